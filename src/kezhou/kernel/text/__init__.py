@@ -1,0 +1,1 @@
+"""Text: folding, pinyin, search texts and plans, company names, numbers that people write, administrative regions."""
