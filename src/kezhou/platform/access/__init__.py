@@ -1,0 +1,1 @@
+"""Who may do what with which rows and fields. One predicate serves every path to data."""

@@ -1,0 +1,124 @@
+"""Grants → one SQL predicate on the row's own columns. Every read and every write goes through `visible`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import orjson
+
+from kezhou.kernel.clock import company_today
+from kezhou.kernel.ctx import Ctx, Grant
+from kezhou.kernel.errors import Forbidden
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, fetch_all
+from kezhou.platform.entities.compiled import CompiledEntity
+
+from .models import ANY_ENTITY
+
+MAX_SHARED_IDS = 1000
+WRITING = frozenset({"update", "assign", "delete"})
+
+condition_sql: list[Callable[[Ctx, CompiledEntity, object], Sql]] = []
+"""Compiler of the conditions that narrow a grant; `platform.query`, which lies above this room, registers it."""
+
+_SHARED = """
+SELECT record_id FROM access_share
+WHERE user_id = %s AND entity = %s AND (until IS NULL OR until >= %s) AND (NOT %s OR write)
+ORDER BY id DESC LIMIT %s"""
+
+
+def grants_of(ctx: Ctx, entity: CompiledEntity, action: str) -> tuple[Grant, ...]:
+    """The grants that answer for an action; a role's own word on an entity replaces its word on every entity."""
+    own = ctx.grants.actions.get(entity.key, {})
+    if entity.definition.admin:
+        return own.get(action, ())
+    named = {grant.role for grants in own.values() for grant in grants}
+    general = ctx.grants.actions.get(ANY_ENTITY, {}).get(action, ())
+    return own.get(action, ()) + tuple(grant for grant in general if grant.role not in named)
+
+
+def may(ctx: Ctx, entity: CompiledEntity, action: str) -> bool:
+    """Whether the action is granted on any row at all."""
+    if ctx.grants.everything:
+        return True
+    if ctx.actor.kind == "anonymous":
+        return False
+    definition = entity.definition
+    if action in definition.everyone or (action == "view" and definition.scope.is_public):
+        return True
+    if definition.admin and definition.admin in ctx.grants.admin and action != "reveal":
+        return True
+    return any(grant.level != "none" for grant in grants_of(ctx, entity, action))
+
+
+def visible(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str = "t") -> Sql:
+    """The rows on which the actor may do `action`. Raises `Forbidden` where no row could ever answer.
+
+    Ids are resolved before: the predicate compares the row's own columns with constants only.
+    """
+    if not may(ctx, entity, action):
+        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": action})
+    definition = entity.definition
+    if ctx.grants.everything or action in definition.everyone:
+        return TRUE
+    if definition.scope.is_public and action == "view":
+        return TRUE
+    if definition.admin and definition.admin in ctx.grants.admin:
+        return TRUE
+    parts = [level_sql(ctx, entity, grant, alias) for grant in grants_of(ctx, entity, action)]
+    predicate = _merge(parts)
+    if predicate.is_true or not (action == "view" or action in WRITING - {"delete", "assign"}):
+        return predicate
+    shared = shared_ids(ctx, entity, write=action in WRITING)
+    return any_of([predicate, Sql(f"{alias}.id = ANY(%s)", (shared,))]) if shared else predicate
+
+
+def right(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> Sql:
+    """As `visible`, but FALSE where nothing grants the action: so that seeing and doing can be told apart per row."""
+    try:
+        return visible(ctx, entity, action, alias)
+    except Forbidden:
+        return FALSE
+
+
+def shared_ids(ctx: Ctx, entity: CompiledEntity, write: bool) -> list[int]:
+    """Records opened to the actor one by one, newest first, at most `MAX_SHARED_IDS`."""
+    if ctx.actor.id is None:
+        return []
+    today = company_today(ctx.clock)
+    rows = fetch_all(_SHARED, (ctx.actor.id, entity.key, today, write, MAX_SHARED_IDS))
+    return [row[0] for row in rows]
+
+
+def level_sql(ctx: Ctx, entity: CompiledEntity, grant: Grant, alias: str = "t") -> Sql:
+    """The rows that one grant opens."""
+    actor = ctx.actor
+    owner, dept = entity.owner_expression(alias), entity.dept_expression(alias)
+    match grant.level:
+        case "all":
+            base = TRUE
+        case "own":
+            base = Sql(f"{owner} = %s", (actor.id,))
+        case "own_and_reports":
+            base = Sql(f"{owner} = ANY(%s)", ([actor.id, *actor.reports],))
+        case "dept":
+            base = Sql(f"{dept} = %s", (actor.dept_id,)) if actor.dept_id else FALSE
+        case "dept_tree":
+            base = Sql(f"{dept} = ANY(%s)", (list(actor.dept_tree),)) if actor.dept_tree else FALSE
+        case "depts":
+            base = Sql(f"{dept} = ANY(%s)", (list(grant.depts),)) if grant.depts else FALSE
+        case _:
+            return FALSE
+    if not entity.owned and not base.is_true:
+        return FALSE
+    if grant.condition and not base.is_false:
+        base = all_of([base, condition_sql[0](ctx, entity, orjson.loads(grant.condition))])
+    return base
+
+
+def _merge(parts: list[Sql]) -> Sql:
+    """Each distinct alternative once. (A department level covers one's own rows: a row's department is its owner's.)"""
+    distinct: list[Sql] = []
+    for part in parts:
+        if part not in distinct:
+            distinct.append(part)
+    return any_of(distinct)

@@ -1,0 +1,1 @@
+"""What lies under every room: the columns of a record, SQL fragments, integrity checks."""

@@ -1,0 +1,163 @@
+"""Model + definition → compiled entity. Whatever names something that does not exist fails here, with file and line."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+
+from kezhou.platform.fields.registry import TYPES, type_of_column
+from kezhou.platform.fields.spec import Choice, FieldSpec
+
+from .compiled import CompiledEntity
+from .definition import Entity, Field
+from .record import Pooled, Record
+
+SYSTEM_FIELDS = ("created_at", "created_by", "updated_at", "updated_by")
+INTERNAL_COLUMNS = frozenset({"id", "version", "custom", "deleted_at", "search_text", "sort_key", "pool_entered_at"})
+
+
+class DefinitionError(Exception):
+    """An entity's definition contradicts its model or itself; the message begins with file and line."""
+
+
+def fail(definition: type[Entity], name: str, problem: str) -> DefinitionError:
+    """An error that points at the line of the definition where `name` stands."""
+    path = Path(inspect.getsourcefile(definition) or "?")
+    lines, first = inspect.getsourcelines(definition)
+    at = next((first + i for i, line in enumerate(lines) if f'"{name}"' in line), first)
+    return DefinitionError(f"{path}:{at}: {definition.__name__}: {problem}")
+
+
+def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledEntity:
+    """Merge a definition with its model's columns. Raises `DefinitionError`."""
+    model = definition.model
+    columns = {c.name: c for c in model._meta.concrete_fields if isinstance(c, models.Field)}
+    siblings = {f"{name}{part.suffix}" for name, column in columns.items() for part in _parts(column)[1:]}
+    specs: dict[str, FieldSpec] = {}
+    for name, column in columns.items():
+        declared = definition.fields.get(name, Field())
+        if name in INTERNAL_COLUMNS or name in siblings or declared.hidden:
+            continue
+        specs[name] = _native(definition, name, column, declared)
+    for name, computed in definition.computed.items():
+        if computed.type not in TYPES:
+            raise fail(definition, name, f"there is no field type “{computed.type}”")
+        specs[name] = FieldSpec(
+            name=name, type=TYPES[computed.type], label=computed.label, sql=computed.sql, read_only=True, audit=False
+        )
+    ordered = {n: s for n, s in specs.items() if n not in SYSTEM_FIELDS} | {
+        n: specs[n] for n in SYSTEM_FIELDS if n in specs
+    }
+    for name in definition.fields:
+        if name not in columns:
+            raise fail(definition, name, _unknown("column", name, columns))
+    entity = CompiledEntity(
+        key=key,
+        module=module,
+        definition=definition,
+        model=model,
+        label=definition.label or model._meta.verbose_name,
+        plural=definition.plural or definition.label or model._meta.verbose_name_plural,
+        title=definition.title or next((n for n, s in ordered.items() if s.type.key in ("text", "person_name")), "id"),
+        fields=ordered,
+        owned=issubclass(model, Record) or definition.scope.owner in columns,
+        pooled=issubclass(model, Pooled),
+        searchable="search_text" in columns,
+        has_sort_key="sort_key" in columns,
+    )
+    for name, place in _named(definition):
+        if name not in ordered:
+            raise fail(definition, name, f"{place}: {_unknown('field', name, ordered)}")
+    return entity
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"there is no {kind} “{name}”" + (f"; did you mean “{near[0]}”?" if near else "")
+
+
+def _parts(column: models.Field[Any, Any]) -> tuple[Any, ...]:
+    try:
+        return TYPES[type_of_column(column)].columns
+    except TypeError:
+        return ()
+
+
+def _native(definition: type[Entity], name: str, column: models.Field[Any, Any], declared: Field) -> FieldSpec:
+    try:
+        key = declared.type or type_of_column(column)
+    except TypeError as error:
+        raise fail(definition, name, str(error)) from None
+    if key not in TYPES:
+        raise fail(definition, name, _unknown("field type", key, TYPES))
+    field_type = TYPES[key]
+    is_link = isinstance(column, models.ForeignKey)
+    dictionary = declared.choices if isinstance(declared.choices, str) else None
+    listed = () if declared.choices is None or isinstance(declared.choices, str) else declared.choices
+    stored = (str(column.column), *(f"{column.column}{part.suffix}" for part in field_type.columns[1:]))
+    system = name in SYSTEM_FIELDS
+    required = declared.required
+    if required is None:
+        required = not column.null and not column.blank and not column.has_default() and not system
+    return FieldSpec(
+        name=name,
+        type=field_type,
+        label=declared.label or column.verbose_name,
+        help=declared.help if declared.help is not None else column.help_text,
+        columns=stored,
+        required=required and not isinstance(column, models.BooleanField),
+        read_only=declared.read_only or system or not column.editable or name in ("dept", "pool"),
+        write_once=declared.write_once,
+        nullable=column.null,
+        dictionary=dictionary,
+        choices=tuple(Choice(code, label, color) for code, label, color in listed),
+        link=(declared.link or _target(column)) if is_link else declared.link,
+        max_length=getattr(column, "max_length", None),
+        digits=getattr(column, "max_digits", None),
+        decimals=getattr(column, "decimal_places", None),
+        default=declared.default,
+        pii=declared.pii,
+        masked=declared.masked,
+        search=declared.search,
+        audit=declared.audit and not system,
+        track=declared.track,
+        export=declared.export,
+        visible_if=declared.visible_if,
+        system=system or name in ("dept", "external_ref"),
+        unit=declared.unit,
+        options=declared.options,
+    )
+
+
+def _target(column: models.Field[Any, Any]) -> str:
+    """The entity key of a foreign key's table: the model's name in snake case."""
+    target = column.related_model
+    name = target.rpartition(".")[2] if isinstance(target, str) else target.__name__  # type: ignore[union-attr]
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
+    """Every place in a definition where one of its own fields is named."""
+    if definition.title:
+        yield definition.title, "title"
+    yield from ((name, "list.columns") for name in definition.list.columns)
+    yield from ((name, "list.filters") for name in definition.list.filters)
+    yield from ((name.lstrip("-"), "list.sort") for name in definition.list.sort.split(","))
+    if card := definition.list.card:
+        yield from ((name, "list.card") for name in (*card.badges, card.amount, card.date) if name)
+    yield from ((name, "layout.facts") for name in definition.layout.facts)
+    for section in definition.layout.sections:
+        yield from ((name, f"layout section {section.key}") for name in section.fields)
+    for action in definition.actions:
+        yield from ((name, f"action {action.key}") for name in action.input)
+    if definition.lifecycle:
+        yield definition.lifecycle.field, "lifecycle"
+    if definition.scope.parent:
+        yield definition.scope.parent, "scope.parent"
+    for key in definition.exchange.match_keys:
+        yield key, "exchange.match_keys"

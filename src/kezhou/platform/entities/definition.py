@@ -1,0 +1,242 @@
+"""The words in which an entity is declared. Every default has one named override."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+
+from kezhou.kernel.errors import FieldError
+from kezhou.platform.fields.spec import Pii
+
+STANDARD_ACTIONS = ("view", "create", "update", "delete", "export", "import", "assign", "reveal")
+"""What every entity lets a role grant; an entity's own actions come on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What differs from the column; None means: as the column says."""
+
+    label: Any = None
+    help: Any = None
+    type: str | None = None
+    required: bool | None = None
+    read_only: bool = False
+    write_once: bool = False
+    choices: str | Sequence[tuple[str, Any, str]] | None = None
+    """Key of a dictionary, or the list itself as (code, label, colour)."""
+    visible_if: Mapping[str, Any] | None = None
+    search: bool = False
+    audit: bool = True
+    track: bool = False
+    pii: Pii | None = None
+    masked: bool = False
+    export: bool = True
+    link: str | None = None
+    unit: Any = ""
+    default: Any = None
+    hidden: bool = False
+    """Not a field at all for people: a column that only code uses."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that SQL reckons from the row; `{t}` stands for the row's alias."""
+
+    type: str
+    sql: str
+    label: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The columns that decide who sees a row."""
+
+    owner: str = "owner"
+    dept: str = "dept"
+    parent: str | None = None
+    """A link whose record hands down owner, department and pool."""
+    is_public: bool = False
+    """Everybody who is signed in may read; writing still asks for a right."""
+
+    @staticmethod
+    def public() -> Scope:
+        return Scope(is_public=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A ready-made view. `filter` is condition JSON."""
+
+    key: str
+    label: Any
+    filter: Mapping[str, Any] | None = None
+    sort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How a record looks as a card on a phone."""
+
+    badges: Sequence[str] = ()
+    amount: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    columns: Sequence[str] = ()
+    filters: Sequence[str] = ()
+    presets: Sequence[Preset] = ()
+    sort: str = "-updated_at"
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    label: Any
+    fields: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    sections: Sequence[Section] = ()
+    facts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Records of another entity that point here through `field`."""
+
+    key: str
+    label: Any
+    entity: str
+    field: str
+    columns: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    group: str = "records"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is switched on; everything is unless the definition says otherwise."""
+
+    create: bool = True
+    update: bool = True
+    delete: bool = True
+    import_: bool = True
+    export: bool = True
+    bulk: bool = True
+    comments: bool = True
+    files: bool = True
+    search: bool = True
+    custom_fields: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What an import compares by, and ready-made column mappings: preset → {header: field}."""
+
+    match_keys: Sequence[str] = ()
+    presets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """Turns one row of a preset (header → cell) into another (field → cell) where columns do not map one to one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """States of `field` and the moves between them; a move that is not listed is refused."""
+
+    field: str
+    moves: Mapping[str, Sequence[str]]
+    initial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule sees: values as Python objects by field name. Rules are pure: no query, no clock."""
+
+    values: Mapping[str, Any]
+    before: Mapping[str, Any] | None
+    today: date
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    def changed(self, name: str) -> bool:
+        """Whether this save gives the field another value."""
+        return self.before is None or self.before.get(name) != self.values.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A business verb on one record: `run(ctx, values, input)` returns the values to save. Its event is
+    `<entity>.<event>`."""
+
+    key: str
+    label: Any
+    run: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+    event: str
+    icon: str = ""
+    danger: bool = False
+    confirm: Any = ""
+    input: Sequence[str] = ()
+    """Fields of the entity that the action asks for."""
+    bulk: bool = False
+    after: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], None] | None = None
+    """Runs in the same transaction once the values are saved: what the verb does beyond its own row."""
+
+
+Rule = Callable[[Change], Iterable[FieldError]]
+
+
+class Entity:
+    """Base of all definitions. The smallest legal one names its model and nothing else."""
+
+    model: ClassVar[type[models.Model]]
+    key: ClassVar[str] = ""
+    label: ClassVar[Any] = ""
+    plural: ClassVar[Any] = ""
+    icon: ClassVar[str] = "file"
+    color: ClassVar[str] = "blue"
+    title: ClassVar[str] = ""
+    menu: ClassVar[Menu | None] = Menu()
+    scope: ClassVar[Scope] = Scope()
+    fields: ClassVar[Mapping[str, Field]] = {}
+    computed: ClassVar[Mapping[str, Computed]] = {}
+    list: ClassVar[List] = List()
+    layout: ClassVar[Layout] = Layout()
+    related: ClassVar[Sequence[Related]] = ()
+    actions: ClassVar[Sequence[Action]] = ()
+    lifecycle: ClassVar[Lifecycle | None] = None
+    features: ClassVar[Features] = Features()
+    exchange: ClassVar[Exchange] = Exchange()
+    everyone: ClassVar[Sequence[str]] = ()
+    """Actions that every signed-in person has without a role."""
+    admin: ClassVar[str] = ""
+    """Administrative permission that replaces role grants for writing, such as `org`; empty for business records."""
+
+    @staticmethod
+    def derive(change: Change) -> Mapping[str, Any]:
+        """Values that follow from others; they are saved with them."""
+        return {}
+
+    @staticmethod
+    def validate(change: Change) -> Iterable[FieldError]:
+        """What forbids saving."""
+        return ()
+
+    @staticmethod
+    def warn(change: Change) -> Iterable[FieldError]:
+        """What is worth telling but does not forbid saving."""
+        return ()

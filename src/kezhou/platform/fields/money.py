@@ -1,0 +1,138 @@
+"""An amount with its currency, and the amount in the base currency frozen when it was written (architecture 9.13)."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.capital import parse_capital
+from kezhou.kernel.money import CURRENCIES, Money
+
+from .base import ORDERED, Column, FieldType, ValueProblem
+from .number import DecimalNumber
+from .spec import FieldSpec
+
+BASE_CURRENCY = "CNY"
+MAX_DIGITS = 20
+base_rates: list[Any] = []
+"""Callables (currency, day) → Decimal rate into the base currency; filled by the module that keeps exchange rates."""
+
+
+def to_base(amount: Decimal, currency: str, day: Any = None) -> Decimal | None:
+    """The amount in base currency, or None where no rate is known."""
+    if currency == BASE_CURRENCY:
+        return amount
+    for rates in base_rates:
+        rate: Decimal | None = rates(currency, day)
+        if rate is not None:
+            return (amount * rate).quantize(Decimal("0.01"))
+    return None
+
+
+def is_real_model(cls: type[models.Model]) -> bool:
+    """Whether sibling columns must be added: a migration's stand-in for a model lists them itself."""
+    return not cls._meta.abstract and cls.__module__ != "__fake__"
+
+
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]
+    """Three columns: `<name>` the amount, `<name>_currency`, and `<name>_base` by which sums and sorts go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", MAX_DIGITS)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        if is_real_model(cls) and not hasattr(cls, f"{name}_currency"):
+            currency = models.CharField(max_length=3, blank=True, default="")
+            base = models.DecimalField(max_digits=MAX_DIGITS, decimal_places=2, null=True, blank=True)
+            for part in (currency, base):
+                part.creation_counter = self.creation_counter
+            currency.contribute_to_class(cls, f"{name}_currency")
+            base.contribute_to_class(cls, f"{name}_base")
+
+
+class MoneyType(FieldType):
+    key = "money"
+    operators = ORDERED
+    columns = (Column("", "numeric"), Column("_currency", "text"), Column("_base", "numeric"))
+    summable = True
+    custom_allowed = True
+    custom_cast = "numeric"
+
+    def clean(self, raw: Any, spec: FieldSpec) -> Any:
+        if isinstance(raw, Money):
+            return raw
+        if not isinstance(raw, dict) or not set(raw) <= {"amount", "currency"} or "amount" not in raw:
+            raise ValueProblem("not_money", _('This must be an amount such as {"amount": "12.50", "currency": "CNY"}.'))
+        amount = DecimalNumber().clean(raw["amount"], spec)
+        currency = raw.get("currency") or BASE_CURRENCY
+        if currency not in CURRENCIES:
+            raise ValueProblem("unknown_currency", _("“%(value)s” is not a known currency code."), value=str(currency))
+        return Money(amount, currency)
+
+    def parse(self, cell: Any, spec: FieldSpec) -> Any:
+        """A plain number is base currency; also every spelling of unit and currency that registers use."""
+        try:
+            if isinstance(cell, int | float):
+                return Money(DecimalNumber().parse(cell, spec), BASE_CURRENCY)
+            money = parse_capital(str(cell))
+        except (ValueError, InvalidOperation) as error:
+            if isinstance(error, ValueProblem):
+                raise
+            raise ValueProblem("not_money", _("This must be an amount such as 500万元 or 12.50.")) from None
+        return None if money is None else Money(DecimalNumber().clean(money.amount, spec), money.currency)
+
+    def operand(self, raw: Any, spec: FieldSpec) -> Any:
+        """Filters compare base amounts: a number, a decimal text or an amount in base currency."""
+        if isinstance(raw, dict):
+            money = self.clean(raw, spec)
+            return to_base(money.amount, money.currency) or money.amount
+        return DecimalNumber().clean(raw, spec)
+
+    def filter_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        return spec.expression(alias) if spec.custom else f'{alias}."{spec.columns[2]}"'
+
+    def store(self, value: Any, spec: FieldSpec) -> tuple[Any, ...]:
+        if value is None:
+            return None, "", None
+        return value.amount, value.currency, to_base(value.amount, value.currency)
+
+    def load(self, stored: tuple[Any, ...], spec: FieldSpec) -> Any:
+        return None if stored[0] is None else Money(stored[0], stored[1] or BASE_CURRENCY)
+
+    def to_json(self, value: Any) -> Any:
+        return {"amount": str(value.amount), "currency": value.currency}
+
+    def to_custom(self, value: Any) -> Any:
+        base = to_base(value.amount, value.currency)
+        return {**self.to_json(value), "base": None if base is None else str(base)}
+
+    def from_custom(self, stored: Any) -> Any:
+        return Money(Decimal(stored["amount"]), stored["currency"])
+
+    def custom_expression(self, document: str, name: str) -> str:
+        return super().custom_expression(document, name).replace(f"->> '{name}'", f"-> '{name}' ->> 'base'")
+
+    def to_cell(self, value: Any, spec: FieldSpec) -> Any:
+        if isinstance(value, dict):
+            value = Money(Decimal(value["amount"]), value["currency"])
+        return value.amount if value.currency == BASE_CURRENCY else f"{value.amount}({value.currency})"
+
+    def diff_text(self, value: Any, spec: FieldSpec) -> str:
+        return "" if value is None else f"{value['amount']} {value['currency']}"
+
+    def schema(self, spec: FieldSpec) -> Mapping[str, Any]:
+        return {
+            "type": "object",
+            "properties": {"amount": {"type": "string", "format": "decimal"}, "currency": {"type": "string"}},
+            "required": ["amount"],
+        }
+
+    def sample(self, spec: FieldSpec, number: int) -> Any:
+        return {"amount": f"{number}.00", "currency": BASE_CURRENCY}

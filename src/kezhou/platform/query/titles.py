@@ -1,0 +1,30 @@
+"""Titles of linked records: what a link shows. Only of rows that the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.platform.access.scope import visible
+from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+
+
+def title_expression(entity: CompiledEntity, alias: str = "t") -> str:
+    """The SQL of a record's title; its number where it has no name."""
+    if entity.title == "id":
+        return f"'#' || {alias}.id::text"
+    return entity.fields[entity.title].expression(alias)
+
+
+def titles(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, str]:
+    """id → title for those that exist and may be seen; trashed records keep their title."""
+    try:
+        entity = registry.entity(ctx, entity_key)
+        seen = visible(ctx, entity)
+    except (NotFound, Forbidden):
+        return {}
+    statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+    return dict(fetch_all(statement, (list(ids), *seen.params)))

@@ -1,0 +1,50 @@
+"""Business verbs: the rights, locks and traces of an update around what the entity says the verb does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid, NotFound
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.entities.definition import Action
+
+from . import intake, load, write
+from .draft import Draft
+
+
+def act(
+    ctx: Ctx, entity: CompiledEntity, record_id: int, key: str, data: Mapping[str, Any], version: int | None = None
+) -> Draft:
+    """Carry out an action on one record. Raises as `write.update` does, and whatever the verb refuses."""
+    action = find(entity, key)
+    unknown = [name for name in data if name not in action.input]
+    if unknown:
+        errors = [FieldError(name[:60], "unknown_field", _("This action does not ask for it.")) for name in unknown]
+        raise Invalid(_("Some values are not right."), errors=errors)
+    with transaction.atomic():
+        (draft,) = load.locked(ctx, entity, [record_id], [action.key])
+        draft.refuse_unless(action.key)
+        if draft.problem is not None:
+            raise draft.problem
+        asked = intake.clean(ctx, entity, data, internal=True)
+        outcome = action.run(ctx, draft.values, asked)
+        options = write.Options(
+            internal=True, moves_free=True, right=action.key, action=action.key, event=action.event, always=True
+        )
+        saved = write.update(ctx, entity, record_id, {**data, **outcome}, version, options)
+        if action.after is not None:
+            action.after(ctx, saved.values, asked)
+        return saved
+
+
+def find(entity: CompiledEntity, key: str) -> Action:
+    """The declared action. Raises `NotFound`."""
+    for action in entity.definition.actions:
+        if action.key == key:
+            return action
+    raise NotFound(code="no_such_action")

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "kezhou.platform.records"
+    label = "records"
+
+    def ready(self) -> None:
+        from kezhou.platform.files import hooks as file_hooks
+        from kezhou.platform.org import hooks as org_hooks
+
+        from . import ownership, subjects
+
+        org_hooks.owner_moved.append(ownership.rewrite_departments)
+        file_hooks.set_subject_check(subjects.check)

@@ -1,0 +1,131 @@
+"""The same change to many records: at once up to 200, in a job beyond, always with an answer per row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.condition import parse as parse_condition
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import BadRequest, Invalid
+from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.jobs import records
+from kezhou.platform.jobs.registry import job
+from kezhou.platform.query.select import predicate
+from kezhou.platform.query.words import ListQuery
+
+from . import intake, write
+from .draft import Draft
+from .models import BulkCall
+
+INLINE_ROWS = 200
+MAX_ROWS = 200_000
+CHUNK = 500
+MAX_FAILURES_KEPT = 100
+
+Op = Literal["update", "delete", "restore"]
+OPS = {"update": _("Change"), "delete": _("Delete"), "restore": _("Restore")}
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Rows that are done before the call answers."""
+
+    op: Op
+    ids: Sequence[int]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """Rows for a job; the ids are fixed when the call is made, so that what was chosen is what is changed."""
+
+    op: Op
+    ids: Sequence[int]
+    values: Mapping[str, Any]
+
+
+def parse(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any]) -> Small | Large:
+    """`{op, ids | filter, values}` → the work. Raises `BadRequest`, or `Invalid` for values that no row could take."""
+    op, ids, values = data.get("op"), data.get("ids"), data.get("values") or {}
+    if op not in ("update", "delete", "restore"):
+        raise BadRequest(_("op must be update, delete or restore."), code="bad_op")
+    if not isinstance(values, dict) or (op == "update") != bool(values):
+        raise BadRequest(_("update needs values, the other operations take none."), code="bad_values")
+    if (ids is None) == ("filter" not in data and "q" not in data):
+        raise BadRequest(_("Send either ids or filter."), code="bad_selection")
+    if ids is None:
+        ids = _matching(ctx, entity, data, trashed=op == "restore")
+    elif not isinstance(ids, list) or not all(isinstance(i, int) and not isinstance(i, bool) for i in ids):
+        raise BadRequest(_("ids must be a list of numbers."), code="bad_ids")
+    ids = list(dict.fromkeys(ids))
+    if len(ids) > MAX_ROWS:
+        raise Invalid(
+            _("At most %(limit)d records can be changed at once.") % {"limit": MAX_ROWS}, code="too_many_rows"
+        )
+    intake.clean(ctx, entity, values)
+    return Small(op, ids, values) if len(ids) <= INLINE_ROWS else Large(op, ids, values)
+
+
+def run(ctx: Ctx, entity: CompiledEntity, call: Small | Large) -> list[Draft]:
+    """Do it now; one draft per row."""
+    if call.op == "update":
+        return write.update_many(ctx, entity, call.ids, call.values)
+    return (write.delete_many if call.op == "delete" else write.restore_many)(ctx, entity, call.ids)
+
+
+def start(ctx: Ctx, entity: CompiledEntity, call: Large) -> int:
+    """Leave it to a job that works with the starter's rights; the id of the job record."""
+    title = _("%(op)s %(count)d × %(entity)s") % {
+        "op": OPS[call.op],
+        "count": len(call.ids),
+        "entity": entity.plural,
+    }
+    with transaction.atomic():
+        kept = BulkCall.objects.create(
+            entity=entity.key, op=call.op, ids=list(call.ids), values=dict(call.values), created_at=ctx.clock.now()
+        )
+        record = records.start_job(ctx, "bulk_change", title=title, total=len(call.ids), call_id=kept.id)
+    return record.id
+
+
+@job("bulk_change", timeout=3600, retries=3)
+def bulk_change(record_id: int, call_id: int) -> None:
+    """The job of `start`. Each chunk is one transaction with its own bookmark, so a killed job goes on where it
+    stood."""
+    records.begin(record_id)
+    while _chunk(record_id, call_id):
+        pass
+    call = BulkCall.objects.get(id=call_id)
+    message = _("%(done)d done, %(failed)d refused") % {"done": call.done - call.failed, "failed": call.failed}
+    records.finish(record_id, {"failed": call.failed, "failures": call.failures}, str(message))
+
+
+def _chunk(record_id: int, call_id: int) -> bool:
+    with transaction.atomic():
+        call = BulkCall.objects.select_for_update().get(id=call_id)
+        ids = call.ids[call.done : call.done + CHUNK]
+        if not ids:
+            return False
+        ctx = records.ctx_of(record_id)
+        drafts = run(ctx, registry.entity(ctx, call.entity), Small(cast(Op, call.op), ids, call.values))
+        refused = [{"id": d.id, "code": d.problem.code} for d in drafts if d.problem is not None]
+        call.done += len(ids)
+        call.failed += len(refused)
+        call.failures = (call.failures + refused)[:MAX_FAILURES_KEPT]
+        call.save(update_fields=["done", "failed", "failures"])
+    records.progress(record_id, call.done, len(call.ids))
+    return True
+
+
+def _matching(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], *, trashed: bool) -> list[int]:
+    where = None if data.get("filter") is None else parse_condition(data["filter"])
+    chosen = predicate(ctx, entity, ListQuery(where=where, q=str(data.get("q") or ""), trash=trashed))
+    statement = f"SELECT t.id FROM {entity.table} t WHERE {chosen.text} ORDER BY t.id LIMIT %s"  # noqa: S608
+    return [row[0] for row in fetch_all(statement, (*chosen.params, MAX_ROWS + 1))]
