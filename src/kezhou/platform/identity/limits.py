@@ -1,0 +1,44 @@
+"""Rate limits that hold over all processes: one counter per key and window, one statement per hit (C35)."""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.errors import TooMany
+
+MAX_KEY = 160
+
+
+def hit(key: str, limit: int, seconds: int, now: datetime) -> None:
+    """Count one use of `key`; raises `TooMany` with `Retry-After` when it is more than `limit` in this window of
+    `seconds`.
+
+    Call it before the transaction of the work that it limits: a roll-back would forget the count. `key` names the
+    purpose first (`reveal:17`), and holds no personal data beyond an address.
+    """
+    if len(key) > MAX_KEY:
+        raise ValueError(f"rate limit key longer than {MAX_KEY}")
+    epoch = int(now.timestamp())
+    start = epoch - epoch % seconds
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into identity_ratecounter as c (key, window_start, count) values (%s, %s, 1) "
+            "on conflict (key) do update set window_start = excluded.window_start, "
+            "count = case when c.window_start = excluded.window_start then least(c.count + 1, 1000000) else 1 end "
+            "returning count",
+            [key, datetime.fromtimestamp(start, UTC)],
+        )
+        (count,) = cursor.fetchone()
+    if count > limit:
+        raise too_many(start + seconds - epoch)
+
+
+def too_many(seconds: int) -> TooMany:
+    """The refusal that says when to come back, in whole seconds from now, at least one."""
+    wait = max(1, seconds)
+    return TooMany(
+        _("Too many attempts. Try again in %(seconds)s seconds.") % {"seconds": wait},
+        headers={"Retry-After": str(wait)},
+        extra={"retry_after": wait},
+    )
