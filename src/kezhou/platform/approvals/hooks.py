@@ -1,0 +1,19 @@
+"""Who holds a role or an administrative permission: answered by a room that this one does not know."""
+
+from collections.abc import Callable, Sequence
+
+Holders = Callable[[str, str], Sequence[int]]
+
+_holders: Holders | None = None
+
+
+def set_holders(find: Holders) -> None:
+    """`find(role, permission)` returns the active people who hold either; an empty word asks for nothing."""
+    global _holders
+    _holders = find
+
+
+def holders(role: str, permission: str) -> Sequence[int]:
+    """Whom to tell about a request that goes to a role or permission. Without an answer nobody is told; the list
+    shows it."""
+    return _holders(role, permission) if _holders and (role or permission) else ()

@@ -1,0 +1,4 @@
+"""What reaches a person inside the product: inbox items, and comments with mentions.
+
+Texts are rendered in the recipient's language when they are written.
+"""

@@ -1,0 +1,93 @@
+"""Write to people's inboxes, read one's own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.utils import translation
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.jobs import live
+
+from .models import InboxItem
+
+MAX_RECIPIENTS = 5_000
+MAX_PAGE = 100
+MAX_READ = 500
+
+
+def notify(
+    ctx: Ctx,
+    user_ids: Iterable[int],
+    kind: str,
+    title: Any,
+    text: Any = "",
+    *,
+    entity: str = "",
+    record_id: int | None = None,
+    params: Mapping[str, Any] | None = None,
+) -> int:
+    """Put one message into the inbox of each active person, in their language; how many got it.
+
+    `title` may be lazily translated and have placeholders for `params`; `text` goes as it is. The caller makes sure
+    that each recipient may know what the text says.
+    """
+    wanted = sorted(set(user_ids))
+    if len(wanted) > MAX_RECIPIENTS:
+        raise ValueError(f"more than {MAX_RECIPIENTS} recipients")
+    people = list(
+        apps.get_model("org", "User").objects.filter(id__in=wanted, status="active").values_list("id", "locale")
+    )
+    words: dict[str, tuple[str, str]] = {}
+    for locale in {locale for _, locale in people}:
+        with translation.override(locale or ctx.locale):
+            words[locale] = ((str(title) % params if params else str(title))[:200], str(text)[:1000])
+    InboxItem.objects.bulk_create(
+        [
+            InboxItem(
+                user_id=user_id,
+                kind=kind,
+                title=words[locale][0],
+                text=words[locale][1],
+                entity=entity,
+                record_id=record_id,
+                at=ctx.clock.now(),
+            )
+            for user_id, locale in people
+        ]
+    )
+    live.publish([user_id for user_id, _ in people], "inbox")
+    return len(people)
+
+
+def inbox(ctx: Ctx, *, unread: bool, limit: int, before: int | None = None) -> list[InboxItem]:
+    """The caller's own messages, newest first."""
+    if ctx.actor.id is None:
+        return []
+    rows = InboxItem.objects.filter(user_id=ctx.actor.id)
+    if unread:
+        rows = rows.filter(read_at__isnull=True)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[: min(limit, MAX_PAGE)])
+
+
+def unread_count(ctx: Ctx) -> int:
+    """How many of the caller's messages are unread; at most 100 (shown as 99+)."""
+    if ctx.actor.id is None:
+        return 0
+    return InboxItem.objects.filter(user_id=ctx.actor.id, read_at__isnull=True)[:100].count()
+
+
+def mark_read(ctx: Ctx, ids: Sequence[int] | None) -> int:
+    """Mark these (None: all) of the caller's own messages as read; how many changed. Other people's ids change
+    nothing."""
+    if ctx.actor.id is None:
+        return 0
+    rows = InboxItem.objects.filter(user_id=ctx.actor.id, read_at__isnull=True)
+    if ids is not None:
+        rows = rows.filter(id__in=list(ids)[:MAX_READ])
+    changed = rows.update(read_at=ctx.clock.now())
+    if changed:
+        live.publish([ctx.actor.id], "inbox")
+    return changed
