@@ -1,0 +1,1 @@
+"""The door: parse, authenticate, call a room, answer. The only place that knows ninja."""

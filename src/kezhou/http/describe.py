@@ -1,0 +1,155 @@
+"""What `/meta` tells the web app about entities: only what this person may know, in this person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import LEVELS, Ctx
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import grants_of, may
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.entities.definition import STANDARD_ACTIONS
+from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.query.select import list_fields
+
+BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
+
+
+def can(ctx: Ctx, entity: CompiledEntity) -> dict[str, str]:
+    """Action → the widest level granted."""
+    actions = (*STANDARD_ACTIONS, *(action.key for action in entity.definition.actions))
+    answer = {}
+    for action in actions:
+        if not may(ctx, entity, action):
+            answer[action] = "none"
+            continue
+        levels = [grant.level for grant in grants_of(ctx, entity, action)]
+        answer[action] = max(levels, key=LEVELS.index, default="all")
+    return answer
+
+
+def brief(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
+    """One line of `/meta`."""
+    definition = entity.definition
+    menu = definition.menu
+    return {
+        "key": entity.key,
+        "label": entity.label,
+        "plural": entity.plural,
+        "icon": definition.icon,
+        "color": definition.color,
+        "module": entity.module,
+        "menu": None if menu is None else {"group": menu.group, "order": menu.order},
+        "can": can(ctx, entity),
+        "features": features(entity),
+        "title": entity.title,
+    }
+
+
+def features(entity: CompiledEntity) -> dict[str, bool]:
+    f = entity.definition.features
+    return {
+        "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
+        "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
+        "custom_fields": f.custom_fields, "pooled": entity.pooled,
+    }  # fmt: skip
+
+
+def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
+    """`/meta/{entity}`: fields, list, layout, related lists, actions."""
+    definition = entity.definition
+    rights = field_rights(ctx, entity)
+    shown = {name: spec for name, spec in entity.fields.items() if rights[name].view != "hidden"}
+
+    def visible(names: Any) -> list[str]:
+        return [name for name in names if name in shown]
+
+    columns = visible(list_fields(entity))
+    card = definition.list.card
+    return {
+        **brief(ctx, entity),
+        "fields": [field(spec, rights[name].view, rights[name].edit) for name, spec in shown.items()],
+        "list": {
+            "columns": columns,
+            "filters": visible(definition.list.filters),
+            "sort": definition.list.sort,
+            "presets": [
+                {"key": p.key, "label": p.label, "filter": p.filter, "sort": p.sort} for p in definition.list.presets
+            ],
+            "card": {
+                "badges": visible(card.badges) if card else [],
+                "amount": card.amount if card and card.amount in shown else None,
+                "date": card.date if card and card.date in shown else None,
+            },
+        },
+        "layout": {"facts": visible(definition.layout.facts), "sections": sections(entity, shown)},
+        "related": [
+            {"key": r.key, "label": r.label, "entity": r.entity, "field": r.field, "columns": list(r.columns)}
+            for r in definition.related
+        ],
+        "actions": [
+            {
+                "key": a.key, "label": a.label, "icon": a.icon, "danger": a.danger, "confirm": a.confirm,
+                "bulk": a.bulk, "input": list(a.input),
+            }
+            for a in definition.actions
+            if may(ctx, entity, a.key)
+        ],
+        "match_keys": list(definition.exchange.match_keys),
+        "import_presets": list(definition.exchange.presets),
+    }  # fmt: skip
+
+
+def field(spec: FieldSpec, view: str, edit: bool) -> dict[str, Any]:
+    masked = view == "masked"
+    return {
+        "name": spec.name,
+        "label": spec.label,
+        "help": spec.help or "",
+        "type": spec.type.key,
+        "required": spec.required,
+        "read_only": spec.read_only,
+        "write_once": spec.write_once,
+        "max_length": spec.max_length,
+        "digits": spec.digits,
+        "decimals": spec.decimals,
+        "default": spec.default,
+        "dictionary": spec.dictionary,
+        "choices": [{"value": c.value, "label": c.label, "color": c.color, "active": c.active} for c in spec.choices],
+        "link": spec.link,
+        "operators": ["eq", "in"] if masked else list(spec.type.operators),
+        "sortable": spec.type.sortable and not masked,
+        "filterable": True,
+        "groupable": spec.type.groupable and not masked,
+        "custom": spec.custom,
+        "system": spec.system,
+        "view": view,
+        "edit": edit,
+        "visible_if": spec.visible_if,
+        "pii": spec.pii is not None,
+        "search": spec.search,
+        "unit": spec.unit,
+        "options": dict(spec.options),
+    }
+
+
+def sections(entity: CompiledEntity, shown: Mapping[str, FieldSpec]) -> list[dict[str, Any]]:
+    """The declared sections, then what they leave out: custom fields, and system fields last."""
+    answer = []
+    placed: set[str] = set()
+    for section in entity.definition.layout.sections:
+        names = [name for name in section.fields if name in shown]
+        placed.update(names)
+        answer.append({"key": section.key, "label": section.label, "fields": names})
+    rest = [name for name, spec in shown.items() if name not in placed and not spec.system and not spec.custom]
+    if rest:
+        answer.append({"key": "other" if answer else "basic", "label": OTHER if answer else BASIC, "fields": rest})
+    custom = [name for name, spec in shown.items() if spec.custom and name not in placed]
+    if custom:
+        answer.append({"key": "custom", "label": CUSTOM, "fields": custom})
+    system = [name for name, spec in shown.items() if spec.system and name not in placed and name != "external_ref"]
+    answer.append({"key": "system", "label": SYSTEM, "fields": system})
+    return answer

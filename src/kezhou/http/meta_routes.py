@@ -1,0 +1,51 @@
+"""What the web app and other systems can learn about this installation: entities, fields, dictionaries, regions."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from kezhou.platform.access.scope import may
+from kezhou.platform.entities import registry
+from kezhou.platform.search import find
+
+from . import describe
+from .context import ctx_of
+from .jsonio import answer, only
+
+router = Router(tags=["meta"])
+MAX_SEARCH_TEXT = 64
+
+
+@router.get("/meta", summary="Entities that the caller may see, and dictionaries")
+def meta(request: HttpRequest) -> HttpResponse:
+    ctx = ctx_of(request)
+    only(request.GET)
+    entities = registry.all_entities(ctx)
+    dictionaries = {
+        key: [{"value": c.value, "label": c.label, "color": c.color, "active": c.active} for c in items]
+        for source in registry.dictionaries
+        for key, items in source(ctx.schema_epoch).items()
+    }
+    return answer(
+        {
+            "schema_epoch": ctx.schema_epoch,
+            "entities": [describe.brief(ctx, entity) for entity in entities.values() if may(ctx, entity, "view")],
+            "dictionaries": dictionaries,
+        }
+    )
+
+
+@router.get("/meta/{slug:key}", summary="Fields, list, layout, related lists and actions of one entity")
+def meta_entity(request: HttpRequest, key: str) -> HttpResponse:
+    ctx = ctx_of(request)
+    only(request.GET)
+    return answer(describe.full(ctx, registry.entity(ctx, key)))
+
+
+@router.get("/search", summary="Find records of all kinds by characters, pinyin, initials, codes or complete numbers")
+def search(request: HttpRequest) -> HttpResponse:
+    ctx = ctx_of(request)
+    words = only(request.GET, "q", "limit", "entities")
+    limit = int(words["limit"]) if str(words.get("limit", "")).isdigit() else find.DEFAULT_LIMIT
+    names = str(words.get("entities") or "")
+    wanted = frozenset(names.split(",")) if names else None
+    return answer({"groups": find.find(ctx, str(words.get("q") or "")[:MAX_SEARCH_TEXT], limit, wanted)})

@@ -1,0 +1,103 @@
+"""Failures as RFC 9457 problem documents, in the language of the caller, without a word about how the system is
+built."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from kezhou.kernel.errors import BadRequest, FieldError, Invalid, KezhouError, NotFound, Unavailable
+
+from .auth.authenticate import request_id
+from .jsonio import dumps
+
+log = logging.getLogger("kezhou.http")
+
+TITLES = {
+    400: _("The request is malformed"),
+    401: _("Please sign in"),
+    403: _("You may not do this"),
+    404: _("There is nothing here"),
+    405: _("This cannot be done here"),
+    409: _("This collides with something that exists"),
+    412: _("Somebody else was faster"),
+    415: _("This kind of content is not accepted"),
+    422: _("Some values are not right"),
+    423: _("This is locked"),
+    428: _("The version is missing"),
+    429: _("Too many requests"),
+    500: _("Something went wrong on our side"),
+    503: _("The system is busy"),
+    507: _("There is no space left"),
+}
+RETRY_SECONDS = "2"
+
+
+def problem(request: HttpRequest, error: KezhouError) -> HttpResponse:
+    """The problem document of an expected failure."""
+    document: dict[str, Any] = {
+        "type": f"urn:kezhou:problem:{error.code}",
+        "title": TITLES.get(error.status, TITLES[500]),
+        "status": error.status,
+        "detail": error.message or TITLES.get(error.status, ""),
+        "code": error.code,
+        "request_id": request_id(request),
+        "errors": [_field_error(item) for item in error.errors],
+        **{key: value for key, value in error.extra.items() if key not in ("type", "status")},
+    }
+    response = HttpResponse(dumps(document), status=error.status, content_type="application/problem+json")
+    response["Cache-Control"] = "no-store"
+    for name, text in error.headers.items():
+        response[name] = text
+    if error.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if error.status in (429, 503) and "Retry-After" not in response:
+        response["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _field_error(item: FieldError) -> dict[str, Any]:
+    return {"path": item.path, "code": item.code, "message": item.message, "params": dict(item.params)}
+
+
+def install(api: NinjaAPI) -> None:
+    """Map every exception that can reach the door to a problem document."""
+
+    @api.exception_handler(KezhouError)
+    def expected(request: HttpRequest, error: KezhouError) -> HttpResponse:
+        return problem(request, error)
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(request, NotFound())
+
+    @api.exception_handler(ValidationError)
+    def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        errors = [
+            FieldError(".".join(str(part) for part in item["loc"][1:]), item["type"], item["msg"])
+            for item in error.errors
+        ]
+        in_body = any(item["loc"][0] == "body" for item in error.errors)
+        cls = Invalid if in_body else BadRequest
+        return problem(request, cls(_("Some values are not right."), errors=errors))
+
+    @api.exception_handler(SuspiciousOperation)
+    def suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+        code = "too_large" if isinstance(error, RequestDataTooBig) else "bad_request"
+        return problem(request, BadRequest(code=code))
+
+    @api.exception_handler(OperationalError)
+    @api.exception_handler(InterfaceError)
+    def database(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.warning("database did not answer request %s: %s", request_id(request), type(error).__name__)
+        return problem(request, Unavailable(code="database_busy"))
+
+    @api.exception_handler(Exception)
+    def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("request %s failed", request_id(request), exc_info=error)
+        return problem(request, KezhouError(code="internal"))
