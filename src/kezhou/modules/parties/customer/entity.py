@@ -1,0 +1,139 @@
+"""What of customers is shown, and to whom."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.modules.parties.customer import rules
+from kezhou.modules.parties.customer.model import Customer
+from kezhou.sdk.entity import (
+    Card,
+    Entity,
+    Exchange,
+    Field,
+    Layout,
+    List,
+    Menu,
+    Pii,
+    Preset,
+    Related,
+    Scope,
+    Section,
+)
+
+REACH = Pii("S1", "keep in touch about business")
+
+
+class CustomerEntity(Entity):
+    model = Customer
+    label, plural = _("Customer"), _("Customers")
+    icon, color = "team", "blue"
+    title = "name"
+    menu = Menu("customers", 10)
+    scope = Scope(owner="owner", dept="dept")
+    fields = {
+        "name": Field(search=True),
+        "short_name": Field(search=True),
+        "kind": Field(type="choice", choices="customer_kind"),
+        "credit_code": Field(type="credit_code", search=True),
+        "legal_form": Field(type="choice", choices="legal_form"),
+        "industry": Field(type="choice", choices="industry"),
+        "level": Field(type="choice", choices="customer_level", track=True),
+        "category": Field(type="choice", choices="customer_category"),
+        "source": Field(type="choice", choices="customer_source"),
+        "status": Field(type="choice", choices="customer_status", track=True),
+        "region": Field(type="region"),
+        "address": Field(type="address", pii=REACH),
+        "phone": Field(type="phone", pii=REACH, masked=True),
+        "mobile": Field(type="phone", pii=REACH, masked=True),
+        "email": Field(pii=REACH, masked=True),
+        "website": Field(type="url"),
+        "owner": Field(label=_("Owner"), track=True),
+        "dept": Field(label=_("Department")),
+        "pool": Field(label=_("Pool"), read_only=True),
+        "next_follow_up_at": Field(),
+        "tags": Field(type="tags", choices="customer_tag"),
+        "health": Field(help=_("How complete and valid the record is, from 0 to 100")),
+    }
+    list = List(
+        columns=(
+            "name",
+            "level",
+            "status",
+            "industry",
+            "owner",
+            "region",
+            "phone",
+            "registered_capital",
+            "next_follow_up_at",
+            "updated_at",
+        ),
+        filters=("level", "status", "industry", "owner", "region"),
+        presets=(
+            Preset("mine", _("Mine"), {"field": "owner", "op": "eq", "value": "$me"}),
+            Preset("reports", _("My team's"), {"field": "owner", "op": "in", "value": ["$my_reports"]}),
+            Preset(
+                "today",
+                _("Follow up today"),
+                {"field": "next_follow_up_at", "op": "within", "value": {"unit": "day", "from": 0, "to": 0}},
+                "next_follow_up_at",
+            ),
+            Preset(
+                "silent_30",
+                _("Silent for 30 days"),
+                {
+                    "or": [
+                        {"field": "last_follow_up_at", "op": "empty"},
+                        {
+                            "not": {
+                                "field": "last_follow_up_at",
+                                "op": "within",
+                                "value": {"unit": "day", "from": -29, "to": 0},
+                            }
+                        },
+                    ]
+                },
+            ),
+            Preset(
+                "new",
+                _("New this month"),
+                {"field": "created_at", "op": "within", "value": {"unit": "month", "from": 0, "to": 0}},
+            ),
+            Preset("key", _("Key customers"), {"field": "level", "op": "eq", "value": "A"}),
+        ),
+        card=Card(badges=("level", "status"), amount="registered_capital", date="next_follow_up_at"),
+    )
+    layout = Layout(
+        facts=("level", "status", "industry", "region", "registered_capital", "health", "next_follow_up_at"),
+        sections=(
+            Section(
+                "basic",
+                _("Basic"),
+                ("name", "short_name", "kind", "level", "status", "category", "source", "tags", "owner"),
+            ),
+            Section("reach", _("Contact"), ("phone", "mobile", "email", "website", "region", "address")),
+            Section(
+                "register",
+                _("Registration"),
+                (
+                    "credit_code",
+                    "credit_code_ok",
+                    "legal_form",
+                    "industry",
+                    "registered_capital",
+                    "founded_on",
+                    "parent",
+                    "business_scope",
+                ),
+            ),
+            Section("work", _("Follow-up"), ("next_follow_up_at", "last_follow_up_at", "remarks", "health")),
+        ),
+    )
+    related = (
+        Related(
+            "contacts", _("Contacts"), "contact", "customer", ("name", "title", "role", "mobile", "email", "owner")
+        ),
+        Related("subsidiaries", _("Subsidiaries"), "customer", "parent", ("name", "level", "status", "owner")),
+    )
+    exchange = Exchange(
+        match_keys=("credit_code", "name"),
+    )
+    derive, validate, warn = staticmethod(rules.derive), staticmethod(rules.validate), staticmethod(rules.warn)
