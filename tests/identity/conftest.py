@@ -47,7 +47,9 @@ class Visitor:
 
 
 @pytest.fixture(autouse=True)
-def _own_urls_and_caches(settings: Any) -> Iterator[None]:
+def listeners_in_service(settings: Any) -> Iterator[list[Any]]:
+    """Every test starts with the URLs of this package, no listener and empty caches; gives the product's security
+    listeners."""
     settings.ROOT_URLCONF = "tests.identity.urls"
     settings.CSRF_TRUSTED_ORIGINS = []
     kept = (list(hooks.security_listeners), list(hooks.mfa_required), list(hooks.account_applied))
@@ -55,7 +57,7 @@ def _own_urls_and_caches(settings: Any) -> Iterator[None]:
         listeners.clear()  # type: ignore[attr-defined]
     facts.forget()
     grants.forget()
-    yield
+    yield kept[0]
     facts.forget()
     grants.forget()
     hooks.security_listeners[:], hooks.mfa_required[:], hooks.account_applied[:] = kept

@@ -140,3 +140,16 @@ def test_a_second_set_up_does_not_replace_the_first(enrolled):
 
     assert (refused.status_code, refused.json()["code"]) == (409, "totp_in_use")
     assert User.objects.get().totp_secret == stored
+
+
+def test_c14_sessions_that_never_showed_it_end_when_it_is_set_up(person, visitor, clock):
+    person("lin")
+    desk, phone = visitor(), visitor(ip="10.0.0.2")
+    desk.login("lin")
+    phone.login("lin")
+    secret = desk.call("post", "auth/totp").json()["secret"]
+
+    desk.call("post", "auth/totp/confirm", {"otp": pyotp.TOTP(secret).at(clock.now())})
+
+    assert desk.call("get", "probe").status_code == 200
+    assert phone.call("get", "probe").status_code == 401

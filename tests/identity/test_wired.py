@@ -6,7 +6,10 @@ import pytest
 
 from kezhou.platform.access.models import Role, RoleGrant, UserRole
 from kezhou.platform.audit import actions
+from kezhou.platform.audit.models import AuditEntry
+from kezhou.platform.identity import hooks
 from kezhou.platform.identity.hooks import SecurityAction
+from kezhou.platform.org.models import User
 
 
 @pytest.fixture
@@ -53,3 +56,20 @@ def test_c14_unsafe_calls_on_records_need_the_csrf_token(window):
 @pytest.mark.parametrize("action", get_args(SecurityAction))
 def test_c48_the_audit_knows_every_security_event(action):
     assert actions.is_known(action)
+
+
+def test_c48_sign_in_right_and_wrong_is_in_the_audit(window, listeners_in_service):
+    hooks.security_listeners.extend(listeners_in_service)
+
+    window.login("lin", "wrong-Wrong-wrong-1")
+    window.login("nobody-of-this-name", "wrong-Wrong-wrong-1")
+    window.login("lin")
+
+    lin = User.objects.get().id
+    rows = AuditEntry.objects.order_by("id").values_list("action", "record_id", "actor_id", "actor_kind", "ip")
+    assert list(rows) == [
+        ("login_failed", lin, None, "anonymous", "10.0.0.1"),
+        ("login_failed", None, None, "anonymous", "10.0.0.1"),
+        ("login", lin, lin, "user", "10.0.0.1"),
+    ]
+    assert "nobody-of-this-name" not in str(list(AuditEntry.objects.values()))

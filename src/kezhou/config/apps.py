@@ -8,10 +8,16 @@ class CompositionConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext
+
+        from kezhou.http.auth import me_hooks
+        from kezhou.kernel.text.sentence import use_translator
         from kezhou.platform import audit
         from kezhou.platform.access import people
+        from kezhou.platform.approvals import hooks as approval_hooks
         from kezhou.platform.files import hooks as file_hooks
         from kezhou.platform.identity import hooks as identity_hooks
+        from kezhou.platform.notify import inbox
 
         def audit_security(ctx, event):  # type: ignore[no-untyped-def]
             meta = {**event.meta, "ok": event.ok}
@@ -20,6 +26,9 @@ class CompositionConfig(AppConfig):
         def audit_file(ctx, entity, record_id, action, meta):  # type: ignore[no-untyped-def]
             audit.write(ctx, [audit.Entry(entity, record_id, action, meta=meta)])
 
+        use_translator(gettext)
         identity_hooks.security_listeners.append(audit_security)
         identity_hooks.mfa_required.append(people.needs_second_factor)
         file_hooks.set_record_act(audit_file)
+        approval_hooks.set_holders(people.holders)
+        me_hooks.unread.append(inbox.unread_count)

@@ -174,10 +174,12 @@ def _place() -> tuple[Path, Path]:
 
 
 def _owned(folder: Path) -> None:
-    """A folder of the server's user that nobody else may enter."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    """A folder of the server's user that nobody else may enter. One that somebody else put there is refused."""
     user = pgbinaries.server_user()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid not in (os.geteuid(), user.uid if user else -1):
+        raise RuntimeError(f"{folder} belongs to somebody else; it was to be the database's own.")
+    folder.chmod(0o700)
     if user is not None:
         os.chown(folder, user.uid, user.gid)
 

@@ -27,6 +27,7 @@ def ensure_home() -> Path:
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)
+    (folder / "files").mkdir(mode=0o700, exist_ok=True)  # whoever may pass through above stops here
     return folder
 
 

@@ -6,8 +6,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from . import database
 from .home import home, secret_key
 
@@ -65,7 +63,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [str(PACKAGE / part / "locale") for part in ("config", "demo", "http", "kernel", "sdk")]
 """Catalogues of packages that are no Django apps; each app brings its own `locale` folder."""
 

@@ -42,7 +42,7 @@ def assets() -> dict[str, Asset]:
             content,
             packed.read_bytes() if packed.exists() else None,
             guess + charset,
-            f'"{sha256(content).hexdigest()[:20]}"',
+            f'W/"{sha256(content).hexdigest()[:20]}"',
         )
     return found
 

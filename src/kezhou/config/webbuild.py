@@ -75,6 +75,7 @@ def install_packages() -> bool:
     if stamp.exists() and stamp.read_text() == wanted:
         return False
     npm("install", "--no-save", "--loglevel=error")
+    stamp.parent.mkdir(exist_ok=True)  # npm makes none where there is nothing to install
     stamp.write_text(wanted)
     return True
 

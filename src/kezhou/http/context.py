@@ -7,6 +7,7 @@ from django.utils import translation
 
 from kezhou.kernel.ctx import Ctx
 
+from . import throttle
 from .auth.authenticate import authenticate
 
 
@@ -15,6 +16,7 @@ def ctx_of(request: HttpRequest) -> Ctx:
     found = getattr(request, "kezhou_ctx", None)
     if found is None:
         found = authenticate(request)
+        throttle.count_call(found)
         request.kezhou_ctx = found  # type: ignore[attr-defined]
         translation.activate(found.locale)
     return cast(Ctx, found)

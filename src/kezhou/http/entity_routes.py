@@ -20,7 +20,7 @@ from kezhou.platform.query.words import COUNT_CAP, AggregateQuery, ListQuery, Me
 from kezhou.platform.records import acts, bulk, repeat, write
 from kezhou.platform.records.draft import Draft
 
-from . import entity_docs, listing
+from . import entity_docs, listing, throttle
 from .context import ctx_of
 from .etag import etag, expected_version
 from .jsonio import answer, body_object, dumps, only
@@ -78,13 +78,13 @@ def _with_id(key: str, view: Callable[[HttpRequest, str, int], HttpResponse]) ->
 def list_(request: HttpRequest, key: str) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
-    return answer(envelope(select.page(ctx, entity, listing.from_address(ctx, entity, request.GET))))
+    return answer(envelope(read_page(ctx, entity, listing.from_address(ctx, entity, request.GET))))
 
 
 def search(request: HttpRequest, key: str) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
-    return answer(envelope(select.page(ctx, entity, listing.from_object(ctx, entity, body_object(request)))))
+    return answer(envelope(read_page(ctx, entity, listing.from_object(ctx, entity, body_object(request)))))
 
 
 def count(request: HttpRequest, key: str) -> HttpResponse:
@@ -155,16 +155,14 @@ def create(request: HttpRequest, key: str) -> HttpResponse:
 def update(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
-    data = body_object(request)
-    stored(ctx, entity, record_id)
-    draft = write.update(ctx, entity, record_id, data, expected_version(request))
+    version = expected_version(request)
+    draft = write.update(ctx, entity, record_id, body_object(request), version)
     return answer(saved(ctx, entity, draft), headers={"ETag": etag(draft.version)})
 
 
 def delete(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
-    stored(ctx, entity, record_id)
     write.delete(ctx, entity, record_id, expected_version(request))
     return HttpResponse(status=204)
 
@@ -189,11 +187,10 @@ def _act(key: str, action: str) -> View:
     def act(request: HttpRequest, record_id: int) -> HttpResponse:
         ctx = ctx_of(request)
         entity = registry.entity(ctx, key)
-        data = body_object(request)
-        stored(ctx, entity, record_id)
+        data, version = body_object(request), expected_version(request)
 
         def work() -> repeat.Answer:
-            draft = acts.act(ctx, entity, record_id, action, data, expected_version(request))
+            draft = acts.act(ctx, entity, record_id, action, data, version)
             return repeat.Answer(200, dumps(saved(ctx, entity, draft)), {"ETag": etag(draft.version)})
 
         call = f"POST {key}/{record_id}/actions/{action}"
@@ -210,7 +207,7 @@ def _related(key: str, related_key: str) -> View:
         declared = next(r for r in entity.definition.related if r.key == related_key)
         target = registry.entity(ctx, declared.entity)
         query = listing.from_address(ctx, target, request.GET)
-        return answer(envelope(select.page(ctx, target, listing.narrowed(query, declared, record_id))))
+        return answer(envelope(read_page(ctx, target, listing.narrowed(query, declared, record_id))))
 
     return related
 
@@ -237,6 +234,13 @@ def saved(ctx: Ctx, entity: CompiledEntity, draft: Draft) -> dict[str, Any]:
     if draft.warnings:
         record["_warnings"] = [{"path": w.path, "code": w.code, "message": w.message} for w in draft.warnings]
     return record
+
+
+def read_page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
+    """One page, counted against what a person may read in an hour."""
+    page = select.page(ctx, entity, query)
+    throttle.count_rows(ctx, len(page.items))
+    return page
 
 
 def envelope(page: Page) -> Mapping[str, Any]:

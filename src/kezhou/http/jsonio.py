@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.errors import BadRequest
 from kezhou.kernel.money import Money
+from kezhou.kernel.text.sentence import Sentence
 
 MAX_BODY = 2_000_000
 """Bytes of a JSON body; files go through multipart uploads with limits of their own."""
@@ -19,7 +20,7 @@ _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 def _default(value: Any) -> Any:
-    if isinstance(value, Promise | Decimal):
+    if isinstance(value, Promise | Decimal | Sentence):
         return str(value)
     if isinstance(value, Money):
         return {"amount": str(value.amount), "currency": value.currency}

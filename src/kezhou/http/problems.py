@@ -2,6 +2,7 @@
 built."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -65,6 +66,12 @@ def _field_error(item: FieldError) -> dict[str, Any]:
     return {"path": item.path, "code": item.code, "message": item.message, "params": dict(item.params)}
 
 
+def _path(location: Sequence[Any]) -> str:
+    """Where a value stands in what was sent: ninja puts “body” and the parameter's name in front."""
+    skipped = 2 if location[0] == "body" else 1
+    return ".".join(str(part) for part in location[skipped:])
+
+
 def install(api: NinjaAPI) -> None:
     """Map every exception that can reach the door to a problem document."""
 
@@ -78,10 +85,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [
-            FieldError(".".join(str(part) for part in item["loc"][1:]), item["type"], item["msg"])
-            for item in error.errors
-        ]
+        errors = [FieldError(_path(item["loc"]), item["type"], item["msg"]) for item in error.errors]
         in_body = any(item["loc"][0] == "body" for item in error.errors)
         cls = Invalid if in_body else BadRequest
         return problem(request, cls(_("Some values are not right."), errors=errors))

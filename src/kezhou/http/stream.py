@@ -37,7 +37,7 @@ CHECK_SECONDS = 0.8
 PING_SECONDS = 15.0
 RETRY_MS = 3_000
 MAX_STREAMS = 5_000
-MAX_PER_USER = 20
+MAX_PER_USER = 30
 MAX_WAITING = 100
 """Messages that a slow window may be behind before it is closed and has to fetch anew."""
 AUTH_THREADS = 2
@@ -166,15 +166,8 @@ _auth_pool = ThreadPoolExecutor(AUTH_THREADS, thread_name_prefix="stream-auth")
 
 async def app(scope: Message, receive: Receive, send: Send) -> None:
     """One stream from its authentication to its end."""
-    request = ASGIRequest(scope, BytesIO())
-    try:
-        if request.method != "GET":
-            raise MethodNotAllowed(headers={"Allow": "GET"})
-        who = await asyncio.get_running_loop().run_in_executor(_auth_pool, _authenticate, request)
-        stream = _stream_of(who)
-        hub.add(stream)
-    except KezhouError as refused:
-        await _refuse(request, refused, send)
+    stream = await _admit(scope, send)
+    if stream is None:
         return
     gone = asyncio.create_task(_until_gone(receive, stream))
     try:
@@ -182,6 +175,20 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
     finally:
         hub.remove(stream)
         gone.cancel()
+
+
+async def _admit(scope: Message, send: Send) -> Stream | None:
+    """The registered stream of this request, or None when it was answered with a refusal. Keeps nothing of the request."""
+    request = ASGIRequest(scope, BytesIO())
+    try:
+        if request.method != "GET":
+            raise MethodNotAllowed(headers={"Allow": "GET"})
+        stream = _stream_of(await asyncio.get_running_loop().run_in_executor(_auth_pool, _authenticate, request))
+        hub.add(stream)
+    except KezhouError as refused:
+        await _refuse(request, refused, send)
+        return None
+    return stream
 
 
 def _authenticate(request: ASGIRequest) -> SignedIn:

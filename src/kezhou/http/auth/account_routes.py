@@ -103,9 +103,9 @@ def begin_totp(request: HttpRequest) -> TotpAnswer:
 
 @router.post("/auth/totp/confirm", auth=vestibule, response=CsrfAnswer, operation_id="auth_totp_confirm")
 def confirm_totp(request: HttpRequest, body: Otp, response: HttpResponse) -> CsrfAnswer:
-    """From now on sign-in asks for a code. The session goes on under a new cookie (C14)."""
+    """From now on sign-in asks for a code. This session goes on under a new cookie, others end (C14)."""
     who, session = session_of(request)
-    totp.confirm(who.ctx, who.person.id, body.otp)
+    totp.confirm(who.ctx, who.person.id, body.otp, keep_session=session.session_id)
     return _renew(request, response, who, session, mfa=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import Clock, SystemClock
@@ -13,6 +14,8 @@ from kezhou.platform.org.people import actor_for
 
 from .grants import grants_for
 from .models import UserRole
+
+MAX_HOLDERS = 200
 
 
 def ctx_for_user(user_id: int, clock: Clock | None = None) -> Ctx:
@@ -34,3 +37,12 @@ def ctx_for_user(user_id: int, clock: Clock | None = None) -> Ctx:
 def needs_second_factor(user_id: int) -> bool:
     """Whether one of the person's roles demands it (C16)."""
     return UserRole.objects.filter(user_id=user_id, role__require_mfa=True, role__deleted_at__isnull=True).exists()
+
+
+def holders(role: str, permission: str) -> list[int]:
+    """The active people who have a role (by key) or an administrative permission."""
+    has = Q(role__key=role) if role else Q()
+    if permission:
+        has |= Q(role__admin__contains=[permission])
+    found = UserRole.objects.filter(has, role__deleted_at__isnull=True, user__status=User.Status.ACTIVE)
+    return list(found.values_list("user_id", flat=True).distinct()[:MAX_HOLDERS])

@@ -124,7 +124,8 @@ def _row(row: Sequence[Any]) -> AuditRow:
     changes = json.loads(row[10])
     if row[12] is not None:
         changes.update(json.loads(row[12]))
-    return AuditRow(*row[:10], changes, json.loads(row[11]))
+    told: list[Any] = [*row[:10], changes, json.loads(row[11])]
+    return AuditRow(*told)
 
 
 def _page(rows: Sequence[AuditRow], limit: int) -> AuditPage:

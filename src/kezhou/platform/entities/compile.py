@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kezhou.platform.fields.registry import TYPES, type_of_column
 from kezhou.platform.fields.spec import Choice, FieldSpec
@@ -19,6 +20,19 @@ from .record import Pooled, Record
 
 SYSTEM_FIELDS = ("created_at", "created_by", "updated_at", "updated_by")
 INTERNAL_COLUMNS = frozenset({"id", "version", "custom", "deleted_at", "search_text", "sort_key", "pool_entered_at"})
+
+
+LABELS = {
+    "created_at": _("Created at"),
+    "created_by": _("Created by"),
+    "updated_at": _("Changed at"),
+    "updated_by": _("Changed by"),
+    "external_ref": _("External key"),
+    "owner": _("Owner"),
+    "dept": _("Department"),
+    "pool": _("Pool"),
+}
+"""What the columns of the bases are called in every entity."""
 
 
 class DefinitionError(Exception):
@@ -107,7 +121,7 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
     return FieldSpec(
         name=name,
         type=field_type,
-        label=declared.label or column.verbose_name,
+        label=declared.label or LABELS.get(name) or column.verbose_name,
         help=declared.help if declared.help is not None else column.help_text,
         columns=stored,
         required=required and not isinstance(column, models.BooleanField),

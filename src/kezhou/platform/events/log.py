@@ -20,7 +20,7 @@ def read_after(last_id: int, up_to_id: int, limit: int = BATCH) -> list[EventRow
     """The next events, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {COLUMNS} FROM events_event e WHERE e.id > %s AND e.id <= %s ORDER BY e.id LIMIT %s",
+            f"SELECT {COLUMNS} FROM events_event e WHERE e.id > %s AND e.id <= %s ORDER BY e.id LIMIT %s",  # noqa: S608
             [last_id, up_to_id, limit],
         )
         return [event_row(row) for row in cursor.fetchall()]

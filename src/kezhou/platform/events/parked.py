@@ -112,7 +112,7 @@ def run_again(clock: Clock, parked_id: int) -> None:
 
 def _event(event_id: int) -> EventRow:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM events_event e WHERE e.id = %s", [event_id])
+        cursor.execute(f"SELECT {COLUMNS} FROM events_event e WHERE e.id = %s", [event_id])  # noqa: S608
         return event_row(cursor.fetchone())
 
 

@@ -10,8 +10,8 @@ from kezhou.kernel.errors import TooMany
 MAX_KEY = 160
 
 
-def hit(key: str, limit: int, seconds: int, now: datetime) -> None:
-    """Count one use of `key`; raises `TooMany` with `Retry-After` when it is more than `limit` in this window of
+def hit(key: str, limit: int, seconds: int, now: datetime) -> int:
+    """Count one use of `key` and return the count; raises `TooMany` with `Retry-After` past `limit` in this window of
     `seconds`.
 
     Call it before the transaction of the work that it limits: a roll-back would forget the count. `key` names the
@@ -32,6 +32,7 @@ def hit(key: str, limit: int, seconds: int, now: datetime) -> None:
         (count,) = cursor.fetchone()
     if count > limit:
         raise too_many(start + seconds - epoch)
+    return int(count)
 
 
 def too_many(seconds: int) -> TooMany:

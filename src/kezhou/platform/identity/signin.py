@@ -4,7 +4,7 @@ Every refusal costs the same and says the same, whether the name exists, is disa
 password (C15). Only who showed the right password learns that a second factor is missing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.ctx import Actor, Ctx
 from kezhou.kernel.errors import KezhouError, Unauthorized
 from kezhou.platform.org.models import User
 
@@ -118,7 +118,8 @@ def _admit(ctx: Ctx, proof: Proof, account: bytes, user: User, *, mfa: bool) -> 
         passwords.upgrade_hash(user.id, user.password, proof.password)
     User.objects.filter(id=user.id).update(last_login_at=now)
     started = sessions.start(user, now=now, ip=ctx.ip, user_agent=proof.user_agent, mfa=mfa)
-    report(ctx, SecurityEvent("login", user.id, meta={"session": started.session_id, "mfa": mfa}))
+    known = replace(ctx, actor=Actor(user.id, user.name, dept_id=user.department_id))
+    report(known, SecurityEvent("login", user.id, meta={"session": started.session_id, "mfa": mfa}))
     return user, started
 
 

@@ -23,6 +23,7 @@ from kezhou.platform.org.models import User
 
 from . import limits
 from .hooks import SecurityEvent, is_mfa_required, report
+from .revoke import revoke_proofs
 
 ISSUER = "客舟 Kezhou"
 STEP_SECONDS = 30
@@ -46,8 +47,11 @@ def begin(ctx: Ctx, user_id: int) -> tuple[str, str]:
     return secret, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
-def confirm(ctx: Ctx, user_id: int, otp: str) -> None:
-    """Put the waiting secret to use. Raises `Invalid` at `otp` for a wrong code, `Conflict` when none waits."""
+def confirm(ctx: Ctx, user_id: int, otp: str, *, keep_session: int | None = None) -> None:
+    """Put the waiting secret to use; sessions that never showed it end, but for the one that sets it up.
+
+    Raises `Invalid` at `otp` for a wrong code, `Conflict` when none waits.
+    """
     _count(user_id, ctx.clock.now())
     with transaction.atomic():
         user = User.objects.select_for_update(of=("self",)).get(id=user_id)
@@ -56,6 +60,7 @@ def confirm(ctx: Ctx, user_id: int, otp: str) -> None:
         if not use_code(user, otp, ctx.clock.now()):
             raise _wrong_code()
         User.objects.filter(id=user_id).update(totp_confirmed_at=ctx.clock.now(), version=F("version") + 1)
+        revoke_proofs(user_id, ctx.clock.now(), keep_session=keep_session, tokens=False)
         report(ctx, SecurityEvent("totp_enabled", user_id))
 
 

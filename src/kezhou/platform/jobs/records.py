@@ -140,7 +140,7 @@ def _step(job_id: int, assignments: str, params: list[Any], *, force: bool = Fal
     with connection.cursor() as cursor:
         cursor.execute(
             f"""UPDATE jobs_record SET {assignments}heartbeat_at = statement_timestamp()
-                 WHERE id = %s AND state IN ('queued', 'running') RETURNING cancel_requested, actor_id""",
+                 WHERE id = %s AND state IN ('queued', 'running') RETURNING cancel_requested, actor_id""",  # noqa: S608 — constants of this file
             [*params, job_id],
         )
         row = cursor.fetchone()

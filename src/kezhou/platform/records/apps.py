@@ -9,7 +9,8 @@ class RecordsConfig(AppConfig):
         from kezhou.platform.files import hooks as file_hooks
         from kezhou.platform.org import hooks as org_hooks
 
-        from . import ownership, subjects
+        from . import hooks, organisation, ownership, subjects
 
         org_hooks.owner_moved.append(ownership.rewrite_departments)
+        hooks.saved.append(organisation.follow)
         file_hooks.set_subject_check(subjects.check)

@@ -33,6 +33,9 @@ def _alternative(alternative: Alternative, common: frozenset[str]) -> Sql:
     rare = [gram for gram in alternative.grams if gram not in common]
     if rare:
         parts.append(Sql("kezhou_grams(t.search_text) @> %s", (sorted(rare)[:MAX_GRAMS],)))
+    some = [gram for gram in alternative.any_grams if gram not in common]
+    if some and len(some) == len(alternative.any_grams):
+        parts.append(Sql("kezhou_grams(t.search_text) && %s", (sorted(some),)))
     parts.extend(Sql("t.search_text LIKE %s", (f"%{escape_like(text)}%",)) for text in alternative.like)
     if alternative.regex:
         parts.append(Sql("t.search_text ~ %s", (alternative.regex,)))
