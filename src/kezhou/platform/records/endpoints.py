@@ -1,0 +1,91 @@
+"""Calls of modules that are no entity: a today page, a duplicate check, a calendar feed (architecture 9.16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Forbidden, Invalid
+from kezhou.platform.access.scope import may
+from kezhou.platform.entities import registry
+from kezhou.platform.fields.base import ValueProblem
+from kezhou.platform.fields.registry import TYPES
+from kezhou.platform.fields.spec import FieldSpec
+
+from .intake import as_error, clean_value
+
+Handler = Callable[[Ctx, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One value that an endpoint takes: a field type by its key."""
+
+    type: str = "text"
+    required: bool = False
+    max_length: int = 200
+    help: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`name` is the path below the API; `permission` is `entity:action`, `admin:<permission>` or empty for
+    everybody signed in."""
+
+    name: str
+    handler: Handler
+    method: Literal["GET", "POST"] = "GET"
+    permission: str = ""
+    input: Mapping[str, Input] = field(default_factory=dict)
+    summary: str = ""
+
+
+_endpoints: dict[str, Endpoint] = {}
+
+
+def register(endpoint: Endpoint) -> Endpoint:
+    """Add a call. Raises ValueError where its path is taken."""
+    if endpoint.name in _endpoints:
+        raise ValueError(f"two endpoints are called {endpoint.name!r}")
+    _endpoints[endpoint.name] = endpoint
+    return endpoint
+
+
+def registered() -> tuple[Endpoint, ...]:
+    return tuple(_endpoints.values())
+
+
+def call(ctx: Ctx, endpoint: Endpoint, data: Mapping[str, Any]) -> Any:
+    """Check permission and input, then run the handler. Raises `Forbidden` or `Invalid`."""
+    _permit(ctx, endpoint.permission)
+    errors = [
+        FieldError(name[:60], "unknown_field", _("There is no such field."))
+        for name in data
+        if name not in endpoint.input
+    ]
+    values: dict[str, Any] = {}
+    for name, declared in endpoint.input.items():
+        spec = FieldSpec(name, TYPES[declared.type], name, max_length=declared.max_length)
+        try:
+            values[name] = clean_value(spec, data.get(name))
+        except ValueProblem as problem:
+            errors.append(as_error(name, problem))
+            continue
+        if declared.required and values[name] is None:
+            errors.append(FieldError(name, "required", _("“%(field)s” is required.") % {"field": name}))
+    if errors:
+        raise Invalid(_("Some values are not right."), errors=errors)
+    return endpoint.handler(ctx, values)
+
+
+def _permit(ctx: Ctx, permission: str) -> None:
+    kind, _sep, name = permission.partition(":")
+    if not permission:
+        return
+    allowed = name in ctx.grants.admin if kind == "admin" else may(ctx, registry.entity(ctx, kind), name)
+    if not allowed and not ctx.grants.everything:
+        raise Forbidden(code="no_right", extra={"permission": permission})

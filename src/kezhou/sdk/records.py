@@ -1,0 +1,69 @@
+"""Reading and changing records from a module's own code: the same two doors that the API uses, by entity key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kezhou.kernel.condition import parse
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.entities import registry
+from kezhou.platform.query import select
+from kezhou.platform.query.sort import parse_sort
+from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
+from kezhou.platform.records import write
+from kezhou.platform.records.draft import Draft
+from kezhou.platform.records.write import Options
+
+__all__ = ["Draft", "Options", "Page", "count", "create", "create_many", "find", "get", "update"]
+
+
+def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
+    """One record as the actor may see it, or None."""
+    return select.one(ctx, registry.entity(ctx, entity), record_id)
+
+
+def find(
+    ctx: Ctx,
+    entity: str,
+    where: Mapping[str, Any] | None = None,
+    *,
+    fields: Sequence[str] | None = None,
+    sort: str = "",
+    limit: int = 50,
+) -> Page:
+    """A page of records; `where` is condition JSON."""
+    query = ListQuery(
+        fields=None if fields is None else tuple(fields),
+        where=None if where is None else parse(where),
+        sort=parse_sort(sort),
+        limit=limit,
+    )
+    return select.page(ctx, registry.entity(ctx, entity), query)
+
+
+def count(ctx: Ctx, entity: str, where: Mapping[str, Any] | None = None) -> tuple[int, bool]:
+    """How many records match, and whether counting stopped at the cap."""
+    query = ListQuery(where=None if where is None else parse(where))
+    return select.count(ctx, registry.entity(ctx, entity), query, COUNT_CAP)
+
+
+def create(ctx: Ctx, entity: str, data: Mapping[str, Any], options: Options = write.NORMAL) -> Draft:
+    return write.create(ctx, registry.entity(ctx, entity), data, options)
+
+
+def create_many(
+    ctx: Ctx, entity: str, rows: Sequence[Mapping[str, Any]], options: Options = write.NORMAL
+) -> list[Draft]:
+    return write.create_many(ctx, registry.entity(ctx, entity), rows, options)
+
+
+def update(
+    ctx: Ctx,
+    entity: str,
+    record_id: int,
+    data: Mapping[str, Any],
+    version: int | None = None,
+    options: Options = write.NORMAL,
+) -> Draft:
+    return write.update(ctx, registry.entity(ctx, entity), record_id, data, version, options)
