@@ -45,7 +45,7 @@ class RowPlan:
             self.columns.append("t.custom")
 
     def _add(self, spec: FieldSpec, masked: bool) -> None:
-        if spec.link:
+        if spec.link and not masked:
             self.links.setdefault(spec.link, []).append(spec.name)
         convert: Convert | None = spec.type.to_json if spec.type.row_json else None
         if masked:

@@ -19,15 +19,23 @@ from kezhou.kernel.condition.nodes import Kind
 from kezhou.kernel.ctx import Ctx, FieldRight
 from kezhou.kernel.errors import BadRequest, FieldError
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.place import region_prefix
+from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 
 MASKED_OPERATORS = ("eq", "in")
 """A value that is shown in part can be looked for as a whole only (architecture 9.12)."""
 _FULL = FieldRight("full", edit=False)
+MAX_PERSONAL_IDS = 1_000
+
+PERSONAL = {
+    "$participating": "SELECT record_id FROM access_share WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
+    "$followed": "SELECT record_id FROM query_follow WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
+}
+"""Conditions on what the asker has to do with a record: opened to the asker (我参与的), followed by the asker (我关注的)."""
 
 
 def where_sql(ctx: Ctx, entity: CompiledEntity, condition: Condition, alias: str = "t") -> Sql:
@@ -50,10 +58,13 @@ class _Fields:
     """What the resolver must know of the fields, with the rights of the actor."""
 
     def __init__(self, ctx: Ctx, entity: CompiledEntity, *, restricted: bool) -> None:
+        self.ctx = ctx
         self.entity = entity
         self.rights = field_rights(ctx, entity) if restricted else {}
 
     def spec(self, name: str, path: str = "filter") -> FieldSpec:
+        if name in PERSONAL:
+            return FieldSpec(name, TYPES["boolean"], name)
         spec = self.entity.fields.get(name)
         if spec is None or self.right(name).view == "hidden":
             raise _refuse(
@@ -108,7 +119,17 @@ def _compile(fields: _Fields, condition: Resolved, alias: str) -> Sql:
         case Not(part):
             return _negation(_compile(fields, part, alias))
         case Test():
+            if condition.field in PERSONAL:
+                return _personal(fields, condition, alias)
             return _test(fields.spec(condition.field), condition, alias)
+
+
+def _personal(fields: _Fields, test: Test, alias: str) -> Sql:
+    """Ids are resolved before, so that the predicate stays on the row's own columns."""
+    rows = fetch_all(PERSONAL[test.field], (fields.entity.key, fields.ctx.actor.id, MAX_PERSONAL_IDS))
+    chosen = Sql(f"{alias}.id = ANY(%s)", ([row[0] for row in rows],))
+    wanted = (test.op == "eq") == bool(test.value)
+    return chosen if wanted else _negation(chosen)
 
 
 _POSITIVE = {"ne": "eq", "not_in": "in", "not_range": "range", "not_contains": "contains", "not_empty": "empty"}

@@ -70,6 +70,8 @@ class CustomerEntity(Entity):
         presets=(
             Preset("mine", _("Mine"), {"field": "owner", "op": "eq", "value": "$me"}),
             Preset("reports", _("My team's"), {"field": "owner", "op": "in", "value": ["$my_reports"]}),
+            Preset("participating", _("I take part"), {"field": "$participating", "op": "eq", "value": True}),
+            Preset("followed", _("Followed"), {"field": "$followed", "op": "eq", "value": True}),
             Preset(
                 "today",
                 _("Follow up today"),

@@ -1,0 +1,34 @@
+"""Following records (关注)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import Invalid
+from kezhou.platform.query.models import Follow
+
+from . import subjects
+
+MAX_FOLLOWED = 1_000
+
+
+def follow(ctx: Ctx, entity_key: str, record_id: int) -> None:
+    """Follow a record that one may see; twice is once. Raises `NotFound`, or `Invalid` past the limit."""
+    subjects.check(ctx, entity_key, record_id)
+    mine = Follow.objects.filter(user_id=ctx.actor.id, entity=entity_key)
+    if mine.count() >= MAX_FOLLOWED:
+        raise Invalid(
+            _("At most %(limit)d records can be followed.") % {"limit": MAX_FOLLOWED}, code="too_many_followed"
+        )
+    Follow.objects.get_or_create(
+        user_id=ctx.actor.id, entity=entity_key, record_id=record_id, defaults={"at": ctx.clock.now()}
+    )
+
+
+def unfollow(ctx: Ctx, entity_key: str, record_id: int) -> None:
+    Follow.objects.filter(user_id=ctx.actor.id, entity=entity_key, record_id=record_id).delete()
+
+
+def is_followed(ctx: Ctx, entity_key: str, record_id: int) -> bool:
+    return Follow.objects.filter(user_id=ctx.actor.id, entity=entity_key, record_id=record_id).exists()

@@ -1,0 +1,65 @@
+"""What must hold between rows that the pipeline keeps in step; asked by `kezhou check`."""
+
+from __future__ import annotations
+
+from kezhou.platform.base.checks import integrity_check
+from kezhou.platform.base.sql import fetch_all, fetch_one, ident
+from kezhou.platform.entities import registry
+
+from .ownership import has_columns
+
+MAX_NAMED = 5
+
+
+@integrity_check("owner's department on every record")
+def departments() -> list[str]:
+    """A record's department is the main department of its owner (architecture 9.1)."""
+    findings = []
+    for entity in registry.native().values():
+        if not has_columns(entity):
+            continue
+        rows = fetch_all(
+            f"SELECT t.id FROM {entity.table} t JOIN org_user u ON u.id = t.owner_id "  # noqa: S608
+            "WHERE t.dept_id IS DISTINCT FROM u.department_id ORDER BY t.id LIMIT %s",
+            (MAX_NAMED,),
+        )
+        findings += [f"{entity.key} {row[0]} stands in another department than its owner" for row in rows]
+    return findings
+
+
+@integrity_check("children belong to whom their parent belongs")
+def children() -> list[str]:
+    """Owner and department of a child are those of its parent (architecture 9.2)."""
+    findings = []
+    for entity in registry.native().values():
+        link = entity.definition.scope.parent
+        parent = registry.native().get(entity.fields[link].link or "") if link else None
+        if link is None or parent is None or not has_columns(entity) or not has_columns(parent):
+            continue
+        column = ident(entity.fields[link].column)
+        rows = fetch_all(
+            f"SELECT t.id FROM {entity.table} t JOIN {parent.table} p ON p.id = t.{column} "  # noqa: S608
+            "WHERE (t.owner_id, t.dept_id) IS DISTINCT FROM (p.owner_id, p.dept_id) ORDER BY t.id LIMIT %s",
+            (MAX_NAMED,),
+        )
+        findings += [f"{entity.key} {row[0]} does not belong to whom its {link} belongs" for row in rows]
+    return findings
+
+
+@integrity_check("department tree and its closure agree")
+def closure() -> list[str]:
+    """Every department reaches itself and, through its parent, all that the parent is reached from."""
+    row = fetch_one(
+        """
+        WITH RECURSIVE line(ancestor, descendant, depth) AS (
+            SELECT id, id, 0 FROM org_department WHERE deleted_at IS NULL
+            UNION ALL
+            SELECT d.parent_id, l.descendant, l.depth + 1
+              FROM line l JOIN org_department d ON d.id = l.ancestor WHERE d.parent_id IS NOT NULL AND l.depth < 50)
+        SELECT count(*) FROM (
+            (SELECT ancestor, descendant FROM line EXCEPT SELECT ancestor_id, descendant_id FROM org_departmentclosure)
+            UNION ALL
+            (SELECT ancestor_id, descendant_id FROM org_departmentclosure EXCEPT SELECT ancestor, descendant FROM line)
+        ) differing"""
+    )
+    return [f"{row[0]} pairs of departments differ between the tree and its closure"] if row and row[0] else []
