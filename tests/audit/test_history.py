@@ -1,10 +1,11 @@
 """Which value held when."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from kezhou.platform.audit.history import Span, as_of, spans, track, track_from_select
+from kezhou.platform.audit.history import Span, as_of, spans, track, track_from_select, track_many
 from tests.jobs.people import START, system
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,16 @@ def test_set_based_tracking_equals_one_by_one() -> None:
 
     assert spans("customer", 1, "owner") == [Span(11, START, START + DAY), Span(12, START + DAY, None)]
     assert spans("customer", 2, "owner") == [Span(11, None, START + DAY), Span(12, START + DAY, None)]
+
+
+def test_several_records_are_two_statements(django_assert_num_queries: Any) -> None:
+    track(system(START), "customer", 1, {"owner": (None, 11), "level": (None, "B")})
+
+    with django_assert_num_queries(2):
+        changed: list[tuple[int, Any]] = [(1, {"owner": (11, 12)}), (2, {"owner": (None, 13), "level": ("A", "B")})]
+        track_many(system(START + DAY), "customer", changed)
+
+    assert spans("customer", 1, "owner") == [Span(11, START, START + DAY), Span(12, START + DAY, None)]
+    assert spans("customer", 1, "level") == [Span("B", START, None)]
+    assert spans("customer", 2, "owner") == [Span(13, START + DAY, None)]
+    assert spans("customer", 2, "level") == [Span("A", None, START + DAY), Span("B", START + DAY, None)]

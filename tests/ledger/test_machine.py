@@ -102,7 +102,7 @@ class Books(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_f20_the_books_agree_with_the_model() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Books,
         settings=settings(
             max_examples=15,

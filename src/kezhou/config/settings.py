@@ -59,6 +59,13 @@ KEZHOU_HOME = home()
 FILES_ROOT = KEZHOU_HOME / "files"
 """Uploaded and generated files, under keys that the server makes."""
 
+FILES_S3: dict[str, str] | None = (
+    {"bucket": os.environ["KEZHOU_S3_BUCKET"], "endpoint_url": os.environ.get("KEZHOU_S3_ENDPOINT", "")}
+    if os.environ.get("KEZHOU_S3_BUCKET")
+    else None
+)
+"""An S3 bucket for files instead of the folder; needs the extra `kezhou[s3]`, credentials as boto3 finds them."""
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

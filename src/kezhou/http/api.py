@@ -28,6 +28,7 @@ def build() -> NinjaAPI:
         description="Everything that the web app can do; docs/guide/platform.md has the words that all lists share.",
         urls_namespace="api",
         docs_url=None,
+        openapi_url=None,  # a stranger learns nothing of what calls expect; `make openapi` writes the document
     )
     problems.install(api)
     auth_routes.mount(api)

@@ -178,7 +178,7 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _admit(scope: Message, send: Send) -> Stream | None:
-    """The registered stream of this request, or None when it was answered with a refusal. Keeps nothing of the request."""
+    """The registered stream of this request, or None when it was refused. Keeps nothing of the request."""
     request = ASGIRequest(scope, BytesIO())
     try:
         if request.method != "GET":

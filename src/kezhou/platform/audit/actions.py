@@ -63,6 +63,7 @@ for _key, _label, _on_erase in (
     ("login_failed", _("failed to sign in"), "nothing"),
     ("logout", _("signed out"), "nothing"),
     ("locked", _("was locked out"), "nothing"),
+    ("elevated", _("confirmed the password for administrative acts"), "nothing"),
     ("password_changed", _("changed the password"), "nothing"),
     ("password_reset", _("had the password reset"), "nothing"),
     ("totp_enabled", _("switched the second factor on"), "nothing"),

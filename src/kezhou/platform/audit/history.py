@@ -44,14 +44,27 @@ def track(
     ctx: Ctx, entity: str, record_id: int, changes: Mapping[str, tuple[Any, Any]], at: datetime | None = None
 ) -> None:
     """These tracked fields changed from old to new at `at` (now). At creation every old value is None."""
-    if not changes:
+    track_many(ctx, entity, [(record_id, changes)], at)
+
+
+def track_many(
+    ctx: Ctx, entity: str, records: Sequence[tuple[int, Mapping[str, tuple[Any, Any]]]], at: datetime | None = None
+) -> None:
+    """The same for several records of one entity in two statements, one when all of them are new."""
+    rows = [(record_id, name, old, new) for record_id, changes in records for name, (old, new) in changes.items()]
+    if not rows:
         return
-    fields = list(changes)
-    given = """given AS (SELECT %s::text AS entity, %s::bigint AS record_id, u.*
-                           FROM unnest(%s::text[], %s::jsonb[], %s::jsonb[]) u (field, old, new))"""
-    params = [entity, record_id, fields, [_json(changes[f][0]) for f in fields], [_json(changes[f][1]) for f in fields]]
-    created = all(old is None for old, _ in changes.values())
-    _move(given, params, at or ctx.clock.now(), close=not created)
+    given = """given AS (SELECT %s::text AS entity, u.*
+                           FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[])
+                             AS u (record_id, field, old, new))"""
+    params: list[Any] = [
+        entity,
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        [_json(row[2]) for row in rows],
+        [_json(row[3]) for row in rows],
+    ]
+    _move(given, params, at or ctx.clock.now(), close=any(row[2] is not None for row in rows))
 
 
 def track_from_select(

@@ -43,7 +43,7 @@ class AuditPersonal(models.Model):
 
     append_only = True
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("entry_id", "field")
     entry_id = models.BigIntegerField()
     field = models.CharField(max_length=64)
     salt = models.BinaryField(null=True)
@@ -53,7 +53,6 @@ class AuditPersonal(models.Model):
 
     class Meta:
         db_table = "audit_personal"
-        constraints = [models.UniqueConstraint(fields=["entry_id", "field"], name="audit_personal_once")]
 
 
 class AuditSeal(models.Model):

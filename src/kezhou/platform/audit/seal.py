@@ -19,8 +19,8 @@ start AS (
   SELECT coalesce((SELECT id FROM last), 0) AS seal_id, coalesce((SELECT up_to_id FROM last), 0) AS after_id,
          coalesce((SELECT hash FROM last), sha256('kezhou audit')) AS prev_hash),
 batch AS (
-  SELECT e.id, audit_entry_digest(e) AS digest FROM audit_entry e, start
-   WHERE e.id > start.after_id AND e.id <= %(up_to)s ORDER BY e.id LIMIT %(limit)s),
+  SELECT e.id, audit_entry_digest(e) AS digest FROM audit_entry e
+   WHERE e.id > (SELECT after_id FROM start) AND e.id <= %(up_to)s ORDER BY e.id LIMIT %(limit)s),
 rolled AS (
   SELECT count(*)::int AS entries, max(id) AS up_to_id, sha256(string_agg(digest, ''::bytea ORDER BY id)) AS root
     FROM batch)

@@ -134,7 +134,11 @@ class Moment(FieldType):
         return value.astimezone(COMPANY_ZONE).replace(tzinfo=None)
 
     def diff_text(self, value: Any, spec: FieldSpec) -> str:
-        return "" if value is None else value.astimezone(COMPANY_ZONE).strftime("%Y-%m-%d %H:%M")
+        """`value` as it is in Python, or in the JSON form in which the audit keeps it."""
+        if value is None:
+            return ""
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(COMPANY_ZONE).strftime("%Y-%m-%d %H:%M")
 
     def schema(self, spec: FieldSpec) -> Mapping[str, Any]:
         return {"type": "string", "format": "date-time"}

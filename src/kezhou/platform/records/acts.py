@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, NotFound
+from kezhou.platform.audit import actions as audit_actions
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import Action
 
@@ -22,6 +23,8 @@ def act(
 ) -> Draft:
     """Carry out an action on one record. Raises as `write.update` does, and whatever the verb refuses."""
     action = find(entity, key)
+    if not audit_actions.is_known(action.key):
+        audit_actions.register(action.key, action.label, "values")
     unknown = [name for name in data if name not in action.input]
     if unknown:
         errors = [FieldError(name[:60], "unknown_field", _("This action does not ask for it.")) for name in unknown]

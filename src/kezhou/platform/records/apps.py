@@ -6,11 +6,13 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from kezhou.platform.customfields import hooks as field_hooks
         from kezhou.platform.files import hooks as file_hooks
         from kezhou.platform.org import hooks as org_hooks
 
-        from . import hooks, organisation, ownership, subjects
+        from . import hooks, organisation, ownership, subjects, trace
 
         org_hooks.owner_moved.append(ownership.rewrite_departments)
         hooks.saved.append(organisation.follow)
         file_hooks.set_subject_check(subjects.check)
+        field_hooks.set_record_change(trace.definition)

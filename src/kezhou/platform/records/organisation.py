@@ -1,4 +1,5 @@
-"""What follows when people or departments are saved through the pipeline: the tree, reporting lines and rights are kept in step."""
+"""What follows when people or departments are saved through the pipeline: the tree, reporting lines and rights are
+kept in step."""
 
 from __future__ import annotations
 

@@ -21,6 +21,9 @@ from .draft import Draft, custom_document, stored_specs
 COPY_FROM = 50
 """From this number of rows on, COPY is cheaper than one INSERT with many VALUES."""
 
+WRITTEN_ALWAYS = ("created_at", "created_by", "updated_at", "updated_by")
+"""Fields whose columns every write sets by itself."""
+
 
 def insert(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Sequence[dict[str, Any]]) -> None:
     """Write new rows and set the drafts' ids. `extra` holds further columns per draft (search text, sort key)."""
@@ -29,7 +32,7 @@ def insert(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Seq
     specs = [
         spec
         for spec in stored_specs(entity)
-        if spec.name not in ("created_at", "created_by", "updated_at", "updated_by")
+        if spec.name not in WRITTEN_ALWAYS
     ]
     hidden = hidden_columns(
         entity, {c for s in specs for c in s.columns} | set(fixed) | set(extra[0]) | {"id", "custom", "deleted_at"}
@@ -64,7 +67,7 @@ def update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Seq
         columns: list[str] = ["updated_at", "updated_by_id"]
         values: list[Any] = [now, actor]
         for spec in stored_specs(entity):
-            if spec.name in changed and (not spec.system or spec.name == "dept"):
+            if spec.name in changed and spec.name not in WRITTEN_ALWAYS:
                 columns += spec.columns
                 values += spec.type.store(draft.values.get(spec.name), spec)
         if any(entity.fields[name].custom for name in changed):

@@ -22,7 +22,8 @@ from .models import SavedView
 MAX_VIEWS = 100
 MAX_COLUMNS = 60
 WORDS = ("name", "shared", "is_default", "filter", "sort", "columns", "density")
-SHARE_PERMISSION = "views"
+MAX_WIDTH = 2_000
+DENSITIES = ("", "compact", "normal", "loose")
 
 
 def listed(ctx: Ctx, entity: CompiledEntity) -> list[dict[str, Any]]:
@@ -40,6 +41,21 @@ def find(ctx: Ctx, entity: CompiledEntity, view_id: Any) -> SavedView:
     if view is None:
         raise NotFound()
     return view
+
+
+def usable(ctx: Ctx, view_id: int) -> SavedView:
+    """A view of any entity that the actor may use. Raises `NotFound`."""
+    view = SavedView.objects.filter(_usable(ctx), id=view_id).first()
+    if view is None:
+        raise NotFound()
+    return view
+
+
+def remove(ctx: Ctx, view: SavedView) -> None:
+    """Remove one's own view. Raises `Forbidden` for one that a colleague shares."""
+    if view.user_id != ctx.actor.id:
+        raise Forbidden(_("Only its owner may change this view."))
+    view.delete()
 
 
 def _person(ctx: Ctx) -> int:
@@ -92,16 +108,27 @@ def save(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], view: SavedV
 def _check(ctx: Ctx, entity: CompiledEntity, view: SavedView) -> None:
     if not isinstance(view.name, str) or not 1 <= len(view.name.strip()) <= 60:
         raise Invalid(errors=[FieldError("name", "required", _("A view needs a name of at most 60 characters."))])
+    if "\x00" in view.name:
+        raise Invalid(
+            errors=[FieldError("name", "bad_characters", _("The text holds characters that cannot be stored."))]
+        )
+    for word in ("shared", "is_default"):
+        if not isinstance(getattr(view, word), bool):
+            raise Invalid(errors=[FieldError(word, "not_boolean", _("This must be true or false."))])
+    if view.density not in DENSITIES:
+        known = ", ".join(DENSITIES[1:])
+        raise Invalid(errors=[FieldError("density", "unknown", _("Known are: %(known)s.") % {"known": known})])
     if view.filter is not None:
         where_sql(ctx, entity, parse(view.filter))
-    if not isinstance(view.sort, str):
+    if not isinstance(view.sort, str) or len(view.sort) > 200:
         raise BadRequest(code="bad_sort")
     checked_sorts(ctx, entity, parse_sort(view.sort))
     columns = view.columns
     shaped = (
         isinstance(columns, list)
         and len(columns) <= MAX_COLUMNS
-        and all(isinstance(c, dict) and "name" in c for c in columns)
+        and all(isinstance(c, dict) and "name" in c and set(c) <= {"name", "width"} for c in columns)
+        and all(isinstance(c.get("width", 1), int) and 0 < c.get("width", 1) <= MAX_WIDTH for c in columns)
     )
     if not shaped:
         raise Invalid(errors=[FieldError("columns", "bad_columns", _("columns must be a list of {name, width}."))])

@@ -7,17 +7,17 @@ is fixed so that nobody can put another table in the way.
 from django.db import migrations
 
 DIGESTS = """
-CREATE FUNCTION audit_entry_digest(e audit_entry) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION audit_entry_digest(e audit_entry) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sha256(convert_to(jsonb_build_array(
     e.id, extract(epoch FROM e.at), e.actor_id, e.actor_name, e.actor_kind, e.request_id, host(e.ip),
     e.entity, e.record_id, e.action, e.changes, e.meta)::text, 'UTF8'))
 $$;
 CREATE FUNCTION audit_personal_digest(salt bytea, field text, old jsonb, new jsonb) RETURNS bytea
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sha256(salt || convert_to(jsonb_build_array(field, old, new)::text, 'UTF8'))
 $$;
 CREATE FUNCTION audit_seal_hash(prev bytea, after_id bigint, up_to_id bigint, entries int, root bytea, at timestamptz)
-  RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT sha256(prev || convert_to(jsonb_build_array(
     after_id, up_to_id, entries, encode(root, 'hex'), extract(epoch FROM at))::text, 'UTF8'))
 $$;

@@ -1,0 +1,140 @@
+"""The audit log for those who audit. Values are shown only of records that the reader may see (C50); for all others it
+says who did what when, and to which fields. An entry's `meta` never holds personal data (see `audit.Entry`)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import BadRequest, FieldError
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import right
+from kezhou.platform.audit import actions, read
+from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.titles import title_expression
+
+from .administer import administrator, whole_number
+from .cursor import page_words
+from .jsonio import answer
+
+router = Router(tags=["audit"])
+PERMISSION = "audit"
+
+
+@router.get("/audit", operation_id="audit_log", summary="Who did what when, newest first")
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """Narrowed by `entity record_id actor action request since until`."""
+    ctx = administrator(request, PERMISSION)
+    words = page_words(
+        request, read.MAX_PAGE, "entity", "record_id", "actor", "action", "request", "since", "until"
+    )
+    other = words.other
+    find = read.AuditFilter(
+        entity=other.get("entity") or None,
+        record_id=whole_number(other["record_id"], "record_id") if other.get("record_id") else None,
+        actor_id=whole_number(other["actor"], "actor") if other.get("actor") else None,
+        action=_action(other.get("action")),
+        request_id=other.get("request") or None,
+        since=_moment(other, "since"),
+        until=_moment(other, "until"),
+    )
+    cursor = None if words.before is None else str(words.before)
+    page = read.log(find, lambda _entity, ids: ids, cursor, words.limit)
+    return answer({"items": _items(ctx, page.items), "next": page.next})
+
+
+@router.get("/audit/actions", operation_id="audit_actions", summary="The acts that the log knows")
+def audit_actions(request: HttpRequest) -> HttpResponse:
+    administrator(request, PERMISSION)
+    return answer({"items": [{"key": action.key, "label": action.label} for action in actions.all_actions()]})
+
+
+def _items(ctx: Ctx, rows: tuple[read.AuditRow, ...]) -> list[dict[str, Any]]:
+    known = registry.all_entities(ctx)
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.entity in known and row.record_id is not None:
+            wanted[row.entity].add(row.record_id)
+    seen = {key: _seen(ctx, known[key], ids) for key, ids in wanted.items()}
+    return [_item(ctx, row, known.get(row.entity), seen) for row in rows]
+
+
+def _item(
+    ctx: Ctx, row: read.AuditRow, entity: CompiledEntity | None, seen: Mapping[str, Mapping[int, Any]]
+) -> dict[str, Any]:
+    visible = entity is None or (row.record_id is not None and row.record_id in seen[row.entity])
+    return {
+        "id": row.id,
+        "at": row.at,
+        "actor": {"id": row.actor_id, "title": row.actor_name, "kind": row.actor_kind},
+        "entity": row.entity,
+        "entity_label": entity.label if entity else row.entity,
+        "record_id": row.record_id,
+        "title": seen[row.entity].get(row.record_id) if entity and row.record_id is not None else None,
+        "action": row.action,
+        "action_label": actions.get(row.action).label if actions.is_known(row.action) else row.action,
+        "values_shown": visible,
+        "changes": [_change(ctx, entity, name, pair, visible) for name, pair in row.changes.items()],
+        "meta": row.meta,
+        "request_id": row.request_id,
+        "ip": row.ip,
+    }
+
+
+def _change(
+    ctx: Ctx, entity: CompiledEntity | None, name: str, pair: Mapping[str, Any], visible: bool
+) -> dict[str, Any]:
+    spec = entity.fields.get(name) if entity else None
+    shown: dict[str, Any] = {"field": name, "label": spec.label if spec else name}
+    if visible and (spec is None or entity is None or field_rights(ctx, entity)[name].view == "full"):
+        if pair.get("erased"):
+            return {**shown, "erased": True}
+        shown |= {"from": pair.get("from"), "to": pair.get("to")}
+        if spec is not None:
+            shown["from_text"], shown["to_text"] = (_text(spec, pair.get(side)) for side in ("from", "to"))
+    return shown
+
+
+def _text(spec: Any, value: Any) -> str:
+    """A choice reads by its label; everything else as it is stored."""
+    return next((str(choice.label) for choice in spec.choices if choice.value == value), "" if value is None else str(value))
+
+
+def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, Any]:
+    """id → title of those that the reader may see, wherever they lie."""
+    see = right(ctx, entity, "view")
+    if see.is_false:
+        return {}
+    statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND coalesce({see.text}, FALSE)"  # noqa: S608
+    return dict(fetch_all(statement, (list(ids), *see.params)))  # type: ignore[arg-type]
+
+
+def _action(key: str | None) -> str | None:
+    if not key:
+        return None
+    if not actions.is_known(key):
+        message = _("There is no such action.")
+        raise BadRequest(message, code="unknown_action", errors=[FieldError("action", "unknown_action", message)])
+    return key
+
+
+def _moment(words: Mapping[str, str], name: str) -> datetime | None:
+    text = words.get(name)
+    if not text:
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        message = _("This must be a moment such as 2026-11-22T08:00:00Z.")
+        raise BadRequest(message, code=f"bad_{name}", errors=[FieldError(name, f"bad_{name}", message)])
+    return found

@@ -1,0 +1,229 @@
+"""The story of one record: its audit entries and its comments in one stream, as far as the reader may know it.
+
+A field that is hidden from the reader is absent, one that is masked is shown in part; what concerns accounts and access
+rather than the record (who looked, who signed in) belongs to the auditors and never appears here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import BadRequest, NotFound
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import visible
+from kezhou.platform.audit import actions as audit_actions
+from kezhou.platform.audit import read as audit_read
+from kezhou.platform.base.sql import fetch_one
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.query.titles import titles
+
+from .comments import list_comments
+from .models import Comment
+
+DEFAULT_LIMIT = 30
+MAX_LIMIT = 100
+MAX_SCANS = 10
+"""Pages of audit entries that one call looks through for something to show."""
+SHOWN = frozenset(
+    {"create", "update", "delete", "restore", "merge", "assign", "import", "import_undo", "share", "unshare"}
+    | {"approval_requested", "approved", "rejected", "withdrawn", "erase", "posted", "file_added", "file_removed"}
+)
+"""Acts on the record itself; the entity's own actions come on top."""
+FILES = frozenset({"file_added", "file_removed"})
+WITHOUT_CHANGES = frozenset({"update", "import"})
+"""Acts of which nothing is left to tell when the reader may see none of the changed fields."""
+_CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})")
+_FROM_START = 10**18
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """JSON-ready items, newest first; `next` is the cursor of what is older, or None."""
+
+    items: Sequence[Mapping[str, Any]]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    at: datetime
+    entry: audit_read.AuditRow | None = None
+    comment: Comment | None = None
+
+
+def read(ctx: Ctx, entity: CompiledEntity, record_id: int, cursor: str | None, limit: int) -> TimelinePage:
+    """One page. Raises `NotFound` for a record that the reader cannot see, `BadRequest` for a foreign cursor."""
+    _refuse_unseen(ctx, entity, record_id)
+    before_entry, before_comment = _parse(cursor)
+    entries = _entries(ctx, entity, record_id, before_entry, limit + 1)
+    comments = list_comments(entity.key, record_id, limit + 1, before_comment)
+    merged = sorted(
+        [*(_Happening(e.at, entry=e) for e in entries.rows), *(_Happening(c.at, comment=c) for c in comments)],
+        key=lambda happening: happening.at,
+        reverse=True,
+    )
+    page = merged[:limit]
+    linked = _linked_titles(ctx, entity, [h.entry for h in page if h.entry is not None])
+    items = [_item(ctx, entity, happening, linked) for happening in page]
+    more = len(merged) > limit or entries.unfinished
+    if not more:
+        return TimelinePage(items, None)
+    last_entry = min([h.entry.id for h in page if h.entry is not None], default=before_entry)
+    last_comment = min([h.comment.id for h in page if h.comment is not None], default=before_comment)
+    if len(merged) <= limit:
+        last_entry = min(last_entry, entries.scanned_to)
+    return TimelinePage(items, f"{last_entry}-{last_comment}")
+
+
+def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
+    seen = visible(ctx, entity)
+    statement = f"SELECT 1 FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
+    if fetch_one(statement, (record_id, *seen.params)) is None:
+        raise NotFound()
+
+
+def _parse(cursor: str | None) -> tuple[int, int]:
+    if cursor is None:
+        return _FROM_START, _FROM_START
+    match = _CURSOR.fullmatch(cursor)
+    if match is None:
+        raise BadRequest(_("The cursor does not belong to this list."), code="bad_cursor")
+    return int(match[1]), int(match[2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    rows: Sequence[audit_read.AuditRow]
+    scanned_to: int
+    unfinished: bool
+    """Older entries were not looked at, because too many in a row had nothing to show."""
+
+
+def _entries(ctx: Ctx, entity: CompiledEntity, record_id: int, before: int, wanted: int) -> _Entries:
+    """Entries that tell this reader something, newest first, at most `wanted`."""
+    kept: list[audit_read.AuditRow] = []
+    scanned_to = before
+    for _scan in range(MAX_SCANS):
+        cursor = None if scanned_to == _FROM_START else str(scanned_to)
+        page = audit_read.timeline(entity.key, record_id, cursor, wanted)
+        for row in page.items:
+            scanned_to = row.id
+            if _tells(ctx, entity, row):
+                kept.append(row)
+                if len(kept) == wanted:
+                    return _Entries(kept, scanned_to, unfinished=False)
+        if page.next is None:
+            return _Entries(kept, scanned_to, unfinished=False)
+    return _Entries(kept, scanned_to, unfinished=True)
+
+
+def _tells(ctx: Ctx, entity: CompiledEntity, row: audit_read.AuditRow) -> bool:
+    own = any(action.key == row.action for action in entity.definition.actions)
+    if row.action not in SHOWN and not own:
+        return False
+    return row.action not in WITHOUT_CHANGES or next(_shown_fields(ctx, entity, row), None) is not None
+
+
+def _shown_fields(ctx: Ctx, entity: CompiledEntity, row: audit_read.AuditRow) -> Iterator[FieldSpec]:
+    rights = field_rights(ctx, entity)
+    for name in row.changes:
+        spec = entity.fields.get(name)
+        if spec is not None and rights[name].view != "hidden":
+            yield spec
+
+
+def _linked_titles(
+    ctx: Ctx, entity: CompiledEntity, rows: Sequence[audit_read.AuditRow]
+) -> Mapping[str, Mapping[int, str]]:
+    """Linked entity → id → title, one look-up per entity for the whole page."""
+    ids: dict[str, set[int]] = {}
+    for row in rows:
+        for spec in _shown_fields(ctx, entity, row):
+            if spec.link:
+                change = row.changes[spec.name]
+                ids.setdefault(spec.link, set()).update((*_ids(change.get("from")), *_ids(change.get("to"))))
+    return {link: titles(ctx, link, found) for link, found in ids.items() if found}
+
+
+def _ids(value: Any) -> Sequence[int]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, int)]
+
+
+def _item(
+    ctx: Ctx, entity: CompiledEntity, happening: _Happening, linked: Mapping[str, Mapping[int, str]]
+) -> Mapping[str, Any]:
+    if (comment := happening.comment) is not None:
+        return {
+            "id": f"c{comment.id}",
+            "at": comment.at,
+            "actor": {"id": comment.author_id, "title": comment.author.name},
+            "kind": "comment",
+            "action": "comment",
+            "label": audit_actions.get("comment").label,
+            "changes": [],
+            "text": comment.text,
+        }
+    row = happening.entry
+    assert row is not None  # noqa: S101 — a happening is one or the other
+    own = next((action.label for action in entity.definition.actions if action.key == row.action), None)
+    return {
+        "id": f"a{row.id}",
+        "at": row.at,
+        "actor": {"id": row.actor_id, "title": row.actor_name},
+        "kind": "file" if row.action in FILES else "audit",
+        "action": row.action,
+        "label": own or audit_actions.get(row.action).label,
+        "changes": [
+            _change(ctx, entity, spec, row.changes[spec.name], linked) for spec in _shown_fields(ctx, entity, row)
+        ],
+        "text": str(row.meta.get("name", "")) if row.action in FILES else "",
+    }
+
+
+def _change(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    spec: FieldSpec,
+    change: Mapping[str, Any],
+    linked: Mapping[str, Mapping[int, str]],
+) -> Mapping[str, Any]:
+    answer: dict[str, Any] = {"field": spec.name, "label": spec.label, "from": None, "to": None}
+    if change.get("erased"):
+        gone = translate("erased")
+        return {**answer, "from_text": gone, "to_text": gone, "erased": True}
+    masked = field_rights(ctx, entity)[spec.name].view == "masked"
+    for word in ("from", "to"):
+        value = change.get(word)
+        if masked:
+            shown = None if value is None else spec.type.mask(value if isinstance(value, str) else str(value))
+            answer |= {word: shown, f"{word}_text": shown or "", "masked": True}
+        else:
+            answer |= {word: _with_title(spec, value, linked), f"{word}_text": _text(spec, value, linked)}
+    return answer
+
+
+def _with_title(spec: FieldSpec, value: Any, linked: Mapping[str, Mapping[int, str]]) -> Any:
+    if not spec.link or value is None:
+        return value
+    known = linked.get(spec.link, {})
+    if isinstance(value, list):
+        return [{"id": item, "title": known.get(item)} for item in value]
+    return {"id": value, "title": known.get(value)}
+
+
+def _text(spec: FieldSpec, value: Any, linked: Mapping[str, Mapping[int, str]]) -> str:
+    if value is None:
+        return ""
+    if not spec.link:
+        return spec.type.diff_text(value, spec)
+    known = linked.get(spec.link, {})
+    return "、".join(known.get(item) or f"#{item}" for item in _ids(value))
