@@ -1,0 +1,236 @@
+/** The shapes of `/api/v1`, as written in docs/guide/platform.md. */
+
+export type Id = number;
+
+export type Level = "none" | "own" | "own_and_reports" | "dept" | "dept_tree" | "depts" | "all";
+
+export interface Ref {
+  id: Id;
+  title: string;
+}
+
+export interface FileRef {
+  id: Id;
+  name: string;
+  size: number;
+  type: string;
+}
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface Period {
+  unit: "day" | "week" | "month" | "quarter" | "year";
+  from: number;
+  to: number;
+}
+
+export type Leaf = { field: string; op: string; value?: unknown };
+export type Condition = { and: Condition[] } | { or: Condition[] } | { not: Condition } | Leaf;
+
+export interface Warning {
+  path: string;
+  message: string;
+}
+
+/** One row of any entity. Fields that the reader may not see are absent; masked ones are named in `_masked`. */
+export interface Rec {
+  id: Id;
+  version?: number;
+  _can?: Record<string, boolean>;
+  _masked?: string[];
+  _warnings?: Warning[];
+  [field: string]: unknown;
+}
+
+export interface Page {
+  items: Rec[];
+  next: string | null;
+  total?: { count: number; capped: boolean } | number | null;
+}
+
+export interface Count {
+  count: number;
+  capped: boolean;
+}
+
+export interface FieldError {
+  path: string;
+  code: string;
+  message: string;
+  params?: Record<string, unknown>;
+}
+
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+  request_id?: string;
+  errors?: FieldError[];
+  current?: Rec;
+}
+
+export interface Me {
+  id: Id;
+  username: string;
+  name: string;
+  staff_no: string | null;
+  department: Ref | null;
+  position: Ref | null;
+  locale: string;
+  tz: string;
+  theme: string;
+  roles: { key: string; label: string }[];
+  can: Record<string, Record<string, Level>>;
+  admin: string[];
+  csrf_token: string;
+  unread: number;
+  must_change_password: boolean;
+  totp: boolean;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  color?: string | null;
+  active?: boolean;
+}
+
+export interface EntityInfo {
+  key: string;
+  label: string;
+  plural: string;
+  icon: string;
+  color: string;
+  module: string;
+  menu: { group: string; order: number } | null;
+  can: Record<string, Level>;
+  features: Record<string, boolean>;
+}
+
+export interface Meta {
+  schema_epoch: number;
+  company: string | { name: string };
+  entities: EntityInfo[];
+  dictionaries: Record<string, Choice[]>;
+}
+
+export interface FieldMeta {
+  name: string;
+  label: string;
+  help?: string;
+  type: string;
+  required: boolean;
+  read_only: boolean;
+  write_once: boolean;
+  max_length?: number | null;
+  digits?: number | null;
+  decimals?: number | null;
+  default?: unknown;
+  dictionary?: string | null;
+  choices?: Choice[] | null;
+  link?: string | null;
+  operators: string[];
+  sortable: boolean;
+  filterable: boolean;
+  groupable: boolean;
+  custom: boolean;
+  view: "hidden" | "masked" | "full";
+  edit: boolean;
+  visible_if?: Condition | null;
+  pii: boolean;
+  search: boolean;
+}
+
+export interface Preset {
+  key: string;
+  label: string;
+  filter: Condition | null;
+  sort: string | null;
+}
+
+export interface ActionMeta {
+  key: string;
+  label: string;
+  icon?: string;
+  danger?: boolean;
+  confirm?: string;
+  bulk?: boolean;
+  input: FieldMeta[];
+}
+
+export interface RelatedMeta {
+  key: string;
+  label: string;
+  entity: string;
+  field: string;
+  columns: string[];
+}
+
+export interface EntityMeta {
+  key: string;
+  label: string;
+  plural: string;
+  icon: string;
+  color: string;
+  title: string;
+  module: string;
+  can: Record<string, Level>;
+  features: Record<string, boolean>;
+  fields: FieldMeta[];
+  list: {
+    columns: string[];
+    filters: string[];
+    sort: string | null;
+    presets: Preset[];
+    card?: { badges?: string[]; amount?: string | null; date?: string | null };
+  };
+  layout: { facts: string[]; sections: { key: string; label: string; fields: string[] }[] };
+  related: RelatedMeta[];
+  actions: ActionMeta[];
+}
+
+export interface ViewColumn {
+  name: string;
+  width?: number | null;
+}
+
+export interface SavedView {
+  id: Id;
+  name: string;
+  shared: boolean;
+  is_default: boolean;
+  filter: Condition | null;
+  sort: string | null;
+  columns: ViewColumn[];
+  density: string | null;
+  mine: boolean;
+}
+
+export interface Change {
+  field: string;
+  label: string;
+  from: unknown;
+  to: unknown;
+  from_text: string;
+  to_text: string;
+}
+
+export interface TimelineItem {
+  id: string | number;
+  at: string;
+  actor: Ref | null;
+  kind: "audit" | "comment" | "file";
+  action: string;
+  changes: Change[];
+  text: string | null;
+  entity?: string;
+  record_id?: Id;
+  title?: string;
+}
+
+export type * from "./work";

@@ -1,0 +1,51 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { ConfigProvider } from "antd";
+import type { Locale as AntdLocale } from "antd/es/locale";
+import dayjs from "dayjs";
+import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { currentLocale, type Locale, onLocale } from "@/i18n";
+import { antdTheme, useDark } from "@/ui/theme";
+import { Toasts } from "@/ui/toast";
+import { queryClient } from "./client";
+
+/** The words of antd and of the calendar, loaded for the language in use only. */
+async function loadWords(locale: Locale): Promise<AntdLocale> {
+  if (locale === "en") {
+    dayjs.locale("en");
+    return (await import("antd/es/locale/en_US")).default;
+  }
+  const [words] = await Promise.all([import("antd/es/locale/zh_CN"), import("dayjs/locale/zh-cn")]);
+  dayjs.locale("zh-cn");
+  return words.default;
+}
+
+export function Providers({ children }: { children: ReactNode }) {
+  const locale = useSyncExternalStore(onLocale, currentLocale);
+  const dark = useDark();
+  const [words, setWords] = useState<AntdLocale>();
+  const first = useRef(true);
+  const theme = useMemo(() => antdTheme(dark), [dark]);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    let latest = true;
+    void loadWords(locale).then((loaded) => {
+      if (latest) setWords(loaded);
+    });
+    // Labels of entities come from the server in one language: ask again in the other.
+    if (!first.current) void queryClient.invalidateQueries();
+    first.current = false;
+    return () => {
+      latest = false;
+    };
+  }, [locale]);
+  return (
+    <ConfigProvider theme={theme} locale={words} button={{ autoInsertSpace: false }}>
+      <QueryClientProvider client={queryClient}>
+        <Fragment key={locale}>
+          {children}
+          <Toasts />
+        </Fragment>
+      </QueryClientProvider>
+    </ConfigProvider>
+  );
+}

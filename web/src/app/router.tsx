@@ -1,0 +1,101 @@
+/** Every address of the app. Pages are loaded when they are needed, on hover where one may be next. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { isStatus, whenSignedOut } from "@/api/client";
+import { setLocale, toLocale } from "@/i18n";
+import { entityQuery, meQuery, metaQuery } from "@/meta/hooks";
+import { oneQuery } from "@/records/data";
+import { setZone } from "@/ui/format";
+import { adoptTheme } from "@/ui/theme";
+import { queryClient } from "./client";
+import { Crash, NotFound, Root, Starting } from "./pages";
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("@/features/auth/SignInPage")),
+});
+const apply = createRoute({
+  getParentRoute: () => root,
+  path: "/apply",
+  component: lazyRouteComponent(() => import("@/features/auth/ApplyPage")),
+});
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  component: lazyRouteComponent(() => import("@/features/auth/PasswordPage")),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./Shell")),
+  pendingComponent: Starting,
+  errorComponent: Crash,
+  loader: async ({ location }) => {
+    const meta = queryClient.ensureQueryData(metaQuery).catch(() => null);
+    try {
+      const me = await queryClient.ensureQueryData(meQuery);
+      if (me.must_change_password) throw redirect({ to: "/password" });
+      setZone(me.tz);
+      adoptTheme(me.theme);
+      if (me.locale) setLocale(toLocale(me.locale));
+    } catch (error) {
+      if (isStatus(error, 401)) throw redirect({ to: "/sign-in", search: { next: location.href } as never });
+      throw error;
+    }
+    if (!(await meta)) await queryClient.fetchQuery(metaQuery);
+  },
+});
+
+const page = <P extends string>(path: P, load: Parameters<typeof lazyRouteComponent>[0], entity = false) =>
+  createRoute({
+    getParentRoute: () => shell,
+    path,
+    component: lazyRouteComponent(load),
+    ...(entity && {
+      loader: ({ params }: { params: Record<string, string> }) => {
+        if (!params.entity) return;
+        void queryClient.prefetchQuery(entityQuery(params.entity));
+        if (params.id) void queryClient.prefetchQuery(oneQuery(params.entity, params.id));
+      },
+    }),
+  });
+
+const pages = [
+  page("/", () => import("@/features/home/HomePage")),
+  page("/r/$entity", () => import("@/records/list/ListPage"), true),
+  page("/r/$entity/$id", () => import("@/records/record/RecordPage"), true),
+  page("/import/job/$id", () => import("@/features/importing/ImportPage")),
+  page("/import/$entity", () => import("@/features/importing/ImportPage"), true),
+  page("/inbox", () => import("@/features/inbox/InboxPage")),
+  page("/settings/me", () => import("@/features/settings/MePage")),
+  page("/settings/roles", () => import("@/features/settings/RolesPage")),
+  page("/settings/org", () => import("@/features/settings/OrgPage")),
+  page("/settings/dictionaries", () => import("@/features/settings/DictionariesPage")),
+  page("/settings/fields", () => import("@/features/settings/FieldsPage")),
+  page("/settings/approvals", () => import("@/features/settings/ApprovalsPage")),
+  page("/settings/audit", () => import("@/features/settings/AuditPage")),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, apply, password, shell.addChildren(pages)]),
+  defaultPreload: "intent",
+  defaultPreloadDelay: 80,
+  defaultPendingMs: 250,
+  defaultErrorComponent: Crash,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+whenSignedOut(() => {
+  if (["/sign-in", "/apply"].includes(router.state.location.pathname)) return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { next: router.state.location.href } as never });
+});

@@ -1,0 +1,164 @@
+/** Which column means which field, and what to do with records that are already there. */
+import { Button, Input, Radio, Select } from "antd";
+import { useState } from "react";
+import type { EntityMeta, ImportJob } from "@/api/types";
+import { isRef } from "@/fields/link/Display";
+import { kitOf } from "@/fields/registry";
+import { t } from "@/i18n";
+import { USER_FIELD } from "@/records/userField";
+import { ScrollX, Tag } from "@/ui/parts";
+import { type ImportModel, type ImportPlan, type Owner, startMapping } from "./useImport";
+
+const ON_MATCH = ["skip", "update", "fill"] as const;
+
+export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob; work: ImportModel }) {
+  const fields = meta.fields.filter(
+    (field) => field.view !== "hidden" && (!field.read_only || field.type === "auto_number"),
+  );
+  const keys = job.match_keys.map((key) =>
+    typeof key === "string" ? { field: key, label: fields.find((field) => field.name === key)?.label ?? key } : key,
+  );
+  const [mapping, setMapping] = useState<Record<string, string>>(() => startMapping(job));
+  const [match, setMatch] = useState<string[]>(job.match ?? []);
+  const [onMatch, setOnMatch] = useState<ImportPlan["on_match"]>(job.on_match ?? "skip");
+  const [owner, setOwner] = useState<Owner>(null);
+  const [presetName, setPresetName] = useState("");
+
+  const used = Object.values(mapping);
+  const twice = new Set(used.filter((name, at) => used.indexOf(name) !== at));
+  const missing = fields.filter((field) => field.required && !used.includes(field.name));
+  const set = (index: number, name: string | undefined): void => {
+    const { [String(index)]: _old, ...rest } = mapping;
+    setMapping(name ? { ...rest, [String(index)]: name } : rest);
+  };
+  const check = (): void => {
+    void work.check({
+      mapping,
+      match,
+      on_match: onMatch,
+      ...(owner && { owner: owner.id }),
+      ...(presetName.trim() && { preset_name: presetName.trim() }),
+    });
+  };
+  const { Input: UserInput } = kitOf(USER_FIELD);
+  return (
+    <>
+      <div className="row row--wrap row--between">
+        <span>
+          {t("import.file", { name: typeof job.file === "string" ? job.file : job.file.name })}{" "}
+          {job.rows ? <span className="muted">{t("import.rows", { n: job.rows })}</span> : null}
+        </span>
+        {job.presets.length > 0 && (
+          <Select
+            style={{ minWidth: 180 }}
+            aria-label={t("import.preset")}
+            placeholder={t("import.preset")}
+            options={job.presets.map((preset) => ({ value: preset.name, label: preset.name }))}
+            onChange={(name: string) =>
+              setMapping(job.presets.find((preset) => preset.name === name)?.mapping ?? mapping)
+            }
+          />
+        )}
+      </div>
+      <ScrollX label={t("import.map")}>
+        <table className="plain-table mapping">
+          <thead>
+            <tr>
+              <th>{t("import.column")}</th>
+              <th>{t("import.sample")}</th>
+              <th>{t("import.field")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {job.columns.map((column) => {
+              const name = mapping[String(column.index)];
+              return (
+                <tr key={column.index}>
+                  <th scope="row">{column.header || t("import.noHeader", { n: column.index + 1 })}</th>
+                  <td className="muted">
+                    <span className="ellipsis mapping__sample">
+                      {[...new Set(column.sample)].slice(0, 3).join(" / ")}
+                    </span>
+                  </td>
+                  <td>
+                    <span className="row">
+                      <Select
+                        allowClear
+                        className="mapping__select"
+                        aria-label={t("import.fieldFor", { label: column.header })}
+                        placeholder={t("import.ignore")}
+                        value={name}
+                        status={name && twice.has(name) ? "error" : undefined}
+                        showSearch={{ optionFilterProp: "label" }}
+                        options={fields.map((field) => ({
+                          value: field.name,
+                          label: field.required ? `${field.label} *` : field.label,
+                        }))}
+                        onChange={(next: string | undefined) => set(column.index, next)}
+                      />
+                      {name && column.guess?.field === name && <Tag color="blue">{t("import.guessed")}</Tag>}
+                    </span>
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollX>
+      {missing.length > 0 && (
+        <p className="field__warn">{t("import.missing", { labels: missing.map((field) => field.label).join("、") })}</p>
+      )}
+      {twice.size > 0 && <p className="field__error">{t("import.twice")}</p>}
+      <div className="form-grid">
+        <div className="field">
+          <span className="field__name">{t("import.match")}</span>
+          <Select
+            mode="multiple"
+            aria-label={t("import.match")}
+            value={match}
+            placeholder={t("import.matchNone")}
+            options={keys.map((key) => ({ value: key.field, label: key.label }))}
+            onChange={setMatch}
+          />
+          <p className="field__help">{t("import.matchHint")}</p>
+        </div>
+        <div className="field">
+          <span className="field__name">{t("import.owner")}</span>
+          <UserInput
+            field={USER_FIELD}
+            value={owner}
+            label={t("import.owner")}
+            onChange={(value) => setOwner(isRef(value) ? value : null)}
+          />
+          <p className="field__help">{t("import.ownerHint")}</p>
+        </div>
+        {match.length > 0 && (
+          <div className="field field--wide">
+            <span className="field__name">{t("import.onMatch")}</span>
+            <Radio.Group
+              value={onMatch}
+              onChange={(event) => setOnMatch(event.target.value as ImportPlan["on_match"])}
+              options={ON_MATCH.map((value) => ({ value, label: t(`import.on_${value}`) }))}
+            />
+          </div>
+        )}
+        <div className="field">
+          <label htmlFor="preset-name">{t("import.savePreset")}</label>
+          <Input
+            id="preset-name"
+            value={presetName}
+            maxLength={60}
+            placeholder={t("import.savePresetHint")}
+            onChange={(event) => setPresetName(event.target.value)}
+          />
+        </div>
+      </div>
+      <div className="row">
+        <Button type="primary" loading={work.busy} disabled={used.length === 0 || twice.size > 0} onClick={check}>
+          {t("import.startCheck")}
+        </Button>
+        <span className="muted">{t("import.checkHint")}</span>
+      </div>
+    </>
+  );
+}

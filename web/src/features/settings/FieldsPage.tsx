@@ -1,0 +1,112 @@
+/** Fields that an administrator adds to an entity. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { lazy, useState } from "react";
+import { get, listOf, patch } from "@/api/client";
+import { messageOf } from "@/api/problem";
+import type { CustomField } from "@/api/types";
+import { type MessageKey, t } from "@/i18n";
+import { useMeta } from "@/meta/hooks";
+import { menuGroups } from "@/meta/nav";
+import { openDialog } from "@/ui/dialogs";
+import { Icon } from "@/ui/Icon";
+import { Bones, Dot, Empty, Failure, ScrollX } from "@/ui/parts";
+import { Tabs } from "@/ui/Tabs";
+import { toast } from "@/ui/toast";
+import { SettingsFrame } from "./Guard";
+
+const FieldDialog = lazy(() => import("./FieldDialog"));
+
+export default function FieldsPage() {
+  const meta = useMeta();
+  const client = useQueryClient();
+  const entities = menuGroups(meta).flatMap((group) => group.entities);
+  const [entity, setEntity] = useState(entities[0]?.key ?? "");
+  const fields = useQuery({
+    queryKey: ["custom-fields", entity],
+    queryFn: async ({ signal }) =>
+      listOf(await get<CustomField[] | { items: CustomField[] }>("custom-fields", { entity }, signal)),
+    enabled: entity !== "",
+  });
+  const renew = async (): Promise<void> => {
+    await Promise.all([
+      client.invalidateQueries({ queryKey: ["custom-fields"] }),
+      client.invalidateQueries({ queryKey: ["meta"] }),
+    ]);
+  };
+  const edit = async (field?: CustomField): Promise<void> => {
+    const saved = await openDialog<true>((close) => <FieldDialog entity={entity} field={field} onClose={close} />);
+    if (saved) await renew();
+  };
+  const toggle = async (field: CustomField): Promise<void> => {
+    try {
+      await patch(`custom-fields/${field.id}`, { active: !field.active });
+      await renew();
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+  };
+  const add = (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={() => void edit()}>
+      {t("fields.add")}
+    </Button>
+  );
+  return (
+    <SettingsFrame to="/settings/fields" title={t("settings.fields")} hint={t("fields.hint")} extra={add}>
+      <div className="panel">
+        <Tabs
+          label={t("roles.entity")}
+          active={entity}
+          onChange={setEntity}
+          items={entities.map((item) => ({ key: item.key, label: item.label }))}
+        />
+        {fields.isPending && <Bones rows={5} />}
+        {fields.isError && <Failure message={messageOf(fields.error)} onRetry={() => void fields.refetch()} />}
+        {fields.data?.length === 0 && <Empty text={t("fields.empty")} hint={t("fields.emptyHint")} action={add} />}
+        {fields.data && fields.data.length > 0 && (
+          <ScrollX label={t("settings.fields")}>
+            <table className="plain-table">
+              <thead>
+                <tr>
+                  <th>{t("fields.label")}</th>
+                  <th>{t("fields.name")}</th>
+                  <th>{t("fields.type")}</th>
+                  <th>{t("fields.required")}</th>
+                  <th>{t("fields.state")}</th>
+                  <th />
+                </tr>
+              </thead>
+              <tbody>
+                {fields.data.map((field) => (
+                  <tr key={field.id}>
+                    <th scope="row">{field.label}</th>
+                    <td>
+                      <code>{field.name}</code>
+                    </td>
+                    <td>{t(`type.${field.type}` as MessageKey)}</td>
+                    <td>{field.required ? t("common.yes") : t("common.no")}</td>
+                    <td>
+                      <Dot color={field.active ? "green" : "gray"}>
+                        {field.active ? t("fields.on") : t("fields.off")}
+                      </Dot>
+                    </td>
+                    <td className="is-right">
+                      <span className="row row--end">
+                        <button type="button" className="plain-button" onClick={() => void edit(field)}>
+                          {t("common.edit")}
+                        </button>
+                        <button type="button" className="plain-button" onClick={() => void toggle(field)}>
+                          {field.active ? t("fields.turnOff") : t("fields.turnOn")}
+                        </button>
+                      </span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollX>
+        )}
+      </div>
+    </SettingsFrame>
+  );
+}

@@ -1,0 +1,91 @@
+/** Per entity: which fields a role sees in full, masked or not at all, and which it may change. */
+
+import { useState } from "react";
+import { messageOf } from "@/api/problem";
+import type { RoleFields } from "@/api/types";
+import { t } from "@/i18n";
+import { Bones, Failure, Tag } from "@/ui/parts";
+import { Tabs } from "@/ui/Tabs";
+import { SaveBar } from "./SaveBar";
+import { useSaved } from "./useSaved";
+
+const VIEWS = ["full", "masked", "hidden"] as const;
+const TONE = { full: "green", masked: "orange", hidden: "gray" };
+
+export function FieldRights({ role }: { role: number }) {
+  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleFields>(`roles/${role}/fields`, (rights) => ({
+    fields: rights.fields,
+  }));
+  const [picked, setPicked] = useState<string | null>(null);
+  if (stored.isError) return <Failure message={messageOf(stored.error)} onRetry={() => void stored.refetch()} />;
+  if (!value) return <Bones rows={8} />;
+  const entity = value.entities.find((item) => item.key === picked) ?? value.entities[0];
+  if (!entity) return null;
+  const rightOf = (field: string) => value.fields[entity.key]?.[field] ?? { view: "full" as const, edit: true };
+  const change = (field: string, part: Partial<{ view: (typeof VIEWS)[number]; edit: boolean }>): void => {
+    const next = { ...rightOf(field), ...part };
+    set({
+      ...value,
+      fields: {
+        ...value.fields,
+        [entity.key]: { ...value.fields[entity.key], [field]: { ...next, edit: next.view === "full" && next.edit } },
+      },
+    });
+  };
+  return (
+    <>
+      <Tabs
+        label={t("roles.entity")}
+        active={entity.key}
+        onChange={setPicked}
+        items={value.entities.map((item) => ({ key: item.key, label: item.label }))}
+      />
+      <table className="plain-table matrix">
+        <thead>
+          <tr>
+            <th>{t("roles.field")}</th>
+            <th>{t("roles.view")}</th>
+            <th>{t("roles.edit")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entity.fields.map((field) => {
+            const right = rightOf(field.name);
+            return (
+              <tr key={field.name}>
+                <th scope="row">
+                  {field.label} {field.pii && <Tag color="orange">{t("roles.pii")}</Tag>}
+                </th>
+                <td>
+                  <select
+                    className={`level level--${TONE[right.view]}`}
+                    aria-label={`${field.label} · ${t("roles.view")}`}
+                    value={right.view}
+                    onChange={(event) => change(field.name, { view: event.target.value as (typeof VIEWS)[number] })}
+                  >
+                    {VIEWS.map((view) => (
+                      <option key={view} value={view}>
+                        {t(`view.${view}`)}
+                      </option>
+                    ))}
+                  </select>
+                </td>
+                <td>
+                  <input
+                    type="checkbox"
+                    className="check"
+                    aria-label={`${field.label} · ${t("roles.edit")}`}
+                    checked={right.edit}
+                    disabled={right.view !== "full"}
+                    onChange={(event) => change(field.name, { edit: event.target.checked })}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <SaveBar dirty={dirty} busy={busy} save={() => void save()} reset={reset} hint={t("roles.fieldsHint")} />
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+/** “Why can or cannot this person do this with that record?” */
+import { Select } from "antd";
+import { useState } from "react";
+import type { FieldMeta, Ref } from "@/api/types";
+import { isRef } from "@/fields/link/Display";
+import { kitOf } from "@/fields/registry";
+import { type MessageKey, t } from "@/i18n";
+import { useMeta } from "@/meta/hooks";
+import { menuGroups } from "@/meta/nav";
+import { Reasons } from "@/records/record/Reasons";
+import { USER_FIELD } from "@/records/userField";
+
+const ACTIONS = ["view", "update", "delete", "export"];
+
+export function WhyBox() {
+  const meta = useMeta();
+  const entities = menuGroups(meta).flatMap((group) => group.entities);
+  const [user, setUser] = useState<Ref | null>(null);
+  const [entity, setEntity] = useState(entities[0]?.key ?? "");
+  const [record, setRecord] = useState<Ref | null>(null);
+  const [action, setAction] = useState("view");
+  const recordField: FieldMeta = { ...USER_FIELD, name: "record", type: "link", link: entity };
+  const { Input: UserInput } = kitOf(USER_FIELD);
+  const { Input: RecordInput } = kitOf(recordField);
+  return (
+    <div className="panel__body stack">
+      <p className="muted">{t("roles.whyHint")}</p>
+      <div className="form-grid">
+        <div className="field">
+          <span className="field__name">{t("explain.who")}</span>
+          <UserInput
+            field={USER_FIELD}
+            value={user}
+            label={t("explain.who")}
+            onChange={(value) => setUser(isRef(value) ? value : null)}
+          />
+        </div>
+        <div className="field">
+          <span className="field__name">{t("explain.action")}</span>
+          <Select
+            aria-label={t("explain.action")}
+            value={action}
+            onChange={setAction}
+            options={ACTIONS.map((key) => ({ value: key, label: t(`action.${key}` as MessageKey) }))}
+          />
+        </div>
+        <div className="field">
+          <span className="field__name">{t("roles.entity")}</span>
+          <Select
+            aria-label={t("roles.entity")}
+            value={entity}
+            options={entities.map((item) => ({ value: item.key, label: item.label }))}
+            onChange={(next: string) => {
+              setEntity(next);
+              setRecord(null);
+            }}
+          />
+        </div>
+        <div className="field">
+          <span className="field__name">{t("explain.record")}</span>
+          <RecordInput
+            key={entity}
+            field={recordField}
+            value={record}
+            label={t("explain.record")}
+            onChange={(value) => setRecord(isRef(value) ? value : null)}
+          />
+        </div>
+      </div>
+      {user && record && <Reasons entity={entity} id={record.id} user={user.id} action={action} />}
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+/** A file can only be present or absent, so there is nothing to enter. */
+export default function FileFilter() {
+  return null;
+}

@@ -1,0 +1,33 @@
+import { afterEach, expect, test } from "vitest";
+import { en } from "./en";
+import { setLocale, t, toLocale } from "./index";
+import { zh } from "./zh";
+
+const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => String(match[1])).sort();
+
+afterEach(() => setLocale("zh-CN"));
+
+test("both languages have the same keys, none of them empty", () => {
+  expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+  for (const text of [...Object.values(zh), ...Object.values(en)]) expect(text.trim()).not.toBe("");
+});
+
+test("a sentence has the same places in both languages", () => {
+  for (const key of Object.keys(zh) as (keyof typeof zh)[])
+    expect([key, places(en[key])]).toEqual([key, places(zh[key])]);
+});
+
+test("Chinese words are Chinese and English words are not", () => {
+  for (const [key, text] of Object.entries(en)) expect([key, /[\u4e00-\u9fff]/.test(text)]).toEqual([key, false]);
+});
+
+test("places are filled by name, in the language in use", () => {
+  setLocale("zh-CN");
+  expect(t("pager.total", { n: "10,000+" })).toBe("共 10,000+ 条");
+  setLocale("en");
+  expect(t("pager.total", { n: 3 })).toBe("3 in total");
+});
+
+test("the server's language tags are understood", () => {
+  expect([toLocale("zh-hans"), toLocale("en-GB"), toLocale(null)]).toEqual(["zh-CN", "en", "zh-CN"]);
+});

@@ -1,0 +1,2 @@
+/** What modules add to the generic pages. */
+import "./parties";

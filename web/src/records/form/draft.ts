@@ -1,0 +1,43 @@
+/** What was typed and not yet saved, kept in this browser so that a reload loses nothing. */
+const PREFIX = "kezhou.draft.";
+const MAX_AGE_MS = 14 * 86_400_000;
+
+export interface Draft {
+  at: number;
+  /** The version that was being edited; absent for a new record. */
+  version?: number;
+  values: Record<string, unknown>;
+}
+
+export const draftKey = (entity: string, id: number | undefined): string => `${PREFIX}${entity}.${id ?? "new"}`;
+
+export function readDraft(key: string, now = Date.now()): Draft | null {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null;
+    if (!draft || typeof draft.at !== "number" || now - draft.at > MAX_AGE_MS) return null;
+    return Object.keys(draft.values).length > 0 ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+export function writeDraft(key: string, draft: Draft): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // Storage is full: the form itself still holds everything.
+  }
+}
+
+export function dropDraft(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept, so there is nothing to drop.
+  }
+}
+
+/** Drafts of another person must not greet the next one at this computer. */
+export function dropAllDrafts(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}

@@ -1,0 +1,117 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Input, Modal, Segmented } from "antd";
+import { useState } from "react";
+import { post } from "@/api/client";
+import { messageOf } from "@/api/problem";
+import type { EntityMeta } from "@/api/types";
+import { t } from "@/i18n";
+import { toast } from "@/ui/toast";
+import type { ListWords } from "../data";
+
+export default function ExportDialog({
+  meta,
+  words,
+  onClose,
+}: {
+  meta: EntityMeta;
+  words: ListWords;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const fields = meta.fields.filter((field) => field.view !== "hidden");
+  const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
+  const [chosen, setChosen] = useState<Set<string>>(new Set(words.fields ?? meta.list.columns));
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await post(`${meta.key}/export`, {
+        format,
+        filter: words.filter ?? null,
+        q: words.q ?? null,
+        sort: words.sort ?? null,
+        fields: fields.filter((field) => chosen.has(field.name)).map((field) => field.name),
+        reason: reason.trim(),
+      });
+      await client.invalidateQueries({ queryKey: ["jobs"] });
+      toast(t("export.started"), { kind: "good" });
+      onClose();
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+      setBusy(false);
+    }
+  };
+  const toggle = (name: string): void => {
+    const next = new Set(chosen);
+    if (!next.delete(name)) next.add(name);
+    setChosen(next);
+  };
+  return (
+    <Modal
+      open
+      width={620}
+      title={t("export.title", { label: meta.plural })}
+      okText={t("export.start")}
+      cancelText={t("common.cancel")}
+      okButtonProps={{ loading: busy, disabled: chosen.size === 0 }}
+      onOk={() => void start()}
+      onCancel={onClose}
+    >
+      <div className="stack">
+        <div className="row">
+          <span>{t("export.format")}</span>
+          <Segmented<"xlsx" | "csv">
+            value={format}
+            onChange={setFormat}
+            options={[
+              { value: "xlsx", label: "Excel (xlsx)" },
+              { value: "csv", label: "CSV" },
+            ]}
+          />
+        </div>
+        <div className="row row--between">
+          <h3>{t("export.columns", { n: chosen.size })}</h3>
+          <span className="row">
+            <button
+              type="button"
+              className="plain-button"
+              onClick={() => setChosen(new Set(fields.map((field) => field.name)))}
+            >
+              {t("common.all")}
+            </button>
+            <button
+              type="button"
+              className="plain-button"
+              onClick={() => setChosen(new Set(words.fields ?? meta.list.columns))}
+            >
+              {t("export.asList")}
+            </button>
+          </span>
+        </div>
+        <div className="check-grid">
+          {fields.map((field) => (
+            <label key={field.name} className="row">
+              <input
+                type="checkbox"
+                className="check"
+                checked={chosen.has(field.name)}
+                onChange={() => toggle(field.name)}
+              />
+              <span className="ellipsis">{field.label}</span>
+            </label>
+          ))}
+        </div>
+        <Input.TextArea
+          rows={2}
+          value={reason}
+          maxLength={200}
+          aria-label={t("export.reason")}
+          placeholder={t("export.reasonHint")}
+          onChange={(e) => setReason(e.target.value)}
+        />
+        <p className="muted">{t("export.note")}</p>
+      </div>
+    </Modal>
+  );
+}

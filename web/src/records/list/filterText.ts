@@ -1,0 +1,57 @@
+/** A condition in words, for chips. */
+import { useQuery } from "@tanstack/react-query";
+import type { Condition, EntityMeta, Leaf } from "@/api/types";
+import { nameOf } from "@/fields/choice/choices";
+import { periodText } from "@/fields/date/period";
+import { linkEntity } from "@/fields/link/Display";
+import { linkTitle, tokens } from "@/fields/link/titles";
+import { regionText } from "@/fields/region/Display";
+import { kitOf } from "@/fields/registry";
+import { type MessageKey, t } from "@/i18n";
+import { UNARY } from "@/meta/condition";
+import { choicesOf, industriesQuery, metaQuery, regionsQuery } from "@/meta/hooks";
+
+export const opText = (op: string): string => t(`op.${op}` as MessageKey);
+
+export function useConditionText(meta: EntityMeta): (condition: Condition) => string {
+  const uses = (type: string): boolean => meta.fields.some((field) => field.type === type);
+  const regions = useQuery({ ...regionsQuery, enabled: uses("region") }).data;
+  const industries = useQuery({
+    ...industriesQuery,
+    enabled: meta.fields.some((field) => field.dictionary === "industry"),
+  }).data;
+  const all = useQuery(metaQuery).data;
+
+  const valueText = (leaf: Leaf): string => {
+    const field = meta.fields.find((item) => item.name === leaf.field);
+    if (!field) return String(leaf.value);
+    const one = (value: unknown): string => {
+      const token = tokens(field.type).find((item) => item.value === value);
+      if (token) return token.label;
+      if (value === "$today") return t("period.today");
+      if (["link", "user", "department", "multi_link"].includes(field.type)) return linkTitle(linkEntity(field), value);
+      if (field.type === "region") return regionText(regions, value);
+      if (field.dictionary === "industry") return nameOf(industries ?? [], String(value)) ?? String(value);
+      const choice = choicesOf(field, all).find((item) => item.value === value);
+      if (choice) return choice.label;
+      return kitOf(field).text(value, field);
+    };
+    if (leaf.op === "within") return periodText(leaf.value);
+    if (leaf.op === "between" && Array.isArray(leaf.value)) return leaf.value.map(one).join(" – ");
+    return Array.isArray(leaf.value) ? leaf.value.map(one).join("、") : one(leaf.value);
+  };
+  const words = (condition: Condition, nested = false): string => {
+    const join = (parts: Condition[], glue: string): string => {
+      const text = parts.map((part) => words(part, true)).join(glue);
+      return nested && parts.length > 1 ? `(${text})` : text;
+    };
+    if ("and" in condition) return join(condition.and, ` ${t("filter.and")} `);
+    if ("or" in condition) return join(condition.or, ` ${t("filter.or")} `);
+    if ("not" in condition) return `${t("filter.not")} (${words(condition.not)})`;
+    const label = meta.fields.find((field) => field.name === condition.field)?.label ?? condition.field;
+    return UNARY.has(condition.op)
+      ? `${label} ${opText(condition.op)}`
+      : `${label} ${opText(condition.op)} ${valueText(condition)}`;
+  };
+  return words;
+}

@@ -1,0 +1,120 @@
+/** The page of one record of any entity. */
+import { useIsFetching } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { isStatus } from "@/api/client";
+import { messageOf } from "@/api/problem";
+import type { EntityMeta, Rec } from "@/api/types";
+import { t } from "@/i18n";
+import { may } from "@/meta/hooks";
+import { Slot } from "@/slots/Slot";
+import { useAfter, useIsPhone, useTitle } from "@/ui/hooks";
+import { Bone, Bones, Failure, NoPermission } from "@/ui/parts";
+import { Tabs } from "@/ui/Tabs";
+import { Header } from "./Header";
+import { Overview } from "./Overview";
+import { RelatedTab, useRelatedCounts } from "./Related";
+import { Timeline } from "./Timeline";
+import { type RecordActions, useRecordActions, useRecordPage } from "./useRecord";
+
+const FilesTab = lazy(() => import("./Files"));
+
+export default function RecordPage() {
+  const page = useRecordPage();
+  const late = useAfter(page.record.isPending || page.meta.isPending);
+  if (page.record.isError || page.meta.isError) {
+    const error = page.record.error ?? page.meta.error;
+    if (isStatus(error, 404)) return <NoPermission hint={t("record.notFound")} />;
+    if (isStatus(error, 403)) return <NoPermission />;
+    return <Failure message={messageOf(error)} onRetry={() => void page.record.refetch()} />;
+  }
+  if (!page.record.data || !page.meta.data) return late ? <RecordBones /> : <div className="page" />;
+  return <Body key={page.id} meta={page.meta.data} record={page.record.data} tab={page.tab} setTab={page.setTab} />;
+}
+
+function RecordBones() {
+  return (
+    <div className="page">
+      <div className="panel record-head">
+        <Bone width={280} height={26} />
+        <Bone width="60%" height={18} />
+      </div>
+      <div className="record-cols">
+        <div className="panel">
+          <Bones rows={10} />
+        </div>
+        <div className="panel">
+          <Bones rows={6} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Body({
+  meta,
+  record,
+  tab,
+  setTab,
+}: {
+  meta: EntityMeta;
+  record: Rec;
+  tab: string;
+  setTab: (tab: string) => void;
+}) {
+  const actions: RecordActions = useRecordActions(meta, record);
+  const phone = useIsPhone();
+  const counts = useRelatedCounts(meta, record);
+  const loading = useIsFetching({ queryKey: ["records", meta.key, "one", String(record.id)] }) > 0;
+  useTitle(String(record[meta.title] ?? ""));
+  const related = meta.related.find((item) => item.key === tab);
+  const tabs = [
+    { key: "overview", label: t("record.overview") },
+    ...(phone ? [{ key: "timeline", label: t("record.timeline") }] : []),
+    ...meta.related.map((item) => ({ key: item.key, label: item.label, count: counts[item.key] })),
+    ...(meta.features.files ? [{ key: "files", label: t("record.files") }] : []),
+    { key: "changes", label: t("record.changes") },
+  ];
+  const canComment = meta.features.comments !== false && may(meta.can, "view");
+  const content = (): React.ReactNode => {
+    if (related) return <RelatedTab meta={meta} record={record} related={related} />;
+    if (tab === "files") {
+      return (
+        <Suspense fallback={<Bones rows={3} />}>
+          <FilesTab meta={meta} record={record} />
+        </Suspense>
+      );
+    }
+    if (tab === "changes") return <Timeline meta={meta} record={record} only="audit" />;
+    if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} compose={canComment} />;
+    return <Overview meta={meta} record={record} actions={actions} />;
+  };
+  return (
+    <div className="page" aria-busy={loading}>
+      <Header meta={meta} record={record} actions={actions} />
+      <div className="record-cols">
+        <div className="panel record-main">
+          <Tabs
+            items={tabs}
+            active={tabs.some((item) => item.key === tab) ? tab : "overview"}
+            onChange={setTab}
+            label={t("record.parts")}
+          />
+          {content()}
+        </div>
+        {!phone && (
+          <aside className="record-side" aria-label={t("record.timeline")}>
+            <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
+            <div className="panel">
+              <Timeline meta={meta} record={record} compose={canComment} />
+            </div>
+          </aside>
+        )}
+      </div>
+      {phone && canComment && tab !== "timeline" && (
+        <button type="button" className="fab" onClick={() => setTab("timeline")}>
+          {t("record.note")}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** Named places in the generic pages that a module may fill. A module registers once, when the app starts. */
+import type { ComponentType } from "react";
+import type { EntityMeta, FieldMeta, Rec } from "@/api/types";
+
+export interface SlotProps {
+  /** Beside the tabs of a record page, above the timeline. */
+  recordPanel: { meta: EntityMeta; record: Rec };
+  /** Buttons of the record page, before “more”. */
+  recordActions: { meta: EntityMeta; record: Rec };
+  /** Right end of the list's bar. */
+  listToolbar: { meta: EntityMeta };
+  /** Under one field, in the form and on the record page. */
+  fieldAfter: { entity: string; field: FieldMeta; value: unknown };
+  /** Under the cards of the home page. */
+  homePanel: Record<string, never>;
+}
+
+export type SlotName = keyof SlotProps;
+
+interface Filling<N extends SlotName> {
+  key: string;
+  /** Which entity (or `entity.field`, or a field type) it is for; everything when left out. */
+  on?: string;
+  order: number;
+  Part: ComponentType<SlotProps[N]>;
+}
+
+const fillings = new Map<SlotName, Filling<SlotName>[]>();
+
+export function fillSlot<N extends SlotName>(
+  name: N,
+  key: string,
+  Part: ComponentType<SlotProps[N]>,
+  options: { on?: string; order?: number } = {},
+): void {
+  const others = (fillings.get(name) ?? []).filter((filling) => filling.key !== key);
+  const filling = { key, on: options.on, order: options.order ?? 100, Part } as unknown as Filling<SlotName>;
+  fillings.set(
+    name,
+    [...others, filling].sort((a, b) => a.order - b.order),
+  );
+}
+
+export function slotParts<N extends SlotName>(name: N, ...subjects: string[]): Filling<N>[] {
+  const parts = (fillings.get(name) ?? []) as unknown as Filling<N>[];
+  return parts.filter((part) => part.on === undefined || subjects.includes(part.on));
+}

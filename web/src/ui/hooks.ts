@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+const PHONE = "(max-width: 767px)";
+
+function subscribeMedia(query: string) {
+  return (listener: () => void) => {
+    const media = matchMedia(query);
+    media.addEventListener("change", listener);
+    return () => media.removeEventListener("change", listener);
+  };
+}
+const subscribePhone = subscribeMedia(PHONE);
+
+export const useIsPhone = (): boolean => useSyncExternalStore(subscribePhone, () => matchMedia(PHONE).matches);
+
+function subscribeOnline(listener: () => void): () => void {
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
+}
+
+export const useOnline = (): boolean => useSyncExternalStore(subscribeOnline, () => navigator.onLine);
+
+/** Follows `value` after it has been still for `ms`. */
+export function useDebounced<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** True once `active` has lasted `ms`: nothing that is quicker shows a skeleton. */
+export function useAfter(active: boolean, ms = 150): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!active) {
+      setLate(false);
+      return;
+    }
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [active, ms]);
+  return active && late;
+}
+
+const TYPING = /^(INPUT|TEXTAREA|SELECT)$/;
+
+/** True where a key press means text: single-letter shortcuts stay away from there. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
+  return TYPING.test(target.tagName) || target.isContentEditable;
+}
+
+/** A key handler on the window that always sees the latest closure. */
+export function useKeys(handler: (event: KeyboardEvent) => void): void {
+  const latest = useRef(handler);
+  latest.current = handler;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => latest.current(event);
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
+}
+
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · 客舟` : "客舟 CRM";
+  }, [title]);
+}
+
+/** Something small that this browser remembers, such as a folded menu. */
+export function useStored<T>(key: string, fallback: T): [T, (value: T) => void] {
+  const [value, setValue] = useState<T>(() => {
+    try {
+      const text = localStorage.getItem(key);
+      return text === null ? fallback : (JSON.parse(text) as T);
+    } catch {
+      return fallback;
+    }
+  });
+  const store = (next: T): void => {
+    setValue(next);
+    try {
+      localStorage.setItem(key, JSON.stringify(next));
+    } catch {
+      // Storage is full or forbidden: the choice lasts until the page is left.
+    }
+  };
+  return [value, store];
+}
