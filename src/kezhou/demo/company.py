@@ -1,0 +1,64 @@
+"""Loads the demo company in one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from django.db import transaction
+from faker import Faker
+
+from kezhou.kernel.clock import Clock
+from kezhou.kernel.ctx import Ctx
+from kezhou.modules.parties import defaults as party_defaults
+from kezhou.platform.access import defaults as access_defaults
+from kezhou.platform.access.models import Role
+from kezhou.platform.identity import passwords
+from kezhou.platform.org.models import User
+
+from . import customers, life, staff
+
+SEED = 20_260_601
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """What the operator is shown once: a sign-in name, whose it is, and the password made a moment ago."""
+
+    username: str
+    name: str
+    role: str
+    password: str
+
+
+def load(clock: Clock) -> list[DemoLogin]:
+    """The demo company around the clock's present. Nothing, and an empty list, where the database has people already.
+
+    Everything but the passwords is the same for the same moment and the same version of Faker.
+    """
+    ctx = Ctx.system("demo", clock)
+    with transaction.atomic():
+        if User.objects.exists():
+            return []
+        access_defaults.ensure(ctx)
+        party_defaults.ensure(ctx)
+        fake = Faker("zh_CN")
+        fake.seed_instance(SEED)
+        chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere
+        everybody = staff.hire(ctx, fake)
+        logins = _logins(ctx, everybody)
+        owned = customers.acquire(everybody, fake, chance, clock.now())
+        life.go_on(everybody, owned, chance, clock.now())
+    return logins
+
+
+def _logins(ctx: Ctx, everybody: staff.Staff) -> list[DemoLogin]:
+    """Passwords for those who sign in; the others have none, so nobody can."""
+    labels = dict(Role.objects.values_list("key", "name"))
+    found = []
+    for post in everybody.posts:
+        if post.signs_in:
+            user, password = everybody.users[post.username], passwords.temporary_password()
+            passwords.set_password(ctx, user.id, password, must_change=False)
+            found.append(DemoLogin(user.username, user.name, labels[post.role], password))
+    return found
