@@ -19,6 +19,8 @@ class CompositionConfig(AppConfig):
         from kezhou.platform.identity import hooks as identity_hooks
         from kezhou.platform.notify import inbox
 
+        from . import organisation
+
         def audit_security(ctx, event):  # type: ignore[no-untyped-def]
             meta = {**event.meta, "ok": event.ok}
             audit.write(ctx, [audit.Entry("user", event.user_id, event.action, meta=meta)])
@@ -32,3 +34,4 @@ class CompositionConfig(AppConfig):
         file_hooks.set_record_act(audit_file)
         approval_hooks.set_holders(people.holders)
         me_hooks.unread.append(inbox.unread_count)
+        organisation.join()

@@ -60,7 +60,7 @@ FILES_ROOT = KEZHOU_HOME / "files"
 """Uploaded and generated files, under keys that the server makes."""
 
 FILES_S3: dict[str, str] | None = (
-    {"bucket": os.environ["KEZHOU_S3_BUCKET"], "endpoint_url": os.environ.get("KEZHOU_S3_ENDPOINT", "")}
+    {"bucket": os.environ["KEZHOU_S3_BUCKET"], "endpoint": os.environ.get("KEZHOU_S3_ENDPOINT", "")}
     if os.environ.get("KEZHOU_S3_BUCKET")
     else None
 )

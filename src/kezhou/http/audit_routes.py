@@ -33,9 +33,7 @@ PERMISSION = "audit"
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Narrowed by `entity record_id actor action request since until`."""
     ctx = administrator(request, PERMISSION)
-    words = page_words(
-        request, read.MAX_PAGE, "entity", "record_id", "actor", "action", "request", "since", "until"
-    )
+    words = page_words(request, read.MAX_PAGE, "entity", "record_id", "actor", "action", "request", "since", "until")
     other = words.other
     find = read.AuditFilter(
         entity=other.get("entity") or None,
@@ -105,7 +103,9 @@ def _change(
 
 def _text(spec: Any, value: Any) -> str:
     """A choice reads by its label; everything else as it is stored."""
-    return next((str(choice.label) for choice in spec.choices if choice.value == value), "" if value is None else str(value))
+    return next(
+        (str(choice.label) for choice in spec.choices if choice.value == value), "" if value is None else str(value)
+    )
 
 
 def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, Any]:
@@ -113,8 +113,9 @@ def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, Any]:
     see = right(ctx, entity, "view")
     if see.is_false:
         return {}
-    statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND coalesce({see.text}, FALSE)"  # noqa: S608
-    return dict(fetch_all(statement, (list(ids), *see.params)))  # type: ignore[arg-type]
+    title = title_expression(entity)
+    statement = f"SELECT t.id, {title} FROM {entity.table} t WHERE t.id = ANY(%s) AND coalesce({see.text}, FALSE)"  # noqa: S608
+    return dict(fetch_all(statement, (list(ids), *see.params)))
 
 
 def _action(key: str | None) -> str | None:

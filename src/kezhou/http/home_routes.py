@@ -64,16 +64,16 @@ def _todo(ctx: Ctx) -> list[dict[str, Any]]:
             continue
         fields = tuple(dict.fromkeys((entity.title, todo.due, todo.subtitle)))
         query = ListQuery(fields=fields, where=parse(todo.filter), sort=(Sort(todo.due),), limit=TODO)
-        for record in select.page(ctx, entity, query).items:
-            found.append(
-                {
-                    "id": record["id"],
-                    "entity": entity.key,
-                    "title": record.get(entity.title),
-                    "subtitle": _text(entity, todo.subtitle, record),
-                    "due": record.get(todo.due),
-                }
-            )
+        found += [
+            {
+                "id": record["id"],
+                "entity": entity.key,
+                "title": record.get(entity.title),
+                "subtitle": _text(entity, todo.subtitle, record),
+                "due": record.get(todo.due),
+            }
+            for record in select.page(ctx, entity, query).items
+        ]
     found.sort(key=lambda item: str(item["due"]))
     return found[:TODO]
 
@@ -114,7 +114,7 @@ def _live_titles(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mappin
         return {}
     live = select.predicate(ctx, entity, ListQuery())
     statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {live.text}"  # noqa: S608
-    return dict(fetch_all(statement, (list(ids), *live.params)))  # type: ignore[arg-type]
+    return dict(fetch_all(statement, (list(ids), *live.params)))
 
 
 def _readable(ctx: Ctx, key: str) -> CompiledEntity | None:

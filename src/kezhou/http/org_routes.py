@@ -1,4 +1,4 @@
-"""The organisation beyond the plain entities `user`, `department` and `position`: the tree, and the life of accounts."""
+"""The organisation beyond the entities `user`, `department` and `position`: the tree, and the life of accounts."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from ninja import Router
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.access import roles
+from kezhou.platform.approvals import applications as accounts
 from kezhou.platform.entities import registry
 from kezhou.platform.identity.models import AccountApplication
 from kezhou.platform.org.models import Department, User
@@ -29,10 +30,12 @@ def tree(request: HttpRequest) -> HttpResponse:
     """`people` work in the department itself, `people_below` also in those below it; only who may sign in counts."""
     ctx_of(request)
     only(request.GET)
-    rows = Department.objects.filter(deleted_at__isnull=True).select_related("leader").order_by("order", "sort_key", "id")
+    rows = (
+        Department.objects.filter(deleted_at__isnull=True).select_related("leader").order_by("order", "sort_key", "id")
+    )
     counts = staff.people_by_department()
     nodes: dict[int, dict[str, Any]] = {row.id: _node(row, counts.get(row.id, 0)) for row in rows}
-    roots = []
+    roots: list[dict[str, Any]] = []
     for row in rows:
         parent = nodes.get(row.parent_id) if row.parent_id else None
         (roots if parent is None else parent["children"]).append(nodes[row.id])
@@ -50,7 +53,9 @@ def create_user(request: HttpRequest) -> HttpResponse:
     return answer(record, status=201, headers={"ETag": etag(record["version"]), "Location": f"/api/v1/user/{user_id}"})
 
 
-@router.post("/users/{int:user_id}/move", operation_id="users_move", summary="Another department; what they own follows")
+@router.post(
+    "/users/{int:user_id}/move", operation_id="users_move", summary="Another department; what they own follows"
+)
 def move_user(request: HttpRequest, user_id: int) -> HttpResponse:
     ctx = administrator(request, "org")
     data = only(body_object(request), "department")
@@ -88,7 +93,7 @@ def reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @router.get("/org/applications", operation_id="applications_list", summary="People who applied for an account")
-def applications(request: HttpRequest) -> HttpResponse:
+def list_applications(request: HttpRequest) -> HttpResponse:
     administrator(request, "org", roles.PERMISSION)
     only(request.GET)
     rows = AccountApplication.objects.filter(user__status=User.Status.APPLIED, user__deleted_at__isnull=True)
@@ -109,14 +114,16 @@ def approve(request: HttpRequest, user_id: int) -> HttpResponse:
         message = _("roles must be a list of ids or keys.")
         raise Invalid(message, errors=[FieldError("roles", "not_a_list", message)])
     department = None if data.get("department") is None else _id(data["department"], "department")
-    staff.approve(ctx, user_id, department, wanted, str(data.get("comment") or ""))
+    accounts.approve(ctx, user_id, department, wanted, str(data.get("comment") or ""))
     return _person(ctx, user_id)
 
 
-@router.post("/org/applications/{int:user_id}/reject", operation_id="applications_reject", summary="Turn an applicant down")
+@router.post(
+    "/org/applications/{int:user_id}/reject", operation_id="applications_reject", summary="Turn an applicant down"
+)
 def reject(request: HttpRequest, user_id: int) -> HttpResponse:
     ctx = administrator(request, "org", roles.PERMISSION)
-    staff.reject(ctx, user_id, str(only(body_object(request), "comment").get("comment") or ""))
+    accounts.reject(ctx, user_id, str(only(body_object(request), "comment").get("comment") or ""))
     return HttpResponse(status=204)
 
 

@@ -76,7 +76,9 @@ def get_fields(request: HttpRequest, role_id: int) -> HttpResponse:
     return _fields(request, role_id, role_rights.fields(ctx, role_id))
 
 
-@router.put("/roles/{int:role_id}/fields", operation_id="roles_set_fields", summary="Replace the field rights of a role")
+@router.put(
+    "/roles/{int:role_id}/fields", operation_id="roles_set_fields", summary="Replace the field rights of a role"
+)
 def put_fields(request: HttpRequest, role_id: int) -> HttpResponse:
     ctx = administrator(request, roles.PERMISSION)
     data = only(body_object(request), "fields")
@@ -125,7 +127,7 @@ def explain_record(request: HttpRequest, entity_key: str, record_id: int) -> Htt
         subjects.check(ctx, entity_key, record_id)
     elif not entity.model._default_manager.filter(pk=record_id).exists():
         raise NotFound()
-    person = User.objects.filter(id=user_id, deleted_at__isnull=True).first()
+    person = None if user_id is None else User.objects.filter(id=user_id, deleted_at__isnull=True).first()
     if person is None:
         raise NotFound()
     head = {"user": {"id": person.id, "title": person.name}, "action": action}

@@ -83,13 +83,16 @@ def create(ctx: Ctx, data: Mapping[str, Any]) -> Dictionary:
     key, label, label_en = data.get("key"), data.get("label"), data.get("label_en", "")
     errors = []
     if not isinstance(key, str) or not _KEY.match(key):
-        errors.append(FieldError("key", "bad_key", _("A key has small letters, digits and _, and begins with a letter.")))
+        errors.append(
+            FieldError("key", "bad_key", _("A key has small letters, digits and _, and begins with a letter."))
+        )
     errors += _label_problems("label", label, required=True) + _label_problems("label_en", label_en, required=False)
     items = _checked(data.get("items", []), errors)
     with transaction.atomic():
         if Dictionary.objects.count() >= MAX_DICTIONARIES:
             raise Conflict(_("At most %(limit)d dictionaries can be kept.") % {"limit": MAX_DICTIONARIES})
-        made, is_new = Dictionary.objects.get_or_create(key=key, defaults={"label": label, "label_en": label_en})
+        texts = {"label": str(label), "label_en": str(label_en)}
+        made, is_new = Dictionary.objects.get_or_create(key=str(key), defaults=texts)
         if not is_new:
             message = _("Another dictionary has this key.")
             raise Conflict(message, code="taken", errors=[FieldError("key", "taken", message)])
@@ -121,7 +124,7 @@ def replace_items(ctx: Ctx, key: str, wanted: Any) -> Dictionary:
 
 
 def ensure(ctx: Ctx, defaults: Sequence[DefaultDictionary]) -> int:
-    """Make the dictionaries and codes that were never there; nothing that exists is touched. How many codes were added."""
+    """Make the dictionaries and codes that were never there; nothing that exists is touched. The number of new codes."""
     added = 0
     with transaction.atomic():
         for default in defaults:
@@ -164,10 +167,12 @@ def _checked(wanted: Any, errors: list[FieldError]) -> list[Item]:
 def _problems(path: str, raw: Any, seen: set[str]) -> list[FieldError]:
     if not isinstance(raw, dict):
         return [FieldError(path, "not_an_object", _("This must be an object."))]
-    found = [FieldError(f"{path}.{n[:60]}", "unknown_field", _("There is no such field.")) for n in raw if n not in _WORDS]
+    found = [
+        FieldError(f"{path}.{n[:60]}", "unknown_field", _("There is no such field.")) for n in raw if n not in _WORDS
+    ]
     value = raw.get("value")
     if not isinstance(value, str) or not _CODE.match(value):
-        message = _("A code has letters, digits, _ . and -, at most 40 of them.")
+        message: Any = _("A code has letters, digits, _ . and -, at most 40 of them.")
         found.append(FieldError(f"{path}.value", "bad_code", message))
     elif value in seen:
         found.append(FieldError(f"{path}.value", "twice", _("This code stands twice in the list.")))
@@ -203,7 +208,9 @@ def _changes(stored: Mapping[str, DictionaryItem], items: Sequence[Item]) -> dic
     for code, row in stored.items():
         if code not in kept and row.active:
             changes[f"{code}.active"] = (True, False)
-    before = [code for code, row in sorted(stored.items(), key=lambda pair: (pair[1].order, pair[1].id)) if code in kept]
+    before = [
+        code for code, row in sorted(stored.items(), key=lambda pair: (pair[1].order, pair[1].id)) if code in kept
+    ]
     after = [item.value for item in items if item.value in stored]
     if before != after:
         changes["order"] = (before, after)

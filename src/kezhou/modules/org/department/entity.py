@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.sdk.entity import Entity, Features, Field, List, Menu, Scope
+from kezhou.sdk.entity import Entity, Features, Field, Layout, List, Menu, Related, Scope, Section
 from kezhou.sdk.org import Department
 
 
 class DepartmentEntity(Entity):
+    """A change of `parent` moves the department with everything below it; only an empty one can be deleted."""
+
     model = Department
     label, plural = _("Department"), _("Departments")
     icon, color = "apartment", "cyan"
@@ -16,6 +18,7 @@ class DepartmentEntity(Entity):
     admin = "org"
     everyone = ("view",)
     fields = {
+        "name": Field(search=True),
         "kind": Field(
             type="choice",
             choices=(
@@ -25,5 +28,13 @@ class DepartmentEntity(Entity):
             ),
         ),
     }
-    list = List(columns=("name", "kind", "parent", "leader"), filters=("kind",), sort="name")
-    features = Features(create=False, update=False, delete=False, import_=False, bulk=False, comments=False, files=False, custom_fields=False)
+    list = List(columns=("name", "kind", "parent", "leader", "code"), filters=("kind", "parent"), sort="name")
+    layout = Layout(
+        facts=("kind", "parent", "leader"),
+        sections=(Section("basic", _("Basic"), ("name", "short_name", "code", "kind", "parent", "leader", "order")),),
+    )
+    related = (
+        Related("people", _("People"), "user", "department", ("name", "staff_no", "position", "status")),
+        Related("departments", _("Departments below"), "department", "parent", ("name", "kind", "leader")),
+    )
+    features = Features(import_=False, bulk=False, comments=False, files=False, custom_fields=False)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.sdk.entity import Entity, Features, List, Menu, Scope
+from kezhou.sdk.entity import Entity, Features, Field, List, Menu, Related, Scope
 from kezhou.sdk.org import Position
 
 
@@ -15,5 +15,7 @@ class PositionEntity(Entity):
     scope = Scope.public()
     admin = "org"
     everyone = ("view",)
-    list = List(columns=("name", "code", "rank"), sort="name")
+    fields = {"rank": Field(help=_("1 is the highest"))}
+    list = List(columns=("name", "code", "rank"), sort="rank")
+    related = (Related("people", _("People"), "user", "position", ("name", "staff_no", "department", "status")),)
     features = Features(import_=False, comments=False, files=False, custom_fields=False)

@@ -1,4 +1,4 @@
-"""Roles: names and administrative permissions; the matrix of rights has calls of its own."""
+"""Roles as a list for links and choices; `GET roles` and its matrix calls are the way to change them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,4 +16,15 @@ class RoleEntity(Entity):
     admin = "roles"
     fields = {"admin": Field(type="tags", read_only=True), "builtin": Field(read_only=True)}
     list = List(columns=("name", "description", "require_mfa"), sort="name")
-    features = Features(create=False, update=False, delete=False, import_=False, export=False, bulk=False, comments=False, files=False, custom_fields=False)
+    features = Features(
+        create=False,
+        update=False,
+        delete=False,
+        import_=False,
+        export=False,
+        bulk=False,
+        comments=False,
+        files=False,
+        search=False,
+        custom_fields=False,
+    )

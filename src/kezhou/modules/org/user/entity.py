@@ -2,11 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.sdk.entity import Entity, Features, Field, Layout, List, Menu, Scope, Section
+from kezhou.sdk.entity import Entity, Features, Field, Layout, List, Menu, Pii, Preset, Related, Scope, Section
 from kezhou.sdk.org import User
+
+EMPLOYMENT = Pii("S1", "work together in the company", retention="employment+3y")
 
 
 class UserEntity(Entity):
+    """Accounts are made, shut and opened by calls of their own (`POST users`, `user/{id}/actions/…`)."""
+
     model = User
     label, plural = _("Colleague"), _("Colleagues")
     icon, color = "user", "geekblue"
@@ -16,20 +20,21 @@ class UserEntity(Entity):
     admin = "org"
     everyone = ("view",)
     fields = {
-        "name": Field(type="person_name", search=True),
+        "name": Field(type="person_name", search=True, pii=EMPLOYMENT),
+        "username": Field(help=_("What the person signs in with; the staff number and the e-mail work too")),
         "staff_no": Field(search=True),
-        "email": Field(search=False),
+        "email": Field(pii=EMPLOYMENT),
         "status": Field(
             type="choice",
             choices=(
                 ("active", _("Active"), "green"),
                 ("disabled", _("Disabled"), "default"),
-                ("applied", _("Applied"), "orange"),
+                ("applied", _("Waiting for approval"), "orange"),
                 ("rejected", _("Rejected"), "red"),
             ),
             read_only=True,
         ),
-        "phone": Field(type="phone", masked=True),
+        "phone": Field(type="phone", masked=True, pii=EMPLOYMENT),
         "access_epoch": Field(hidden=True),
         "password_history": Field(hidden=True),
         "password_changed_at": Field(hidden=True),
@@ -46,12 +51,26 @@ class UserEntity(Entity):
         "password": Field(hidden=True),
     }
     list = List(
-        columns=("name", "staff_no", "department", "position", "superior", "status", "email"),
-        filters=("department", "status"),
+        columns=("name", "staff_no", "department", "position", "superior", "status", "email", "phone"),
+        filters=("department", "position", "status"),
+        presets=(
+            Preset("active", _("Active"), {"field": "status", "op": "eq", "value": "active"}),
+            Preset("my_dept", _("My department"), {"field": "department", "op": "eq", "value": "$my_dept"}),
+            Preset("applied", _("Waiting for approval"), {"field": "status", "op": "eq", "value": "applied"}),
+        ),
         sort="name",
     )
     layout = Layout(
         facts=("department", "position", "status"),
-        sections=(Section("basic", _("Basic"), ("name", "username", "staff_no", "department", "position", "superior", "status")),),
+        sections=(
+            Section("basic", _("Basic"), ("name", "username", "staff_no", "status")),
+            Section("place", _("Place in the company"), ("department", "position", "superior")),
+            Section("reach", _("Contact"), ("email", "phone", "last_login_at")),
+        ),
     )
-    features = Features(create=False, delete=False, import_=False, bulk=False, comments=False, files=False, custom_fields=False)
+    related = (
+        Related("reports", _("Direct reports"), "user", "superior", ("name", "staff_no", "department", "position")),
+    )
+    features = Features(
+        create=False, delete=False, import_=False, bulk=False, comments=False, files=False, custom_fields=False
+    )

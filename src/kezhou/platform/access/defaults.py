@@ -1,0 +1,134 @@
+"""The roles that every installation begins with. Keys never change; what they grant is the company's to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kezhou.kernel.ctx import Ctx, Level
+from kezhou.platform.org.epochs import bump_access
+
+from .models import ANY_ENTITY, Role, RoleGrant
+
+ADMINISTRATORS = "administrators"
+"""System, security and audit have three administrators (三员分立), none of whom sees customers by default (C12)."""
+
+EVERYTHING = ("view", "create", "update", "delete", "export", "import", "assign", "reveal")
+_DIRECTORY: Mapping[str, Level] = {"reveal": "all"}
+"""Colleagues may look each other's numbers up; each look-up is written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultRole:
+    key: str
+    name: str
+    name_en: str
+    description: str
+    records: Mapping[str, Level]
+    """What it grants on every business record: action → level."""
+    admin: tuple[str, ...] = ()
+    exclusive_group: str = ""
+
+
+def _same(level: Level, *actions: str) -> dict[str, Level]:
+    return dict.fromkeys(actions, level)
+
+
+ROLES = (
+    DefaultRole(
+        "sysadmin",
+        "系统管理员",
+        "System administrator",
+        "组织架构、账号、字典、自定义字段与系统设置；不接触客户数据",
+        {},
+        ("org", "dictionaries", "customfields", "jobs", "settings"),
+        ADMINISTRATORS,
+    ),
+    DefaultRole(
+        "secadmin",
+        "安全管理员",
+        "Security administrator",
+        "角色、权限与安全策略；不接触客户数据",
+        {},
+        ("roles", "security"),
+        ADMINISTRATORS,
+    ),
+    DefaultRole(
+        "auditor",
+        "审计管理员",
+        "Audit administrator",
+        "查看审计日志；不接触客户数据",
+        {},
+        ("audit",),
+        ADMINISTRATORS,
+    ),
+    DefaultRole("ceo", "总经理", "General manager", "全公司数据", _same("all", *EVERYTHING)),
+    DefaultRole(
+        "director",
+        "销售总监",
+        "Sales director",
+        "本部门及下级部门的全部数据，含导出与转交",
+        _same("dept_tree", *EVERYTHING),
+    ),
+    DefaultRole(
+        "manager",
+        "部门经理",
+        "Department manager",
+        "本部门及下级部门的数据",
+        _same("dept_tree", *EVERYTHING),
+    ),
+    DefaultRole(
+        "sales",
+        "销售",
+        "Sales",
+        "本人负责的数据，不可导出",
+        _same("own", "view", "create", "update", "delete", "import", "reveal") | _same("none", "export", "assign"),
+    ),
+    DefaultRole(
+        "service",
+        "客服",
+        "Customer service",
+        "查看全部客户，维护本人负责的记录",
+        _same("all", "view") | _same("own", "create", "update", "reveal"),
+    ),
+    DefaultRole(
+        "marketing",
+        "市场",
+        "Marketing",
+        "查看全部客户，创建并维护本人带来的记录",
+        _same("all", "view") | _same("own", "create", "update", "import", "reveal"),
+    ),
+    DefaultRole("finance", "财务", "Finance", "查看全部客户", _same("all", "view")),
+    DefaultRole("readonly", "只读", "Read only", "查看全部客户，不可修改", _same("all", "view")),
+)
+
+
+def ensure(ctx: Ctx) -> int:
+    """Make the default roles that were never there, and say how many; what an administrator changed stays so."""
+    with transaction.atomic():
+        known = set(Role.objects.exclude(key="").values_list("key", flat=True))
+        missing = [role for role in ROLES if role.key not in known]
+        now = ctx.clock.now()
+        for default in missing:
+            role = Role.objects.create(
+                key=default.key,
+                name=default.name,
+                name_en=default.name_en,
+                description=default.description,
+                exclusive_group=default.exclusive_group,
+                builtin=True,
+                admin=list(default.admin),
+                created_at=now,
+                updated_at=now,
+            )
+            cells = [(ANY_ENTITY, action, level) for action, level in default.records.items()]
+            if cells and default.key != "readonly":
+                cells += [("user", action, level) for action, level in _DIRECTORY.items()]
+            RoleGrant.objects.bulk_create(
+                RoleGrant(role=role, entity=entity, action=action, level=level) for entity, action, level in cells
+            )
+        if missing:
+            bump_access(None)
+    return len(missing)
