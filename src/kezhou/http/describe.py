@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import LEVELS, Ctx
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import grants_of, may
+from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import STANDARD_ACTIONS
 from kezhou.platform.fields.spec import FieldSpec
-from kezhou.platform.query.select import list_fields
+from kezhou.platform.query.select import list_fields, visible_names
 
+MENU_GROUPS = {"customers": _("Customers"), "records": _("Records"), "organisation": _("Organisation")}
 BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
 
 
@@ -42,7 +44,9 @@ def brief(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         "icon": definition.icon,
         "color": definition.color,
         "module": entity.module,
-        "menu": None if menu is None else {"group": menu.group, "order": menu.order},
+        "menu": None
+        if menu is None
+        else {"group": menu.group, "label": MENU_GROUPS.get(menu.group, menu.group), "order": menu.order},
         "can": can(ctx, entity),
         "features": features(entity),
         "title": entity.title,
@@ -77,7 +81,9 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
             "filters": visible(definition.list.filters),
             "sort": definition.list.sort,
             "presets": [
-                {"key": p.key, "label": p.label, "filter": p.filter, "sort": p.sort} for p in definition.list.presets
+                {"key": p.key, "label": p.label, "filter": p.filter, "sort": p.sort}
+                for p in definition.list.presets
+                if _named(p.filter) <= set(shown) and (p.sort or "").lstrip("-") in ("", *shown)
             ],
             "card": {
                 "badges": visible(card.badges) if card else [],
@@ -87,7 +93,10 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         },
         "layout": {"facts": visible(definition.layout.facts), "sections": sections(entity, shown)},
         "related": [
-            {"key": r.key, "label": r.label, "entity": r.entity, "field": r.field, "columns": list(r.columns)}
+            {
+                "key": r.key, "label": r.label, "entity": r.entity, "field": r.field,
+                "columns": list(visible_names(ctx, registry.entity(ctx, r.entity), r.columns)),
+            }
             for r in definition.related
         ],
         "actions": [
@@ -98,9 +107,20 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
             for a in definition.actions
             if may(ctx, entity, a.key)
         ],
-        "match_keys": list(definition.exchange.match_keys),
+        "match_keys": visible(definition.exchange.match_keys),
         "import_presets": list(definition.exchange.presets),
     }  # fmt: skip
+
+
+def _named(condition: Any) -> set[str]:
+    """The fields that a condition (JSON) speaks of."""
+    if isinstance(condition, list | tuple):
+        return set().union(*map(_named, condition))
+    if not isinstance(condition, Mapping):
+        return set()
+    if "field" in condition:
+        return {str(condition["field"])}
+    return _named(list(condition.values()))
 
 
 def field(spec: FieldSpec, view: str, edit: bool) -> dict[str, Any]:

@@ -1,4 +1,9 @@
-"""Writes the OpenAPI document: `python -m kezhou.http.openapi docs/api/openapi.json`."""
+"""The OpenAPI document of this version: `python -m kezhou.http.openapi docs/api/openapi.json`.
+
+It covers what the code declares; custom fields and other people's modules are described by `/meta` of an installation.
+"""
+
+from __future__ import annotations
 
 import json
 import os
@@ -8,28 +13,33 @@ from typing import Any
 
 
 def document() -> dict[str, Any]:
-    """The document of the native fields, without anything that differs between installations."""
-    from kezhou.http.api import PREFIX
-    from kezhou.http.urls import api
+    """The document of the API as it is mounted, in plain JSON types. Django must be set up."""
+    from django.utils import translation
 
-    schema = api.get_openapi_schema(path_prefix=f"/{PREFIX}")
-    return dict(json.loads(json.dumps(schema, default=str)))
+    from .api import PREFIX, build
+    from .jsonio import dumps
 
-
-def text() -> str:
-    """The document as it is committed."""
-    return json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    with translation.override("en"):
+        schema = build().get_openapi_schema(path_prefix=f"/{PREFIX}")
+        return dict(json.loads(dumps(schema)))
 
 
-def main(arguments: list[str]) -> int:
+def text(found: dict[str, Any]) -> str:
+    """How it stands in the file: sorted, so that a difference shows what changed and nothing else."""
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def main(words: list[str]) -> int:
+    if len(words) != 1:
+        sys.stderr.write("python -m kezhou.http.openapi FILE\n")
+        return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kezhou.config.settings")
     import django
 
     django.setup()
-    from django.utils import translation
-
-    with translation.override("en"):
-        Path(arguments[0]).write_text(text(), encoding="utf-8")
+    path = Path(words[0])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text(document()), encoding="utf-8")
     return 0
 
 

@@ -68,8 +68,6 @@ def read(request: HttpRequest, entity: str, record_id: int) -> HttpResponse:
     words = only(request.GET, "cursor", "limit")
     limit = str(words.get("limit") or timeline.DEFAULT_LIMIT)
     if not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 1 <= int(limit) <= timeline.MAX_LIMIT):
-        raise BadRequest(
-            _("limit must lie between 1 and %(limit)d.") % {"limit": timeline.MAX_LIMIT}, code="bad_limit"
-        )
+        raise BadRequest(_("limit must lie between 1 and %(limit)d.") % {"limit": timeline.MAX_LIMIT}, code="bad_limit")
     page = timeline.read(ctx, registry.entity(ctx, entity), record_id, words.get("cursor") or None, int(limit))
     return answer({"items": page.items, "next": page.next})

@@ -99,7 +99,9 @@ def change_view(request: HttpRequest, view_id: int) -> HttpResponse:
     return answer(views.describe(ctx, views.save(ctx, compiled, body_object(request), view)))
 
 
-@router.delete("/views/{int:view_id}", operation_id="views_delete", openapi_extra={"responses": {204: {"description": "gone"}}})
+@router.delete(
+    "/views/{int:view_id}", operation_id="views_delete", openapi_extra={"responses": {204: {"description": "gone"}}}
+)
 def delete_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Only its owner may remove a view."""
     ctx = ctx_of(request)

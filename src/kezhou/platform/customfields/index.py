@@ -23,14 +23,19 @@ class NoOwner(RuntimeError):
 
 def can_be_indexed(field_type: FieldType) -> bool:
     """Types that are compared or contain; free text of any length and places on the map are neither."""
-    return field_type.multiple or (field_type.sortable and "eq" in field_type.operators) or field_type.key in (
-        "phone",
-        "email",
+    return (
+        field_type.multiple
+        or (field_type.sortable and "eq" in field_type.operators)
+        or field_type.key
+        in (
+            "phone",
+            "email",
+        )
     )
 
 
 def index_name(field: CustomField) -> str:
-    return f"cf_{field.id}_{field.entity}"[:63]
+    return f"cf_{field.id}_{field.type}_{field.entity}"[:63]
 
 
 def build(field: CustomField) -> None:

@@ -99,7 +99,9 @@ def _limits(field: CustomField) -> Iterable[FieldError]:
     if not 1 <= digits <= MAX_DIGITS:
         yield _wrong("digits", "out_of_range", _("The number must lie between 1 and %(limit)d."), limit=MAX_DIGITS)
     if not 0 <= decimals <= min(6, digits):
-        yield _wrong("decimals", "out_of_range", _("The number must lie between 0 and %(limit)d."), limit=min(6, digits))
+        yield _wrong(
+            "decimals", "out_of_range", _("The number must lie between 0 and %(limit)d."), limit=min(6, digits)
+        )
 
 
 def _choices(field: CustomField) -> Iterable[FieldError]:

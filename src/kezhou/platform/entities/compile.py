@@ -64,9 +64,7 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         specs[name] = FieldSpec(
             name=name, type=TYPES[computed.type], label=computed.label, sql=computed.sql, read_only=True, audit=False
         )
-    ordered = {n: s for n, s in specs.items() if n not in SYSTEM_FIELDS} | {
-        n: specs[n] for n in SYSTEM_FIELDS if n in specs
-    }
+    ordered = {n: s for n, s in specs.items() if not s.system} | {n: s for n, s in specs.items() if s.system}
     for name in definition.fields:
         if name not in columns:
             raise fail(definition, name, _unknown("column", name, columns))
@@ -77,7 +75,7 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         model=model,
         label=definition.label or model._meta.verbose_name,
         plural=definition.plural or definition.label or model._meta.verbose_name_plural,
-        title=definition.title or next((n for n, s in ordered.items() if s.type.key in ("text", "person_name")), "id"),
+        title=definition.title or next((n for n, s in ordered.items() if s.type.key in ("text", "person_name") and not s.system), "id"),
         fields=ordered,
         owned=issubclass(model, Record) or definition.scope.owner in columns,
         pooled=issubclass(model, Pooled),

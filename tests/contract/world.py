@@ -1,0 +1,238 @@
+"""A small company for tests that go through the API: departments, people with roles, records made from field specs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import UniqueConstraint
+from django.test import Client
+
+from kezhou.http.auth import facts
+from kezhou.http.auth.authenticate import CLOCK_KEY
+from kezhou.kernel.clock import FixedClock
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.access import grants
+from kezhou.platform.access.models import Role, RoleField, RoleGrant, UserRole
+from kezhou.platform.entities import dictionaries, registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.entities.definition import STANDARD_ACTIONS
+from kezhou.platform.fields.models import Dictionary, DictionaryItem
+from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.files.models import StoredFile
+from kezhou.platform.identity import tokens
+from kezhou.platform.org import epochs, people, tree
+from kezhou.platform.org.models import Department, User
+from kezhou.platform.records import write
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ROLE_NUMBERS = iter(range(1, 1_000_000))
+
+
+def forget() -> None:
+    """Drop every cache that is derived from a database which tests roll back."""
+    facts.forget()
+    grants.forget()
+    registry.forget()
+    dictionaries.choices.cache_clear()
+
+
+def business_entities() -> list[str]:
+    """Every registered entity that roles open; those of the organisation have rules of their own."""
+    return [key for key, entity in registry.native().items() if not entity.definition.admin]
+
+
+@dataclass
+class Api:
+    """One person's calls. Answers keep status, headers and the decoded body."""
+
+    user: User
+    clock: FixedClock
+    client: Client = field(default_factory=lambda: Client(HTTP_HOST="127.0.0.1"))
+    bearer: str = ""
+
+    def __post_init__(self) -> None:
+        self.bearer = tokens.issue(self.user, "test", ["read", "write"], 30, self.clock)[1]
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        sent = {"Authorization": f"Bearer {self.bearer}", "Accept-Language": "en"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.generic(
+            method,
+            f"/api/v1/{path}",
+            "" if body is None else json.dumps(body),
+            content_type="application/json",
+            headers=sent,
+            **{CLOCK_KEY: self.clock},
+        )
+
+    def get(self, path: str, **query: Any) -> Any:
+        words = {k: json.dumps(v) if isinstance(v, dict) else v for k, v in query.items()}
+        return self.call("GET", path + ("?" + urlencode(words) if words else ""))
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.call("POST", path, {} if body is None else body, **headers)
+
+    def patch(self, path: str, body: Any, version: int | None = None) -> Any:
+        return self.call("PATCH", path, body, **({} if version is None else {"If_Match": f'"{version}"'}))
+
+    def delete(self, path: str, version: int | None = None) -> Any:
+        return self.call("DELETE", path, **({} if version is None else {"If_Match": f'"{version}"'}))
+
+    def ids(self, entity: str, **query: Any) -> list[int]:
+        """Ids of a list call that must succeed, in order."""
+        response = self.get(entity, limit=200, **query)
+        assert response.status_code == 200, response.content
+        return [item["id"] for item in response.json()["items"]]
+
+
+@dataclass
+class World:
+    """The company, its clock, and the factory of records."""
+
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
+    targets: dict[str, int] = field(default_factory=dict)
+    _admin: Api | None = None
+
+    def __post_init__(self) -> None:
+        self.system = Ctx.system("test", self.clock)
+        self.head = tree.create_department(self.system, name="Head office", kind="company")
+        self.east = tree.create_department(self.system, name="East", parent_id=self.head.id)
+        self.east_1 = tree.create_department(self.system, name="East one", parent_id=self.east.id)
+        self.west = tree.create_department(self.system, name="West", parent_id=self.head.id)
+        for key in {spec.dictionary for e in registry.native().values() for spec in e.fields.values()} - {None}:
+            self._dictionary(str(key))
+        forget()
+
+    def _dictionary(self, key: str) -> None:
+        if not Dictionary.objects.filter(key=key).exists():
+            made = Dictionary.objects.create(key=key, label=key)
+            items = [DictionaryItem(dictionary=made, code=c, label=c.upper(), order=n) for n, c in enumerate("abc")]
+            DictionaryItem.objects.bulk_create(items)
+
+    # -- people -----------------------------------------------------------------------------------------------------
+    def person(self, username: str, department: Department | None = None, superior: User | None = None) -> User:
+        return people.create_user(
+            self.system,
+            username=username,
+            name=username.title(),
+            department_id=(department or self.head).id,
+            superior_id=superior.id if superior else None,
+        )
+
+    def give(
+        self,
+        user: User,
+        rights: Mapping[str, Mapping[str, str]],
+        fields: Mapping[str, Mapping[str, tuple[str, bool]]] | None = None,
+        *,
+        admin: Sequence[str] = (),
+        depts: Sequence[int] = (),
+    ) -> Role:
+        """A new role for a person: entity → action → level, and entity → field → (view, edit)."""
+        role = Role.objects.create(name=f"role {next(ROLE_NUMBERS)}", admin=list(admin), created_at=NOW, updated_at=NOW)
+        RoleGrant.objects.bulk_create(
+            RoleGrant(role=role, entity=e, action=a, level=level, depts=list(depts) if level == "depts" else [])
+            for e, actions in rights.items()
+            for a, level in actions.items()
+        )
+        RoleField.objects.bulk_create(
+            RoleField(role=role, entity=e, field=f, view=view, edit=edit)
+            for e, named in (fields or {}).items()
+            for f, (view, edit) in named.items()
+        )
+        UserRole.objects.create(user=user, role=role)
+        epochs.bump_access(None)
+        forget()
+        return role
+
+    def api(self, user: User) -> Api:
+        return Api(user, self.clock)
+
+    @property
+    def admin(self) -> Api:
+        """Somebody who may do everything to every business record and sees every field in full."""
+        if self._admin is None:
+            user = self.person("admin")
+            verbs = {action.key for e in registry.native().values() for action in e.definition.actions}
+            everything = dict.fromkeys([*STANDARD_ACTIONS, *sorted(verbs)], "all")
+            full = {
+                key: {name: ("full", True) for name, spec in entity.fields.items() if spec.masked}
+                for key, entity in registry.native().items()
+            }
+            self.give(user, {"*": everything}, full, admin=["customfields"])
+            self._admin = self.api(user)
+        return self._admin
+
+    # -- records ----------------------------------------------------------------------------------------------------
+    def entity(self, key: str) -> CompiledEntity:
+        return registry.entity(Ctx.system("test", self.clock), key)
+
+    def sample(
+        self, key: str, number: int, *, only_required: bool = False, without: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """JSON values of a valid new record that differ by `number`."""
+        entity = self.entity(key)
+        left_out = {*without, entity.definition.lifecycle.field if entity.definition.lifecycle else ""}
+        values = {}
+        for name, spec in entity.fields.items():
+            if spec.read_only or name in left_out or name == "owner" or (only_required and not spec.required):
+                continue
+            value = self.value(spec, number)
+            if value not in (None, []):
+                values[name] = value
+        return values
+
+    def value(self, spec: FieldSpec, number: int) -> Any:
+        """A valid JSON value of a field; links lead to something that exists."""
+        if not spec.link:
+            return spec.type.sample(spec, number)
+        target = self.target(spec.link)
+        return [target] if spec.type.multiple else target
+
+    def target(self, link: str) -> int:
+        """Something to point at."""
+        if link not in self.targets:
+            self.targets[link] = self._target(link)
+        return self.targets[link]
+
+    def _target(self, link: str) -> int:
+        match link:
+            case "user":
+                return self.person("target").id
+            case "department":
+                return self.west.id
+            case "stored_file":
+                made = StoredFile.objects.create(
+                    key=UUID(int=1), name="plan.txt", size=3, state="ready", created_at=NOW
+                )
+                return made.id
+        if link not in registry.native():
+            return 10**9  # kept by the platform alone; only filters name it
+        entity = self.entity(link)
+        values = {n: self.value(s, 9000) for n, s in entity.fields.items() if s.required and not s.read_only}
+        values.pop("owner", None)
+        return self.make(link, values, self.admin.user)
+
+    def make(self, key: str, values: Mapping[str, Any], owner: User) -> int:
+        """A record of this owner, through the write pipeline in the system's name."""
+        entity = self.entity(key)
+        given = {**values, **({"owner": owner.id} if "owner" in entity.fields else {})}
+        draft = write.create(self.system, entity, given)
+        assert draft.id is not None
+        return draft.id
+
+
+def unique_fields(entity: CompiledEntity) -> set[str]:
+    """Fields of which two living records may not share the value."""
+    return {
+        name
+        for constraint in entity.model._meta.constraints
+        if isinstance(constraint, UniqueConstraint)
+        for name in constraint.fields
+    }
