@@ -4,3 +4,10 @@ from kezhou.sdk.module import ModuleConfig
 class PartiesConfig(ModuleConfig):
     name = "kezhou.modules.parties"
     label = "parties"
+
+    def ready(self) -> None:
+        super().ready()
+        from . import home, places
+
+        home.register()
+        places.register()

@@ -1,4 +1,4 @@
-"""The figures of the home page: the ready-made views of customers, narrowed to what is one's own where that is meant."""
+"""The figures of the home page: the ready-made views of customers, narrowed to one's own where that is meant."""
 
 from collections.abc import Mapping
 from typing import Any

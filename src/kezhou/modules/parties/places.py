@@ -1,5 +1,6 @@
 """Regions and industries as the platform asks for them: names for codes, codes for names, trees for the API."""
 
+import re
 from functools import cache
 
 from django.utils.translation import get_language
@@ -9,10 +10,15 @@ from kezhou.kernel.text.regions import short_name
 from kezhou.modules.parties.reference import find_region, industries, region_path, regions
 from kezhou.sdk.places import Node, region_finders, region_titles, register_tree
 
+_FILLER = re.compile("^县$|直辖县")
+"""What the standard writes in the place of a city where counties belong to the province itself."""
+
 
 def title(code: str) -> str:
     """广东省深圳市南山区; empty for a code that no list knows."""
-    names = [region.name for region in region_path(code)]
+    names = [
+        region.name for region in region_path(code) if not (region.level == "city" and _FILLER.search(region.name))
+    ]
     # The four municipalities are their own only city: 北京市北京市朝阳区 is no name.
     return "".join(name for at, name in enumerate(names) if at == 0 or name != names[at - 1])
 
@@ -43,7 +49,7 @@ def _by_name() -> dict[str, frozenset[str]]:
 
 def region_tree() -> list[Node]:
     nodes: dict[str, Node] = {}
-    roots = []
+    roots: list[Node] = []
     for region in regions():
         node = nodes[region.code] = Node(region.code, region.name)
         parent = nodes.get(region.parent or "")
@@ -54,7 +60,7 @@ def region_tree() -> list[Node]:
 def industry_tree() -> list[Node]:
     english = (get_language() or "").startswith("en")
     nodes: dict[str, Node] = {}
-    roots = []
+    roots: list[Node] = []
     for industry in industries():
         node = nodes[industry.code] = Node(industry.code, industry.name_en if english else industry.name_zh)
         (nodes[industry.parent].children if industry.parent else roots).append(node)

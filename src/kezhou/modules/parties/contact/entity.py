@@ -46,7 +46,7 @@ class ContactEntity(Entity):
                 _("Basic"),
                 ("name", "salutation", "customer", "title", "department", "role", "is_primary", "tags", "owner"),
             ),
-            Section("reach", _("Contact"), ("mobile", "phone", "email", "wechat")),
+            Section("reach", _("Ways to reach"), ("mobile", "phone", "email", "wechat")),
             Section("person", _("Person"), ("birthday", "birthday_is_lunar", "hobbies", "id_number", "remarks")),
         ),
     )

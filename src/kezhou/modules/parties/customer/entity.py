@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.modules.parties.customer import rules
+from kezhou.modules.parties.customer import registry_import, rules
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.sdk.entity import (
     Card,
@@ -111,7 +111,7 @@ class CustomerEntity(Entity):
                 _("Basic"),
                 ("name", "short_name", "kind", "level", "status", "category", "source", "tags", "owner"),
             ),
-            Section("reach", _("Contact"), ("phone", "mobile", "email", "website", "region", "address")),
+            Section("reach", _("Ways to reach"), ("phone", "mobile", "email", "website", "region", "address")),
             Section(
                 "register",
                 _("Registration"),
@@ -137,5 +137,7 @@ class CustomerEntity(Entity):
     )
     exchange = Exchange(
         match_keys=("credit_code", "name"),
+        presets={registry_import.PRESET: registry_import.COLUMNS},
+        prepare=registry_import.prepare,
     )
     derive, validate, warn = staticmethod(rules.derive), staticmethod(rules.validate), staticmethod(rules.warn)

@@ -1,0 +1,1 @@
+"""From records to a file, under the rights of whoever asks."""

@@ -1,0 +1,1 @@
+"""From a file's rows to records: mapping, matching, dry run, run, error file, undo."""

@@ -1,0 +1,1 @@
+"""Files from outside as rows of cells: csv and xlsx, each within named limits."""
