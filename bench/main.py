@@ -1,0 +1,81 @@
+"""`make bench`: fill the base once, start the instance, measure case by case, print figures beside their limits.
+
+Environment: `BENCH_ROWS` (1,000,000), `BENCH_HOME` (.kezhou/bench), `BENCH_ONLY` (a part of the names of cases),
+`BENCH_ROUNDS` (5), `BENCH_JSON` (a file for the figures).
+"""
+
+import os
+from pathlib import Path
+
+from . import build, cpu, place
+from .report import IDLE_MB, LIST_QUERIES, Report
+
+ROWS = 1_000_000
+
+
+def main() -> None:
+    folder = place.prepare()
+    from kezhou.config.instance import running_database
+
+    rows = int(os.environ.get("BENCH_ROWS", str(ROWS)))
+    only = os.environ.get("BENCH_ONLY", "")
+    report = Report()
+    with running_database():
+        people = build.ready(rows)
+        with place.running() as instance:
+            _measure(instance, folder, people, only, report)
+    report.close()
+
+
+def _measure(instance: place.Instance, folder: Path, people: "build.company.People", only: str, report: Report) -> None:
+    import django
+
+    from kezhou.config import embedded
+
+    django.setup()
+    from django.db import connections
+
+    from . import plans, statements
+    from .cases import Cases
+    from .measure import ROUNDS, Bench
+    from .people import sign_in
+    from .terms import choose
+
+    cluster = embedded.known()
+    assert cluster is not None
+    url = cluster.url(embedded.APP)
+    with cluster.connect(embedded.SUPERUSER, autocommit=True) as admin:
+        print("Whole instance:")
+        if not only:
+            report.add("cold_start", instance.cold_start, "s")
+        askers = sign_in(people, instance.port)
+        terms = choose(admin)
+        print(
+            f"Terms: rare {' '.join(terms.rare)}; common {' '.join(terms.common)}; initials {' '.join(terms.initials)}"
+        )
+        (before,) = admin.execute("SELECT max(id) FROM parties_customer").fetchone() or (0,)
+        every = list(Cases(url, askers, terms, int(before) + 1).all())
+        chosen = [case for case in every if only in case.name]
+        plans.write(admin, chosen, folder / "plans.txt")
+        print(f"Plans of the bare statements: {folder / 'plans.txt'}")
+        if not only:
+            report.add("memory_idle", cpu.pss_mb(instance.everything()), "MB", IDLE_MB)
+            most = max(statements.count(case) for case in every if case.kind == "list")
+            report.add("queries_per_list_page", most, "", LIST_QUERIES)
+        connections.close_all()
+        bench = Bench(instance.port, url, instance.web(), cpu.Database(place.database_process(), admin))
+        rounds = int(os.environ.get("BENCH_ROUNDS", str(ROUNDS)))
+        try:
+            for case in chosen:
+                report.add_case(case, bench.run(case, rounds))
+        finally:
+            # What was created goes again, so that the next run finds the same base.
+            for table, column in (
+                ("parties_customer", "id"),
+                ("audit_entry", "record_id"),
+                ("events_event", "record_id"),
+            ):
+                admin.execute(f"DELETE FROM {table} WHERE {column} > %s", [before])
+            admin.execute("VACUUM ANALYZE parties_customer")
+        if not only:
+            report.add("memory_after_load", cpu.pss_mb(instance.everything()), "MB")
