@@ -33,7 +33,7 @@ def test_backup_restore_and_damage(
     with embedded.use() as cluster, cluster.connect(embedded.APP) as app:
         values = "values ('客舟', 'default', '{\"a\": 1}')"
         app.execute(f"insert into procrastinate_jobs (task_name, queue_name, args) {values}")
-    (source / "files" / "ab").mkdir(parents=True)
+    (source / "files" / "ab").mkdir()
     (source / "files" / "ab" / "合同.pdf").write_bytes(b"%PDF" * 1000)
     before = tables(source, monkeypatch)
     archive = tmp_path / "all.tar"

@@ -37,6 +37,7 @@ def test_lifecycle(instance: Path) -> None:
     with embedded.use() as cluster:
         assert stat.S_IMODE((instance / embedded.RECORD).stat().st_mode) == 0o600
         assert stat.S_IMODE(Path(cluster.socket).stat().st_mode) == 0o700
+        assert stat.S_IMODE((instance / "files").stat().st_mode) == 0o700
         assert [path.stat().st_mode for path in above] == modes
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(host=cluster.socket, dbname=embedded.DATABASE, user=embedded.APP, password="guess")

@@ -35,6 +35,10 @@ _OLE_NAMES = {
     ".msg": "application/vnd.ms-outlook",
     ".wps": "application/vnd.ms-works",
 }
+_TEXT_NAMES = frozenset(
+    {"", ".txt", ".csv", ".tsv", ".md", ".log", ".json", ".eml", ".vcf", ".ics", ".yaml", ".yml", ".ini"}
+)
+"""What plain text may be called. A script is plain text too, and runs by its name on the machine that downloads it."""
 
 
 def content_type(head: bytes, name: str) -> str | None:
@@ -53,7 +57,7 @@ def content_type(head: bytes, name: str) -> str | None:
 
 def _text(head: bytes, name: str) -> str | None:
     """Plain text in UTF-8 or GB18030, without control characters and without markup that a browser would run."""
-    if _MARKUP.search(head) or any(byte < 9 or 13 < byte < 32 for byte in head):
+    if _suffix(name) not in _TEXT_NAMES or _MARKUP.search(head) or any(byte < 9 or 13 < byte < 32 for byte in head):
         return None
     for encoding in ("utf-8", "gb18030"):
         try:

@@ -24,7 +24,7 @@ from .words import COUNT_CAP, MAX_LIMIT, MAX_PAGED_ROWS, ListQuery, Page, Sort
 LIVE = Sql("t.deleted_at IS NULL")
 TRASHED = Sql("t.deleted_at IS NOT NULL")
 
-text_search: list[Callable[[CompiledEntity, str], Sql]] = []
+text_search: list[Callable[[Ctx, CompiledEntity, str], Sql]] = []
 """Turns what was typed into the search box into a predicate; `platform.search`, above this room, registers it."""
 
 
@@ -103,14 +103,15 @@ def predicate(ctx: Ctx, entity: CompiledEntity, query: ListQuery, action: str = 
     if query.where is not None:
         parts.append(where_sql(ctx, entity, query.where))
     if query.q.strip():
-        parts.append(text_search[0](entity, query.q))
+        parts.append(text_search[0](ctx, entity, query.q))
     return all_of(parts)
 
 
 def list_fields(entity: CompiledEntity) -> tuple[str, ...]:
     """The columns of a list unless a view says otherwise."""
     declared = tuple(entity.definition.list.columns)
-    return declared or tuple(entity.fields)[:8]
+    titled = (entity.title,) if entity.title in entity.fields else ()
+    return declared or (*titled, *(name for name in entity.fields if name != entity.title))[:8]
 
 
 def visible_names(ctx: Ctx, entity: CompiledEntity, names: Sequence[str]) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def _list_test(spec: FieldSpec, test: Test, expression: str) -> Sql:
         return FALSE
     values = list(test.value)
     if not spec.custom:
-        cast = spec.type.columns[0].sql_type
+        cast = spec.type.columns[0].sql_type.replace("text", "varchar")  # the columns are ArrayField(CharField)
         return Sql(f"{expression} {'&&' if test.op == 'has_any' else '@>'} %s::{cast}", (values,))
     if test.op == "has_all":
         return Sql(f"{expression} @> %s::jsonb", (orjson.dumps(values).decode(),))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
+from kezhou.kernel.text.phones import looks_masked
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import visible
 from kezhou.platform.base.sql import fetch_all
@@ -16,6 +17,8 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.spec import FieldSpec
+
+MASKED_BACK = _("This is the shortened form that is shown to you. Leave the field out, or send the full value.")
 
 
 def clean(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], *, internal: bool = False) -> dict[str, Any]:
@@ -37,6 +40,8 @@ def clean(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], *, internal
             forbidden.append(_forbidden(spec))
             continue
         try:
+            if (spec.masked or rights[name].view == "masked") and isinstance(raw, str) and looks_masked(raw):
+                raise ValueProblem("masked_value", MASKED_BACK)
             values[name] = clean_value(spec, raw)
         except ValueProblem as problem:
             problems.append(as_error(spec.name, problem))

@@ -29,11 +29,7 @@ def insert(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Seq
     """Write new rows and set the drafts' ids. `extra` holds further columns per draft (search text, sort key)."""
     now, actor = ctx.clock.now(), ctx.actor.id
     fixed = {"created_at": now, "created_by_id": actor, "updated_at": now, "updated_by_id": actor, "version": 1}
-    specs = [
-        spec
-        for spec in stored_specs(entity)
-        if spec.name not in WRITTEN_ALWAYS
-    ]
+    specs = [spec for spec in stored_specs(entity) if spec.name not in WRITTEN_ALWAYS]
     hidden = hidden_columns(
         entity, {c for s in specs for c in s.columns} | set(fixed) | set(extra[0]) | {"id", "custom", "deleted_at"}
     )

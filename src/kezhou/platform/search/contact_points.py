@@ -42,10 +42,11 @@ def keep(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         execute(_DROP, (*(list(column) for column in zip(*gone, strict=True)), entity.key))
 
 
-def record_ids(entity: CompiledEntity, value: str) -> list[int]:
-    """The records of an entity that can be reached at exactly this number or address."""
+def record_ids(entity: CompiledEntity, value: str, fields: Sequence[str]) -> list[int]:
+    """The records of an entity that can be reached at exactly this number or address, by one of these fields."""
     rows = fetch_all(
-        "SELECT DISTINCT record_id FROM search_contactpoint WHERE value = %s AND entity = %s LIMIT %s",
-        (value, entity.key, MAX_FOUND),
+        "SELECT DISTINCT record_id FROM search_contactpoint "
+        "WHERE value = %s AND entity = %s AND field = ANY(%s) LIMIT %s",
+        (value, entity.key, list(fields), MAX_FOUND),
     )
     return [row[0] for row in rows]

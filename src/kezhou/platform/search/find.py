@@ -14,7 +14,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.select import LIVE
 from kezhou.platform.query.titles import title_expression
 
-from .predicate import escape_like, text_search
+from .predicate import escape_like, seen_fields, text_search
 
 DEFAULT_LIMIT = 8
 MAX_LIMIT = 20
@@ -42,9 +42,11 @@ def _best(ctx: Ctx, entity: CompiledEntity, q: str, limit: int) -> list[dict[str
     prefix = plan(q).prefix
     scope = all_of([LIVE, visible(ctx, entity)])
     begins = Sql('left(t.search_text, 64) COLLATE "C" LIKE %s', (f"{escape_like(prefix[:64])}%",))
-    found = _rows(entity, all_of([scope, begins]), 'left(t.search_text, 64) COLLATE "C", t.id', limit)
+    blind = len(seen_fields(ctx, entity)) < len(entity.search_fields)  # the search text also holds what is hidden
+    ordered = 'left(t.search_text, 64) COLLATE "C", t.id'
+    found = [] if blind else _rows(entity, all_of([scope, begins]), ordered, limit)
     if len(found) < limit:
-        matching = all_of([scope, text_search(entity, q)])
+        matching = all_of([scope, text_search(ctx, entity, q)])
         seen = {row["id"] for row in found}
         more = _rows(entity, matching, "t.updated_at DESC, t.id DESC", limit + len(found))
         found += [row for row in more if row["id"] not in seen]

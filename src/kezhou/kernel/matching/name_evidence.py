@@ -1,0 +1,148 @@
+"""What two names say for and against being one party: features that the weights multiply.
+
+Two readings are tried, and the more favourable counts: the parts apart (so that a place moved, dropped or bracketed and a
+shortened form cost little) and the texts as written (so that a slip inside a place or a form is a slip, not another
+place). A slip's effect depends on what the changed characters are worth: `鑫` for `欣` between usual words may well be another
+company, an impossible `司公` is a typing slip. So beside the count of each slip stand the nats that either text needs there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .align import Slip, align
+from .frequency import Frequencies
+from .name import BRANCH, BRANCH_FORM, CORE, FORM, NOTE, NUMERALS, PLACE, Name
+from .places import relation
+
+Features = dict[str, float]
+
+MAX_INFO = 60.0
+INFO_STEP = 10.0
+LOW_INFO = 22.0
+_ADMIN = frozenset("省市县区镇乡")
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """Features of a pair of names, and the slips between the texts that were laid side by side."""
+
+    features: Features
+    a_text: str
+    b_text: str
+    slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    text: str
+    zones: str
+
+
+def compare_names(a: Name, b: Name, usual: Frequencies) -> Iterator[NameEvidence]:
+    """One or two readings of the pair; none where the names have nothing in common."""
+    if not a.text or not b.text:
+        return
+    apart = _apart(a, b, usual)
+    if apart is not None:
+        yield apart
+        if not apart.slips and apart.features.get("place.different") is None and "branch.one" not in apart.features:
+            return
+    whole = _as_written(a, b, usual)
+    if whole is not None:
+        yield whole
+
+
+def _apart(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
+    features: Features = {f"place.{relation(a.places, b.places)}": 1.0}
+    features[f"form.{_forms(a.form, b.form, a.form_family, b.form_family)}"] = 1.0
+    if a.note != b.note:
+        features["note.different" if a.note and b.note else "note.one"] = 1.0
+    zones = CORE
+    if a.branch + a.branch_form and b.branch + b.branch_form:
+        zones = CORE + BRANCH
+        features[f"branch_form.{_forms(a.branch_form, b.branch_form, '', '')}"] = 1.0
+    elif a.branch + a.branch_form or b.branch + b.branch_form:
+        features["branch.one"] = 1.0
+    one, other = _side(a, zones), _side(b, zones)
+    slips = align(one.text, other.text)
+    if slips is None:
+        return None
+    return _weighed(features, one, other, slips, usual)
+
+
+def _as_written(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
+    slips = align(a.text, b.text)
+    if slips is None or len(slips) > 3:
+        return None
+    return _weighed({"written": 1.0}, _Side(a.text, a.zones), _Side(b.text, b.zones), slips, usual)
+
+
+def _side(name: Name, zones: str) -> _Side:
+    kept = [(c, z) for c, z in zip(name.text, name.zones, strict=True) if z in zones]
+    # what a bracketed place leaves behind at the head of the core belongs to the place: 县成艳化工(辽阳)
+    return _Side("".join(c for c, _z in kept), "".join(z for _c, z in kept))
+
+
+def _forms(a: str, b: str, a_family: str, b_family: str) -> str:
+    if a == b:
+        return "same" if a else "none"
+    if not a or not b:
+        return "one"
+    return "short" if a_family and a_family == b_family else "different"
+
+
+def _weighed(
+    features: Features, a: _Side, b: _Side, slips: Sequence[Slip], usual: Frequencies
+) -> NameEvidence:
+    a_info, b_info = usual.along(a.text), usual.along(b.text)
+    changed_b = [False] * len(b.text)
+    for slip in slips:
+        for at in range(slip.b_at, slip.b_end):
+            changed_b[at] = True
+        zone = _zone(slip, a, b)
+        what = _what(slip, a, b)
+        _add(features, f"{what}.{zone}", 1.0)
+        length = max(slip.a_end - slip.a_at, slip.b_end - slip.b_at)
+        if slip.kind in ("extra", "missing") and length > 1:
+            _add(features, f"{slip.kind}.more.{zone}", min(length - 1, 6))
+        if zone != "rim":
+            a_local = sum(a_info[slip.a_at : slip.a_end + 1])
+            b_local = sum(b_info[slip.b_at : slip.b_end + 1])
+            _add(features, f"{slip.kind}.surprise", max(-12.0, min(12.0, a_local - b_local)) / INFO_STEP)
+            _add(features, f"{slip.kind}.least", min(a_local, b_local, 24.0) / INFO_STEP)
+    matched = sum(
+        info for info, zone, new in zip(b_info, b.zones, changed_b, strict=True) if zone in (CORE, BRANCH) and not new
+    )
+    features["info"] = min(matched, MAX_INFO) / INFO_STEP
+    features["info.low"] = max(0.0, LOW_INFO - matched) / INFO_STEP
+    if len(slips) > 1:
+        features["slips.more"] = min(len(slips) - 1, 5)
+    return NameEvidence(features, a.text, b.text, tuple(slips))
+
+
+def _zone(slip: Slip, a: _Side, b: _Side) -> str:
+    touched = set(a.zones[slip.a_at : slip.a_end]) | set(b.zones[slip.b_at : slip.b_end])
+    if touched & {PLACE, FORM, BRANCH_FORM}:
+        return "rim"
+    if touched == {NOTE}:
+        return "note"
+    return "branch" if BRANCH in touched else "core"
+
+
+def _what(slip: Slip, a: _Side, b: _Side) -> str:
+    one, other = a.text[slip.a_at : slip.a_end], b.text[slip.b_at : slip.b_end]
+    if slip.kind in ("extra", "missing"):
+        run, text, at = (one, a.text, slip.a_at) if one else (other, b.text, slip.b_at)
+        if at == 0 and run[0] in _ADMIN and len(run) == 1:
+            return "admin"
+        if all(char in NUMERALS for char in run):
+            return f"{slip.kind}.number"
+        if len(run) == 1 and (text[at - 1 : at] == run or text[at + 1 : at + 2] == run):
+            return f"{slip.kind}.repeat"
+    elif slip.kind == "swapped" and all(char in NUMERALS for char in one):
+        return "swapped.number"
+    return slip.kind
+
+
+def _add(features: Features, name: str, value: float) -> None:
+    features[name] = features.get(name, 0.0) + value

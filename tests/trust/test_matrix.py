@@ -1,0 +1,241 @@
+"""C01, C02, C03: every call on a record × every entity × whose record it is × levels, against the oracle.
+
+The calls come from the route table; one that this file has no rule for fails, so that nobody adds a way to a record
+without saying what right it asks for.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from kezhou.kernel.ctx import LEVELS
+from kezhou.platform.entities import registry
+from kezhou.platform.records import write
+
+from .oracle import ASKER, OWNERS, status
+from .routes import Route, api_routes
+from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+
+PAIRS = [*((level, level) for level in LEVELS), ("all", "own"), ("dept_tree", "none"), ("own", "all"), ("dept", "depts")]
+"""(level of seeing, level of everything else)."""
+NOBODYS_ID = 987_654_321
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a call on a record asks for, how it is made, and its answer when it is done."""
+
+    right: str
+    done: int
+    send: Callable[[Caller, str, str], Any]
+    trashed: bool = False
+    refusals: tuple[int, ...] = ()
+    """What a business verb may answer to somebody who has the right: the record is not in the state for it."""
+
+
+def _body(key: str) -> dict[str, Any]:
+    """A change that this entity allows: its first plain text."""
+    for name, spec in registry.native()[key].fields.items():
+        if spec.type.key in ("text", "long_text") and not (spec.read_only or spec.write_once or spec.system):
+            return {name: "changed by a test"}
+    raise LookupError(f"{key} has no text that a person may change")
+
+
+def _upload(caller: Caller, key: str, path: str) -> Any:
+    document = SimpleUploadedFile("note.txt", b"plain words", content_type="text/plain")
+    headers = {"Authorization": f"Bearer {caller.token}", "Accept-Language": "en"}
+    return caller.client.post(f"/api/v1/{path}", {"file": document}, headers=headers)
+
+
+def _masked(key: str) -> str:
+    masked = [name for name, spec in registry.native()[key].fields.items() if spec.masked]
+    return masked[0] if masked else next(iter(registry.native()[key].fields))
+
+
+RULES = {
+    "GET ": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "PATCH ": Rule("update", 200, lambda c, k, p: c.patch(p, _body(k))),
+    "DELETE ": Rule("delete", 204, lambda c, k, p: c.delete(p)),
+    "POST restore": Rule("delete", 200, lambda c, k, p: c.post(p), trashed=True),
+    "GET files": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST files": Rule("update", 201, _upload),
+    "GET comments": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST comments": Rule("view", 201, lambda c, k, p: c.post(p, {"text": "well"})),
+    "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
+    "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
+    "POST reveal": Rule("reveal", 200, lambda c, k, p: c.post(p, {"field": _masked(k)})),
+}
+READS = "GET related/"
+ACTS = "POST actions/"
+ALWAYS = {"DELETE follow": 204, "GET follow": 200}
+"""Calls about oneself that name a record without opening it: the same answer for every id, known or not."""
+
+
+def rule_of(route: Route, key: str) -> Rule | None:
+    words = route.path.split("/")
+    suffix = f"{route.method} {'/'.join(words[2:])}"
+    if suffix in ALWAYS:
+        return None
+    if suffix.startswith(READS):
+        return RULES["GET "]
+    if suffix.startswith(ACTS):
+        action = suffix.removeprefix(ACTS)
+        return Rule(action, 200, lambda c, k, p: c.call("POST", p, {}, **{"If-Match": '"1"'}), refusals=(409, 422))
+    assert suffix in RULES, f"tests/trust/test_matrix.py has no rule for {route}"
+    return RULES[suffix]
+
+
+def routes_of(key: str) -> list[Route]:
+    """Every route whose second word is a record's id and whose first is this entity or any entity."""
+    found = [(route, route.path.split("/")) for route in api_routes()]
+    return [
+        route
+        for route, words in found
+        if len(words) >= 2 and words[1] == "{record_id}" and words[0] in (key, "{entity}", "{key}")
+    ]
+
+
+def calls_on(key: str) -> list[tuple[Route, Rule]]:
+    return [(route, rule) for route in routes_of(key) if (rule := rule_of(route, key)) is not None]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def seen(key: str, level: str) -> str:
+    """The level of seeing: everybody sees rows of a public scope, whatever the roles say."""
+    return "all" if registry.native()[key].definition.scope.is_public else level
+
+
+def same(response: Any) -> tuple[int, Any, Any]:
+    """An answer without what differs from call to call."""
+    body = response.json() if response.content and "json" in response["Content-Type"] else response.content
+    if isinstance(body, dict):
+        body.pop("request_id", None)
+    headers = {name: text for name, text in response.headers.items() if name != "Content-Length"}
+    return response.status_code, body, headers
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_test(settings: Any, tmp_path: Any) -> None:
+    settings.FILES_ROOT = tmp_path
+
+
+@pytest.mark.parametrize("key", owned_keys())
+@pytest.mark.parametrize(("view", "rest"), PAIRS)
+def test_c01_c02_c03_calls_on_a_record(world: World, key: str, view: str, rest: str) -> None:
+    own_actions = [action.key for action in registry.native()[key].definition.actions]
+    grants = {action: rest for action in (*ACTIONS, *own_actions)} | {"view": view}
+    world.give("asker", world.role("tester", grants, depts=[world.departments["south"]]))
+    view = seen(key, view)
+    living = {owner: world.record(owner, key) for owner in OWNERS}
+    trashed = {owner: world.record(owner, key) for owner in OWNERS}
+    for owner, id_ in trashed.items():
+        write.delete(world.acting(owner), world.entity(key), id_)
+    asker = world.caller("asker")
+    before, audited = fingerprint(), fingerprint(ignored=("audit_entry", "identity_ratecounter"))
+
+    allowed = []
+    wrong = {}
+    for route, rule in calls_on(key):
+        unknown = same(rule.send(asker, key, route.filled(entity=key, key=key, record_id=NOBODYS_ID)))
+        for owner in OWNERS:
+            id_ = (trashed if rule.trashed else living)[owner]
+            path = route.filled(entity=key, key=key, record_id=id_)
+            expected = status(ASKER, view, view if rule.right == "view" else rest, owner, rule.done)
+            if expected == {rule.done}:
+                allowed.append((rule, path))
+                continue
+            answer = same(rule.send(asker, key, path))
+            if answer[0] not in expected:
+                wrong[f"{route} of {owner}"] = (answer[0], expected)
+            if 404 in expected and answer != unknown:  # C03: forbidden is not to be told from unknown
+                wrong[f"{route} of {owner} told apart"] = (answer, unknown)
+    assert wrong == {}
+    # C02: after all the refusals every table is what it was; a refused look at a protected value is in the audit.
+    assert fingerprint(ignored=("audit_entry", "identity_ratecounter")) == audited
+    assert {t for t, digest in fingerprint().items() if digest != before[t]} <= {"audit_entry", "identity_ratecounter"}
+
+    for rule, path in allowed:
+        with taken_back():
+            answer = rule.send(asker, key, path)
+            if answer.status_code not in (rule.done, *rule.refusals):
+                wrong[path] = (answer.status_code, answer.content[:300])
+    assert wrong == {}
+    assert (len(allowed) > 0) == (view != "none")
+
+
+@pytest.mark.parametrize("key", owned_keys())
+@pytest.mark.parametrize("level", LEVELS)
+def test_c01_c08_lists_hold_exactly_the_oracles_rows(world: World, key: str, level: str) -> None:
+    """List, search, count, group-by: the same rows, and none of them more."""
+    world.give("asker", world.role("tester", {"view": level, "delete": level}, depts=[world.departments["south"]]))
+    level = seen(key, level)
+    records = {owner: world.record(owner, key) for owner in OWNERS}
+    parents = {id_ for k in owned_keys() if k == key for id_ in _ids_of(key)} - set(records.values())
+    asker = world.caller("asker")
+    expected = {id_ for owner, id_ in records.items() if status(ASKER, level, level, owner, 200) == {200}}
+
+    listed = asker.get(f"{key}?limit=200")
+    if level == "none":
+        calls = (listed, asker.post(f"{key}/count"), asker.post(f"{key}/search"), asker.post(f"{key}/aggregate"))
+        assert [(call.status_code, call.json()["code"]) for call in calls] == [(403, "no_right")] * 4
+        return
+    assert {item["id"] for item in listed.json()["items"]} - parents == expected
+    searched = asker.post(f"{key}/search", {"limit": 200})
+    assert {item["id"] for item in searched.json()["items"]} - parents == expected
+    if not parents:
+        assert asker.post(f"{key}/count").json()["count"] == len(expected)
+        assert asker.post(f"{key}/aggregate", {}).json()["rows"][0]["values"] == [len(expected)]
+
+
+@pytest.mark.parametrize("key", owned_keys())
+def test_c03_calls_about_oneself_answer_the_same_for_every_id(world: World, key: str) -> None:
+    world.give("asker", world.role("tester", {"view": "own"}))
+    asker, ids = world.caller("asker"), [world.record("stranger", key), NOBODYS_ID]
+    for route in routes_of(key):
+        if rule_of(route, key) is None:
+            answers = [same(asker.call(route.method, route.filled(entity=key, key=key, record_id=id_))) for id_ in ids]
+            assert answers[0] == answers[1]
+            assert answers[0][0] in ALWAYS.values()
+
+
+def _ids_of(key: str) -> list[int]:
+    return list(registry.native()[key].model._default_manager.values_list("id", flat=True))
+
+
+@pytest.mark.parametrize("key", owned_keys())
+@pytest.mark.parametrize(("view", "rest"), [("dept_tree", "own"), ("own", "all"), ("all", "dept"), ("all", "none")])
+@pytest.mark.parametrize("op", ["update", "delete", "restore"])
+def test_c01_c02_bulk_answers_each_row_as_the_oracle_says(world: World, key: str, view: str, rest: str, op: str) -> None:
+    if Route("POST", f"{key}/bulk") not in api_routes():
+        pytest.skip("this entity has no bulk call")
+    world.give("asker", world.role("tester", {action: rest for action in ACTIONS} | {"view": view}))
+    records = {owner: world.record(owner, key) for owner in OWNERS}
+    for owner, id_ in records.items() if op == "restore" else ():
+        write.delete(world.acting(owner), world.entity(key), id_)
+    view = seen(key, view)
+    ids = [*records.values(), NOBODYS_ID]
+    body = {"op": op, "ids": ids, **({"values": _body(key)} if op == "update" else {})}
+
+    answer = world.caller("asker").post(f"{key}/bulk", body)
+
+    assert answer.status_code == 200, answer.content
+    told = {row["id"]: 200 if row["ok"] else row["problem"]["status"] for row in answer.json()["results"]}
+    expected = {id_: status(ASKER, view, rest, owner, 200) for owner, id_ in records.items()} | {NOBODYS_ID: {404}}
+    assert {id_: {code} for id_, code in told.items()} == expected
+    model = registry.native()[key].model
+    touched = set(model._default_manager.filter(id__in=records.values(), version__gt=1 + (op == "restore")).values_list("id", flat=True))
+    assert touched == {id_ for id_, codes in expected.items() if codes == {200}}
+    unseen = [row["problem"] for row in answer.json()["results"] if not row["ok"] and row["problem"]["status"] == 404]
+    assert all({**problem, "request_id": ""} == {**unseen[0], "request_id": ""} for problem in unseen)
