@@ -25,11 +25,17 @@ from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.place import region_prefix
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.identity import limits
 
 MASKED_OPERATORS = ("eq", "in")
 """A value that is shown in part can be looked for as a whole only (architecture 9.12)."""
+MASKED_PER_HOUR = 600
+"""Complete values that one person may ask about per hour. Four hidden digits are only ten thousand questions away."""
 _FULL = FieldRight("full", edit=False)
 MAX_PERSONAL_IDS = 1_000
+
+ID = "id"
+"""Not a field of an entity, but what a selection of rows is made of."""
 
 PERSONAL = {
     "$participating": "SELECT record_id FROM access_share WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
@@ -42,7 +48,14 @@ def where_sql(ctx: Ctx, entity: CompiledEntity, condition: Condition, alias: str
     """The predicate of a condition over the rows of an entity. Raises `BadRequest` with the path of what is wrong."""
     fields = _Fields(ctx, entity, restricted=True)
     fields.check(condition)
+    count_masked(ctx, fields.masked_values)
     return _compile(fields, resolve(condition, fields, Env.of(ctx)), alias)
+
+
+def count_masked(ctx: Ctx, values: int) -> None:
+    """So many masked values were asked about. Raises `TooMany` past the limit of the hour."""
+    if values and ctx.actor.id is not None:
+        limits.hit(f"masked:{ctx.actor.id}", MASKED_PER_HOUR, 3600, ctx.clock.now(), values)
 
 
 def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "t") -> Sql:
@@ -61,10 +74,14 @@ class _Fields:
         self.ctx = ctx
         self.entity = entity
         self.rights = field_rights(ctx, entity) if restricted else {}
+        self.masked_values = 0
+        """How many complete values the condition asks about in fields that are shown in part."""
 
     def spec(self, name: str, path: str = "filter") -> FieldSpec:
         if name in PERSONAL:
             return FieldSpec(name, TYPES["boolean"], name)
+        if name == ID:
+            return FieldSpec(name, TYPES["link"], name, columns=(ID,))
         spec = self.entity.fields.get(name)
         if spec is None or self.right(name).view == "hidden":
             raise _refuse(
@@ -85,9 +102,11 @@ class _Fields:
                     self.check(part, f"{path}.{at}")
             case Not(part):
                 self.check(part, f"{path}.not")
-            case Leaf(field, op):
+            case Leaf(field, op, value):
                 spec = self.spec(field, f"{path}.field")
-                allowed = MASKED_OPERATORS if self.right(field).view == "masked" else spec.type.operators
+                masked = self.right(field).view == "masked"
+                self.masked_values += (len(value) if isinstance(value, list | tuple) else 1) if masked else 0
+                allowed = MASKED_OPERATORS if masked else spec.type.operators
                 if op not in allowed:
                     raise _refuse(
                         f"{path}.op",
