@@ -1,6 +1,7 @@
 """What is measured: each case makes HTTP calls and the bare statements that do the same work, any number of them."""
 
 import itertools
+import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ class Cases:
                 "region": "440305",
                 "owner": asker.user_id,
                 "dept": asker.dept_id,
-                "changes": '{"name": {"from": null, "to": "%s"}, "level": {"from": null, "to": "B"}}' % name,
+                "changes": json.dumps({"name": {"from": None, "to": name}, "level": {"from": None, "to": "B"}}),
             }
             return Request("POST", "/api/v1/customer", body), Statement(text, params)
 

@@ -1,4 +1,4 @@
-"""How many statements one call sends to the database, counted in this process, through the same code as the server's."""
+"""How many statements one call sends to the database, counted in this process, which runs the server's code."""
 
 from typing import Any
 

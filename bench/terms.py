@@ -37,10 +37,11 @@ class Terms:
 
 
 def choose(connection: "psycopg.Connection[tuple[Any, ...]]") -> Terms:
+    from kezhou.kernel.ctx import Ctx
     from kezhou.kernel.text.grams import INITIAL_BASE, grams
     from kezhou.kernel.text.plan import plan
     from kezhou.platform.entities import registry
-    from kezhou.platform.search.common import common_grams
+    from kezhou.platform.search.predicate import text_search
 
     draw = random.Random(11)
     (highest,) = connection.execute("SELECT max(id) FROM parties_customer").fetchone() or (0,)
@@ -61,9 +62,9 @@ def choose(connection: "psycopg.Connection[tuple[Any, ...]]") -> Terms:
             # Some letters can also be read as syllables; those are searched for in more ways than these two.
             if len(plan(word).alternatives) == 2 and _found(connection, list(grams(four)), four) in RARE:
                 initials[word] = None
-    known = common_grams(registry.native()["customer"])
-    walked = [word for word in COMMON if word in known]
-    indexed = [word for word in COMMON if word not in known]
+    customers = registry.native()["customer"]
+    walked = [word for word in COMMON if "coalesce" in text_search(Ctx.system("bench"), customers, word).text]
+    indexed = [word for word in COMMON if word not in walked]
     common, sql = (indexed, "search_indexed") if len(indexed) >= len(walked) else (walked, "search_walked")
     return Terms(tuple(rare), tuple(common), sql, tuple(initials))
 

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 def made(world: World, key: str) -> list[Row]:
-    """Six rows: three of their own, one that repeats the second as far as it may, two with nothing but what is required.
+    """Six rows: three of their own, one that repeats the second as far as it may, two with what is required only.
 
     Moments of creation and change differ, so that they can be compared too.
     """

@@ -1,4 +1,4 @@
-"""An index on demand: built by the owner beside running work, used by lists, repaired after a build that was cut short."""
+"""An index on demand: built by the owner beside running work, used by lists, repaired after a broken build."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def fill(owner: Any, type_key: str) -> None:
     """Enough rows for the planner to prefer an index, with fresh statistics."""
     with owner.connect(embedded.OWNER, autocommit=True) as connection:
         connection.execute(
-            "INSERT INTO odd_notice (created_at, updated_at, version, external_ref, search_text, sort_key, text, custom)"
+            "INSERT INTO odd_notice (created_at, updated_at, version, external_ref, search_text, sort_key, text,"
+            " custom)"
             f" SELECT now(), now(), 1, '', '', '', 't', jsonb_build_object('cf_odd', {DOCUMENTS[type_key]})"
             f" FROM generate_series(1, {ROWS}) n"
         )

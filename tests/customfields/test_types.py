@@ -1,4 +1,4 @@
-"""Every type that a custom field may have works everywhere at once: form, list, filter, order, groups, bulk, audit, meta."""
+"""Every type of custom field works everywhere at once: form, list, filter, order, groups, bulk, audit, meta."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def small(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
 def _get(username: str, path: str) -> Any:
     _token, plain = tokens.issue(User.objects.get(username=username), "test", ["write"], 1, CLOCK)
     client = Client(headers={"Authorization": f"Bearer {plain}"})
-    answer = client.get(f"/api/v1/{path}", **{CLOCK_KEY: CLOCK})
+    extra: dict[str, Any] = {CLOCK_KEY: CLOCK}
+    answer = client.get(f"/api/v1/{path}", **extra)
     assert answer.status_code == 200, answer.content
     return answer.json()
 

@@ -1,11 +1,17 @@
 """Roles as such, and who has them."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from kezhou.http.auth.authenticate import CLOCK_KEY
 from kezhou.platform.access import defaults
 from kezhou.platform.access.models import Role, UserRole
 from kezhou.platform.audit.models import AuditEntry
+from kezhou.platform.identity import passwords
 
 from .conftest import Company
 
@@ -84,6 +90,27 @@ def test_unknown_roles_are_named(company: Company) -> None:
     assert secadmin("put", f"users/{stranger}/roles", {"roles": [True]}).status_code == 422
     assert secadmin("put", "users/999999/roles", {"roles": []}).status_code == 404
     assert _keys(company, "stranger") == []
+
+
+def test_in_a_browser_administration_needs_a_password_shown_lately(company: Company) -> None:
+    password = passwords.temporary_password()
+    passwords.set_password(company.ctx, company.users["secadmin"].id, password, must_change=False)
+    extra: Any = {CLOCK_KEY: company.clock}
+    client = Client()
+    body = {"username": "secadmin", "password": password}
+    csrf = client.post("/api/v1/auth/login", body, "application/json", **extra).json()["csrf_token"]
+    stranger = company.users["stranger"].id
+
+    def give(*keys: str) -> Any:
+        path, headers = f"/api/v1/users/{stranger}/roles", {"X-CSRFToken": csrf}
+        return client.put(path, {"roles": keys}, "application/json", headers=headers, **extra)
+
+    assert give("sales").status_code == 200
+    company.clock.moment += timedelta(minutes=61)
+    assert client.get("/api/v1/roles", **extra).status_code == 200
+    refused = give("ceo")
+    assert (refused.status_code, refused.json()["code"]) == (403, "elevation_required")
+    assert _keys(company, "stranger") == ["sales"]
 
 
 def test_a_role_is_made_renamed_and_deleted(company: Company) -> None:

@@ -5,9 +5,9 @@ import sys
 
 from kezhou.kernel.errors import KezhouError
 
-from . import backup, check, demo, entity, exchange, migrate, token, up
+from . import admin, backup, check, demo, entity, exchange, migrate, token, up
 
-COMMANDS = (up, migrate, demo, check, token, exchange, entity, backup)
+COMMANDS = (up, migrate, demo, admin, check, token, exchange, entity, backup)
 
 
 def main(arguments: list[str] | None = None) -> int:

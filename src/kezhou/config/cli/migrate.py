@@ -15,5 +15,11 @@ def run(options: argparse.Namespace) -> int:
         from ..migration import migrate
 
         done = migrate()
+        if done.applied:
+            from kezhou.kernel.ctx import Ctx
+
+            from ..defaults import ensure
+
+            ensure(Ctx.system("kezhou migrate"))
     print(f"{done.applied} migrations applied." if done.applied else "The schema is up to date.")
     return 0

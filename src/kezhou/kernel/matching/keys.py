@@ -21,10 +21,10 @@ def key(kind: str, value: str) -> int:
 
 
 def name_keys(name: Name) -> list[int]:
-    """The keys of a name, forms left out; those of its head first."""
+    """The keys of a name, forms left out: its core and branch as they are, then the pairs, nearest first."""
     text = "".join(c for c, zone in zip(name.text, name.zones, strict=True) if zone not in (FORM, BRANCH_FORM))
     sounds = aligned(text or name.text)
-    found: dict[int, None] = {}
+    found: dict[int, None] = {key("c", f"{name.core}/{name.branch}"): None}
     if len(sounds) == 1:
         found[key("n", sounds[0])] = None
     for distance in (1, 2):

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from .align import Slip, align
 from .frequency import Frequencies
-from .name import BRANCH, BRANCH_FORM, CORE, FORM, NOTE, NUMERALS, PLACE, Name
+from .name import BRANCH, BRANCH_FORM, CORE, FORM, NOTE, PLACE, Name
 from .places import relation
 
 Features = dict[str, float]
 
+_NUMERALS = frozenset("零一二三四五六七八九十")
+_ORDINAL = _NUMERALS | {"第"}
 MAX_INFO = 60.0
 INFO_STEP = 10.0
 LOW_INFO = 22.0
-_ADMIN = frozenset("省市县区镇乡")
+MAX_SURPRISE, MAX_LEAST, MAX_MORE, MAX_SLIPS = 12.0, 24.0, 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,13 @@ def compare_names(a: Name, b: Name, usual: Frequencies) -> Iterator[NameEvidence
 
 def _apart(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     features: Features = {f"place.{relation(a.places, b.places)}": 1.0}
-    features[f"form.{_forms(a.form, b.form, a.form_family, b.form_family)}"] = 1.0
+    _form(features, "form", (a.form, a.form_family), (b.form, b.form_family))
     if a.note != b.note:
         features["note.different" if a.note and b.note else "note.one"] = 1.0
     zones = CORE
     if a.branch + a.branch_form and b.branch + b.branch_form:
         zones = CORE + BRANCH
-        features[f"branch_form.{_forms(a.branch_form, b.branch_form, '', '')}"] = 1.0
+        _form(features, "branch_form", (a.branch_form, ""), (b.branch_form, ""))
     elif a.branch + a.branch_form or b.branch + b.branch_form:
         features["branch.one"] = 1.0
     one, other = _side(a, zones), _side(b, zones)
@@ -72,23 +74,29 @@ def _apart(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
 
 def _as_written(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     slips = align(a.text, b.text)
-    if slips is None or len(slips) > 3:
+    if slips is None or len(slips) > MAX_SLIPS:
         return None
-    return _weighed({"written": 1.0}, _Side(a.text, a.zones), _Side(b.text, b.zones), slips, usual)
+    features: Features = {"written": 1.0}
+    if relation(a.places, b.places) == "different":
+        features["written.elsewhere"] = 1.0
+    if bool(a.branch + a.branch_form) != bool(b.branch + b.branch_form):
+        features["branch.one"] = 1.0
+    return _weighed(features, _Side(a.text, a.zones), _Side(b.text, b.zones), slips, usual)
 
 
 def _side(name: Name, zones: str) -> _Side:
     kept = [(c, z) for c, z in zip(name.text, name.zones, strict=True) if z in zones]
-    # what a bracketed place leaves behind at the head of the core belongs to the place: 县成艳化工(辽阳)
     return _Side("".join(c for c, _z in kept), "".join(z for _c, z in kept))
 
 
-def _forms(a: str, b: str, a_family: str, b_family: str) -> str:
+def _form(features: Features, kind: str, a: tuple[str, str], b: tuple[str, str]) -> None:
+    """How the forms relate: nothing to say where they are equal; `one` lacks it, `short` is the same family."""
     if a == b:
-        return "same" if a else "none"
-    if not a or not b:
-        return "one"
-    return "short" if a_family and a_family == b_family else "different"
+        return
+    if not a[0] or not b[0]:
+        features[f"{kind}.one"] = 1.0
+    else:
+        features[f"{kind}.short" if a[1] and a[1] == b[1] else f"{kind}.different"] = 1.0
 
 
 def _weighed(
@@ -104,12 +112,12 @@ def _weighed(
         _add(features, f"{what}.{zone}", 1.0)
         length = max(slip.a_end - slip.a_at, slip.b_end - slip.b_at)
         if slip.kind in ("extra", "missing") and length > 1:
-            _add(features, f"{slip.kind}.more.{zone}", min(length - 1, 6))
-        if zone != "rim":
+            _add(features, f"{slip.kind}.more.{zone}", min(length - 1, MAX_MORE))
+        if zone != "rim" and slip.kind not in ("number", "near_sound"):
             a_local = sum(a_info[slip.a_at : slip.a_end + 1])
             b_local = sum(b_info[slip.b_at : slip.b_end + 1])
-            _add(features, f"{slip.kind}.surprise", max(-12.0, min(12.0, a_local - b_local)) / INFO_STEP)
-            _add(features, f"{slip.kind}.least", min(a_local, b_local, 24.0) / INFO_STEP)
+            _add(features, f"{slip.kind}.surprise", max(-MAX_SURPRISE, min(MAX_SURPRISE, a_local - b_local)) / INFO_STEP)
+            _add(features, f"{slip.kind}.least", min(a_local, b_local, MAX_LEAST) / INFO_STEP)
     matched = sum(
         info for info, zone, new in zip(b_info, b.zones, changed_b, strict=True) if zone in (CORE, BRANCH) and not new
     )
@@ -122,26 +130,23 @@ def _weighed(
 
 def _zone(slip: Slip, a: _Side, b: _Side) -> str:
     touched = set(a.zones[slip.a_at : slip.a_end]) | set(b.zones[slip.b_at : slip.b_end])
-    if touched & {PLACE, FORM, BRANCH_FORM}:
+    if touched & {PLACE, FORM, BRANCH_FORM, NOTE}:
         return "rim"
-    if touched == {NOTE}:
-        return "note"
     return "branch" if BRANCH in touched else "core"
 
 
 def _what(slip: Slip, a: _Side, b: _Side) -> str:
-    one, other = a.text[slip.a_at : slip.a_end], b.text[slip.b_at : slip.b_end]
-    if slip.kind in ("extra", "missing"):
-        run, text, at = (one, a.text, slip.a_at) if one else (other, b.text, slip.b_at)
-        if at == 0 and run[0] in _ADMIN and len(run) == 1:
-            return "admin"
-        if all(char in NUMERALS for char in run):
-            return f"{slip.kind}.number"
-        if len(run) == 1 and (text[at - 1 : at] == run or text[at + 1 : at + 2] == run):
-            return f"{slip.kind}.repeat"
-    elif slip.kind == "swapped" and all(char in NUMERALS for char in one):
-        return "swapped.number"
-    return slip.kind
+    if slip.kind not in ("extra", "missing"):
+        return slip.kind
+    run, text, at = (
+        (a.text[slip.a_at : slip.a_end], a.text, slip.a_at)
+        if slip.kind == "extra"
+        else (b.text[slip.b_at : slip.b_end], b.text, slip.b_at)
+    )
+    if _NUMERALS.issuperset(run) and (text[:at][-1:] or " ") in _ORDINAL:
+        return "number"
+    repeated = len(run) == 1 and (text[:at].endswith(run) or text[at + 1 :].startswith(run))
+    return "repeat" if repeated else slip.kind
 
 
 def _add(features: Features, name: str, value: float) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import LEVELS, Ctx
@@ -30,14 +31,14 @@ OPEN_OF_ADMIN = ("export", "reveal")
 """What a role may grant on entities whose writing belongs to administrators."""
 
 ACTION_WORDS = {
-    "view": _("View"),
-    "create": _("Create"),
-    "update": _("Change"),
-    "delete": _("Delete"),
-    "export": _("Export"),
-    "import": _("Import"),
-    "assign": _("Hand over"),
-    "reveal": _("Show protected values"),
+    "view": pgettext_lazy("right", "View"),
+    "create": pgettext_lazy("right", "Create"),
+    "update": pgettext_lazy("right", "Change"),
+    "delete": pgettext_lazy("right", "Delete"),
+    "export": pgettext_lazy("right", "Export"),
+    "import": pgettext_lazy("right", "Import"),
+    "assign": pgettext_lazy("right", "Hand over"),
+    "reveal": pgettext_lazy("right", "Show protected values"),
 }
 
 Grants = dict[str, dict[str, dict[str, Any]]]

@@ -1,4 +1,4 @@
-"""Fields that an administrator adds to an entity: they live in the row's `custom` document and are typed like native ones.
+"""Fields that an administrator adds to an entity: in the row's `custom` document, typed like native ones.
 
 A deactivated field disappears from lists, forms and the API, its values stay in the documents and return with it.
 """

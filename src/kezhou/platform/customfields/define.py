@@ -14,6 +14,7 @@ from kezhou.platform.base.models import Versioned
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.org import epochs
 
 from . import hooks, names, rules
@@ -52,7 +53,7 @@ def find(ctx: Ctx, field_id: int) -> CustomField:
 
 
 def create(ctx: Ctx, entity_key: str, data: Mapping[str, Any]) -> CustomField:
-    """Add a field; `data` holds `SETTABLE` words and, if wanted, `name`. Raises `Invalid`, `Conflict` for a taken name."""
+    """Add a field; `data` holds `SETTABLE` words and perhaps `name`. Raises `Invalid`, `Conflict` for a taken name."""
     require(ctx)
     entity = _entity(entity_key)
     now = ctx.clock.now()
@@ -131,7 +132,7 @@ def _set(field: CustomField, data: Mapping[str, Any]) -> None:
         empty = CustomField._meta.get_field(name)
         null = getattr(empty, "null", False)
         setattr(field, name, empty.get_default() if value is None and not null else value)  # type: ignore[union-attr]
-    if field.type in rules.TYPES and rules.textual(field.type) and field.max_length is None:
+    if field.type in TYPES and rules.textual(field.type) and field.max_length is None:
         field.max_length = rules.DEFAULT_LENGTHS.get(field.type, rules.DEFAULT_LENGTH)
 
 
@@ -153,7 +154,7 @@ def _name_problems(entity: CompiledEntity, name: str) -> list[FieldError]:
 
 
 def _continuity(field: CustomField, before: Mapping[str, Any]) -> list[FieldError]:
-    """What a change would do to values that exist: another type or target is refused, and so is a code that vanishes."""
+    """What a change would do to existing values: another type or target is refused, and so is a code that vanishes."""
     moved = [word for word in ("type", "link") if before[word] != getattr(field, word)]
     if moved and (field.indexed or has_values(field)):
         message = _("Records hold values of this field already, so this cannot change. Add a new field instead.")
@@ -161,8 +162,8 @@ def _continuity(field: CustomField, before: Mapping[str, Any]) -> list[FieldErro
     kept = {choice["value"] for choice in field.choices}
     gone = [choice["value"] for choice in before["choices"] if choice["value"] not in kept]
     if gone and not moved and has_values(field):
-        message = _("Choices cannot be removed, only deactivated: %(codes)s.") % {"codes": ", ".join(gone)[:200]}
-        return [FieldError("choices", "choice_removed", message)]
+        told = _("Choices cannot be removed, only deactivated: %(codes)s.") % {"codes": ", ".join(gone)[:200]}
+        return [FieldError("choices", "choice_removed", told)]
     return []
 
 

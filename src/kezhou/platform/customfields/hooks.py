@@ -12,7 +12,7 @@ _record_change: RecordChange | None = None
 
 
 def set_record_change(record: RecordChange) -> None:
-    """`record(ctx, field_id, changes, meta)` writes the audit entry of a changed definition, in the caller's transaction."""
+    """`record(ctx, field_id, changes, meta)` audits a changed definition in the caller's transaction."""
     global _record_change
     _record_change = record
 

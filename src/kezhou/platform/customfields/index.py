@@ -39,7 +39,7 @@ def index_name(field: CustomField) -> str:
 
 
 def build(field: CustomField) -> None:
-    """Make sure that the index stands and is valid. Safe to repeat: a leftover of a build that was cut short goes first."""
+    """Make sure that the index stands and is valid. Safe to repeat: what a broken build left behind goes first."""
     name = index_name(field)
     with _owner() as connection:
         row = connection.execute(_INVALID, [f'"{name}"']).fetchone()
@@ -50,7 +50,7 @@ def build(field: CustomField) -> None:
 
 def _statement(field: CustomField, name: str) -> sql.Composed:
     spec = spec_of(field)
-    expression = sql.SQL(spec.type.custom_expression("custom", spec.name))  # type: ignore[arg-type]  # a checked name
+    expression = sql.SQL(spec.type.custom_expression("custom", spec.name))  # a checked name
     table = sql.Identifier(registry.native()[field.entity].model._meta.db_table)
     using = sql.SQL("USING gin (({}) jsonb_path_ops)" if spec.type.multiple else "(({}), id)").format(expression)
     return sql.SQL("CREATE INDEX CONCURRENTLY IF NOT EXISTS {} ON {} {} WHERE deleted_at IS NULL").format(

@@ -1,4 +1,4 @@
-"""What a definition may say. Values in, problems out; the only thing looked up is which entities and types there are."""
+"""What a definition may say: values in, problems out. Only entities, types and dictionaries are looked up."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         model=model,
         label=definition.label or model._meta.verbose_name,
         plural=definition.plural or definition.label or model._meta.verbose_name_plural,
-        title=definition.title or next((n for n, s in ordered.items() if s.type.key in ("text", "person_name") and not s.system), "id"),
+        title=definition.title or _first_text(ordered),
         fields=ordered,
         owned=issubclass(model, Record) or definition.scope.owner in columns,
         pooled=issubclass(model, Pooled),
@@ -86,6 +86,11 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         if name not in ordered:
             raise fail(definition, name, f"{place}: {_unknown('field', name, ordered)}")
     return entity
+
+
+def _first_text(fields: Mapping[str, FieldSpec]) -> str:
+    """What a record is called unless its definition says otherwise."""
+    return next((n for n, s in fields.items() if s.type.key in ("text", "person_name") and not s.system), "id")
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""`kezhou entity sales.opportunity:商机`: the two files with which an entity begins, and the module around it if it is new.
+"""`kezhou entity sales.opportunity:商机`: the two files with which an entity begins, and a new module around it.
 
 The Chinese name behind the colon may be left out; the catalogue then shows the English one until somebody writes it.
 """

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
-from xlsxwriter.utility import xl_col_to_name
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import visible
@@ -19,6 +18,9 @@ from kezhou.platform.fields.spec import FieldSpec
 
 from .imports.columns import importable_specs
 from .imports.work import require_right
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 ROWS = 5_000
 """Rows of the sheet that get drop-downs and text format."""
@@ -57,6 +59,8 @@ def template(ctx: Ctx, entity: CompiledEntity) -> bytes:
     specs = list(importable_specs(ctx, entity).values())
     lists = {spec.name: options for spec in specs if (options := _options(ctx, spec))}
     buffer = io.BytesIO()
+    import xlsxwriter  # late: 11 MB in every process that never writes one
+
     with xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
@@ -69,7 +73,9 @@ def template(ctx: Ctx, entity: CompiledEntity) -> bytes:
     return buffer.getvalue()
 
 
-def _data(book: xlsxwriter.Workbook, specs: Sequence[FieldSpec], lists: dict[str, list[str]]) -> None:
+def _data(book: Workbook, specs: Sequence[FieldSpec], lists: dict[str, list[str]]) -> None:
+    from xlsxwriter.utility import xl_col_to_name
+
     sheet = book.add_worksheet(translate("Data"))
     head = {"bold": True, "bottom": 1, "bg_color": "#F2F3F5"}
     normal, required = book.add_format(head), book.add_format({**head, "font_color": "#C00000"})
@@ -88,7 +94,7 @@ def _data(book: xlsxwriter.Workbook, specs: Sequence[FieldSpec], lists: dict[str
     sheet.write_comment(1, 0, translate("This row is an example: write over it or delete it."))
 
 
-def _explanations(book: xlsxwriter.Workbook, specs: Sequence[FieldSpec], lists: dict[str, list[str]]) -> None:
+def _explanations(book: Workbook, specs: Sequence[FieldSpec], lists: dict[str, list[str]]) -> None:
     sheet = book.add_worksheet(translate("How to fill in"))
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, WIDTH)

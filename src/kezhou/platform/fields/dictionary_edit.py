@@ -124,7 +124,7 @@ def replace_items(ctx: Ctx, key: str, wanted: Any) -> Dictionary:
 
 
 def ensure(ctx: Ctx, defaults: Sequence[DefaultDictionary]) -> int:
-    """Make the dictionaries and codes that were never there; nothing that exists is touched. The number of new codes."""
+    """Make the dictionaries and codes that were never there; the number of new codes. What exists is not touched."""
     added = 0
     with transaction.atomic():
         for default in defaults:

@@ -131,7 +131,8 @@ class Moment(FieldType):
         return datetime.fromisoformat(stored)
 
     def to_cell(self, value: Any, spec: FieldSpec) -> Any:
-        return value.astimezone(COMPANY_ZONE).replace(tzinfo=None)
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(COMPANY_ZONE).replace(tzinfo=None)
 
     def diff_text(self, value: Any, spec: FieldSpec) -> str:
         """`value` as it is in Python, or in the JSON form in which the audit keeps it."""

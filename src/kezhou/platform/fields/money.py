@@ -1,5 +1,6 @@
 """An amount with its currency, and the amount in the base currency frozen when it was written (architecture 9.13)."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +17,7 @@ from .spec import FieldSpec
 
 BASE_CURRENCY = "CNY"
 MAX_DIGITS = 20
+_TO_THE_CENT = re.compile(r"-?\d[\d,]*\.\d{2}")
 base_rates: list[Any] = []
 """Callables (currency, day) → Decimal rate into the base currency; filled by the module that keeps exchange rates."""
 
@@ -77,9 +79,10 @@ class MoneyType(FieldType):
         return Money(amount, currency)
 
     def parse(self, cell: Any, spec: FieldSpec) -> Any:
-        """A plain number is base currency; also every spelling of unit and currency that registers use."""
+        """A number, or a text written out to the cent as exports do, is base currency; also every spelling of unit and
+        currency that registers use."""
         try:
-            if isinstance(cell, int | float):
+            if isinstance(cell, int | float) or _TO_THE_CENT.fullmatch(str(cell).strip()):
                 return Money(DecimalNumber().parse(cell, spec), BASE_CURRENCY)
             money = parse_capital(str(cell))
         except (ValueError, InvalidOperation) as error:

@@ -10,8 +10,8 @@ from kezhou.kernel.errors import TooMany
 MAX_KEY = 160
 
 
-def hit(key: str, limit: int, seconds: int, now: datetime) -> int:
-    """Count one use of `key` and return the count; raises `TooMany` with `Retry-After` past `limit` in this window of
+def hit(key: str, limit: int, seconds: int, now: datetime, amount: int = 1) -> int:
+    """Count one use of `key` (or `amount` at once) and return the count; raises `TooMany` with `Retry-After` past `limit` in this window of
     `seconds`.
 
     Call it before the transaction of the work that it limits: a roll-back would forget the count. `key` names the
@@ -23,11 +23,11 @@ def hit(key: str, limit: int, seconds: int, now: datetime) -> int:
     start = epoch - epoch % seconds
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into identity_ratecounter as c (key, window_start, count) values (%s, %s, 1) "
+            "insert into identity_ratecounter as c (key, window_start, count) values (%s, %s, %s) "
             "on conflict (key) do update set window_start = excluded.window_start, "
-            "count = case when c.window_start = excluded.window_start then least(c.count + 1, 1000000) else 1 end "
+            "count = case when c.window_start = excluded.window_start then least(c.count + excluded.count, 1000000) else excluded.count end "
             "returning count",
-            [key, datetime.fromtimestamp(start, UTC)],
+            [key, datetime.fromtimestamp(start, UTC), min(amount, 1_000_000)],
         )
         (count,) = cursor.fetchone()
     if count > limit:

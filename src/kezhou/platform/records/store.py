@@ -97,7 +97,7 @@ def hidden_columns(entity: CompiledEntity, known: set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in entity.model._meta.concrete_fields:
         if column.column not in known:
-            found[str(column.column)] = column.get_default()
+            found[str(column.column)] = column.get_db_prep_save(column.get_default(), connection)
     return found
 
 
@@ -106,7 +106,7 @@ def conflict(entity: CompiledEntity, error: IntegrityError) -> Conflict:
     diagnostic = getattr(error.__cause__, "diag", None)
     constraint = getattr(diagnostic, "constraint_name", None) or ""
     for declared in entity.model._meta.constraints:
-        fields = getattr(declared, "fields", ())
+        fields = _constrained(entity, declared)
         if declared.name == constraint and fields:
             return Conflict(
                 _("Another record has the same value."),
@@ -121,6 +121,17 @@ def conflict(entity: CompiledEntity, error: IntegrityError) -> Conflict:
                 errors=[FieldError(column.name, "taken", _("Another record has this value already."))],
             )
     return Conflict(_("The database refused: a rule between records would be broken."), code=constraint or "conflict")
+
+
+def _constrained(entity: CompiledEntity, constraint: Any) -> list[str]:
+    """The fields that a constraint is about, those inside expressions such as `Lower("username")` too."""
+    names = list(getattr(constraint, "fields", ()))
+    queue = list(getattr(constraint, "expressions", ()))
+    while queue:
+        expression = queue.pop()
+        names += [expression.name] if hasattr(expression, "name") else []
+        queue += getattr(expression, "get_source_expressions", list)()
+    return [name for name in names if name in entity.fields]
 
 
 def _ids(entity: CompiledEntity, number: int) -> list[int]:

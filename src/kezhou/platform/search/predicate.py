@@ -11,6 +11,7 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.base.sql import TRUE, Sql, all_of, any_of
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.query.where import count_masked
 
 from .common import common_grams
 from .contact_points import record_ids
@@ -119,6 +120,7 @@ def _reached_at(ctx: Ctx, entity: CompiledEntity, q: str) -> Iterator[Sql]:
     rights = field_rights(ctx, entity)
     names = [n for n, s in entity.fields.items() if s.type.key in ("phone", "email") and rights[n].view != "hidden"]
     if value and names:
+        count_masked(ctx, int(any(rights[name].view == "masked" for name in names)))
         ids = record_ids(entity, value, names)
         if ids:
             yield Sql("t.id = ANY(%s)", (ids,))

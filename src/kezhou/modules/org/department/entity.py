@@ -1,6 +1,7 @@
 """The tree of companies, branches and departments."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk.entity import Entity, Features, Field, Layout, List, Menu, Related, Scope, Section
 from kezhou.sdk.org import Department
@@ -10,7 +11,7 @@ class DepartmentEntity(Entity):
     """A change of `parent` moves the department with everything below it; only an empty one can be deleted."""
 
     model = Department
-    label, plural = _("Department"), _("Departments")
+    label, plural = pgettext_lazy("organisation", "Department"), _("Departments")
     icon, color = "apartment", "cyan"
     title = "name"
     menu = Menu("organisation", 20)
@@ -24,7 +25,7 @@ class DepartmentEntity(Entity):
             choices=(
                 ("company", _("Company"), "blue"),
                 ("branch", _("Branch"), "cyan"),
-                ("department", _("Department"), "default"),
+                ("department", pgettext_lazy("organisation", "Department"), "default"),
             ),
         ),
     }

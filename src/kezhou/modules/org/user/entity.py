@@ -1,6 +1,7 @@
 """Staff: everybody sees the directory, administrators of the organisation change it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk.entity import Entity, Features, Field, Layout, List, Menu, Pii, Preset, Related, Scope, Section
 from kezhou.sdk.org import User
@@ -27,10 +28,10 @@ class UserEntity(Entity):
         "status": Field(
             type="choice",
             choices=(
-                ("active", _("Active"), "green"),
-                ("disabled", _("Disabled"), "default"),
-                ("applied", _("Waiting for approval"), "orange"),
-                ("rejected", _("Rejected"), "red"),
+                ("active", pgettext_lazy("account", "Active"), "green"),
+                ("disabled", pgettext_lazy("account", "Disabled"), "default"),
+                ("applied", pgettext_lazy("account", "Waiting for approval"), "orange"),
+                ("rejected", pgettext_lazy("account", "Rejected"), "red"),
             ),
             read_only=True,
         ),
@@ -54,9 +55,13 @@ class UserEntity(Entity):
         columns=("name", "staff_no", "department", "position", "superior", "status", "email", "phone"),
         filters=("department", "position", "status"),
         presets=(
-            Preset("active", _("Active"), {"field": "status", "op": "eq", "value": "active"}),
+            Preset("active", pgettext_lazy("account", "Active"), {"field": "status", "op": "eq", "value": "active"}),
             Preset("my_dept", _("My department"), {"field": "department", "op": "eq", "value": "$my_dept"}),
-            Preset("applied", _("Waiting for approval"), {"field": "status", "op": "eq", "value": "applied"}),
+            Preset(
+                "applied",
+                pgettext_lazy("account", "Waiting for approval"),
+                {"field": "status", "op": "eq", "value": "applied"},
+            ),
         ),
         sort="name",
     )
@@ -65,7 +70,7 @@ class UserEntity(Entity):
         sections=(
             Section("basic", _("Basic"), ("name", "username", "staff_no", "status")),
             Section("place", _("Place in the company"), ("department", "position", "superior")),
-            Section("reach", _("Contact"), ("email", "phone", "last_login_at")),
+            Section("reach", _("Ways to reach"), ("email", "phone", "last_login_at")),
         ),
     )
     related = (

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as translate
 
 from kezhou.kernel.clock import COMPANY_ZONE
@@ -131,6 +130,8 @@ def _write_slowly(
     title: str,
 ) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # late: 11 MB in every process that never writes one
+
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet(translate("Data"))
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})

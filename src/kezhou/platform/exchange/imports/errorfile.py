@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +49,8 @@ def write(path: Path, run: ImportRun, locale: str) -> int:
         "strings_to_numbers": False,
     }
     written = 0
+    import xlsxwriter  # late: 11 MB in every process that never writes one
+
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet(SHEET[language])
         bold, red = book.add_format({"bold": True}), book.add_format({"bold": True, "font_color": "#C00000"})

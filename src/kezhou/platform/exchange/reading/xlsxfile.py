@@ -57,10 +57,10 @@ def _sheet(workbook: CalamineWorkbook) -> CalamineSheet:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
-    first_row, first_column = sheet.start or (0, 0)
+    _first_row, first_column = sheet.start or (0, 0)  # empty rows above come along, empty columns before do not
     merged = _merged(sheet)
     held: dict[tuple[int, int], Cell] = {}
-    for row, raw in enumerate(sheet.iter_rows(), start=first_row):
+    for row, raw in enumerate(sheet.iter_rows()):
         cells = [None] * first_column + [_cell(value) for value in raw]
         for column in merged.get(row, ()):
             origin = merged[row][column]
