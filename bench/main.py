@@ -35,7 +35,7 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
     django.setup()
     from django.db import connections
 
-    from . import plans, statements
+    from . import exchange, plans, statements, whole
     from .cases import Cases
     from .measure import ROUNDS, Bench
     from .people import sign_in
@@ -79,3 +79,10 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
             admin.execute("VACUUM ANALYZE parties_customer")
         if not only:
             report.add("memory_after_load", cpu.pss_mb(instance.everything()), "MB")
+        if not only or only == "exchange":
+            print("Import and export:")
+            exchange.measure(report, admin, url, bench.database, cpu.pss_mb(instance.worker()))
+        if not only or only == "streams":
+            print("Open event streams:")
+            for name, value, unit in whole.streams(instance):
+                report.add(name, value, unit)

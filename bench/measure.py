@@ -54,7 +54,7 @@ class Bench:
     """The connections and processes that all cases share."""
 
     def __init__(self, port: int, url: str, web: Sequence[psutil.Process], database: cpu.Database) -> None:
-        self._port, self._url, self._web, self._database = port, url, web, database
+        self._port, self._url, self._web, self.database = port, url, web, database
 
     def run(self, case: Case, rounds: int) -> Samples:
         proof = case.asker.cookie if case.cookie else case.asker.bearer
@@ -88,14 +88,14 @@ class Bench:
 
     def _alone(self, samples: Samples, case: Case, count: int, http: Http, bare: Bare) -> None:
         calls = case.calls(count)
-        self._database.find_others()
-        web, database = cpu.of_processes(self._web), self._database.seconds()
+        self.database.find_others()
+        web, database = cpu.of_processes(self._web), self.database.seconds()
         _note(samples, "http", 1, one_by_one(http, [call for call, _ in calls]))
         samples.web.append((cpu.of_processes(self._web) - web) * 1000 / count)
-        samples.database.append((self._database.seconds() - database) * 1000 / count)
-        database = self._database.seconds()
+        samples.database.append((self.database.seconds() - database) * 1000 / count)
+        database = self.database.seconds()
         _note(samples, "bare", 1, one_by_one(bare, [statement for _, statement in calls]))
-        samples.bare.append((self._database.seconds() - database) * 1000 / count)
+        samples.bare.append((self.database.seconds() - database) * 1000 / count)
 
 
 def _note(samples: Samples, way: str, clients: int, taken: Sequence[float]) -> None:

@@ -209,7 +209,12 @@ class World:
                 return self.west.id
             case "stored_file":
                 made = StoredFile.objects.create(
-                    key=UUID(int=1), name="plan.txt", size=3, state="ready", created_at=NOW
+                    key=UUID(int=1),
+                    name="plan.txt",
+                    size=3,
+                    state="ready",
+                    created_by=self.admin.user,
+                    created_at=NOW,
                 )
                 return made.id
         if link not in registry.native():

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from kezhou.http import exchange_routes
 from kezhou.kernel.errors import BadRequest, Forbidden, Invalid, NotFound, TooMany
-from kezhou.platform.access.models import Role, RoleField
+from kezhou.platform.access.models import Role, RoleField, RoleGrant
 from kezhou.platform.approvals import decide
 from kezhou.platform.approvals.models import ApprovalRequest
 from kezhou.platform.audit.models import AuditEntry
@@ -64,6 +64,15 @@ def test_scope_is_that_of_the_list(world: World) -> None:
     customer(world, world.seller, name="乙公司")
     rows = csv_rows(exported(world, world.seller, format="csv", fields=["name"]))
     assert [row[0] for row in rows[1:-1]] == ["乙公司"]
+
+
+def test_the_right_to_export_may_reach_less_than_the_right_to_see(world: World) -> None:
+    customer(world, world.head, name="甲公司")
+    customer(world, world.seller, name="乙公司")
+    RoleGrant.objects.filter(role__key="role-head", action="export").update(level="own")
+    bump_access(None)
+    rows = csv_rows(exported(world, world.head, format="csv", fields=["name"]))
+    assert [row[0] for row in rows[1:-1]] == ["甲公司"]
 
 
 def test_c04_hidden_fields_are_absent_and_masked_ones_masked(world: World) -> None:

@@ -143,6 +143,11 @@ def test_rows_of_another_width_are_refused_not_misread(world: World, bring: Brin
     assert [(e["code"], e["count"], e["rows"]) for e in run.errors] == [("column_count", 2, [2, 3])]
 
 
+def test_empty_columns_at_the_end_are_no_mistake(world: World, bring: Bring) -> None:
+    run = bring("名称,级别,,\n甲公司,A,,\n乙公司,A\n")
+    assert counts(run) == {"rows": 2, "create": 1, "update": 0, "skip": 0, "error": 1}
+
+
 def test_the_error_file_can_be_mended_and_uploaded_again(world: World, bring: Bring, tmp_path: Path) -> None:
     run = bring("名称,级别,注册资本\n甲公司,Z,100万元\n乙公司,A,\n=1+1公司,Y,\n")
     ctx = world.ctx(world.head)

@@ -32,7 +32,7 @@ def test_csv_in_any_office_form(tmp_path: Path, encoding: str, delimiter: str) -
     found = table(tmp_path, text.encode(encoding))
     assert found.headers == ("名称", "备注")
     assert [(n, list(cells)) for n, cells in found.rows()] == [(2, ["龘公司", "一行\n又一行"])]
-    assert found.exact_width
+    assert found.form["width"] == 2
 
 
 def test_gzipped_csv(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_xlsx_values_keep_their_kind(tmp_path: Path) -> None:
     assert rows[0][1][4] is True
     assert rows[0][1][5] == float(914403001922038216)
     assert [(number, cells[1:3]) for number, cells in rows[1:]] == [(5, ["合并", 1.5]), (6, ["合并", 2.5])]
-    assert not found.exact_width
+    assert "width" not in found.form
 
 
 def test_cells_survive_the_staging_table() -> None:

@@ -44,6 +44,17 @@ class Stack:
         masters = [child for child in self.up.children() if "granian" in " ".join(child.cmdline())]
         return [worker for master in masters for worker in master.children() if "resource_tracker" not in " ".join(worker.cmdline())]
 
+    def listening(self) -> list[psutil.Process]:
+        """Those of the web workers that have come up."""
+
+        def listens(worker: psutil.Process) -> bool:
+            try:
+                return any(each.status == psutil.CONN_LISTEN for each in worker.net_connections("tcp"))
+            except psutil.NoSuchProcess:
+                return False
+
+        return [worker for worker in self.web_workers() if listens(worker)]
+
     def postmaster(self) -> psutil.Process:
         record = json.loads((self.folder / "database.json").read_text(encoding="utf-8"))
         return psutil.Process(int((Path(record["data"]) / "postmaster.pid").read_text().split("\n", 1)[0]))

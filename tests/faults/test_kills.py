@@ -14,7 +14,9 @@ import pytest
 from .stack import Load, Stack, check, running, until
 
 RECOVERY_SECONDS = 10
-"""F1: how soon after a kill writes are acknowledged again."""
+"""F1: how soon after a kill writes are acknowledged again, while another web worker stands."""
+START_SECONDS = 40
+"""How long a new web worker may take to come up on a machine that is busy with other tests."""
 
 
 @pytest.fixture(scope="module")
@@ -26,37 +28,36 @@ def stack() -> Iterator[Stack]:
 def test_f1_killed_web_workers_lose_no_acknowledged_write_and_double_none(stack: Stack) -> None:
     killed = 0
     with Load(stack) as load:
-        load.wait_for(20, 20)
-        for _each in range(4):
-            victims = stack.web_workers()
-            assert victims
-            victims[killed % len(victims)].kill()
+        load.wait_for(20, START_SECONDS)
+        for _each in range(3):
+            victims = stack.listening()
+            assert len(victims) == 2
+            victims[killed % 2].kill()
             killed += 1
-            begun = time.monotonic()
             load.wait_for(10, RECOVERY_SECONDS)
-            assert time.monotonic() - begun < RECOVERY_SECONDS
-            until(lambda: len(stack.web_workers()) == 2, RECOVERY_SECONDS)
-    assert killed == 4
+            until(lambda: len(stack.listening()) == 2, START_SECONDS)
+    assert killed == 3
     check(stack, load)
 
 
 def test_f1_all_web_workers_at_once(stack: Stack) -> None:
     with Load(stack) as load:
-        load.wait_for(10, 20)
+        load.wait_for(10, START_SECONDS)
         for victim in stack.web_workers():
             victim.kill()
-        load.wait_for(10, 20)
+        load.wait_for(10, START_SECONDS)
+        until(lambda: len(stack.listening()) == 2, START_SECONDS)
     check(stack, load)
 
 
 def test_f3_a_killed_database_loses_no_acknowledged_write_and_doubles_none(stack: Stack) -> None:
     with Load(stack) as load:
-        load.wait_for(20, 20)
+        load.wait_for(20, START_SECONDS)
         for _each in range(2):
             server = stack.postmaster()
             server.kill()
             psutil.wait_procs([server], timeout=10)
-            load.wait_for(10, 30)
+            load.wait_for(10, START_SECONDS)
     assert load.unanswered + load.repeated > 0  # the kill was felt
     check(stack, load)
     assert stack.sql("SELECT count(*) FROM parties_customer c WHERE c.version <> 1 OR c.owner_id IS NULL")[0][0] == 0
@@ -107,5 +108,5 @@ def test_f3_the_instance_ends_in_order_after_all_of_this(stack: Stack) -> None:
 
     with urllib.request.urlopen(f"{stack.url}/readyz", timeout=10) as answer:
         assert answer.status == 200
-    assert len(stack.web_workers()) == 2
+    assert len(stack.listening()) == 2
     assert stack.postmaster().is_running()

@@ -23,6 +23,11 @@ LIMITS_MS = {
 process."""
 
 
+NEVER_UNASKED = 1_000_000_000
+"""Uses of a statement after which the driver prepares it by itself: none is, but those that ask for it are (see
+`platform/base/sql.py`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where the database is and the role that signs in."""
@@ -97,5 +102,10 @@ def django_database(url: str | None) -> dict[str, Any]:
         "PORT": target.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"kezhou-{kind}", "options": limits, **target.options},
+        "OPTIONS": {
+            "application_name": f"kezhou-{kind}",
+            "options": limits,
+            "prepare_threshold": NEVER_UNASKED,
+            **target.options,
+        },
     }

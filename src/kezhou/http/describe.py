@@ -160,14 +160,16 @@ def sections(entity: CompiledEntity, shown: Mapping[str, FieldSpec]) -> list[dic
     """The declared sections, then what they leave out: custom fields, and system fields last."""
     answer = []
     placed: set[str] = set()
+    chosen = {name: spec.options.get("section") for name, spec in shown.items() if spec.custom}
     for section in entity.definition.layout.sections:
         names = [name for name in section.fields if name in shown]
+        names += [name for name, key in chosen.items() if key == section.key]
         placed.update(names)
         answer.append({"key": section.key, "label": section.label, "fields": names})
     rest = [name for name, spec in shown.items() if name not in placed and not spec.system and not spec.custom]
     if rest:
         answer.append({"key": "other" if answer else "basic", "label": OTHER if answer else BASIC, "fields": rest})
-    custom = [name for name, spec in shown.items() if spec.custom and name not in placed]
+    custom = [name for name in chosen if name not in placed]
     if custom:
         answer.append({"key": "custom", "label": CUSTOM, "fields": custom})
     system = [name for name, spec in shown.items() if spec.system and name not in placed and name != "external_ref"]

@@ -61,6 +61,13 @@ class CommentInput(Schema):
     text: Annotated[str, StringConstraints(max_length=comments.MAX_TEXT)]
 
 
+@router.post("/files", response={201: FileOut}, operation_id="files_upload")
+def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """A file for a field of a record that is not saved yet; its sender's alone until a record points to it."""
+    row = store.add_result(ctx_of(request), file.name or "", file.chunks())
+    return Status(201, _file(row))
+
+
 @router.get("/files/{int:file_id}", operation_id="files_get")
 def download(request: HttpRequest, file_id: int) -> StreamingHttpResponse:
     """The content, always as an attachment that a browser neither guesses at nor runs."""

@@ -30,6 +30,7 @@ export interface CallOptions {
 
 let csrfToken = "";
 let onSignedOut: () => void = () => {};
+let showPasswordAgain: () => Promise<boolean> = async () => false;
 
 export function setCsrf(token: string): void {
   csrfToken = token;
@@ -38,6 +39,11 @@ export function setCsrf(token: string): void {
 /** Called once by the app: what to do when a session has ended while someone was working. */
 export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
+}
+
+/** Called once by the app: how to ask for the password again. The answer says whether the server took it. */
+export function whenPasswordNeeded(handler: () => Promise<boolean>): void {
+  showPasswordAgain = handler;
 }
 
 export function apiUrl(path: string, query: Query = {}): string {
@@ -86,6 +92,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
   }
   if (!response.ok) {
     const problem = await toProblem(response);
+    if (problem.code === "elevation_required" && (await showPasswordAgain())) return call<T>(method, path, options);
     if (response.status === 401 && !path.startsWith("auth/login")) onSignedOut();
     throw new ApiError(problem);
   }
@@ -100,7 +107,8 @@ export const post = <T>(path: string, body?: unknown, options: CallOptions = {})
   call<T>("POST", path, { ...options, body: body ?? {} });
 export const patch = <T>(path: string, body: unknown, options: CallOptions = {}): Promise<T> =>
   call<T>("PATCH", path, { ...options, body });
-export const put = <T>(path: string, body: unknown): Promise<T> => call<T>("PUT", path, { body });
+export const put = <T>(path: string, body?: unknown, options: CallOptions = {}): Promise<T> =>
+  call<T>("PUT", path, { ...options, body });
 export const del = <T>(path: string, options: CallOptions = {}): Promise<T> => call<T>("DELETE", path, options);
 
 export function upload<T>(path: string, file: File, fields: Record<string, string> = {}): Promise<T> {

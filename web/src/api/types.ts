@@ -48,7 +48,9 @@ export interface Rec {
 export interface Page {
   items: Rec[];
   next: string | null;
-  total?: { count: number; capped: boolean } | number | null;
+  total?: number;
+  /** `total` stopped counting there. */
+  total_capped?: boolean;
 }
 
 export interface Count {
@@ -90,12 +92,15 @@ export interface Me {
   csrf_token: string;
   unread: number;
   must_change_password: boolean;
+  /** A role demands the second factor and this session has not shown it: nothing else opens. */
+  mfa_required: boolean;
   totp: boolean;
 }
 
 export interface Choice {
   value: string;
   label: string;
+  label_en?: string;
   color?: string | null;
   active?: boolean;
 }
@@ -107,16 +112,18 @@ export interface EntityInfo {
   icon: string;
   color: string;
   module: string;
-  menu: { group: string; order: number } | null;
+  menu: { group: string; label: string; order: number } | null;
   can: Record<string, Level>;
   features: Record<string, boolean>;
 }
 
 export interface Meta {
   schema_epoch: number;
-  company: string | { name: string };
+  company?: string | { name: string };
   entities: EntityInfo[];
   dictionaries: Record<string, Choice[]>;
+  /** Entities that may get custom fields; only for who administers them. */
+  customizable?: { key: string; label: string }[];
 }
 
 export interface FieldMeta {
@@ -214,10 +221,13 @@ export interface SavedView {
 export interface Change {
   field: string;
   label: string;
-  from: unknown;
-  to: unknown;
-  from_text: string;
-  to_text: string;
+  from?: unknown;
+  to?: unknown;
+  /** Absent where the reader may not know the value. */
+  from_text?: string;
+  to_text?: string;
+  /** The value was removed for good, as the law on personal data asks. */
+  erased?: boolean;
 }
 
 export interface TimelineItem {
@@ -226,11 +236,15 @@ export interface TimelineItem {
   actor: Ref | null;
   kind: "audit" | "comment" | "file";
   action: string;
+  /** The act in words of the reader's language. */
+  label?: string;
+  action_label?: string;
   changes: Change[];
   text: string | null;
   entity?: string;
-  record_id?: Id;
-  title?: string;
+  entity_label?: string;
+  record_id?: Id | null;
+  title?: string | null;
 }
 
 export type * from "./work";

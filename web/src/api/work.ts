@@ -44,12 +44,14 @@ export type ImportState =
 export interface ImportJob {
   id: string | number;
   entity: string;
-  file: string | FileRef;
+  file: { id: Id | null; name: string; size: number | null };
   rows?: number | null;
   state: ImportState;
   columns: ImportColumn[];
-  presets: { name: string; mapping: Record<string, string> }[];
-  match_keys: (string | { field: string; label: string })[];
+  /** `native` ones come with the product and carry a key for a name. */
+  presets: { name: string; mapping: Record<string, string>; native?: boolean }[];
+  preset?: string;
+  match_keys: string[];
   mapping?: Record<string, string> | null;
   match?: string[] | null;
   on_match?: "skip" | "update" | "fill" | null;
@@ -57,6 +59,8 @@ export interface ImportJob {
   errors: ImportError[];
   job: Job | string | number | null;
   message?: string;
+  can_undo?: boolean;
+  undo?: Record<string, number>;
 }
 
 export interface InboxItem {
@@ -110,7 +114,10 @@ export interface DeptNode {
   id: Id;
   name: string;
   kind: string;
-  staff?: number;
+  /** Who works in the department itself. */
+  people: number;
+  /** Also counting those below it. */
+  people_below: number;
   children?: DeptNode[];
 }
 
@@ -124,21 +131,46 @@ export interface RoleEntity {
 export interface Grant {
   level: Level;
   depts?: Id[];
+  /** A further condition on the records, which this screen keeps as it is. */
+  condition?: Condition | null;
+}
+
+export interface Role {
+  id: Id;
+  version: number;
+  key: string | null;
+  name: string;
+  name_en: string;
+  description: string;
+  builtin: boolean;
+  require_mfa: boolean;
+  exclusive_group: string;
+  admin: string[];
+  people: number;
 }
 
 export interface RoleGrants {
+  role: Role;
   entities: RoleEntity[];
   grants: Record<string, Record<string, Grant>>;
 }
 
+type View = "hidden" | "masked" | "full";
+
 export interface RoleFields {
-  entities: { key: string; label: string; fields: { name: string; label: string; pii?: boolean }[] }[];
-  fields: Record<string, Record<string, { view: "hidden" | "masked" | "full"; edit: boolean }>>;
+  role: Role;
+  /** `view` and `edit` hold for roles that say nothing of the field. */
+  entities: {
+    key: string;
+    label: string;
+    fields: { name: string; label: string; view: View; edit: boolean; pii?: boolean }[];
+  }[];
+  fields: Record<string, Record<string, { view: View; edit: boolean }>>;
 }
 
 export interface Explain {
   allowed: boolean;
-  reasons: { code: string; message: string; role?: string; level?: string }[];
+  reasons: { code: string; message: string; answers: boolean; role: string | null; level: string | null }[];
 }
 
 export interface Session {
@@ -153,7 +185,9 @@ export interface Session {
 export interface Token {
   id: Id;
   name: string;
-  scopes?: string[];
+  /** The beginning of the token, by which its holder knows it again. */
+  prefix: string;
+  scopes: string[];
   created_at: string;
   expires_at: string | null;
   last_used_at: string | null;
@@ -163,6 +197,8 @@ export interface Token {
 export interface DictionaryMeta {
   key: string;
   label: string;
+  editable: boolean;
+  used_by: { entity_label: string; label: string }[];
   items: Choice[];
 }
 
@@ -178,18 +214,22 @@ export interface CustomField {
   dictionary?: string | null;
   link?: string | null;
   active: boolean;
-  indexed?: boolean | string;
+  indexed: boolean;
 }
 
 export interface Approval {
   id: Id;
   kind: string;
+  kind_label: string;
   title: string;
-  detail?: string;
-  requested_by: Ref | null;
-  requested_at: string;
-  state: "pending" | "approved" | "rejected";
-  entity?: string | null;
-  record_id?: Id | null;
-  fields?: { label: string; value: string }[];
+  asked_by: Ref | null;
+  asked_at: string;
+  decided_by: Ref | null;
+  decided_at: string | null;
+  comment: string;
+  state: "pending" | "approved" | "rejected" | "withdrawn";
+  entity: string;
+  record_id: Id | null;
+  /** Asked for by the reader, who may withdraw it and not decide it. */
+  mine: boolean;
 }

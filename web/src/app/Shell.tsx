@@ -51,7 +51,7 @@ function Menu({ folded, onPick }: { folded?: boolean; onPick?: () => void }) {
       <Item to="/" exact icon="home" label={t("app.home")} folded={folded} onClick={onPick} />
       {menuGroups(meta).map((group) => (
         <div key={group.key} className="menu__group">
-          {!folded && group.key && <div className="menu__title">{group.key}</div>}
+          {!folded && group.label && <div className="menu__title">{group.label}</div>}
           {group.entities.map((entity) => (
             <Item
               key={entity.key}

@@ -46,7 +46,7 @@ export function TopBar({ unread, onMenu }: { unread: number; onMenu: () => void 
   const themes: { value: ThemeChoice; label: string; icon: "sun" | "moon" | "gear" }[] = [
     { value: "light", label: t("theme.light"), icon: "sun" },
     { value: "dark", label: t("theme.dark"), icon: "moon" },
-    { value: "system", label: t("theme.system"), icon: "gear" },
+    { value: "auto", label: t("theme.system"), icon: "gear" },
   ];
   return (
     <header className="topbar">

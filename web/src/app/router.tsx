@@ -1,10 +1,14 @@
 /** Every address of the app. Pages are loaded when they are needed, on hover where one may be next. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { isStatus, whenSignedOut } from "@/api/client";
+import { lazy } from "react";
+import { isStatus, whenPasswordNeeded, whenSignedOut } from "@/api/client";
 import { setLocale, toLocale } from "@/i18n";
-import { entityQuery, meQuery, metaQuery } from "@/meta/hooks";
+import { settingsPages } from "@/features/settings/pages";
+import { entityInfo, entityQuery, meQuery, metaQuery, useMe } from "@/meta/hooks";
 import { oneQuery } from "@/records/data";
+import { openDialog } from "@/ui/dialogs";
 import { setZone } from "@/ui/format";
+import { NoPermission } from "@/ui/parts";
 import { adoptTheme } from "@/ui/theme";
 import { queryClient } from "./client";
 import { Crash, NotFound, Root, Starting } from "./pages";
@@ -27,6 +31,16 @@ const password = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/PasswordPage")),
 });
 
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  component: lazyRouteComponent(() => import("@/features/auth/SecondFactorPage")),
+  loader: async () => {
+    await queryClient.ensureQueryData(meQuery);
+  },
+  errorComponent: Crash,
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
@@ -38,6 +52,7 @@ const shell = createRoute({
     try {
       const me = await queryClient.ensureQueryData(meQuery);
       if (me.must_change_password) throw redirect({ to: "/password" });
+      if (me.mfa_required) throw redirect({ to: "/second-factor" });
       setZone(me.tz);
       adoptTheme(me.theme);
       if (me.locale) setLocale(toLocale(me.locale));
@@ -56,12 +71,20 @@ const page = <P extends string>(path: P, load: Parameters<typeof lazyRouteCompon
     component: lazyRouteComponent(load),
     ...(entity && {
       loader: ({ params }: { params: Record<string, string> }) => {
-        if (!params.entity) return;
+        const meta = queryClient.getQueryData(metaQuery.queryKey);
+        if (!params.entity || !meta || !entityInfo(meta, params.entity)) return;
         void queryClient.prefetchQuery(entityQuery(params.entity));
         if (params.id) void queryClient.prefetchQuery(oneQuery(params.entity, params.id));
       },
     }),
   });
+
+/** A settings page asks the server for nothing unless it is open to this person. */
+const settings = (path: `/settings/${string}`, load: Parameters<typeof lazyRouteComponent>[0]) => {
+  const Page = lazyRouteComponent(load);
+  const Guarded = () => (settingsPages(useMe()).some((open) => open.to === path) ? <Page /> : <NoPermission />);
+  return createRoute({ getParentRoute: () => shell, path, component: Guarded });
+};
 
 const pages = [
   page("/", () => import("@/features/home/HomePage")),
@@ -70,17 +93,17 @@ const pages = [
   page("/import/job/$id", () => import("@/features/importing/ImportPage")),
   page("/import/$entity", () => import("@/features/importing/ImportPage"), true),
   page("/inbox", () => import("@/features/inbox/InboxPage")),
-  page("/settings/me", () => import("@/features/settings/MePage")),
-  page("/settings/roles", () => import("@/features/settings/RolesPage")),
-  page("/settings/org", () => import("@/features/settings/OrgPage")),
-  page("/settings/dictionaries", () => import("@/features/settings/DictionariesPage")),
-  page("/settings/fields", () => import("@/features/settings/FieldsPage")),
-  page("/settings/approvals", () => import("@/features/settings/ApprovalsPage")),
-  page("/settings/audit", () => import("@/features/settings/AuditPage")),
+  settings("/settings/me", () => import("@/features/settings/MePage")),
+  settings("/settings/roles", () => import("@/features/settings/RolesPage")),
+  settings("/settings/org", () => import("@/features/settings/OrgPage")),
+  settings("/settings/dictionaries", () => import("@/features/settings/DictionariesPage")),
+  settings("/settings/fields", () => import("@/features/settings/FieldsPage")),
+  settings("/settings/approvals", () => import("@/features/settings/ApprovalsPage")),
+  settings("/settings/audit", () => import("@/features/settings/AuditPage")),
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, apply, password, shell.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, apply, password, secondFactor, shell.addChildren(pages)]),
   defaultPreload: "intent",
   defaultPreloadDelay: 80,
   defaultPendingMs: 250,
@@ -93,6 +116,9 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
 }
+
+const Elevate = lazy(() => import("@/features/auth/Elevate"));
+whenPasswordNeeded(async () => (await openDialog<true>((close) => <Elevate onClose={close} />)) === true);
 
 whenSignedOut(() => {
   if (["/sign-in", "/apply"].includes(router.state.location.pathname)) return;

@@ -4,6 +4,7 @@ import { may } from "./hooks";
 
 export interface MenuGroup {
   key: string;
+  label: string;
   entities: EntityInfo[];
 }
 
@@ -11,18 +12,20 @@ export interface MenuGroup {
 const IN_SETTINGS = new Set(["user", "department", "position", "role"]);
 
 export function menuGroups(meta: Meta): MenuGroup[] {
-  const groups = new Map<string, EntityInfo[]>();
+  const groups = new Map<string, MenuGroup>();
   const shown = meta.entities
     .filter((entity) => entity.menu && may(entity.can, "view") && !IN_SETTINGS.has(entity.key))
     .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0));
   for (const entity of shown) {
     const key = entity.menu?.group ?? "";
-    groups.set(key, [...(groups.get(key) ?? []), entity]);
+    const group = groups.get(key) ?? { key, label: entity.menu?.label ?? key, entities: [] };
+    group.entities.push(entity);
+    groups.set(key, group);
   }
-  return [...groups].map(([key, entities]) => ({ key, entities }));
+  return [...groups.values()];
 }
 
 export const creatable = (meta: Meta): EntityInfo[] =>
   menuGroups(meta)
     .flatMap((group) => group.entities)
-    .filter((entity) => may(entity.can, "create"));
+    .filter((entity) => entity.features.create !== false && may(entity.can, "create"));

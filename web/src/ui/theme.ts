@@ -2,7 +2,7 @@
 import { theme as antd, type ThemeConfig } from "antd";
 import { useSyncExternalStore } from "react";
 
-export type ThemeChoice = "light" | "dark" | "system";
+export type ThemeChoice = "auto" | "light" | "dark";
 
 const STORE = "kezhou.theme";
 const listeners = new Set<() => void>();
@@ -11,14 +11,14 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 function read(): ThemeChoice {
   try {
     const saved = localStorage.getItem(STORE);
-    return saved === "light" || saved === "dark" ? saved : "system";
+    return saved === "light" || saved === "dark" ? saved : "auto";
   } catch {
-    return "system";
+    return "auto";
   }
 }
 
 let choice = read();
-const isDark = (): boolean => choice === "dark" || (choice === "system" && system.matches);
+const isDark = (): boolean => choice === "dark" || (choice === "auto" && system.matches);
 
 function apply(): void {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";

@@ -15,6 +15,8 @@ BACKING = 4.0
 """How many sightings the rarity of a character alone counts for beside the sightings of the pair."""
 START = "^"
 MAX_INFORMATION = 12.0
+MAX_SEEN = 300_000
+"""Worked-out pairs that are remembered."""
 
 _USUAL = (
     "有限公司责任股份集团科技贸易商贸实业工程建设建筑装饰服务咨询管理投资发展技术电子信息网络文化传媒广告机械设备制造材料"
@@ -40,8 +42,14 @@ class Frequencies:
             alone = (self.chars.get(char, 0) + (2.0 if char in _USUAL else 0.5)) / (self.total + 0.5 * ALPHABET)
             before = self.names if previous == START else self.chars.get(previous, 0)
             share = (self.pairs.get(pair, 0) + BACKING * alone) / (before + BACKING)
+            if len(self._seen) > MAX_SEEN:
+                self._seen.clear()
             found = self._seen[pair] = min(-math.log(share), MAX_INFORMATION)
         return found
+
+    def forget(self) -> None:
+        """Drop what was worked out, after counts were exchanged."""
+        self._seen.clear()
 
     def along(self, text: str) -> list[float]:
         """The information of every character of a text in its place."""

@@ -20,11 +20,16 @@ def key(kind: str, value: str) -> int:
     return number - (1 << 32) if number >= 1 << 31 else number
 
 
+def core_key(name: Name) -> int:
+    """The key of the core and branch as they are, whatever places and forms stand around them."""
+    return key("c", f"{name.core}/{name.branch}")
+
+
 def name_keys(name: Name) -> list[int]:
     """The keys of a name, forms left out: its core and branch as they are, then the pairs, nearest first."""
     text = "".join(c for c, zone in zip(name.text, name.zones, strict=True) if zone not in (FORM, BRANCH_FORM))
     sounds = aligned(text or name.text)
-    found: dict[int, None] = {key("c", f"{name.core}/{name.branch}"): None}
+    found: dict[int, None] = {core_key(name): None}
     if len(sounds) == 1:
         found[key("n", sounds[0])] = None
     for distance in (1, 2):

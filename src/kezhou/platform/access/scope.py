@@ -85,7 +85,7 @@ def shared_ids(ctx: Ctx, entity: CompiledEntity, write: bool) -> list[int]:
     if ctx.actor.id is None:
         return []
     today = company_today(ctx.clock)
-    rows = fetch_all(_SHARED, (ctx.actor.id, entity.key, today, write, MAX_SHARED_IDS))
+    rows = fetch_all(_SHARED, (ctx.actor.id, entity.key, today, write, MAX_SHARED_IDS), prepared=True)
     return [row[0] for row in rows]
 
 

@@ -69,10 +69,12 @@ def any_of(parts: Iterable[Sql]) -> Sql:
     return Sql("(" + " OR ".join(p.text for p in kept) + ")", tuple(v for p in kept for v in p.params))
 
 
-def fetch_all(text: str, params: Sequence[Any] = ()) -> list[TupleRow]:
+def fetch_all(text: str, params: Sequence[Any] = (), *, prepared: bool = False) -> list[TupleRow]:
     """Run one reading statement on the request's connection; rows as tuples, jsonb columns as undecoded text.
 
-    The connection's own cursor is used without Django's wrapper: this is the hot path of every list.
+    The connection's own cursor is used without Django's wrapper: this is the hot path of every list. `prepared` keeps
+    the statement and in time its plan on the connection, which saves most of what a small look-up costs; only for
+    statements whose best plan is the same for all values (docs/adr/0009-performance.md).
     """
     if connection.force_debug_cursor or connection.execute_wrappers:
         with connection.cursor() as cursor:
@@ -81,12 +83,12 @@ def fetch_all(text: str, params: Sequence[Any] = ()) -> list[TupleRow]:
     connection.ensure_connection()
     raw = cast("psycopg.Connection[TupleRow]", connection.connection)
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-        return cursor.execute(text.encode(), params).fetchall()
+        return cursor.execute(text.encode(), params, prepare=prepared).fetchall()
 
 
-def fetch_one(text: str, params: Sequence[Any] = ()) -> TupleRow | None:
+def fetch_one(text: str, params: Sequence[Any] = (), *, prepared: bool = False) -> TupleRow | None:
     """The first row of a reading statement, or None."""
-    rows = fetch_all(text, params)
+    rows = fetch_all(text, params, prepared=prepared)
     return rows[0] if rows else None
 
 

@@ -5,6 +5,9 @@ GUARD = "'"
 WATERMARK = "#kezhou-export "
 """Begins the last line of an exported csv; an import does not take it for a row."""
 
+EXAMPLE = "#示例"
+"""Begins the example row of our template; an import does not take it for a row."""
+
 
 def neutral(text: str) -> str:
     """The text as it may stand in a csv: what looks like a formula gets an apostrophe in front."""

@@ -15,7 +15,7 @@ MAX_ENTRIES = 2_000
 MAX_SHEETS = 100
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 300
-MAX_CELLS = 40_000_000
+MAX_CELLS = 20_000_000
 """Cells of the rectangle that a sheet spans, empty ones included: a reader makes room for all of them."""
 MAX_CELL = 32_000
 """Characters of one cell."""

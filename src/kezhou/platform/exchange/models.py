@@ -19,7 +19,7 @@ class ImportRun(models.Model):
     file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     file_name = models.CharField(max_length=200)
     form: Any = models.JSONField(default=dict)
-    """How the file is read: kind, encoding, delimiter, sheet."""
+    """How the file is read: kind, encoding, delimiter, width, sheet."""
     headers: Any = models.JSONField(default=list)
     samples: Any = models.JSONField(default=list)
     state = models.CharField(max_length=10, default="uploaded")

@@ -16,6 +16,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 
+from .cells import EXAMPLE
 from .imports.columns import importable_specs
 from .imports.work import require_right
 
@@ -56,7 +57,9 @@ EXAMPLES = {
 def template(ctx: Ctx, entity: CompiledEntity) -> bytes:
     """The workbook. Raises `Forbidden` for somebody who may not import."""
     require_right(ctx, entity)
-    specs = list(importable_specs(ctx, entity).values())
+    specs = sorted(
+        importable_specs(ctx, entity).values(), key=lambda spec: (spec.name != entity.title, not spec.required)
+    )
     lists = {spec.name: options for spec in specs if (options := _options(ctx, spec))}
     buffer = io.BytesIO()
     import xlsxwriter  # late: 11 MB in every process that never writes one
@@ -85,13 +88,14 @@ def _data(book: Workbook, specs: Sequence[FieldSpec], lists: dict[str, list[str]
     for at, spec in enumerate(specs):
         sheet.set_column(at, at, WIDTH, text if spec.type.key in AS_TEXT else None)
         sheet.write_string(0, at, header(spec), required if spec.required else normal)
-        sheet.write_string(1, at, example(spec, lists.get(spec.name, ())), pale)
+        shown = example(spec, lists.get(spec.name, ()))
+        sheet.write_string(1, at, shown if at else f"{EXAMPLE} {shown}", pale)
         if spec.name in lists:
             letters = xl_col_to_name(order.index(spec.name))
             source = f"={SHEET_LISTS}!${letters}$1:${letters}${len(lists[spec.name])}"
             rule = {"validate": "list", "source": source, "error_type": "information"}
             sheet.data_validation(1, at, ROWS, at, rule)
-    sheet.write_comment(1, 0, translate("This row is an example: write over it or delete it."))
+    sheet.write_comment(1, 0, translate("This row is an example and is not imported; write your rows below it."))
 
 
 def _explanations(book: Workbook, specs: Sequence[FieldSpec], lists: dict[str, list[str]]) -> None:

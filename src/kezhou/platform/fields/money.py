@@ -17,7 +17,7 @@ from .spec import FieldSpec
 
 BASE_CURRENCY = "CNY"
 MAX_DIGITS = 20
-_TO_THE_CENT = re.compile(r"-?\d[\d,]*\.\d{2}")
+_PLAIN_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
 base_rates: list[Any] = []
 """Callables (currency, day) → Decimal rate into the base currency; filled by the module that keeps exchange rates."""
 
@@ -79,10 +79,9 @@ class MoneyType(FieldType):
         return Money(amount, currency)
 
     def parse(self, cell: Any, spec: FieldSpec) -> Any:
-        """A number, or a text written out to the cent as exports do, is base currency; also every spelling of unit and
-        currency that registers use."""
+        """A plain number is base currency; also every spelling of unit and currency that registers use."""
         try:
-            if isinstance(cell, int | float) or _TO_THE_CENT.fullmatch(str(cell).strip()):
+            if isinstance(cell, int | float) or _PLAIN_NUMBER.fullmatch(str(cell).strip()):
                 return Money(DecimalNumber().parse(cell, spec), BASE_CURRENCY)
             money = parse_capital(str(cell))
         except (ValueError, InvalidOperation) as error:

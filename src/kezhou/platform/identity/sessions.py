@@ -115,7 +115,7 @@ def resolve(token: str, now: datetime) -> Resolved | None:
     """Who holds this token: one statement, None when the session or the person is not (or no longer) good."""
     if not token or len(token) > MAX_TOKEN_LENGTH:
         return None
-    row = fetch_one(_RESOLVE, (digest(token), now, now))
+    row = fetch_one(_RESOLVE, (digest(token), now, now), prepared=True)
     if row is None:
         return None
     session_id, csrf, mfa, elevated_until, last_seen_at, expires_at = row[PERSON_WIDTH:]

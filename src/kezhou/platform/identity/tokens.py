@@ -97,7 +97,7 @@ def resolve(plain: str, now: datetime) -> ResolvedToken | None:
     """In whose name the token speaks: one statement, None when the token or the person is not (or no longer) good."""
     if not plain.startswith("kz_") or len(plain) > MAX_TOKEN_LENGTH:
         return None
-    row = fetch_one(_RESOLVE, (digest(plain), now))
+    row = fetch_one(_RESOLVE, (digest(plain), now), prepared=True)
     if row is None:
         return None
     token_id, scopes, last_used_at = row[PERSON_WIDTH:]

@@ -20,7 +20,7 @@ CACHED_PLANS = 2048
 _NOBODY = Actor(None, "", "anonymous")
 
 Convert = Callable[[Any], Any]
-TitleSource = Callable[[str, set[int]], Mapping[int, str]]
+TitleSource = Callable[[str, set[int]], Mapping[int, Any]]
 
 
 class RowPlan:
@@ -106,9 +106,14 @@ def attach_titles(records: Sequence[dict[str, Any]], links: Mapping[str, Sequenc
             for name in names:
                 value = record[name]
                 if isinstance(value, list):
-                    record[name] = [{"id": item, "title": found.get(item)} for item in value]
+                    record[name] = [_link(item, found.get(item)) for item in value]
                 elif value is not None:
-                    record[name] = {"id": value, "title": found.get(value)}
+                    record[name] = _link(value, found.get(value))
+
+
+def _link(record_id: int, found: Any) -> dict[str, Any]:
+    """A link as the reader gets it; a file says more of itself than a title."""
+    return {"id": record_id, **found} if isinstance(found, Mapping) else {"id": record_id, "title": found}
 
 
 def _masking(field_type: FieldType, inner: Convert | None) -> Convert:

@@ -77,7 +77,8 @@ def one(
     answers = [right(ctx, entity, action) for action in actions]
     columns = ", ".join((*plan.columns, "t.deleted_at", *(f"coalesce({a.text}, FALSE)" for a in answers)))
     params = [value for answer in answers for value in answer.params]
-    row = fetch_one(f"SELECT {columns} FROM {entity.table} t WHERE {where.text}", (*params, *where.params))  # noqa: S608
+    statement = f"SELECT {columns} FROM {entity.table} t WHERE {where.text}"  # noqa: S608
+    row = fetch_one(statement, (*params, *where.params), prepared=True)
     if row is None:
         return None
     record = plan.record(row)

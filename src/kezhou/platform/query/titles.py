@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, NotFound
@@ -19,12 +20,18 @@ def title_expression(entity: CompiledEntity, alias: str = "t") -> str:
     return entity.fields[entity.title].expression(alias)
 
 
-def titles(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, str]:
+sources: dict[str, Callable[[Ctx, set[int]], Mapping[int, Any]]] = {}
+"""What is linked to but is no entity, such as stored files: key → (ctx, ids) → what the reader gets beside the id."""
+
+
+def titles(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, Any]:
     """id → title for those that exist and may be seen; trashed records keep their title."""
+    if (source := sources.get(entity_key)) is not None:
+        return source(ctx, ids)
     try:
         entity = registry.entity(ctx, entity_key)
         seen = visible(ctx, entity)
     except (NotFound, Forbidden):
         return {}
     statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
-    return dict(fetch_all(statement, (list(ids), *seen.params)))
+    return dict(fetch_all(statement, (list(ids), *seen.params), prepared=True))

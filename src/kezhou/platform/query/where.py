@@ -41,7 +41,7 @@ PERSONAL = {
     "$participating": "SELECT record_id FROM access_share WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
     "$followed": "SELECT record_id FROM query_follow WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
 }
-"""Conditions on what the asker has to do with a record: opened to the asker (我参与的), followed by the asker (我关注的)."""
+"""What the asker has to do with a record: it was opened to the asker (我参与的), the asker follows it (我关注的)."""
 
 
 def where_sql(ctx: Ctx, entity: CompiledEntity, condition: Condition, alias: str = "t") -> Sql:

@@ -18,6 +18,8 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.spec import FieldSpec
 
+from . import subjects
+
 MASKED_BACK = _("This is the shortened form that is shown to you. Leave the field out, or send the full value.")
 
 
@@ -91,6 +93,8 @@ def _ids(value: Any) -> Sequence[int]:
 
 
 def _existing(ctx: Ctx, link: str, ids: set[int]) -> set[int]:
+    if link == subjects.FILE:
+        return subjects.own_files(ctx, ids)
     target = registry.native().get(link)
     if target is None:
         return ids

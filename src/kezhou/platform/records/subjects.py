@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, NotFound
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.files.models import StoredFile
+
+from .draft import Draft
+
+FILE = "stored_file"
+"""What links of file and image fields lead to."""
 
 
 def check(ctx: Ctx, entity_key: str, record_id: int, write: bool = False) -> None:
@@ -23,3 +33,27 @@ def check(ctx: Ctx, entity_key: str, record_id: int, write: bool = False) -> Non
         raise NotFound()
     if write and not row[1]:
         raise Forbidden(code="no_right")
+
+
+def files(ctx: Ctx, ids: set[int]) -> Mapping[int, Any]:
+    """What a link to a stored file shows. Who may read the record may know the names of its files."""
+    rows = StoredFile.objects.filter(id__in=ids, state="ready").values_list("id", "name", "size", "content_type")
+    return {row[0]: {"name": row[1], "size": row[2], "type": row[3]} for row in rows}
+
+
+def own_files(ctx: Ctx, ids: set[int]) -> set[int]:
+    """Those files that the actor uploaded, which are the only ones that the actor may put into a field."""
+    mine = StoredFile.objects.filter(id__in=ids, state="ready")
+    if not ctx.grants.everything:
+        mine = mine.filter(created_by_id=ctx.actor.id or 0)
+    return set(mine.values_list("id", flat=True))
+
+
+def attach_files(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Files that fields of saved records point to now belong to those records: who sees the record may fetch them."""
+    specs = [spec for spec in entity.fields.values() if spec.link == FILE]
+    for draft in drafts if specs else ():
+        ids = [draft.values[spec.name] for spec in specs if draft.values.get(spec.name) is not None]
+        if ids:
+            loose = StoredFile.objects.filter(id__in=ids, entity="", record_id__isnull=True)
+            loose.update(entity=entity.key, record_id=draft.id, expires_at=None)

@@ -12,8 +12,9 @@ import { Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
 
-const STATES = ["pending", "approved", "rejected"] as const;
-const TONE = { pending: "orange", approved: "green", rejected: "red" };
+const STATES = ["pending", "approved", "rejected", "withdrawn"] as const;
+const DONE = { approve: "approvals.approved", reject: "approvals.rejected", withdraw: "approvals.withdrawn" } as const;
+const TONE = { pending: "orange", approved: "green", rejected: "red", withdrawn: "gray" };
 
 function Decide({
   item,
@@ -60,17 +61,19 @@ export default function ApprovalsPage() {
   });
   const decide = async (item: Approval, verdict: "approve" | "reject"): Promise<void> => {
     const comment = await openDialog<string>((close) => <Decide item={item} verdict={verdict} onClose={close} />);
-    if (comment === null) return;
+    if (comment !== null) await send(item, verdict, { comment });
+  };
+  const send = async (item: Approval, word: keyof typeof DONE, body: { comment?: string } = {}): Promise<void> => {
     try {
-      await post(`approvals/${item.id}/${verdict}`, { comment });
-      toast(t(verdict === "approve" ? "approvals.approved" : "approvals.rejected"), { kind: "good" });
+      await post(`approvals/${item.id}/${word}`, body);
+      toast(t(DONE[word]), { kind: "good" });
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
     }
     await client.invalidateQueries({ queryKey: ["approvals"] });
   };
   return (
-    <SettingsFrame to="/settings/approvals" title={t("settings.approvals")}>
+    <SettingsFrame title={t("settings.approvals")}>
       <div className="panel">
         <Tabs
           label={t("settings.approvals")}
@@ -89,20 +92,18 @@ export default function ApprovalsPage() {
                   <strong>{item.title}</strong>
                   <Dot color={TONE[item.state]}>{t(`approvals.s_${item.state}`)}</Dot>
                 </div>
-                {item.detail && <p>{item.detail}</p>}
-                <dl className="facts facts--small">
-                  {item.fields?.map((field) => (
-                    <div key={field.label}>
-                      <dt>{field.label}</dt>
-                      <dd>{field.value}</dd>
-                    </div>
-                  ))}
-                </dl>
+                {item.comment && <p>{item.comment}</p>}
                 <span className="muted">
-                  {item.requested_by?.title} {formatAgo(item.requested_at)}
+                  {item.kind_label} · {item.asked_by?.title ?? t("approvals.outside")} {formatAgo(item.asked_at)}
+                  {item.decided_by &&
+                    item.decided_at &&
+                    ` · ${t("approvals.decided", { name: item.decided_by.title, when: formatAgo(item.decided_at) })}`}
                 </span>
               </div>
-              {item.state === "pending" && (
+              {item.state === "pending" && item.mine && (
+                <Button onClick={() => void send(item, "withdraw")}>{t("approvals.withdraw")}</Button>
+              )}
+              {item.state === "pending" && !item.mine && (
                 <span className="row">
                   <Button danger onClick={() => void decide(item, "reject")}>
                     {t("approvals.reject")}

@@ -34,7 +34,7 @@ export default function AuditPage() {
   const items = (log.data?.pages ?? []).flatMap((page) => page.items);
   const { Input } = kitOf(USER_FIELD);
   return (
-    <SettingsFrame to="/settings/audit" title={t("settings.audit")} hint={t("audit.hint")}>
+    <SettingsFrame title={t("settings.audit")} hint={t("audit.hint")}>
       <div className="panel">
         <div className="panel__body row row--wrap">
           <Select

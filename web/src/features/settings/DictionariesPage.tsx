@@ -39,7 +39,7 @@ export default function DictionariesPage() {
     }
   };
   return (
-    <SettingsFrame to="/settings/dictionaries" title={t("settings.dictionaries")} hint={t("dict.hint")}>
+    <SettingsFrame title={t("settings.dictionaries")} hint={t("dict.hint")}>
       {all.isError && <Failure message={messageOf(all.error)} onRetry={() => void all.refetch()} />}
       {all.isPending && <Bones rows={8} />}
       {all.data?.length === 0 && <Empty text={t("dict.none")} />}

@@ -52,7 +52,7 @@ export default function FieldsPage() {
     </Button>
   );
   return (
-    <SettingsFrame to="/settings/fields" title={t("settings.fields")} hint={t("fields.hint")} extra={add}>
+    <SettingsFrame title={t("settings.fields")} hint={t("fields.hint")} extra={add}>
       <div className="panel">
         <Tabs
           label={t("roles.entity")}

@@ -31,7 +31,7 @@ export default function MePage() {
     }
   };
   return (
-    <SettingsFrame to="/settings/me" title={t("settings.me")}>
+    <SettingsFrame title={t("settings.me")}>
       <div className="settings-cols">
         <section className="panel">
           <header className="panel__head">
@@ -92,7 +92,7 @@ export default function MePage() {
                 options={[
                   { value: "light", label: t("theme.light") },
                   { value: "dark", label: t("theme.dark") },
-                  { value: "system", label: t("theme.system") },
+                  { value: "auto", label: t("theme.system") },
                 ]}
                 onChange={(next) => {
                   setTheme(next);

@@ -125,7 +125,6 @@ export default function OrgPage() {
   };
   return (
     <SettingsFrame
-      to="/settings/org"
       title={t("settings.org")}
       extra={
         <>

@@ -1,41 +1,59 @@
 /** Roles: who may do what (matrix), which fields they see, and why somebody can or cannot. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
-import { get, listOf } from "@/api/client";
+import { lazy, useState } from "react";
+import { del, get, listOf } from "@/api/client";
 import { messageOf } from "@/api/problem";
-import type { Rec } from "@/api/types";
-import { t } from "@/i18n";
-import { may, useEntity } from "@/meta/hooks";
-import { openForm } from "@/records/openForm";
+import type { Role } from "@/api/types";
+import { currentLocale, t } from "@/i18n";
+import { ask, openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
+import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
 import { FieldRights } from "./roles/FieldRights";
 import { Matrix } from "./roles/Matrix";
+import { RoleHistory } from "./roles/RoleHistory";
 import { WhyBox } from "./roles/WhyBox";
+
+const RoleDialog = lazy(() => import("./roles/RoleDialog"));
+const roleName = (role: Role): string => (currentLocale() === "en" && role.name_en) || role.name;
 
 export default function RolesPage() {
   const roles = useQuery({
     queryKey: ["records", "role", "all"],
-    queryFn: async ({ signal }) => listOf(await get<Rec[] | { items: Rec[] }>("roles", {}, signal)),
+    queryFn: async ({ signal }) => listOf(await get<{ items: Role[] }>("roles", {}, signal)),
   });
-  const meta = useEntity("role").data;
+  const client = useQueryClient();
   const [picked, setPicked] = useState<number | null>(null);
   const [tab, setTab] = useState("matrix");
   const role = roles.data?.find((item) => item.id === picked) ?? roles.data?.[0];
-  const create = meta && may(meta.can, "create") && (
-    <Button
-      type="primary"
-      icon={<Icon name="plus" />}
-      onClick={() => void openForm({ entity: "role" }).then((made) => made && setPicked(made.id))}
-    >
-      {t("list.create", { label: meta.label })}
+  const edit = async (old?: Role): Promise<void> => {
+    const saved = await openDialog<Role>((close) => <RoleDialog role={old} onClose={close} />);
+    if (!saved) return;
+    await client.invalidateQueries({ queryKey: ["records", "role"] });
+    await client.invalidateQueries({ queryKey: ["setting"] });
+    setPicked(saved.id);
+  };
+  const remove = async (old: Role): Promise<void> => {
+    if (!(await ask({ title: t("roles.deleteAsk", { name: roleName(old) }), ok: t("common.delete"), danger: true })))
+      return;
+    try {
+      await del(`roles/${old.id}`, { version: old.version });
+      setPicked(null);
+      await client.invalidateQueries({ queryKey: ["records", "role"] });
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+  };
+  const create = (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={() => void edit()}>
+      {t("roles.add")}
     </Button>
   );
   return (
-    <SettingsFrame to="/settings/roles" title={t("settings.roles")} extra={create}>
+    <SettingsFrame title={t("settings.roles")} extra={create}>
       {roles.isError && <Failure message={messageOf(roles.error)} onRetry={() => void roles.refetch()} />}
       {roles.isPending && (
         <div className="panel">
@@ -53,13 +71,29 @@ export default function RolesPage() {
                 aria-current={item.id === role?.id ? "true" : undefined}
                 onClick={() => setPicked(item.id)}
               >
-                <Icon name="shield" /> <span className="ellipsis">{String(item.label ?? item.name ?? item.key)}</span>
+                <Icon name="shield" /> <span className="grow ellipsis">{roleName(item)}</span>
+                <span className="muted num">{item.people}</span>
               </button>
             ))}
           </nav>
           <div className="split__main stack">
             {role ? (
               <div className="panel">
+                <header className="panel__head">
+                  <div className="grow">
+                    <h2>{roleName(role)}</h2>
+                    <p className="muted">
+                      {role.description} {t("roles.people", { n: role.people })}
+                      {role.require_mfa && ` ${t("roles.mfaOn")}`}
+                    </p>
+                  </div>
+                  <Button onClick={() => void edit(role)}>{t("common.edit")}</Button>
+                  {!role.builtin && (
+                    <Button danger onClick={() => void remove(role)}>
+                      {t("common.delete")}
+                    </Button>
+                  )}
+                </header>
                 <Tabs
                   label={t("settings.roles")}
                   active={tab}
@@ -67,12 +101,14 @@ export default function RolesPage() {
                   items={[
                     { key: "matrix", label: t("roles.matrix") },
                     { key: "fields", label: t("roles.fields") },
+                    { key: "history", label: t("roles.history") },
                     { key: "why", label: t("roles.why") },
                   ]}
                 />
                 {tab === "matrix" && <Matrix key={role.id} role={role.id} />}
                 {tab === "fields" && <FieldRights key={role.id} role={role.id} />}
-                {tab === "why" && <WhyBox />}
+                {tab === "history" && <RoleHistory key={role.id} role={role.id} />}
+                {tab === "why" && <WhyBox role={role.id} />}
               </div>
             ) : (
               <Empty text={t("roles.none")} />

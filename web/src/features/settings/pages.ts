@@ -11,11 +11,11 @@ export interface SettingsPage {
 }
 
 const PAGES: SettingsPage[] = [
-  { to: "/settings/org", label: "settings.org", icon: "org", admin: ["org", "users", "organisation"] },
-  { to: "/settings/roles", label: "settings.roles", icon: "shield", admin: ["roles", "access"] },
+  { to: "/settings/org", label: "settings.org", icon: "org", admin: ["org", "roles", "security"] },
+  { to: "/settings/roles", label: "settings.roles", icon: "shield", admin: ["roles"] },
   { to: "/settings/dictionaries", label: "settings.dictionaries", icon: "book", admin: ["dictionaries"] },
-  { to: "/settings/fields", label: "settings.fields", icon: "columns", admin: ["custom_fields", "customfields"] },
-  { to: "/settings/approvals", label: "settings.approvals", icon: "check", admin: ["approvals", "users", "org"] },
+  { to: "/settings/fields", label: "settings.fields", icon: "columns", admin: ["customfields"] },
+  { to: "/settings/approvals", label: "settings.approvals", icon: "check" },
   { to: "/settings/audit", label: "settings.audit", icon: "list", admin: ["audit"] },
   { to: "/settings/me", label: "settings.me", icon: "gear" },
 ];

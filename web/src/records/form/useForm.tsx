@@ -43,6 +43,10 @@ export function formSections(meta: EntityMeta, isNew: boolean): FormSection[] {
   return sections.filter((section) => section.fields.length > 0);
 }
 
+/** `crypto.randomUUID` is missing where the page came over plain http from another machine. */
+const freshKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 
 export function useForm(meta: EntityMeta, id: number | undefined, preset: Record<string, unknown> | undefined) {
@@ -63,7 +67,7 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
   const [busy, setBusy] = useState(false);
   const key = draftKey(meta.key, id);
   const [draft, setDraft] = useState<Draft | null>(() => readDraft(key));
-  const idempotency = useRef(crypto.randomUUID());
+  const idempotency = useRef(freshKey());
   const version = useRef<number | undefined>(undefined);
   version.current ??= record.data?.version;
 
@@ -157,7 +161,7 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
         ),
       );
       // Another body under the same key is refused, so a corrected form gets a new one.
-      idempotency.current = crypto.randomUUID();
+      idempotency.current = freshKey();
       return null;
     } finally {
       setBusy(false);

@@ -7,7 +7,7 @@ import { isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, Rec } from "@/api/types";
 import { t } from "@/i18n";
-import { may, useEntity } from "@/meta/hooks";
+import { entityInfo, may, useEntity, useMeta } from "@/meta/hooks";
 import { DataTable } from "@/ui/DataTable";
 import { useAfter, useIsPhone, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
@@ -37,8 +37,10 @@ export interface EditingCell {
 /** The address names the entity; its metadata comes first. */
 export default function ListPage() {
   const { entity = "" } = useParams({ strict: false }) as { entity?: string };
-  const meta = useEntity(entity);
+  const known = entityInfo(useMeta(), entity) !== undefined;
+  const meta = useEntity(known ? entity : "");
   const late = useAfter(meta.isPending);
+  if (!known) return <NoPermission />;
   if (meta.isError) {
     const hidden = isStatus(meta.error, 403, 404);
     return hidden ? <NoPermission /> : <Failure message={messageOf(meta.error)} onRetry={() => void meta.refetch()} />;
@@ -123,7 +125,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
     setSelected(next);
   };
 
-  const canCreate = may(meta.can, "create") && !list.url.trash;
+  const canCreate = meta.features.create !== false && may(meta.can, "create") && !list.url.trash;
   useListKeys({
     count: rows.length,
     active,

@@ -5,7 +5,7 @@ import { isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, Rec } from "@/api/types";
 import { t } from "@/i18n";
-import { may } from "@/meta/hooks";
+import { entityInfo, may, useMeta } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
 import { useAfter, useIsPhone, useTitle } from "@/ui/hooks";
 import { Bone, Bones, Failure, NoPermission } from "@/ui/parts";
@@ -20,7 +20,9 @@ const FilesTab = lazy(() => import("./Files"));
 
 export default function RecordPage() {
   const page = useRecordPage();
+  const known = entityInfo(useMeta(), page.entity) !== undefined;
   const late = useAfter(page.record.isPending || page.meta.isPending);
+  if (!known) return <NoPermission />;
   if (page.record.isError || page.meta.isError) {
     const error = page.record.error ?? page.meta.error;
     if (isStatus(error, 404)) return <NoPermission hint={t("record.notFound")} />;

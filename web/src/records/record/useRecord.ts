@@ -5,15 +5,16 @@ import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { ActionMeta, EntityMeta, Rec } from "@/api/types";
 import { t } from "@/i18n";
-import { useEntity } from "@/meta/hooks";
+import { entityInfo, useEntity, useMeta } from "@/meta/hooks";
 import { toast } from "@/ui/toast";
 import { forget, oneQuery, patchCaches, versionOf } from "../data";
 import { useEdit } from "../useEdit";
 
 export function useRecordPage() {
   const { entity = "", id = "" } = useParams({ strict: false }) as { entity?: string; id?: string };
-  const meta = useEntity(entity);
-  const record = useQuery(oneQuery(entity, id));
+  const known = entityInfo(useMeta(), entity) !== undefined;
+  const meta = useEntity(known ? entity : "");
+  const record = useQuery({ ...oneQuery(entity, id), enabled: known });
   const search = useSearch({ strict: false }) as { tab?: string };
   const navigate = useNavigate();
   return {

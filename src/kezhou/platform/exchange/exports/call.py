@@ -144,7 +144,9 @@ def query_of(ctx: Ctx, entity: CompiledEntity, call: ExportCall) -> ListQuery:
 
 
 def exportable(entity: CompiledEntity) -> tuple[str, ...]:
-    return tuple(name for name, spec in entity.fields.items() if spec.export)
+    """The columns unless the caller chooses: all that may leave, the title first, the system's own last."""
+    names = [name for name, spec in entity.fields.items() if spec.export]
+    return tuple(sorted(names, key=lambda name: (name != entity.title, entity.fields[name].system)))
 
 
 def scope(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Sql:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import SystemClock
 from kezhou.kernel.ctx import Ctx
@@ -104,7 +105,7 @@ def _stage(record_id: int, run_id: int) -> None:
     if run.staged_rows is not None:
         return
     if run.file is None:
-        raise refuse("file_gone", "The file is no longer kept.")
+        raise refuse("file_gone", _("The file is no longer kept."))
     with spool.stored(run.file) as path, translation.override(_source(record_id)().locale):
         work.stage(run_id, open_table(path), lambda done, total: records.raise_if_cancelled(record_id))
 

@@ -20,7 +20,7 @@ from kezhou.platform.query.titles import title_expression
 
 from .mapper import Item, Mapper
 
-OTHER_NAMES = ("username", "staff_no", "code", "external_ref")
+OTHER_NAMES = ("username", "staff_no", "code")
 """Fields beside the title by which people name a record in a list."""
 MAX_NAMED = 5
 MAX_ID = 2**63 - 1

@@ -53,24 +53,24 @@ class Mapper:
         mapping: Mapping[str, str],
         *,
         prepared: bool,
-        exact_width: bool,
+        width: int | None,
         constants: Mapping[str, Any],
     ) -> None:
         self.entity = entity
         self.headers = tuple(headers)
         self.columns = sorted((int(index), entity.fields[name]) for index, name in mapping.items())
         self.prepare = entity.definition.exchange.prepare if prepared else None
-        self.exact_width = exact_width
+        self.width = width
+        """Cells that every row must have; None where rows may end early, as in a spreadsheet."""
         self.constants = dict(constants)
         self.header_of = {spec.name: self.headers[index] for index, spec in self.columns}
 
     def item(self, row_no: int, cells: Sequence[Cell]) -> Item:
         item = Item(row_no)
-        width = len(self.headers)
-        if self.exact_width and len(cells) != width:
+        if self.width is not None and len(cells) != self.width:
             message = _("The row has %(found)d columns instead of %(expected)d.") % {
                 "found": len(cells),
-                "expected": width,
+                "expected": self.width,
             }
             item.problems.append(RowProblem("", "", "column_count", str(message)))
             return item

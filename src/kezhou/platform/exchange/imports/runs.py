@@ -10,12 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Forbidden, Invalid, NotFound, TooMany
+from kezhou.kernel.errors import BadRequest, Conflict, NotFound, TooMany
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.files import store
 from kezhou.platform.jobs import records as jobs
-from kezhou.platform.org.models import User
 
 from .. import spool
 from ..limits import MAX_FILE_BYTES, SAMPLE_ROWS
@@ -23,11 +22,9 @@ from ..models import ImportRun
 from ..reading.csvfile import GZIP_MAGIC, unzipped
 from ..reading.source import open_table
 from ..reading.table import Table, cell_text
-from . import columns, matching, tally, undo
+from . import columns, decisions, matching, tally, undo
 from .work import require_right
 
-HISTORY_PERMISSION = "settings"
-"""Administrative permission to bring in old data past the guards of a life cycle."""
 MAX_OPEN = 50
 """Imports of one person that were uploaded and neither run nor dropped."""
 MAX_PAGE = 100
@@ -84,7 +81,7 @@ def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRu
         headers=list(table.headers),
         samples=samples,
         mapping=mapping,
-        preset=_fitting_preset(entity, table.headers, mapping),
+        preset=decisions.fitting_preset(entity, table.headers, mapping),
         match=declared,
         created_at=now,
         updated_at=now,
@@ -120,20 +117,20 @@ def change(ctx: Ctx, run_id: int, data: Mapping[str, Any]) -> ImportRun:
         entity = registry.entity(ctx, run.entity)
         require_right(ctx, entity)
         if "preset" in data:
-            _choose_preset(ctx, entity, run, data["preset"])
+            decisions.choose_preset(ctx, entity, run, data["preset"])
         if "mapping" in data:
-            run.mapping = _mapping(ctx, entity, run, data["mapping"])
-            run.preset = _fitting_preset(entity, run.headers, run.mapping)
+            run.mapping = decisions.mapping_of(ctx, entity, run, data["mapping"])
+            run.preset = decisions.fitting_preset(entity, run.headers, run.mapping)
         if "match" in data or "mapping" in data or "preset" in data:
-            run.match = _match(entity, run, data.get("match"))
+            run.match = decisions.match_of(entity, run, data.get("match"))
         if "on_match" in data:
             if data["on_match"] not in ON_MATCH:
-                raise _wrong("on_match", "bad_on_match", _("on_match must be skip, update or fill."))
+                raise decisions.wrong("on_match", "bad_on_match", _("on_match must be skip, update or fill."))
             run.on_match = data["on_match"]
         if "owner" in data:
-            run.owner_id = _owner(data["owner"])
+            run.owner_id = decisions.owner_of(data["owner"])
         if "historical" in data:
-            run.historical = _historical(ctx, data["historical"])
+            run.historical = decisions.historical_of(ctx, data["historical"])
         if data.get("preset_name"):
             columns.keep_preset(ctx, entity, str(data["preset_name"]), run.headers, run.mapping)
         run.state, run.check_counts, run.check_errors, run.message = "uploaded", {}, [], ""
@@ -229,7 +226,7 @@ def _start(ctx: Ctx, run_id: int, allowed: tuple[str, ...], state: str, job: str
         run = _locked(ctx, run_id, allowed)
         require_right(ctx, registry.entity(ctx, run.entity))
         if not run.mapping:
-            raise _wrong("mapping", "required", _("Say what at least one column means."))
+            raise decisions.wrong("mapping", "required", _("Say what at least one column means."))
         record = jobs.start_job(
             ctx, job, title=str(title % {"file": run.file_name}), total=run.staged_rows, run_id=run.id
         )
@@ -264,78 +261,3 @@ def _settled(run: ImportRun) -> ImportRun:
         run.state, run.message = fallback, job.message
         run.save(update_fields=["state", "message"])
     return run
-
-
-def _choose_preset(ctx: Ctx, entity: CompiledEntity, run: ImportRun, name: Any) -> None:
-    if not name:
-        run.preset = ""
-        return
-    placed = columns.by_headers(columns.find_preset(ctx, entity, str(name)), run.headers)
-    run.mapping = _mapping(ctx, entity, run, placed)
-    run.preset = _fitting_preset(entity, run.headers, run.mapping)
-
-
-def _fitting_preset(entity: CompiledEntity, headers: Any, mapping: Mapping[str, str]) -> str:
-    """The ready-made preset that this very mapping is; any other mapping is the person's own."""
-    key = columns.native_preset(entity, headers)
-    return key if key and mapping == columns.by_headers(entity.definition.exchange.presets[key], headers) else ""
-
-
-def _mapping(ctx: Ctx, entity: CompiledEntity, run: ImportRun, mapping: Any) -> dict[str, str]:
-    specs = columns.importable_specs(ctx, entity)
-    if not isinstance(mapping, dict):
-        raise _wrong("mapping", "bad_mapping", _('mapping must be an object such as {"0": "name"}.'))
-    errors = []
-    chosen: dict[str, str] = {}
-    for index, name in mapping.items():
-        if name in (None, ""):
-            continue
-        path = f"mapping.{str(index)[:10]}"
-        if not str(index).isdigit() or int(index) >= len(run.headers):
-            errors.append(FieldError(path, "no_such_column", _("The file has no such column.")))
-        elif not isinstance(name, str) or name not in specs:
-            message = _("“%(field)s” is not a field that you may fill from a file.") % {"field": str(name)[:60]}
-            errors.append(FieldError(path, "not_importable", message))
-        elif name in chosen.values():
-            message = _("Two columns cannot both be “%(field)s”.") % {"field": specs[name].label}
-            errors.append(FieldError(path, "field_twice", message))
-        else:
-            chosen[str(int(index))] = name
-    if errors:
-        raise Invalid(_("Some values are not right."), errors=errors)
-    return chosen
-
-
-def _match(entity: CompiledEntity, run: ImportRun, match: Any) -> list[str]:
-    mapped = set(run.mapping.values())
-    if match is None:
-        return [name for name in run.match if name in mapped]
-    if not isinstance(match, list):
-        raise _wrong("match", "bad_match", _("match must be a list of fields."))
-    for name in match:
-        spec = entity.fields.get(name) if isinstance(name, str) else None
-        if spec is None or name not in mapped or not matching.can_match(spec):
-            message = _("“%(field)s” cannot be compared, or no column is mapped to it.") % {"field": str(name)[:60]}
-            raise _wrong("match", "not_a_match_key", message)
-    return list(dict.fromkeys(match))
-
-
-def _owner(owner: Any) -> int | None:
-    if owner is None:
-        return None
-    known = isinstance(owner, int) and not isinstance(owner, bool)
-    if not known or not User.objects.filter(id=owner, status=User.Status.ACTIVE, deleted_at__isnull=True).exists():
-        raise _wrong("owner", "bad_owner", _("The owner must be an active colleague."))
-    return int(owner)
-
-
-def _historical(ctx: Ctx, wanted: Any) -> bool:
-    if not isinstance(wanted, bool):
-        raise _wrong("historical", "not_boolean", _("This must be true or false."))
-    if wanted and HISTORY_PERMISSION not in ctx.grants.admin and not ctx.grants.everything:
-        raise Forbidden(_("Only an administrator may import past the rules of a life cycle."), code="no_right")
-    return wanted
-
-
-def _wrong(path: str, code: str, message: Any) -> Invalid:
-    return Invalid(_("Some values are not right."), errors=[FieldError(path, code, message)])

@@ -106,7 +106,7 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
         run.headers,
         mapping,
         prepared=run.preset in declared.presets and declared.prepare is not None,
-        exact_width=run.form.get("kind") == "csv",
+        width=run.form.get("width"),
         constants={"owner": run.owner_id} if run.owner_id is not None else {},
     )
     options = Options(historical=run.historical, action="import", meta={"import": run.id})

@@ -30,7 +30,8 @@ def open_csv(path: Path) -> Table:
     delimiter = _delimiter(path, encoding)
     lines = _records(path, encoding, delimiter)
     try:
-        headers = clean_headers(next(lines, []))
+        first = next(lines, [])
+        headers = clean_headers(first)
     finally:
         lines.close()
 
@@ -46,8 +47,8 @@ def open_csv(path: Path) -> Table:
                 raise refuse("too_many_rows", _("At most %(limit)d rows are read."), limit=MAX_ROWS)
             yield number, [_plain(text) for text in record]
 
-    form = {"kind": "csv", "encoding": encoding, "delimiter": delimiter}
-    return Table(headers, rows, form, exact_width=True)
+    form = {"kind": "csv", "encoding": encoding, "delimiter": delimiter, "width": len(first)}
+    return Table(headers, rows, form)
 
 
 def unzipped(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:

@@ -26,9 +26,7 @@ class Table:
     rows: Callable[[], Iterator[NumberedRow]]
     """Reads the file anew, row by row, without the header and without blank rows."""
     form: dict[str, Any] = field(default_factory=dict)
-    """How the file was read, for the person: kind, encoding, delimiter, sheet."""
-    exact_width: bool = False
-    """Whether a row of another width than the header is a mistake, as in csv."""
+    """How the file was read: kind, encoding, delimiter, sheet; `width` where a row of another width is a mistake."""
 
 
 def refuse(code: str, message: Any, **params: Any) -> Invalid:

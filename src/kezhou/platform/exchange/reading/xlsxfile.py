@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from ..cells import EXAMPLE
 from ..limits import MAX_ROWS
 from .table import Cell, NumberedRow, Table, clean_headers, is_blank, refuse
 from .zipcheck import check_workbook
@@ -33,7 +34,7 @@ def open_xlsx(path: Path) -> Table:
     def rows() -> Iterator[NumberedRow]:
         seen_header, read = False, 0
         for number, cells in _rows(sheet):
-            if is_blank(cells):
+            if is_blank(cells) or str(cells[0] or "").startswith(EXAMPLE):
                 continue
             if not seen_header:
                 seen_header = True

@@ -7,10 +7,11 @@ import type { Token } from "@/api/types";
 import { t } from "@/i18n";
 import { ask } from "@/ui/dialogs";
 import { formatAgo, formatMoment } from "@/ui/format";
-import { Bones, Failure, IconButton } from "@/ui/parts";
+import { Bones, Failure, IconButton, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 
 const DAYS = [30, 90, 365];
+const SCOPES = ["read", "write"] as const;
 
 export function Tokens() {
   const client = useQueryClient();
@@ -20,11 +21,12 @@ export function Tokens() {
   });
   const [name, setName] = useState("");
   const [days, setDays] = useState(90);
+  const [scope, setScope] = useState<(typeof SCOPES)[number]>("read");
   const [made, setMade] = useState<string | null>(null);
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ["tokens"] });
   const create = async (): Promise<void> => {
     try {
-      const token = await post<Token>("auth/tokens", { name: name.trim(), days });
+      const token = await post<Token>("auth/tokens", { name: name.trim(), scopes: [scope], days });
       setMade(token.token ?? null);
       setName("");
       await renew();
@@ -69,6 +71,12 @@ export function Tokens() {
             onChange={(event) => setName(event.target.value)}
           />
           <Select
+            aria-label={t("tokens.scope")}
+            value={scope}
+            options={SCOPES.map((value) => ({ value, label: t(`tokens.s_${value}`) }))}
+            onChange={setScope}
+          />
+          <Select
             aria-label={t("tokens.expires")}
             value={days}
             options={DAYS.map((value) => ({ value, label: t("tokens.days", { n: value }) }))}
@@ -85,7 +93,14 @@ export function Tokens() {
         {tokens.data?.map((token) => (
           <li key={token.id} className="row">
             <div className="grow">
-              <div>{token.name}</div>
+              <div>
+                {token.name} <code>{token.prefix}…</code>{" "}
+                {token.scopes.map((item) => (
+                  <Tag key={item} color={item === "read" ? "gray" : "orange"}>
+                    {item === "read" || item === "write" ? t(`tokens.s_${item}`) : item}
+                  </Tag>
+                ))}
+              </div>
               <span className="muted">
                 {token.expires_at ? t("tokens.until", { when: formatMoment(token.expires_at) }) : ""}{" "}
                 {token.last_used_at ? t("tokens.used", { when: formatAgo(token.last_used_at) }) : t("tokens.unused")}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { messageOf } from "@/api/problem";
 import type { RoleFields } from "@/api/types";
 import { t } from "@/i18n";
-import { Bones, Failure, Tag } from "@/ui/parts";
+import { Bones, Failure, ScrollX, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { SaveBar } from "./SaveBar";
 import { useSaved } from "./useSaved";
@@ -21,14 +21,16 @@ export function FieldRights({ role }: { role: number }) {
   if (!value) return <Bones rows={8} />;
   const entity = value.entities.find((item) => item.key === picked) ?? value.entities[0];
   if (!entity) return null;
-  const rightOf = (field: string) => value.fields[entity.key]?.[field] ?? { view: "full" as const, edit: true };
+  const rightOf = (name: string) =>
+    value.fields[entity.key]?.[name] ??
+    entity.fields.find((field) => field.name === name) ?? { view: "full" as const, edit: true };
   const change = (field: string, part: Partial<{ view: (typeof VIEWS)[number]; edit: boolean }>): void => {
-    const next = { ...rightOf(field), ...part };
+    const { view, edit } = { ...rightOf(field), ...part };
     set({
       ...value,
       fields: {
         ...value.fields,
-        [entity.key]: { ...value.fields[entity.key], [field]: { ...next, edit: next.view === "full" && next.edit } },
+        [entity.key]: { ...value.fields[entity.key], [field]: { view, edit: view !== "hidden" && edit } },
       },
     });
   };
@@ -40,7 +42,8 @@ export function FieldRights({ role }: { role: number }) {
         onChange={setPicked}
         items={value.entities.map((item) => ({ key: item.key, label: item.label }))}
       />
-      <table className="plain-table matrix">
+      <ScrollX label={t("roles.fields")}>
+        <table className="plain-table matrix">
         <thead>
           <tr>
             <th>{t("roles.field")}</th>
@@ -76,7 +79,7 @@ export function FieldRights({ role }: { role: number }) {
                     className="check"
                     aria-label={`${field.label} · ${t("roles.edit")}`}
                     checked={right.edit}
-                    disabled={right.view !== "full"}
+                    disabled={right.view === "hidden" || !field.edit}
                     onChange={(event) => change(field.name, { edit: event.target.checked })}
                   />
                 </td>
@@ -85,7 +88,15 @@ export function FieldRights({ role }: { role: number }) {
           })}
         </tbody>
       </table>
-      <SaveBar dirty={dirty} busy={busy} save={() => void save()} reset={reset} hint={t("roles.fieldsHint")} />
+      </ScrollX>
+      <SaveBar
+        dirty={dirty}
+        busy={busy}
+        save={() => void save()}
+        reset={reset}
+        hint={t("roles.fieldsHint")}
+        people={value.role.people}
+      />
     </>
   );
 }

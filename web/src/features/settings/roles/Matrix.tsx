@@ -3,11 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { get, listOf } from "@/api/client";
 import { messageOf } from "@/api/problem";
-import type { DeptNode, Grant, Level, RoleGrants } from "@/api/types";
+import type { DeptNode, Grant, Level, RoleEntity, RoleGrants } from "@/api/types";
 import { t } from "@/i18n";
 import { Bones, Failure, ScrollX } from "@/ui/parts";
 import { SaveBar } from "./SaveBar";
 import { useSaved } from "./useSaved";
+
+/** The line that holds for every kind of business record without a line of its own. */
+const GENERAL = "*";
+
+/** What administrators write stands apart: it can only be exported and revealed, and follows no other line. */
+const isBusiness = (entity: RoleEntity): boolean => entity.actions.some((action) => action.key === "view");
 
 const TONE: Record<Level, string> = {
   none: "gray",
@@ -32,16 +38,26 @@ export function Matrix({ role }: { role: number }) {
   }));
   const tree = useQuery({
     queryKey: ["org", "tree"],
-    queryFn: async ({ signal }) => listOf(await get<DeptNode[]>("org/tree", {}, signal)),
+    queryFn: async ({ signal }) => listOf(await get<{ items: DeptNode[] }>("org/tree", {}, signal)),
   });
   if (stored.isError) return <Failure message={messageOf(stored.error)} onRetry={() => void stored.refetch()} />;
   if (!value) return <Bones rows={8} />;
   const actions = [
     ...new Map(value.entities.flatMap((entity) => entity.actions).map((action) => [action.key, action.label])),
   ];
-  const grantOf = (entity: string, action: string): Grant => value.grants[entity]?.[action] ?? { level: "none" };
-  const change = (entity: string, action: string, grant: Grant): void =>
-    set({ ...value, grants: { ...value.grants, [entity]: { ...value.grants[entity], [action]: grant } } });
+  const general = value.grants[GENERAL] ?? {};
+  const follows = (entity: RoleEntity): boolean =>
+    entity.key !== GENERAL && isBusiness(entity) && !value.grants[entity.key];
+  const grantOf = (entity: RoleEntity, action: string): Grant =>
+    (follows(entity) ? general : value.grants[entity.key])?.[action] ?? { level: "none" };
+  const change = (entity: RoleEntity, action: string, grant: Grant): void =>
+    set({ ...value, grants: { ...value.grants, [entity.key]: { ...value.grants[entity.key], [action]: grant } } });
+  /** One's own line begins as what held so far; without one the line of all records holds again. */
+  const setOwn = (entity: RoleEntity, own: boolean): void => {
+    const { [entity.key]: _old, ...rest } = value.grants;
+    const start = Object.fromEntries(entity.actions.map(({ key }) => [key, general[key] ?? { level: "none" as const }]));
+    set({ ...value, grants: own ? { ...rest, [entity.key]: start } : rest });
+  };
   return (
     <>
       <ScrollX label={t("roles.matrix")}>
@@ -57,18 +73,34 @@ export function Matrix({ role }: { role: number }) {
           <tbody>
             {value.entities.map((entity) => (
               <tr key={entity.key}>
-                <th scope="row">{entity.label}</th>
+                <th scope="row">
+                  {entity.label}
+                  {entity.key !== GENERAL && isBusiness(entity) && (
+                    <label className="row matrix__own">
+                      <input
+                        type="checkbox"
+                        className="check"
+                        checked={!follows(entity)}
+                        onChange={(event) => setOwn(entity, event.target.checked)}
+                      />
+                      {t("roles.own")}
+                    </label>
+                  )}
+                </th>
                 {actions.map(([action, label]) => {
                   if (!entity.actions.some((item) => item.key === action)) return <td key={action} className="muted" />;
-                  const grant = grantOf(entity.key, action);
+                  const grant = grantOf(entity, action);
+                  const fixed = follows(entity);
                   return (
                     <td key={action}>
                       <select
                         className={`level level--${TONE[grant.level]}`}
                         aria-label={`${entity.label} · ${label}`}
                         value={grant.level}
+                        disabled={fixed}
                         onChange={(event) =>
-                          change(entity.key, action, {
+                          change(entity, action, {
+                            ...(grant.condition && { condition: grant.condition }),
                             level: event.target.value as Level,
                             ...(event.target.value === "depts" && { depts: grant.depts ?? [] }),
                           })
@@ -80,7 +112,7 @@ export function Matrix({ role }: { role: number }) {
                           </option>
                         ))}
                       </select>
-                      {grant.level === "depts" && (
+                      {grant.level === "depts" && !fixed && (
                         <Select
                           mode="multiple"
                           size="small"
@@ -89,7 +121,7 @@ export function Matrix({ role }: { role: number }) {
                           aria-label={`${entity.label} · ${label} · ${t("level.depts")}`}
                           value={grant.depts ?? []}
                           options={flatDepts(tree.data ?? [])}
-                          onChange={(depts: number[]) => change(entity.key, action, { level: "depts", depts })}
+                          onChange={(depts: number[]) => change(entity, action, { ...grant, level: "depts", depts })}
                         />
                       )}
                     </td>
@@ -100,7 +132,14 @@ export function Matrix({ role }: { role: number }) {
           </tbody>
         </table>
       </ScrollX>
-      <SaveBar dirty={dirty} busy={busy} save={() => void save()} reset={reset} hint={t("roles.matrixHint")} />
+      <SaveBar
+        dirty={dirty}
+        busy={busy}
+        save={() => void save()}
+        reset={reset}
+        hint={t("roles.matrixHint")}
+        people={value.role.people}
+      />
     </>
   );
 }

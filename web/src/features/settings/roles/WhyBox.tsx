@@ -1,22 +1,26 @@
 /** “Why can or cannot this person do this with that record?” */
-import { Select } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { InputNumber, Select } from "antd";
 import { useState } from "react";
-import type { FieldMeta, Ref } from "@/api/types";
+import { get } from "@/api/client";
+import type { FieldMeta, Ref, RoleGrants } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
-import { useMeta } from "@/meta/hooks";
-import { menuGroups } from "@/meta/nav";
+import { entityInfo, useMeta } from "@/meta/hooks";
 import { Reasons } from "@/records/record/Reasons";
 import { USER_FIELD } from "@/records/userField";
 
 const ACTIONS = ["view", "update", "delete", "export"];
 
-export function WhyBox() {
+export function WhyBox({ role }: { role: number }) {
   const meta = useMeta();
-  const entities = menuGroups(meta).flatMap((group) => group.entities);
+  const path = `roles/${role}/grants`;
+  const grants = useQuery({ queryKey: ["setting", path], queryFn: ({ signal }) => get<RoleGrants>(path, {}, signal) });
+  const entities = (grants.data?.entities ?? []).filter((item) => item.actions.some(({ key }) => key === "view") && item.key !== "*");
   const [user, setUser] = useState<Ref | null>(null);
-  const [entity, setEntity] = useState(entities[0]?.key ?? "");
+  const [chosen, setChosen] = useState<string>();
+  const entity = chosen ?? entities[0]?.key ?? "";
   const [record, setRecord] = useState<Ref | null>(null);
   const [action, setAction] = useState("view");
   const recordField: FieldMeta = { ...USER_FIELD, name: "record", type: "link", link: entity };
@@ -51,20 +55,33 @@ export function WhyBox() {
             value={entity}
             options={entities.map((item) => ({ value: item.key, label: item.label }))}
             onChange={(next: string) => {
-              setEntity(next);
+              setChosen(next);
               setRecord(null);
             }}
           />
         </div>
         <div className="field">
           <span className="field__name">{t("explain.record")}</span>
-          <RecordInput
-            key={entity}
-            field={recordField}
-            value={record}
-            label={t("explain.record")}
-            onChange={(value) => setRecord(isRef(value) ? value : null)}
-          />
+          {entityInfo(meta, entity) ? (
+            <RecordInput
+              key={entity}
+              field={recordField}
+              value={record}
+              label={t("explain.record")}
+              onChange={(value) => setRecord(isRef(value) ? value : null)}
+            />
+          ) : (
+            <InputNumber
+              key={entity}
+              min={1}
+              precision={0}
+              controls={false}
+              className="wide"
+              aria-label={t("explain.record")}
+              placeholder={t("roles.whyNumber")}
+              onChange={(id) => setRecord(typeof id === "number" ? { id, title: `#${id}` } : null)}
+            />
+          )}
         </div>
       </div>
       {user && record && <Reasons entity={entity} id={record.id} user={user.id} action={action} />}

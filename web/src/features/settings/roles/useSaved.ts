@@ -3,10 +3,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
+import type { Role } from "@/api/types";
 import { t } from "@/i18n";
 import { toast } from "@/ui/toast";
 
-export function useSaved<T extends object>(path: string, toBody: (value: T) => unknown) {
+export function useSaved<T extends { role: Role }>(path: string, toBody: (value: T) => unknown) {
   const client = useQueryClient();
   const stored = useQuery({ queryKey: ["setting", path], queryFn: ({ signal }) => get<T>(path, {}, signal) });
   const [edited, setEdited] = useState<T | null>(null);
@@ -16,16 +17,18 @@ export function useSaved<T extends object>(path: string, toBody: (value: T) => u
     const before = stored.data;
     setBusy(true);
     try {
-      await put(path, toBody(edited));
+      await put(path, toBody(edited), { version: edited.role.version });
       setEdited(null);
-      await client.invalidateQueries({ queryKey: ["setting", path] });
+      await client.invalidateQueries({ queryKey: ["setting"] });
       await client.invalidateQueries({ queryKey: ["me"] });
       toast(t("settings.saved"), {
         kind: "good",
         action: before && {
           label: t("common.undo"),
           run: () =>
-            void put(path, toBody(before)).then(() => client.invalidateQueries({ queryKey: ["setting", path] })),
+            put(path, toBody(before))
+              .then(() => client.invalidateQueries({ queryKey: ["setting"] }))
+              .catch((error: unknown) => toast(messageOf(error), { kind: "bad" })),
         },
       });
     } catch (error) {

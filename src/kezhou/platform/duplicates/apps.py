@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class DuplicatesConfig(AppConfig):
+    name = "kezhou.platform.duplicates"
+    label = "duplicates"
+
+    def ready(self) -> None:
+        from kezhou.platform.records import hooks
+
+        from . import guard, index
+
+        hooks.duplicate_checks.append(guard.check)
+        hooks.saved.append(index.keep)

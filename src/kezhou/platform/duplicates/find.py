@@ -1,0 +1,191 @@
+"""Who may be this party: candidates by rare keys, then the comparison."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.matching.judge import Judgement, judge
+from kezhou.kernel.matching.keys import core_key, key, name_keys
+from kezhou.kernel.matching.party import Party, exact_keys
+from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.entities.compiled import CompiledEntity
+
+from . import statistics
+from .facts import Facts, children, facts_of, party_of
+from .models import Watched
+from .statistics import COMMON_KEY, Usual
+from .watch import watched
+
+CANDIDATES = 40
+"""Records that are compared for one party at most."""
+POSTINGS = 4_000
+"""Records that the keys of one party may name together; rare keys go first."""
+LEAST_KEYS = 3
+"""Keys of a name that are looked up even where all are common."""
+PER_KEY = 2_500
+"""Records that one key gives at most; how many have a key is only known as of the last count."""
+EXACT_WEIGHT, CORE_WEIGHT = 40.0, 20.0
+MAX_FROM_CHILDREN = 20
+
+_LOOK_UP = """
+SELECT at, record_id FROM (
+  SELECT q.at, k.record_id, row_number() OVER (PARTITION BY q.at ORDER BY sum(q.w) DESC, k.record_id) AS place
+  FROM unnest(%s::int[], %s::int[], %s::real[]) AS q(at, key, w)
+  CROSS JOIN LATERAL (
+    SELECT d.record_id FROM duplicates_key d WHERE d.entity = %s AND d.key = q.key LIMIT %s) AS k
+  GROUP BY q.at, k.record_id) AS ranked
+WHERE place <= %s"""
+
+_SHARED = """
+SELECT q.key, count(*) FROM unnest(%s::int[]) AS q(key)
+CROSS JOIN LATERAL (
+  SELECT 1 FROM duplicates_key d WHERE d.entity = %s AND d.key = q.key LIMIT %s) AS k
+GROUP BY q.key"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that may be the party, with the values that were compared."""
+
+    record_id: int
+    judgement: Judgement
+    values: Mapping[str, Any]
+
+
+def find(
+    ctx: Ctx, entity: CompiledEntity, party: Party, weights: Mapping[str, float], limit: int, skip: int | None = None
+) -> list[Hit]:
+    """The records that may be the party, best first, at least `possible`. Rights play no part here: see `tell`."""
+    return find_many(ctx, entity, [party], weights, limit, [skip])[0]
+
+
+def find_many(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    parties: Sequence[Party],
+    weights: Mapping[str, float],
+    limit: int,
+    skips: Sequence[int | None],
+    candidates: int = CANDIDATES,
+) -> list[list[Hit]]:
+    """As `find`, for many parties by a handful of statements."""
+    row = watched(entity)
+    usual = statistics.usual(row)
+    found = _look_up(row, usual, parties, candidates)
+    from_children = _by_children(ctx, entity, parties)
+    for at, ids in from_children.items():
+        found.setdefault(at, []).extend(id_ for id_ in ids if id_ not in found.get(at, ()))
+    wanted = {id_ for ids in found.values() for id_ in ids}
+    facts = facts_of(entity)
+    rows = rows_of(entity, facts, wanted)
+    known = {id_: party_of(facts, values) for id_, values in rows.items()}
+    texts = [name.text for one in (*parties, *known.values()) for name in one.names]
+    frequencies = usual.prefetch(texts)
+    shared = _shared(row, parties)
+    answers: list[list[Hit]] = []
+    for at, one in enumerate(parties):
+        hits = []
+        for id_ in found.get(at, ()):
+            if id_ == skips[at] or id_ not in known:
+                continue
+            other = with_numbers(known[id_], from_children.get(at, {}).get(id_))
+            result = judge(one, other, weights, frequencies, shared)
+            if result.verdict != "none":
+                hits.append(Hit(id_, result, rows[id_]))
+        hits.sort(key=lambda hit: (-hit.judgement.log_odds, hit.record_id))
+        answers.append(hits[:limit])
+    return answers
+
+
+def key_weights(party: Party, usual: Usual, common: Mapping[int, int], budget: int = POSTINGS) -> list[tuple[int, float]]:
+    """What to look a party up by: all exact keys, its core, and the rarest pairs of its names that fit the budget."""
+    chosen = [(exact, EXACT_WEIGHT) for exact in exact_keys(party)]
+    records = max(usual.records, COMMON_KEY)
+    cores = {core_key(name) for name in party.names}
+    chosen += [(core, CORE_WEIGHT) for core in cores]
+    pairs = {pair for name in party.names for pair in name_keys(name)} - cores
+    spent = 0
+    for taken, (count, pair) in enumerate(sorted((common.get(pair, COMMON_KEY), pair) for pair in pairs)):
+        spent += min(count, PER_KEY)
+        if spent > budget and taken >= LEAST_KEYS:
+            break
+        chosen.append((pair, math.log(1 + records / count)))
+    return chosen
+
+
+def _look_up(row: Watched, usual: Usual, parties: Sequence[Party], candidates: int) -> dict[int, list[int]]:
+    pairs = {pair for one in parties for name in one.names for pair in name_keys(name)}
+    common = usual.common_keys(pairs) if usual.counted_at else {}
+    ats: list[int] = []
+    keys: list[int] = []
+    weights: list[float] = []
+    for at, one in enumerate(parties):
+        for chosen, weight in key_weights(one, usual, common):
+            ats.append(at)
+            keys.append(chosen)
+            weights.append(weight)
+    found: dict[int, list[int]] = {}
+    if keys:
+        for at, record_id in fetch_all(_LOOK_UP, (ats, keys, weights, row.id, PER_KEY, candidates)):
+            found.setdefault(at, []).append(record_id)
+    return found
+
+
+def rows_of(entity: CompiledEntity, facts: Facts, ids: set[int]) -> dict[int, dict[str, Any]]:
+    """The facts of living records."""
+    if not ids:
+        return {}
+    columns = ", ".join(spec.expression() for spec, _fact in facts)
+    statement = f"SELECT t.id, {columns} FROM {entity.table} t WHERE t.id = ANY(%s) AND t.deleted_at IS NULL"  # noqa: S608
+    names = [spec.name for spec, _fact in facts]
+    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetch_all(statement, (list(ids),))}
+
+
+def _shared(row: Watched, parties: Sequence[Party]) -> Any:
+    keys = {exact for one in parties for exact in exact_keys(one)}
+    counts = dict(fetch_all(_SHARED, (list(keys), row.id, PER_KEY))) if keys else {}
+    kinds = {"credit_code": "t", "landline": "p", "mobile": "p", "email": "e", "website": "d"}
+    return lambda kind, value: counts.get(key(kinds[kind], value), 1)
+
+
+def _by_children(ctx: Ctx, entity: CompiledEntity, parties: Sequence[Party]) -> dict[int, dict[int, list[Party]]]:
+    """Position → parent record → the children that share a number or mail address with the party asked about."""
+    wanted: dict[int, list[int]] = {}
+    for at, one in enumerate(parties):
+        for number in (*one.landlines, *one.mobiles):
+            wanted.setdefault(key("p", number), []).append(at)
+        for address in one.emails:
+            wanted.setdefault(key("e", address), []).append(at)
+    found: dict[int, dict[int, list[Party]]] = {}
+    for child in children(ctx, entity) if wanted else ():
+        parent = child.fields[str(child.definition.scope.parent)].expression()
+        facts = facts_of(child)
+        columns = ", ".join(spec.expression() for spec, _fact in facts)
+        statement = (
+            f"SELECT k.key, {parent}, {columns} FROM unnest(%s::int[]) AS q(key) "  # noqa: S608
+            "CROSS JOIN LATERAL (SELECT d.key, d.record_id FROM duplicates_key d "
+            "WHERE d.entity = (SELECT w.id FROM duplicates_watched w WHERE w.entity = %s) AND d.key = q.key LIMIT %s) k "
+            f"JOIN {child.table} t ON t.id = k.record_id WHERE t.deleted_at IS NULL AND {parent} IS NOT NULL"
+        )
+        for number, parent_id, *values in fetch_all(statement, (list(wanted), child.key, MAX_FROM_CHILDREN)):
+            names = [spec.name for spec, _fact in facts]
+            kin = party_of(facts, dict(zip(names, values, strict=True)))
+            for at in wanted[number]:
+                found.setdefault(at, {}).setdefault(parent_id, []).append(kin)
+    return found
+
+
+def with_numbers(party: Party, kin: Sequence[Party] | None) -> Party:
+    """The party with the numbers and addresses of the people who belong to it."""
+    if not kin:
+        return party
+    return replace(
+        party,
+        landlines=party.landlines.union(*(one.landlines for one in kin)),
+        mobiles=party.mobiles.union(*(one.mobiles for one in kin)),
+        emails=party.emails.union(*(one.emails for one in kin)),
+    )
