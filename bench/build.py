@@ -33,6 +33,8 @@ _BLANKS = {"text": "", "character varying": "", "ARRAY": [], "jsonb": "{}", "boo
 
 def ready(rows: int) -> company.People:
     """Who asks; the database is filled first when it is not, or holds another number of rows."""
+    import django
+
     marker = Path(os.environ["KEZHOU_HOME"]) / BUILT
     wanted = {"version": VERSION, "rows": rows, "origin": source.origin()}
     if marker.exists():
@@ -40,11 +42,14 @@ def ready(rows: int) -> company.People:
         if built["of"] == wanted:
             print(f"Base: {rows:,} customers, built earlier.", flush=True)
             place.command("migrate")
+            django.setup()
+            company.dictionaries()
             return company.People(**built["people"])
         raise SystemExit(f"{marker.parent} holds another base ({built['of']}); remove that folder or name another.")
     began = time.monotonic()
     print(f"Base: building {rows:,} customers ({source.origin()}) …", flush=True)
     place.command("migrate")
+    django.setup()
     people = _fill(rows, began)
     marker.write_text(json.dumps({"of": wanted, "people": vars_of(people)}), encoding="utf-8")
     print(f"Base: ready after {time.monotonic() - began:.0f} s.", flush=True)
@@ -56,12 +61,9 @@ def vars_of(people: company.People) -> dict[str, int]:
 
 
 def _fill(rows: int, began: float) -> company.People:
-    import django
+    from django.db import connections
 
     from kezhou.config import embedded
-
-    django.setup()
-    from django.db import connections
 
     staff, people = company.build(NOW)
     connections.close_all()

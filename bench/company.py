@@ -83,22 +83,26 @@ def build(now: datetime) -> tuple[Company, People]:
     for user_id in asdict(asking).values():
         set_password(ctx, user_id, PASSWORD, must_change=False)
     codes = [each.code for each in industries()]
-    _dictionaries(codes)
+    dictionaries()
     epochs.bump_access(None)
-    epochs.bump_schema()
     owners = [(person.id, person.department_id or 0) for person in staff]
     return Company(owners, weights, codes, now), asking
 
 
-def _dictionaries(industries: list[str]) -> None:
+def dictionaries() -> None:
+    """The choices of customers; those that are there already stay."""
+    from kezhou.modules.parties.reference import LEGAL_FORMS
+    from kezhou.modules.parties.reference.industries import industries
     from kezhou.platform.fields.models import Dictionary, DictionaryItem
+    from kezhou.platform.org import epochs
 
     items = {
         "customer_level": [code for code, _weight in LEVELS],
         "customer_status": [code for code, _weight in STATUSES["A"]],
         "customer_source": [code for code, _weight in SOURCES],
         "customer_kind": ["company", "person"],
-        "industry": industries,
+        "industry": [each.code for each in industries()],
+        "legal_form": [each.code for each in LEGAL_FORMS],
     }
     for key, codes in items.items():
         kept, _new = Dictionary.objects.get_or_create(key=key, defaults={"label": key})
@@ -108,6 +112,7 @@ def _dictionaries(industries: list[str]) -> None:
             for at, code in enumerate(codes)
             if code not in known
         )
+    epochs.bump_schema()
 
 
 def _name(draw: random.Random) -> str:

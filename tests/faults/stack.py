@@ -42,7 +42,12 @@ class Stack:
     def web_workers(self) -> list[psutil.Process]:
         """The processes that answer requests: children of the web server's own process."""
         masters = [child for child in self.up.children() if "granian" in " ".join(child.cmdline())]
-        return [worker for master in masters for worker in master.children() if "resource_tracker" not in " ".join(worker.cmdline())]
+        return [
+            worker
+            for master in masters
+            for worker in master.children()
+            if "resource_tracker" not in " ".join(worker.cmdline())
+        ]
 
     def listening(self) -> list[psutil.Process]:
         """Those of the web workers that have come up."""
@@ -63,9 +68,10 @@ class Stack:
         """One try: status and JSON. Raises `OSError` where no answer came."""
         data = None if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers}
-        request = urllib.request.Request(f"{self.url}/api/v1/{path}", data, sent, method=method)
+        address = f"{self.url}/api/v1/{path}"
+        request = urllib.request.Request(address, data, sent, method=method)  # noqa: S310 — our own address
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as answer:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310
                 content = answer.read()
                 return answer.status, json.loads(content) if content else None
         except urllib.error.HTTPError as refused:
@@ -88,7 +94,9 @@ def running(**environment: str) -> Iterator[Stack]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KEZHOU_", "DATABASE_", "DJANGO_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KEZHOU_", "DATABASE_", "DJANGO_"))
+    }
     settings = {"KEZHOU_HOME": str(folder), "KEZHOU_PORT": str(port), "KEZHOU_DEMO": "0", "KEZHOU_WORKERS": "2",
                 "KEZHOU_PG_SETTINGS": "shared_buffers=64MB"}  # fmt: skip
     kept |= settings | environment
@@ -96,9 +104,18 @@ def running(**environment: str) -> Iterator[Stack]:
     up = subprocess.Popen([sys.executable, "-u", "-m", "kezhou.config.cli", "up"], env=kept, stdout=log, stderr=log)
     try:
         stack = Stack(folder, f"http://127.0.0.1:{port}", psutil.Process(up.pid), kept)
-        until(lambda: (folder / "up.log").read_bytes().count(b"Kezhou is ready") or up.poll() is not None, READY_SECONDS)
+        until(
+            lambda: (folder / "up.log").read_bytes().count(b"Kezhou is ready") or up.poll() is not None, READY_SECONDS
+        )
         assert up.poll() is None, (folder / "up.log").read_text()
-        made = subprocess.run([sys.executable, "-m", "tests.faults.stack"], env=kept, capture_output=True, text=True, timeout=60, check=False)
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.faults.stack"],
+            env=kept,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert made.returncode == 0, made.stderr
         stack.token = made.stdout.strip()
         yield stack

@@ -41,7 +41,7 @@ def test_f14_uploads_stop_before_the_disk_is_full(db: None, small_disk: Path, se
     settings.ROOT_URLCONF = "kezhou.config.urls"
     forget()
     world = build()
-    world.give("asker", world.role("all", {action: "all" for action in ACTIONS}))
+    world.give("asker", world.role("all", dict.fromkeys(ACTIONS, "all")))
     refused = upload(world.caller("asker"), world.record("asker"), "note.txt", 1300)
     assert (refused.status_code, refused.json()["code"]) == (507, "disk_full")
     assert StoredFile.objects.filter(state="ready").count() == 0
@@ -57,7 +57,7 @@ def test_f14_a_full_disk_is_a_507_and_everything_else_goes_on(
     settings.ROOT_URLCONF = "kezhou.config.urls"
     forget()
     world: World = build()
-    world.give("asker", world.role("all", {action: "all" for action in ACTIONS}))
+    world.give("asker", world.role("all", dict.fromkeys(ACTIONS, "all")))
     id_, caller = world.record("asker"), world.caller("asker")
 
     kept = upload(caller, id_, "kept.txt", SIZE // 2)

@@ -24,8 +24,8 @@ def world(transactional_db: None, settings: Any) -> Iterator[World]:
     settings.ROOT_URLCONF = "kezhou.config.urls"
     forget()
     made = build()
-    made.give("asker", made.role("all", {action: "all" for action in ACTIONS}))
-    made.give("colleague", made.role("all too", {action: "all" for action in ACTIONS}))
+    made.give("asker", made.role("all", dict.fromkeys(ACTIONS, "all")))
+    made.give("colleague", made.role("all too", dict.fromkeys(ACTIONS, "all")))
     yield made
     forget()
 
@@ -168,7 +168,9 @@ def test_f6_changes_without_a_version_are_refused(world: World) -> None:
     assert caller.call("PATCH", f"customer/{id_}", {"remarks": "x"}).status_code == 428
     assert caller.call("DELETE", f"customer/{id_}").status_code == 428
     for wrong in ("x", '"1" "2"', "*", '"-1"', '"99999999999"'):
-        assert caller.call("PATCH", f"customer/{id_}", {"remarks": "x"}, **{"If-Match": wrong}).status_code == 400, wrong
+        assert caller.call("PATCH", f"customer/{id_}", {"remarks": "x"}, **{"If-Match": wrong}).status_code == 400, (
+            wrong
+        )
     assert Customer.objects.get(id=id_).version == 1
 
 

@@ -21,8 +21,8 @@ def world(db: None, settings: Any) -> Iterator[World]:
 @pytest.fixture
 def sales(world: World) -> dict[str, Caller]:
     """Everybody sells: the own records, the department's for the one who leads it."""
-    seller = world.role("seller", {action: "own" for action in ACTIONS} | {"export": "none"})
-    leader = world.role("leader", {action: "dept_tree" for action in ACTIONS})
+    seller = world.role("seller", dict.fromkeys(ACTIONS, "own") | {"export": "none"})
+    leader = world.role("leader", dict.fromkeys(ACTIONS, "dept_tree"))
     for username in ("asker", "colleague", "stranger"):
         world.give(username, seller)
     world.give("colleague", leader)
@@ -44,7 +44,9 @@ def test_a_customer_its_contact_an_edit_and_who_may_see_it(sales: dict[str, Call
     assert (changed.status_code, changed["ETag"], changed.json()["level"]) == (200, '"2"', "A")
     late = leader.patch(f"customer/{customer}", {"level": "company"})
     assert late.status_code == 412
-    assert [(e["path"], e["params"]["yours"], e["params"]["theirs"]) for e in late.json()["errors"]] == [("level", "company", "A")]
+    assert [(e["path"], e["params"]["yours"], e["params"]["theirs"]) for e in late.json()["errors"]] == [
+        ("level", "company", "A")
+    ]
 
     for words in ("华为", "hw", "huawei", "华wei"):
         found = me.get(f"customer?q={words}").json()["items"]

@@ -19,7 +19,11 @@ OWNERS: Mapping[str, str] = {
     "asker": "north", "colleague": "north", "below": "north-inner", "report": "south", "stranger": "south",
 }  # fmt: skip
 """Owner of a record → the owner's department, and so the record's."""
-BELOW: Mapping[str, Sequence[str]] = {"north": ("north", "north-inner"), "north-inner": ("north-inner",), "south": ("south",)}
+BELOW: Mapping[str, Sequence[str]] = {
+    "north": ("north", "north-inner"),
+    "north-inner": ("north-inner",),
+    "south": ("south",),
+}
 CHOSEN = "south"
 """The department of the level `depts` in these tests."""
 

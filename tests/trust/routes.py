@@ -45,7 +45,9 @@ def api_routes() -> list[Route]:
 def other_patterns() -> list[str]:
     """Addresses of the process that are no operation of the API: its own root, health, the web app."""
     operations = {f"{PREFIX}{route.path}" for route in api_routes()}
-    found = {_CONVERTER.sub(r"{\1}", _ANGLES.sub(r"{\1}", text)) for text in _walk(get_resolver("kezhou.config.urls"), "")}
+    found = {
+        _CONVERTER.sub(r"{\1}", _ANGLES.sub(r"{\1}", text)) for text in _walk(get_resolver("kezhou.config.urls"), "")
+    }
     return sorted(found - operations)
 
 

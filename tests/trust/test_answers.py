@@ -22,7 +22,7 @@ from .world import ACTIONS, Caller, World
 PASSWORD = "canary-Password-7391"
 NEW_PASSWORD = "canary-Replacement-2846"
 PHONE, EMAIL, ID_NUMBER = "13911112222", "canary.person@example.com", "110101199001011234"
-INNER = ("Traceback", "File \"", "psycopg", "django", "SELECT ", "/src/", "kezhou.platform", ".py")
+INNER = ("Traceback", 'File "', "psycopg", "django", "SELECT ", "/src/", "kezhou.platform", ".py")
 
 
 def paths_of_all_kinds(world: World) -> list[tuple[str, str, Any]]:
@@ -32,17 +32,19 @@ def paths_of_all_kinds(world: World) -> list[tuple[str, str, Any]]:
         ("GET", "/", None), ("GET", "/index.html", None), ("GET", "/assets/none.js", None), ("GET", "/some/page", None),
         ("POST", "/", {}), ("GET", "/healthz", None), ("GET", "/readyz", None), ("GET", "/api/v1/none", None),
         ("GET", "/api/none", None), ("GET", "/api/v1/me", None), ("GET", f"/api/v1/customer/{id_}", None),
-        ("GET", "/api/v1/customer/987654", None), ("POST", "/api/v1/customer", {"name": "x"}), ("PUT", "/api/v1/me", {}),
+        ("GET", "/api/v1/customer/987654", None), ("POST", "/api/v1/customer", {"name": "x"}), ("PUT",
+        "/api/v1/me", {}),
         ("POST", "/api/v1/customer", {"nme": 1}), ("PATCH", f"/api/v1/customer/{id_}", {"name": "x"}),
         ("GET", "/api/v1/customer?filter={", None), ("GET", "/api/v1/roles", None), ("POST", "/api/v1/customer", b"{"),
-        ("OPTIONS", "/api/v1/customer", None), ("HEAD", "/api/v1/customer", None), ("GET", "/api/v1/customer/%00", None),
+        ("OPTIONS", "/api/v1/customer", None), ("HEAD", "/api/v1/customer", None), ("GET",
+        "/api/v1/customer/%00", None),
         ("GET", "/..%2f..%2fetc/passwd", None), ("GET", "/assets/../../etc/passwd", None),
     ]  # fmt: skip
 
 
 @pytest.fixture
 def seller(world: World) -> Caller:
-    world.give("asker", world.role("seller", {a: "own" for a in ACTIONS}))
+    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "own")))
     return world.caller("asker")
 
 
@@ -91,7 +93,11 @@ def test_c29_a_download_cannot_run_in_the_page(world: World, seller: Caller, set
     settings.FILES_ROOT = tmp_path
     id_ = world.record("asker")
     headers = {"Authorization": f"Bearer {seller.token}"}
-    for name, content in (("a.txt", b"<script>alert(1)</script>"), ("图 ;\"'\r\n x.txt", b"plain"), ("../../x.txt", b"plain")):
+    for name, content in (
+        ("a.txt", b"<script>alert(1)</script>"),
+        ("图 ;\"'\r\n x.txt", b"plain"),
+        ("../../x.txt", b"plain"),
+    ):
         sent = seller.client.post(
             f"/api/v1/customer/{id_}/files", {"file": SimpleUploadedFile(name, content)}, headers=headers
         )
@@ -111,8 +117,10 @@ def test_c29_a_download_cannot_run_in_the_page(world: World, seller: Caller, set
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("x.html", b"<html><script>alert(1)</script>"), ("x.svg", b"<svg onload=alert(1)>"), ("x.png", b"<html>no picture"),
-     ("x.exe", b"MZ\x90\x00"), ("x.phar", b"<?php"), ("x.pHaR", b"<?php"), ("x.png.html", b"<html>"), ("x.pdf", b"#!/bin/sh")],
+    [("x.html", b"<html><script>alert(1)</script>"), ("x.svg", b"<svg onload=alert(1)>"), ("x.png",
+    b"<html>no picture"),
+     ("x.exe", b"MZ\x90\x00"), ("x.phar", b"<?php"), ("x.pHaR", b"<?php"), ("x.png.html", b"<html>"), ("x.pdf",
+     b"#!/bin/sh")],
 )  # fmt: skip
 def test_c29_what_could_run_is_not_stored(
     world: World, seller: Caller, settings: Any, tmp_path: Any, name: str, content: bytes
@@ -120,7 +128,9 @@ def test_c29_what_could_run_is_not_stored(
     settings.FILES_ROOT = tmp_path
     id_ = world.record("asker")
     headers = {"Authorization": f"Bearer {seller.token}"}
-    sent = seller.client.post(f"/api/v1/customer/{id_}/files", {"file": SimpleUploadedFile(name, content)}, headers=headers)
+    sent = seller.client.post(
+        f"/api/v1/customer/{id_}/files", {"file": SimpleUploadedFile(name, content)}, headers=headers
+    )
     assert sent.status_code == 422
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
@@ -177,8 +187,8 @@ def test_c33_c46_no_secret_and_no_personal_value_is_in_a_log_or_in_a_strange_ans
     """A day of one person with every secret and personal value a canary; then all logs and answers are searched."""
     now = world.clock.now()
     User.objects.filter(username="asker").update(password=hashing.hash_password(PASSWORD), password_changed_at=now)
-    world.give("asker", world.role("seller", {a: "own" for a in ACTIONS} | {"reveal": "none"}))
-    world.give("colleague", world.role("chief", {a: "all" for a in ACTIONS}, admin=["org", "roles", "audit"]))
+    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "own") | {"reveal": "none"}))
+    world.give("colleague", world.role("chief", dict.fromkeys(ACTIONS, "all"), admin=["org", "roles", "audit"]))
     seen: list[tuple[str, int, str]] = []
     secrets: set[str] = {PASSWORD, NEW_PASSWORD, django_settings.SECRET_KEY}
 
@@ -196,7 +206,9 @@ def test_c33_c46_no_secret_and_no_personal_value_is_in_a_log_or_in_a_strange_ans
         cookie, csrf = client.cookies["kezhou_session"].value, login.json()["csrf_token"]
         secrets.add(cookie)
         headers = {"X-CSRFToken": csrf}
-        issued = client.post("/api/v1/auth/tokens", {"name": "t", "scopes": ["write"], "days": 9}, "application/json", headers=headers)
+        issued = client.post(
+            "/api/v1/auth/tokens", {"name": "t", "scopes": ["write"], "days": 9}, "application/json", headers=headers
+        )
         secrets.add(issued.json()["token"])
         started = client.post("/api/v1/auth/totp", {}, "application/json", headers=headers).json()
         secrets.add(started["secret"])
@@ -207,10 +219,13 @@ def test_c33_c46_no_secret_and_no_personal_value_is_in_a_log_or_in_a_strange_ans
         secrets |= {asker.token, chief.token}
         person = {"name": "王小明", "mobile": PHONE, "email": EMAIL, "id_number": ID_NUMBER}
         made = note("create", asker.post("contact", {**person, "customer": world.record("asker")})).json()["id"]
-        for path in (f"contact/{made}", "contact?limit=200", f"contact?q={PHONE}", f"search?q={PHONE}", "user?limit=200", "me",
-                     f"contact/{made}/timeline", "audit?limit=100", "roles", "jobs", "inbox", "auth/tokens", "auth/sessions",
+        for path in (f"contact/{made}", "contact?limit=200", f"contact?q={PHONE}", f"search?q={PHONE}",
+        "user?limit=200", "me",
+                     f"contact/{made}/timeline", "audit?limit=100", "roles", "jobs", "inbox", "auth/tokens",
+                     "auth/sessions",
                      f"contact?filter={json.dumps({'field': 'mobile', 'op': 'eq', 'value': PHONE})}", "meta/contact",
-                     f"user/{world.people['asker'].id}", "user?fields=password,totp_secret", "user?sort=password"):  # fmt: skip
+                     f"user/{world.people['asker'].id}", "user?fields=password,totp_secret",
+                     "user?sort=password"):  # fmt: skip
             note(path, asker.get(path))
             if not path.startswith(("contact", "search")):
                 note(f"chief {path}", chief.get(path))
@@ -221,11 +236,18 @@ def test_c33_c46_no_secret_and_no_personal_value_is_in_a_log_or_in_a_strange_ans
     out, err = capfd.readouterr()
     logged = caplog.text + out + err
     stored = set(User.objects.exclude(password="").values_list("password", flat=True))
-    shown_secrets = [(what, word) for what, _status, text in seen for word in secrets | stored if word in text and what != "changed"]
+    shown_secrets = [
+        (what, word) for what, _status, text in seen for word in secrets | stored if word in text and what != "changed"
+    ]
     assert shown_secrets == []
     assert [word for word in secrets | stored | {PHONE, EMAIL, ID_NUMBER, "王小明"} if word in logged] == []
     echoed = ("bad", "stale", "create", f"contact?q={PHONE}")  # answers to whoever sent the value just now
-    personal = [(what, word) for what, _s, text in seen for word in (PHONE, EMAIL, ID_NUMBER) if word in text and what not in echoed]
+    personal = [
+        (what, word)
+        for what, _s, text in seen
+        for word in (PHONE, EMAIL, ID_NUMBER)
+        if word in text and what not in echoed
+    ]
     assert personal == []
 
 
@@ -265,7 +287,9 @@ def test_c33_the_repository_holds_no_secret() -> None:
     )
     names = [Path(root, name.decode()) for name in listed if name]
     assert [str(path) for path in names if path.is_file() and shapes.search(path.read_bytes())] == []
-    assert [path.name for path in names if path.name in (".env", "secret-key", "database.json", "demo-logins.json")] == []
+    assert [
+        path.name for path in names if path.name in (".env", "secret-key", "database.json", "demo-logins.json")
+    ] == []
 
 
 def test_c46_no_personal_value_travels_in_an_address() -> None:

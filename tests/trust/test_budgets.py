@@ -20,7 +20,7 @@ from .world import ACTIONS, Caller, World, fingerprint
 
 @pytest.fixture
 def reader(world: World) -> Caller:
-    world.give("asker", world.role("all", {a: "all" for a in ACTIONS}))
+    world.give("asker", world.role("all", dict.fromkeys(ACTIONS, "all")))
     return world.caller("asker")
 
 
@@ -36,7 +36,7 @@ def test_c34_every_kind_of_process_that_faces_people_has_time_limits(monkeypatch
 def test_c34_a_statement_that_runs_too_long_ends_and_says_so(
     reader: Caller, monkeypatch: pytest.MonkeyPatch, world: World
 ) -> None:
-    """With the limit turned down to a twentieth of a second, a slow list is a 503 with Retry-After, and the next works."""
+    """With a limit of a twentieth of a second a slow list is a 503 with Retry-After, and the next one works."""
     from kezhou.http import entity_routes
 
     real = entity_routes.read_page
@@ -65,12 +65,16 @@ def test_c34_f16_a_save_does_not_wait_for_a_forgotten_lock_for_ever(database_ser
     id_ = world.record("asker")
     with database_server.connect(embedded.APP) as other:
         other.execute("SELECT 1 FROM parties_customer WHERE id = %s FOR UPDATE", [id_])
-        with pytest.raises(OperationalError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '100ms'")
-            cursor.execute("UPDATE parties_customer SET remarks = 'x' WHERE id = %s", [id_])
+        with transaction.atomic(), connection.cursor() as cursor, pytest.raises(OperationalError):
+            cursor.execute(
+                "SET LOCAL lock_timeout = '100ms'; UPDATE parties_customer SET remarks = 'x' WHERE id = %s", [id_]
+            )
 
 
-@pytest.mark.parametrize("words", [f"limit={MAX_LIMIT + 1}", "limit=0", "limit=-1", "limit=1e9", f"page={MAX_PAGED_ROWS}&limit=200", "page=0"])
+@pytest.mark.parametrize(
+    "words",
+    [f"limit={MAX_LIMIT + 1}", "limit=0", "limit=-1", "limit=1e9", f"page={MAX_PAGED_ROWS}&limit=200", "page=0"],
+)
 def test_c34_a_page_has_a_greatest_length_and_depth(reader: Caller, words: str) -> None:
     for path in ("customer", "contact", "user"):
         assert reader.get(f"{path}?{words}").status_code == 400
@@ -113,7 +117,9 @@ def test_c34_a_list_asks_the_same_number_of_statements_for_one_row_and_for_many(
         for _each in range(rows):
             world.record("asker", "contact")
         reader.get("contact?limit=200")  # whatever is remembered is remembered now
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             assert reader.get("contact?limit=200&total=capped").status_code == 200
         numbers.append(len(seen))
     assert numbers[0] == numbers[1] <= 6
@@ -202,7 +208,11 @@ def test_c34_no_call_reads_a_table_without_a_bound(reader: Caller, world: World)
             reader.get(path)
         for query in seen.captured_queries:
             text = query["sql"].lower()
-            big = any(f"from {quote}{name}" in text for quote in ('"', "") for name in ("parties_", "audit_entry", "notify_", "files_", "jobs_record"))
+            big = any(
+                f"from {quote}{name}" in text
+                for quote in ('"', "")
+                for name in ("parties_", "audit_entry", "notify_", "files_", "jobs_record")
+            )
             if big and " limit " not in text and "where" not in text:
                 unbounded.append((str(route), query["sql"][:200]))
     assert unbounded == []

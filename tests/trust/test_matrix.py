@@ -21,7 +21,13 @@ from .oracle import ASKER, OWNERS, status
 from .routes import Route, api_routes
 from .world import ACTIONS, Caller, World, fingerprint, owned_keys
 
-PAIRS = [*((level, level) for level in LEVELS), ("all", "own"), ("dept_tree", "none"), ("own", "all"), ("dept", "depts")]
+PAIRS = [
+    *((level, level) for level in LEVELS),
+    ("all", "own"),
+    ("dept_tree", "none"),
+    ("own", "all"),
+    ("dept", "depts"),
+]
 """(level of seeing, level of everything else)."""
 NOBODYS_ID = 987_654_321
 
@@ -135,7 +141,7 @@ def _files_of_the_test(settings: Any, tmp_path: Any) -> None:
 @pytest.mark.parametrize(("view", "rest"), PAIRS)
 def test_c01_c02_c03_calls_on_a_record(world: World, key: str, view: str, rest: str) -> None:
     own_actions = [action.key for action in registry.native()[key].definition.actions]
-    grants = {action: rest for action in (*ACTIONS, *own_actions)} | {"view": view}
+    grants = dict.fromkeys((*ACTIONS, *own_actions), rest) | {"view": view}
     world.give("asker", world.role("tester", grants, depts=[world.departments["south"]]))
     view = seen(key, view)
     living = {owner: world.record(owner, key) for owner in OWNERS}
@@ -217,10 +223,12 @@ def _ids_of(key: str) -> list[int]:
 @pytest.mark.parametrize("key", owned_keys())
 @pytest.mark.parametrize(("view", "rest"), [("dept_tree", "own"), ("own", "all"), ("all", "dept"), ("all", "none")])
 @pytest.mark.parametrize("op", ["update", "delete", "restore"])
-def test_c01_c02_bulk_answers_each_row_as_the_oracle_says(world: World, key: str, view: str, rest: str, op: str) -> None:
+def test_c01_c02_bulk_answers_each_row_as_the_oracle_says(
+    world: World, key: str, view: str, rest: str, op: str
+) -> None:
     if Route("POST", f"{key}/bulk") not in api_routes():
         pytest.skip("this entity has no bulk call")
-    world.give("asker", world.role("tester", {action: rest for action in ACTIONS} | {"view": view}))
+    world.give("asker", world.role("tester", dict.fromkeys(ACTIONS, rest) | {"view": view}))
     records = {owner: world.record(owner, key) for owner in OWNERS}
     for owner, id_ in records.items() if op == "restore" else ():
         write.delete(world.acting(owner), world.entity(key), id_)
@@ -235,7 +243,11 @@ def test_c01_c02_bulk_answers_each_row_as_the_oracle_says(world: World, key: str
     expected = {id_: status(ASKER, view, rest, owner, 200) for owner, id_ in records.items()} | {NOBODYS_ID: {404}}
     assert {id_: {code} for id_, code in told.items()} == expected
     model = registry.native()[key].model
-    touched = set(model._default_manager.filter(id__in=records.values(), version__gt=1 + (op == "restore")).values_list("id", flat=True))
+    touched = set(
+        model._default_manager.filter(id__in=records.values(), version__gt=1 + (op == "restore")).values_list(
+            "id", flat=True
+        )
+    )
     assert touched == {id_ for id_, codes in expected.items() if codes == {200}}
     unseen = [row["problem"] for row in answer.json()["results"] if not row["ok"] and row["problem"]["status"] == 404]
     assert all({**problem, "request_id": ""} == {**unseen[0], "request_id": ""} for problem in unseen)

@@ -19,7 +19,8 @@ NAME = "深圳市华为技术有限公司"
 CODE = "914403001922038216"
 PHONE, EMAIL = "13800001234", "buyer@example.com"
 HIDDEN = {"name": NAME, "short_name": "华为", "credit_code": CODE, "phone": PHONE, "email": EMAIL, "level": "A",
-          "tags": ["visible"], "region": "440305", "registered_capital": {"amount": "9000000.00", "currency": "CNY"}}  # fmt: skip
+          "tags": ["visible"], "region": "440305", "registered_capital": {"amount": "9000000.00",
+          "currency": "CNY"}}  # fmt: skip
 CONDITIONS: tuple[Any, ...] = (
     None,
     {"field": "level", "op": "eq", "value": "A"},
@@ -36,8 +37,8 @@ def questions(customer: int, contact: int) -> list[tuple[str, str, Any]]:
     """Every way to ask about customers and contacts without naming a record that one may not see."""
     asked: list[tuple[str, str, Any]] = []
     for key in ("customer", "contact"):
-        for sort in ("", "name", "-name", "-created_at", "owner"):
-            asked.append(("GET", f"{key}?total=exact&limit=3&sort={sort}", None))
+        sorts = ("", "name", "-name", "-created_at", "owner")
+        asked += [("GET", f"{key}?total=exact&limit=3&sort={sort}", None) for sort in sorts]
         asked += [("GET", f"{key}?total=capped&q={text}", None) for text in TEXTS]
         asked += [("GET", f"{key}?page=2&limit=2&total=exact", None), ("GET", f"{key}?owner=1", None)]
         asked += [("GET", f"{key}?trash=true", None), ("GET", f"{key}/views", None), ("GET", f"meta/{key}", None)]
@@ -67,7 +68,7 @@ def answers(caller: Caller, asked: list[tuple[str, str, Any]]) -> dict[str, Any]
 
 @pytest.mark.parametrize("level", ["own", "own_and_reports", "dept", "dept_tree", "depts"])
 def test_c08_answers_do_not_depend_on_rows_beyond_the_own_view(world: World, level: str) -> None:
-    rights = {action: level for action in ACTIONS}
+    rights = dict.fromkeys(ACTIONS, level)
     world.give("asker", world.role("seller", rights, depts=[world.departments["north-inner"]]))
     owner = {"depts": "below"}.get(level, "asker")
     mine = [world.record(owner, name=f"北方机械{n}", level="A" if n % 2 else "B", region="440305") for n in range(4)]
@@ -109,7 +110,7 @@ def test_c08_the_questions_cover_every_reading_route_of_customers(world: World) 
 @pytest.fixture
 def blind(world: World) -> tuple[Caller, int]:
     """Somebody who sees all customers but not their phone, credit code, address, capital, level and short name."""
-    role = world.role("blind", {action: "all" for action in ACTIONS})
+    role = world.role("blind", dict.fromkeys(ACTIONS, "all"))
     for name in BLIND_FOR:
         world.restrict(role, "customer", name, "hidden", edit=False)
     world.give("asker", role)
@@ -160,7 +161,11 @@ def test_c04_a_hidden_field_cannot_be_asked_about(blind: tuple[Caller, int], nam
                 assert caller.post(f"customer/{path}", body).status_code == 400, (op, path)
     for path in (f"customer?{name}=x", f"customer?{name}__gte=1", f"customer?sort={name}", f"customer?sort=-{name}"):
         assert caller.get(path).status_code == 400, path
-    for body in ({"group_by": [name]}, {"measures": [{"fn": "max", "field": name}]}, {"measures": [{"fn": "count", "field": name}]}):
+    for body in (
+        {"group_by": [name]},
+        {"measures": [{"fn": "max", "field": name}]},
+        {"measures": [{"fn": "count", "field": name}]},
+    ):
         assert caller.post("customer/aggregate", body).status_code == 400, body
     view = {"name": "v", "filter": {"field": name, "op": "not_empty"}}
     assert caller.post("customer/views", view).status_code == 400
@@ -213,7 +218,7 @@ def test_c38_personal_numbers_are_masked_for_everybody_by_default(world: World, 
         pytest.skip("this entity has no masked field")
     values = {name: spec.type.sample(spec, 7) for name, spec in masked.items()}
     id_ = world.record("asker", key, **values)
-    world.give("asker", world.role("seller", {action: "all" for action in ACTIONS}))
+    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "all")))
     caller = world.caller("asker")
 
     for path in (f"{key}/{id_}", f"{key}?limit=200&fields={','.join(masked)}", f"{key}/{id_}/timeline"):

@@ -40,7 +40,9 @@ def text_columns() -> dict[str, FieldSpec | None]:
             continue
         entity = by_model.get(model)
         for column in model._meta.concrete_fields:
-            numeric = isinstance(column, models.AutoField | models.IntegerField | models.BooleanField | models.ForeignKey)
+            numeric = isinstance(
+                column, models.AutoField | models.IntegerField | models.BooleanField | models.ForeignKey
+            )
             moment = isinstance(column, models.DateTimeField)
             if numeric or moment or isinstance(column, models.UUIDField | models.DecimalField):
                 continue
@@ -51,7 +53,9 @@ def text_columns() -> dict[str, FieldSpec | None]:
 
 def test_c37_every_text_column_is_registered_or_was_reviewed() -> None:
     known = {*reviewed(), *registered()}
-    missing = [name for name, spec in text_columns().items() if (spec is None or spec.pii is None) and name not in known]
+    missing = [
+        name for name, spec in text_columns().items() if (spec is None or spec.pii is None) and name not in known
+    ]
     assert missing == [], "Give the field a Pii(…), or write the column into personal_columns.txt or not_personal.txt."
 
 
@@ -86,7 +90,10 @@ def test_c37_a_registration_says_class_purpose_basis_and_retention() -> None:
         for name, spec in entity.fields.items():
             if spec.pii is not None:
                 assert spec.pii.kind in CLASSES, (entity.key, name)
-                assert all(len(text) > 3 for text in (spec.pii.purpose, spec.pii.basis, spec.pii.retention)), (entity.key, name)
+                assert all(len(text) > 3 for text in (spec.pii.purpose, spec.pii.basis, spec.pii.retention)), (
+                    entity.key,
+                    name,
+                )
 
 
 def test_c37_c38_what_identifies_or_reaches_a_person_is_masked_by_default() -> None:
@@ -104,6 +111,10 @@ def test_c46_c47_a_number_of_an_identity_document_is_stored_sealed() -> None:
     for entity in registry.native().values():
         for name, spec in entity.fields.items():
             if spec.pii is not None and spec.pii.kind == "S4":
-                kinds = {type(column).__name__ for column in entity.model._meta.concrete_fields if column.name.startswith(name)}
+                kinds = {
+                    type(column).__name__
+                    for column in entity.model._meta.concrete_fields
+                    if column.name.startswith(name)
+                }
                 assert "CharField" not in kinds, (entity.key, name)
                 assert "TextField" not in kinds, (entity.key, name)

@@ -37,7 +37,7 @@ def test_c07_a_wrong_credential_is_no_better_than_none(world: World, credential:
     stranger = world.stranger()
     for route in private():
         response = stranger.call(
-            route.method, route.filled(entity="customer", key="customer"), **{"Authorization": credential}
+            route.method, route.filled(entity="customer", key="customer"), Authorization=credential
         )
         assert response.status_code == 401, route
         assert response["WWW-Authenticate"].startswith("Bearer")

@@ -45,7 +45,8 @@ token, key = sys.argv[1:]
 client = Client(raise_request_exception=False)
 headers = {"Authorization": "Bearer " + token, "Host": "127.0.0.1", "Idempotency-Key": key}
 def call(method, path, body=None):
-    answer = client.generic(method, "/api/v1/" + path, json.dumps(body or {}), content_type="application/json", headers=headers)
+    sent = json.dumps(body or {})
+    answer = client.generic(method, "/api/v1/" + path, sent, content_type="application/json", headers=headers)
     return answer.status_code, (json.loads(answer.content) if answer.content else None)
 made = call("POST", "customer", {"name": "only here"})
 print(json.dumps({"me": call("GET", "me")[0], "made": made, "list": call("GET", "customer?total=exact")}))
@@ -56,11 +57,12 @@ print(json.dumps({"me": call("GET", "me")[0], "made": made, "list": call("GET", 
 def second(transactional_db: None, database_server: Any) -> Iterator[str]:
     """A second database on the same server, with the same rows as the first."""
     world = build()
-    world.give("asker", world.role("all", {a: "all" for a in ACTIONS}))
+    world.give("asker", world.role("all", dict.fromkeys(ACTIONS, "all")))
     connections.close_all()
     with database_server.connect(embedded.SUPERUSER, "postgres", autocommit=True) as boss:
         boss.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [embedded.DATABASE]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [embedded.DATABASE],
         )
         boss.execute(sql.SQL("CREATE DATABASE kezhou_second TEMPLATE {}").format(sql.Identifier(embedded.DATABASE)))
         yield database_server.url(embedded.APP, "kezhou_second")
@@ -78,24 +80,39 @@ def test_c09_two_databases_share_nothing(second: str, database_server: Any, tmp_
         owner = other.execute("SELECT id FROM org_user WHERE username = 'asker'").fetchone()
         assert owner is not None
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("KEZHOU_", "DATABASE_"))}
-    environment |= {"DATABASE_URL": second, "KEZHOU_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kezhou.config.settings"}
+    environment |= {
+        "DATABASE_URL": second,
+        "KEZHOU_HOME": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "kezhou.config.settings",
+    }
 
     def visit(token: str) -> Any:
         done = subprocess.run(
-            [sys.executable, "-c", VISITOR, token, "the-key"], env=environment, capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-c", VISITOR, token, "the-key"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
     foreign = visit(here)
-    assert (foreign["me"], foreign["made"][0], foreign["list"][0]) == (401, 401, 401)  # a token of the first is none there
+    assert (foreign["me"], foreign["made"][0], foreign["list"][0]) == (
+        401,
+        401,
+        401,
+    )  # a token of the first is none there
 
     # The second's own token; its calls leave the first exactly as it was.
     source = (
         "import django; django.setup()\nfrom kezhou.kernel.clock import SystemClock\n"
         "from kezhou.platform.identity import tokens\nprint(tokens.issue_by_name('asker', SystemClock()))"
     )
-    issued = subprocess.run([sys.executable, "-c", source], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    issued = subprocess.run(
+        [sys.executable, "-c", source], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
     there = visit(issued.stdout.strip())
     assert (there["made"][0], there["list"][1]["total"]) == (201, 1)
     assert fingerprint() == before
@@ -126,7 +143,8 @@ def test_c09_nothing_in_a_process_can_name_another_database() -> None:
 
 # -- C27 ----------------------------------------------------------------------------------------------------------
 
-OUTBOUND = {"requests", "httpx", "aiohttp", "urllib3", "http", "urllib", "smtplib", "ftplib", "imaplib", "poplib", "telnetlib",
+OUTBOUND = {"requests", "httpx", "aiohttp", "urllib3", "http", "urllib", "smtplib", "ftplib", "imaplib",
+"poplib", "telnetlib",
             "xmlrpc", "socket", "asyncio", "websockets", "paramiko", "webbrowser", "nntplib"}  # fmt: skip
 HARMLESS = {"urllib.parse", "http.HTTPStatus", "http"}
 ALLOWED = {
@@ -167,13 +185,26 @@ def test_c27_no_shell_no_pickle_no_eval_in_the_code() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                shell = any(k.arg == "shell" and not (isinstance(k.value, ast.Constant) and k.value.value is False) for k in node.keywords)
+                shell = any(
+                    k.arg == "shell" and not (isinstance(k.value, ast.Constant) and k.value.value is False)
+                    for k in node.keywords
+                )
                 own = isinstance(node.func, ast.Name)
                 if name == "system" and getattr(getattr(node.func, "value", None), "id", "") == "os":
                     bad.append(f"{path.relative_to(PACKAGE)}:{node.lineno} os.system")
-                if shell or (own and name in ("eval", "exec", "__import__")) or name in ("extractall", "popen", "unsafe_load"):
+                if (
+                    shell
+                    or (own and name in ("eval", "exec", "__import__"))
+                    or name in ("extractall", "popen", "unsafe_load")
+                ):
                     bad.append(f"{path.relative_to(PACKAGE)}:{node.lineno} {name}")
-            elif isinstance(node, ast.Import) and {alias.name for alias in node.names} & {"pickle", "marshal", "shelve", "dill", "yaml"}:
+            elif isinstance(node, ast.Import) and {alias.name for alias in node.names} & {
+                "pickle",
+                "marshal",
+                "shelve",
+                "dill",
+                "yaml",
+            }:
                 bad.append(f"{path.relative_to(PACKAGE)}:{node.lineno} import")
     assert bad == []
 
@@ -188,16 +219,22 @@ def workbook(sheet: bytes, strings: bytes = b"<sst/>", more: dict[str, bytes] | 
     """The least that is a workbook, with this sheet."""
     space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     relation = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+    def related(kind: bytes, target: bytes) -> bytes:
+        one = b'<Relationship Id="r1" Type="' + relation + kind + b'" Target="' + target + b'"/>'
+        return relations + one + b"</Relationships>"
+
+    sheets = b'<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets>'
     parts = {
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="'
-        + relation + b'/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/_rels/workbook.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="'
-        + relation + b'/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/workbook.xml": b"<workbook " + space + b' xmlns:r="' + relation + b'"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "[Content_Types].xml": types,
+        "_rels/.rels": related(b"/officeDocument", b"xl/workbook.xml"),
+        "xl/_rels/workbook.xml.rels": related(b"/worksheet", b"worksheets/sheet1.xml"),
+        "xl/workbook.xml": b"<workbook " + space + b' xmlns:r="' + relation + b'">' + sheets + b"</workbook>",
         "xl/sharedStrings.xml": strings,
         "xl/worksheets/sheet1.xml": sheet,
-    }  # fmt: skip
+    }
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in {**parts, **(more or {})}.items():
@@ -206,13 +243,20 @@ def workbook(sheet: bytes, strings: bytes = b"<sst/>", more: dict[str, bytes] | 
 
 
 def bombs() -> dict[str, bytes]:
-    long = b"<worksheet><sheetData>" + b"<row><c t='inlineStr'><is><t>" + b"A" * (150 * 1024 * 1024) + b"</t></is></c></row></sheetData></worksheet>"
-    laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    long = (
+        b"<worksheet><sheetData>"
+        + b"<row><c t='inlineStr'><is><t>"
+        + b"A" * (150 * 1024 * 1024)
+        + b"</t></is></c></row></sheetData></worksheet>"
+    )
+    laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><w>&b;</w>'
     outside = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
     far = b"<worksheet><sheetData><row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData></worksheet>"
     return {
         "packed tight": workbook(long),
-        "strings without end": workbook(b"<worksheet/>", strings=b"<sst>" + b"<si><t>x</t></si>" * 14_000_000 + b"</sst>"),
+        "strings without end": workbook(
+            b"<worksheet/>", strings=b"<sst>" + b"<si><t>x</t></si>" * 14_000_000 + b"</sst>"
+        ),
         "billion laughs": workbook(laughs),
         "a file from outside": workbook(outside),
         "a cell at the end of the world": workbook(far),
@@ -230,8 +274,7 @@ def test_c25_bombs_are_refused_at_once_and_without_eating_memory(tmp_path: Path)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         begun = time.process_time()
         with pytest.raises(KezhouError) as refused:
-            table = open_table(path)
-            next(table.rows(), None)
+            next(open_table(path).rows(), None)
         assert time.process_time() - begun < BOMB_SECONDS, name
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - peak < BOMB_BYTES, name
         assert refused.value.status in (400, 413, 422), name

@@ -195,7 +195,9 @@ def fingerprint(ignored: Iterable[str] = ()) -> dict[str, str]:
     parts, names = [], [name for name in table_names() if name not in skipped]
     for name in names:
         row = "to_jsonb(t) - 'last_used_at' - 'last_seen_at'"
-        parts.append(f"SELECT '{name}', coalesce(string_agg(({row})::text, '|' ORDER BY ({row})::text), '') FROM {name} t")
+        parts.append(
+            f"SELECT '{name}', coalesce(string_agg(({row})::text, '|' ORDER BY ({row})::text), '') FROM {name} t"
+        )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in cursor.fetchall()}

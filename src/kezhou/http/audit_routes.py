@@ -13,6 +13,7 @@ from ninja import Router
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError
+from kezhou.platform.access import roles
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import right
 from kezhou.platform.audit import actions, read
@@ -53,6 +54,16 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 def audit_actions(request: HttpRequest) -> HttpResponse:
     administrator(request, PERMISSION)
     return answer({"items": [{"key": action.key, "label": action.label} for action in actions.all_actions()]})
+
+
+@router.get("/roles/{int:role_id}/history", operation_id="roles_history", summary="Who changed a role, newest first")
+def role_history(request: HttpRequest, role_id: int) -> HttpResponse:
+    """Also for those who administer roles, so that they see what a change of theirs follows on."""
+    ctx = administrator(request, PERMISSION, roles.PERMISSION)
+    words = page_words(request, read.MAX_PAGE)
+    role = roles.find(role_id)
+    page = read.timeline("role", role.id, None if words.before is None else str(words.before), words.limit)
+    return answer({"items": _items(ctx, page.items), "next": page.next})
 
 
 def _items(ctx: Ctx, rows: tuple[read.AuditRow, ...]) -> list[dict[str, Any]]:

@@ -3,14 +3,16 @@ record."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import File, Router, Schema, Status, UploadedFile
 from pydantic import ConfigDict, StringConstraints
 
-from kezhou.kernel.errors import KezhouError
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import KezhouError, NotFound
+from kezhou.platform.entities import registry
 from kezhou.platform.files import hooks, store
 from kezhou.platform.files.models import StoredFile
 from kezhou.platform.jobs.hooks import ctx_for_user
@@ -64,7 +66,7 @@ class CommentInput(Schema):
 @router.post("/files", response={201: FileOut}, operation_id="files_upload")
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """A file for a field of a record that is not saved yet; its sender's alone until a record points to it."""
-    row = store.add_result(ctx_of(request), file.name or "", file.chunks())
+    row = store.add_loose(ctx_of(request), file.name or "", file.chunks())
     return Status(201, _file(row))
 
 
@@ -89,20 +91,22 @@ def delete_file(request: HttpRequest, file_id: int) -> Status[None]:
 
 @router.get("/{entity}/{int:record_id}/files", response=FileList, operation_id="record_files_list")
 def list_files(request: HttpRequest, entity: str, record_id: int) -> dict[str, Any]:
-    return {"items": [_file(row) for row in store.list_files(ctx_of(request), entity, record_id)]}
+    ctx = _offering(request, entity, "files")
+    return {"items": [_file(row) for row in store.list_files(ctx, entity, record_id)]}
 
 
 @router.post("/{entity}/{int:record_id}/files", response={201: FileOut}, operation_id="record_files_add")
 def add_file(request: HttpRequest, entity: str, record_id: int, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """One file of at most 50 MB, as `multipart/form-data` part `file`."""
-    row = store.add_file(ctx_of(request), entity, record_id, file.name or "", file.chunks())
+    ctx = _offering(request, entity, "files")
+    row = store.add_file(ctx, entity, record_id, file.name or "", file.chunks())
     return Status(201, _file(row))
 
 
 @router.get("/{entity}/{int:record_id}/comments", response=CommentList, operation_id="record_comments_list")
 def list_comments(request: HttpRequest, entity: str, record_id: int) -> dict[str, Any]:
     words = page_words(request, comments.MAX_PAGE - 1)
-    hooks.subject_check(ctx_of(request), entity, record_id, write=False)
+    hooks.subject_check(_offering(request, entity, "comments"), entity, record_id, write=False)
     rows = comments.list_comments(entity, record_id, words.limit + 1, words.before)
     return words.envelope([_comment(row) for row in rows])
 
@@ -110,7 +114,7 @@ def list_comments(request: HttpRequest, entity: str, record_id: int) -> dict[str
 @router.post("/{entity}/{int:record_id}/comments", response={201: CommentOut}, operation_id="record_comments_add")
 def add_comment(request: HttpRequest, entity: str, record_id: int, body: CommentInput) -> Status[dict[str, Any]]:
     """Whoever may see the record may comment on it. `@[12]` mentions a person, who learns of it if they may see it."""
-    ctx = ctx_of(request)
+    ctx = _offering(request, entity, "comments")
     hooks.subject_check(ctx, entity, record_id, write=False)
     row = comments.create_comment(ctx, entity, record_id, body.text, _who_may_see(entity, record_id))
     return Status(201, _comment(row))
@@ -119,14 +123,32 @@ def add_comment(request: HttpRequest, entity: str, record_id: int, body: Comment
 @router.patch("/comments/{int:comment_id}", response=CommentOut, operation_id="comments_edit")
 def edit_comment(request: HttpRequest, comment_id: int, body: CommentInput) -> dict[str, Any]:
     """Only one's own."""
-    return _comment(comments.edit_comment(ctx_of(request), comment_id, body.text))
+    return _comment(comments.edit_comment(_reaching(request, comment_id), comment_id, body.text))
 
 
 @router.delete("/comments/{int:comment_id}", response={204: None}, operation_id="comments_delete")
 def delete_comment(request: HttpRequest, comment_id: int) -> Status[None]:
     """Only one's own."""
-    comments.delete_comment(ctx_of(request), comment_id)
+    comments.delete_comment(_reaching(request, comment_id), comment_id)
     return Status(204, None)
+
+
+def _offering(request: HttpRequest, entity: str, feature: Literal["files", "comments"]) -> Ctx:
+    """The caller, where this kind of record takes files or comments at all. Raises `NotFound`."""
+    ctx = ctx_of(request)
+    if not getattr(registry.entity(ctx, entity).definition.features, feature):
+        raise NotFound()
+    return ctx
+
+
+def _reaching(request: HttpRequest, comment_id: int) -> Ctx:
+    """The caller, who still sees the record that the comment stands on: one's own words go with it (9.11)."""
+    ctx = ctx_of(request)
+    row = Comment.objects.filter(id=comment_id, deleted_at__isnull=True).first()
+    if row is None:
+        raise NotFound()
+    hooks.subject_check(ctx, row.entity, row.record_id, write=False)
+    return ctx
 
 
 def _who_may_see(entity: str, record_id: int) -> comments.MaySee:

@@ -1,9 +1,12 @@
 """What the web app and other systems can learn about this installation: entities, fields, dictionaries, regions."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kezhou.platform.access.scope import may
+from kezhou.platform.customfields import define
 from kezhou.platform.entities import registry
 from kezhou.platform.search import find
 
@@ -25,13 +28,16 @@ def meta(request: HttpRequest) -> HttpResponse:
         for source in registry.dictionaries
         for key, items in source(ctx.schema_epoch).items()
     }
-    return answer(
-        {
-            "schema_epoch": ctx.schema_epoch,
-            "entities": [describe.brief(ctx, entity) for entity in entities.values() if may(ctx, entity, "view")],
-            "dictionaries": dictionaries,
-        }
-    )
+    known: dict[str, Any] = {
+        "schema_epoch": ctx.schema_epoch,
+        "entities": [describe.brief(ctx, entity) for entity in entities.values() if may(ctx, entity, "view")],
+        "dictionaries": dictionaries,
+    }
+    if define.PERMISSION in ctx.grants.admin:
+        # Whoever adds fields need not see a single record.
+        customizable = (entity for entity in entities.values() if entity.definition.features.custom_fields)
+        known["customizable"] = [{"key": entity.key, "label": entity.label} for entity in customizable]
+    return answer(known)
 
 
 @router.get("/meta/{slug:key}", summary="Fields, list, layout, related lists and actions of one entity")

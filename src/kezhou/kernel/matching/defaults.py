@@ -1,8 +1,11 @@
 """The weights that the product brings, in natural log-odds.
 
-Those of names were fitted by regularised logistic regression on altered names of registered companies that are part of no
-test (homophones, lost, added, swapped and exchanged characters, shortened forms, moved and dropped places) against other
-companies; a site re-estimates them from its own verdicts. Those of the other fields are set by judgement: how much more often
+Those of names were fitted by regularised logistic regression on altered names of registered companies that are part
+of no
+test (homophones, lost, added, swapped and exchanged characters, shortened forms, moved and dropped places) against
+other
+companies; a site re-estimates them from its own verdicts. Those of the other fields are set by judgement: how much
+more often
 records of one party agree or disagree there than records of two. `docs/adr/0020-duplicates.md` explains the features.
 """
 
@@ -25,8 +28,8 @@ NAMES: Mapping[str, float] = {
     "name.extra.rim": 1.61,
     "name.extra.surprise": 1.6,
     "name.form.different": -1.11,
-    "name.form.one": 1.15,
-    "name.form.short": -1.41,
+    "name.form.one": 0.6,
+    "name.form.short": -0.6,
     "name.info": 0.38,
     "name.info.low": -2.56,
     "name.missing.branch": -1.72,

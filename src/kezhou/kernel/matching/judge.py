@@ -1,6 +1,7 @@
 """The verdict on a pair: evidence of all fields, weighed and added up (Fellegi and Sunter, 1969).
 
-A weight is the natural logarithm of how much more often something is seen between records of one party than between records of
+A weight is the natural logarithm of how much more often something is seen between records of one party than between
+records of
 two; their sum with the starting odds is the log-odds that the records mean the same. Names bring many features
 (`name_evidence`), the other fields a few levels each. A value that many records share counts less.
 """
@@ -117,7 +118,15 @@ def _told(found: NameEvidence) -> tuple[str, tuple[str, ...]]:
     code = next((kind for kind in grave if kind in kinds), "same")
     if len(kinds) > 1:
         code = "slips"
-    said = ("place.different", "written.elsewhere", "place.within", "place.one", "form.different", "form.short", "form.one")
+    said = (
+        "place.different",
+        "written.elsewhere",
+        "place.within",
+        "place.one",
+        "form.different",
+        "form.short",
+        "form.one",
+    )
     more = ("branch.one", "branch_form.different", "note.one", "note.different", "alias")
     return code, tuple(key for key in (*said, *more) if key in found.features)
 

@@ -1,7 +1,9 @@
 """Blocking keys: what a record is looked up by, so that only candidates are compared.
 
-A name gives the unordered pairs of syllables that stand next to each other or with one between: a homophone changes none,
-one lost, added or swapped character leaves most. Other fields give themselves. A key is a 32-bit number, so that all keys
+A name gives the unordered pairs of syllables that stand next to each other or with one between: a homophone changes
+none,
+one lost, added or swapped character leaves most. Other fields give themselves. A key is a 32-bit number, so that all
+keys
 of a record fit one indexed array; two meanings of a number cost a comparison, never a wrong answer.
 """
 

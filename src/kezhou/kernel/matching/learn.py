@@ -1,7 +1,10 @@
-"""Weights from verdicts: people said of pairs whether they were the same, and the weights move towards what explains it.
+"""Weights from verdicts: people said of pairs whether they were the same, and the weights move towards what explains
+it.
 
-Logistic regression with a normal prior around the weights in force (maximum a posteriori), by Newton's method. A handful
-of verdicts moves little; a feature that no verdict shows keeps its weight. The starting odds and thresholds stay, because the
+Logistic regression with a normal prior around the weights in force (maximum a posteriori), by Newton's method. A
+handful
+of verdicts moves little; a feature that no verdict shows keeps its weight. The starting odds and thresholds stay,
+because the
 pairs that people judge are no sample of all pairs.
 """
 

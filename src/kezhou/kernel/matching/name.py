@@ -1,6 +1,7 @@
 """A company name taken apart for comparison: places, core, legal form, branch, note.
 
-`深圳市华为技术有限公司北京分公司` → 深圳市 · 华为技术 · 有限公司 · 北京 · 分公司. Every character keeps the zone it belongs to, so that
+`深圳市华为技术有限公司北京分公司` → 深圳市 · 华为技术 · 有限公司 · 北京 · 分公司. Every character keeps the zone it
+belongs to, so that
 a slip can be weighed by where it happened. A branch is never its company.
 """
 
@@ -20,15 +21,18 @@ MAX_PLACES = 3
 PLACE, CORE, FORM, BRANCH, BRANCH_FORM, NOTE = "pcfbgn"
 """Zones, one letter per character."""
 
-_COMPANY = (
+_COMPANY_WORDS = (
     "集团股份有限公司 股份有限责任公司 集团有限责任公司 有限责任公司 股份有限公司 集团有限公司 有限公司 股份公司 "
     "集团公司 总公司 公司 集团"
-).split()
-_COOPERATIVE = "农民专业合作社联合社 专业合作社联合社 农民专业合作社 专业合作社 合作联社 合作社".split()
-_OTHER = (
+)
+_COMPANY = _COMPANY_WORDS.split()
+_COOPERATIVE_WORDS = "农民专业合作社联合社 专业合作社联合社 农民专业合作社 专业合作社 合作联社 合作社"
+_COOPERATIVE = _COOPERATIVE_WORDS.split()
+_OTHER_WORDS = (
     "个人独资企业 有限合伙 普通合伙 特殊普通合伙 合伙企业 个体工商户 工作室 事务所 研究院 设计院 研究所 中心 "
     "商行 商店 商贸行 经营部 门市部 服务部 销售部 总厂 分厂 工厂 厂 商场 超市 酒店 饭店 店"
-).split()
+)
+_OTHER = _OTHER_WORDS.split()
 _FORMS = sorted([*_COMPANY, *_COOPERATIVE, *_OTHER], key=lambda form: -len(form))
 _FAMILY = dict.fromkeys(_COMPANY, "company") | dict.fromkeys(_COOPERATIVE, "cooperative")
 
@@ -51,7 +55,8 @@ NUMERALS = frozenset("零一二三四五六七八九十")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The parts of one name; parts that it lacks are blank. `text` and `zones` are parallel, as written, unbracketed."""
+    """The parts of one name; parts that it lacks are blank. `text` and `zones` are parallel, as written,
+    unbracketed."""
 
     text: str
     zones: str
@@ -86,9 +91,7 @@ def parse_name(name: str) -> Name:
     parts = {zone: "".join(c for c, z in zip(text, whole, strict=True) if z == zone) for zone in "pcfbg"}
     heads = _head_places("".join(text[i] for i in free))
     form = "".join(parts[FORM])
-    return Name(
-        text, whole, (*heads, *bracketed), parts[CORE], form, parts[BRANCH], parts[BRANCH_FORM], "".join(notes)
-    )
+    return Name(text, whole, (*heads, *bracketed), parts[CORE], form, parts[BRANCH], parts[BRANCH_FORM], "".join(notes))
 
 
 def _unbracket(text: str) -> tuple[list[tuple[str, str]], list[str]]:

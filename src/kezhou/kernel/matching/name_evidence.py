@@ -1,9 +1,12 @@
 """What two names say for and against being one party: features that the weights multiply.
 
-Two readings are tried, and the more favourable counts: the parts apart (so that a place moved, dropped or bracketed and a
+Two readings are tried, and the more favourable counts: the parts apart (so that a place moved, dropped or bracketed
+and a
 shortened form cost little) and the texts as written (so that a slip inside a place or a form is a slip, not another
-place). A slip's effect depends on what the changed characters are worth: `鑫` for `欣` between usual words may well be another
-company, an impossible `司公` is a typing slip. So beside the count of each slip stand the nats that either text needs there.
+place). A slip's effect depends on what the changed characters are worth: `鑫` for `欣` between usual words may well
+be another
+company, an impossible `司公` is a typing slip. So beside the count of each slip stand the nats that either text
+needs there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -99,9 +102,7 @@ def _form(features: Features, kind: str, a: tuple[str, str], b: tuple[str, str])
         features[f"{kind}.short" if a[1] and a[1] == b[1] else f"{kind}.different"] = 1.0
 
 
-def _weighed(
-    features: Features, a: _Side, b: _Side, slips: Sequence[Slip], usual: Frequencies
-) -> NameEvidence:
+def _weighed(features: Features, a: _Side, b: _Side, slips: Sequence[Slip], usual: Frequencies) -> NameEvidence:
     a_info, b_info = usual.along(a.text), usual.along(b.text)
     changed_b = [False] * len(b.text)
     for slip in slips:
@@ -116,7 +117,9 @@ def _weighed(
         if zone != "rim" and slip.kind not in ("number", "near_sound"):
             a_local = sum(a_info[slip.a_at : slip.a_end + 1])
             b_local = sum(b_info[slip.b_at : slip.b_end + 1])
-            _add(features, f"{slip.kind}.surprise", max(-MAX_SURPRISE, min(MAX_SURPRISE, a_local - b_local)) / INFO_STEP)
+            _add(
+                features, f"{slip.kind}.surprise", max(-MAX_SURPRISE, min(MAX_SURPRISE, a_local - b_local)) / INFO_STEP
+            )
             _add(features, f"{slip.kind}.least", min(a_local, b_local, MAX_LEAST) / INFO_STEP)
     matched = sum(
         info for info, zone, new in zip(b_info, b.zones, changed_b, strict=True) if zone in (CORE, BRANCH) and not new

@@ -6,27 +6,26 @@ from dataclasses import dataclass
 from kezhou.kernel.text.fold import fold
 from kezhou.kernel.text.phones import normalise_email, normalise_phone
 
-FREE_MAIL = frozenset(
-    (
-        "qq.com vip.qq.com foxmail.com 163.com vip.163.com 126.com vip.126.com yeah.net 188.com sina.com sina.cn "
-        "vip.sina.com sohu.com vip.sohu.com tom.com 21cn.com 139.com 189.cn wo.cn wo.com.cn aliyun.com 263.net "
-        "gmail.com googlemail.com outlook.com hotmail.com live.com live.cn msn.com msn.cn yahoo.com yahoo.com.cn "
-        "yahoo.cn yahoo.com.hk yahoo.com.tw icloud.com me.com mac.com aol.com gmx.com gmx.net mail.com mail.ru "
-        "yandex.ru yandex.com protonmail.com proton.me zoho.com 2980.com email.cn eyou.com citiz.net chinaren.com"
-    ).split()
+_FREE_MAIL = (
+    "qq.com vip.qq.com foxmail.com 163.com vip.163.com 126.com vip.126.com yeah.net 188.com sina.com sina.cn "
+    "vip.sina.com sohu.com vip.sohu.com tom.com 21cn.com 139.com 189.cn wo.cn wo.com.cn aliyun.com 263.net "
+    "gmail.com googlemail.com outlook.com hotmail.com live.com live.cn msn.com msn.cn yahoo.com yahoo.com.cn "
+    "yahoo.cn yahoo.com.hk yahoo.com.tw icloud.com me.com mac.com aol.com gmx.com gmx.net mail.com mail.ru "
+    "yandex.ru yandex.com protonmail.com proton.me zoho.com 2980.com email.cn eyou.com citiz.net chinaren.com"
 )
+FREE_MAIL = frozenset(_FREE_MAIL.split())
 """Everybody may have an address there: the domain says nothing."""
 
-SHARED_SITES = frozenset(
-    (
-        "1688.com alibaba.com taobao.com tmall.com jd.com weixin.qq.com mp.weixin.qq.com qq.com weibo.com baidu.com "
-        "sohu.com 163.com made-in-china.com hc360.com huangye88.com 11467.com gongchang.com b2b.cn zhihu.com "
-        "github.io wordpress.com blogspot.com facebook.com linkedin.com instagram.com amazon.com ebay.com"
-    ).split()
+_SHARED_SITES = (
+    "1688.com alibaba.com taobao.com tmall.com jd.com weixin.qq.com mp.weixin.qq.com qq.com weibo.com baidu.com "
+    "sohu.com 163.com made-in-china.com hc360.com huangye88.com 11467.com gongchang.com b2b.cn zhihu.com "
+    "github.io wordpress.com blogspot.com facebook.com linkedin.com instagram.com amazon.com ebay.com"
 )
+SHARED_SITES = frozenset(_SHARED_SITES.split())
 """Many companies have a page there: only the whole host name says something, and of `www.` nothing."""
 
-_SECOND_LEVEL = frozenset("com net org gov edu ac co mil bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb".split())
+_SECOND_LEVEL_WORDS = "com net org gov edu ac co mil bj sh tj cq he sx nm ln jl hl js zj ah fj jx sd ha hb"
+_SECOND_LEVEL = frozenset(_SECOND_LEVEL_WORDS.split())
 _HOST = re.compile(r"(?:[a-z0-9一-鿿](?:[a-z0-9一-鿿-]{0,61}[a-z0-9一-鿿])?\.)+[a-z0-9一-鿿-]{2,63}")
 _CODE = re.compile(r"[0-9a-z]{15}|[0-9a-z]{18}|[0-9a-z]{20}")
 MAX_URL = 500

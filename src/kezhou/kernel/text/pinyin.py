@@ -17,6 +17,9 @@ from .pinyin_places import SURNAME_READINGS
 MAX_SORT_KEY = 200
 """Characters of a sort key; what differs only beyond sorts by record id."""
 
+CACHED_KEYS = 8192
+"""An import asks twice for the key of a name: to look for the record and to store it."""
+
 _DATA = Path(__file__).parent / "data" / "pinyin.txt"
 _CHINESE = re.compile(r"[〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]")
 
@@ -125,6 +128,7 @@ def syllables(text: str, surname: bool = False) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=CACHED_KEYS)
 def sort_key(text: str, surname: bool = False) -> str:
     """Orders names as a Chinese reader expects: by syllables, then by the characters: `hua wei ji shu|华为技术`."""
     folded = fold(text)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from kezhou.kernel.ctx import Ctx
@@ -38,9 +39,11 @@ masked AS MATERIALIZED (
 kept AS (
   INSERT INTO audit_personal (entry_id, field, salt, old, new) SELECT entry_id, field, salt, old, new FROM salted)"""
 
+# One JSON document: the driver would escape every text of an array of documents by itself.
 _ROWS = """
 SELECT entity, record_id, action, changes, meta, string_to_array(personal, ',') AS personal
-  FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[]) WITH ORDINALITY
+  FROM ROWS FROM (json_to_recordset(%s::json)
+         AS (entity text, record_id bigint, action text, changes jsonb, meta jsonb, personal text)) WITH ORDINALITY
     AS given (entity, record_id, action, changes, meta, personal, place) ORDER BY place"""
 
 
@@ -55,15 +58,7 @@ def write(ctx: Ctx, entries: Sequence[Entry]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             _statement(_ROWS, has_personal=any(entry.personal for entry in entries)) + " RETURNING id",
-            [
-                [entry.entity for entry in entries],
-                [entry.record_id for entry in entries],
-                [entry.action for entry in entries],
-                [_json({name: {"from": old, "to": new} for name, (old, new) in e.changes.items()}) for e in entries],
-                [_json(entry.meta) for entry in entries],
-                [",".join(entry.personal) for entry in entries],
-                *_who(ctx),
-            ],
+            [_document(entries), *_who(ctx)],
         )
         return sorted(int(row[0]) for row in cursor.fetchall())
 
@@ -117,6 +112,21 @@ SELECT src.id, {_ACTOR}, src.entity, src.record_id, src.action, {changes}, src.m
 def _who(ctx: Ctx) -> list[Any]:
     actor = ctx.actor
     return [ctx.clock.now(), actor.id, actor.name[:120], actor.kind, ctx.request_id[:64], ctx.ip]
+
+
+def _document(entries: Sequence[Entry]) -> str:
+    rows = [
+        {
+            "entity": entry.entity,
+            "record_id": entry.record_id,
+            "action": entry.action,
+            "changes": {name: {"from": old, "to": new} for name, (old, new) in entry.changes.items()},
+            "meta": dict(entry.meta),
+            "personal": ",".join(entry.personal),
+        }
+        for entry in entries
+    ]
+    return orjson.dumps(rows).decode()
 
 
 def _json(value: Any) -> str:

@@ -1,10 +1,10 @@
 """Write events in the transaction of the change: a few, or one per row of a set-based statement."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,7 @@ SELECT nextval('events_event_id_seq'), %s::timestamptz, s.name, s.entity, s.reco
 
 _ROWS = """
 SELECT name, entity, record_id, diff
-  FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::jsonb[]) WITH ORDINALITY
+  FROM ROWS FROM (json_to_recordset(%s::json) AS (name text, entity text, record_id bigint, diff jsonb)) WITH ORDINALITY
     AS given (name, entity, record_id, diff, place) ORDER BY place"""
 
 
@@ -54,14 +54,21 @@ def emit(ctx: Ctx, events: Sequence[NewEvent]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT.format(rows=_ROWS),
-            [
-                *_who(ctx),
-                [event.name for event in events],
-                [event.entity for event in events],
-                [event.record_id for event in events],
-                [json.dumps({name: list(pair) for name, pair in e.diff.items()}, ensure_ascii=False) for e in events],
-            ],
+            [*_who(ctx), _document(events)],
         )
+
+
+def _document(events: Sequence[NewEvent]) -> str:
+    rows = [
+        {
+            "name": event.name,
+            "entity": event.entity,
+            "record_id": event.record_id,
+            "diff": {name: list(pair) for name, pair in event.diff.items()},
+        }
+        for event in events
+    ]
+    return orjson.dumps(rows).decode()
 
 
 def emit_from_select(ctx: Ctx, *, name: str, entity: str, select_sql: str, params: Sequence[Any] = ()) -> int:

@@ -17,6 +17,9 @@ from .models import StoredFile
 from .storage import Storage, storage
 
 MAX_BYTES = 50 * 1024 * 1024
+"""Of what a person uploads."""
+MAX_RESULT_BYTES = 2 * 1024 * 1024 * 1024
+"""Of what a job makes, such as the export of a large table."""
 MAX_NAME = 200
 MAX_PER_RECORD = 500
 RESULT_DAYS = 7
@@ -27,6 +30,7 @@ RESULT_DAYS = 7
 class _Meter:
     """Watches the content pass: size, digest, and its first bytes."""
 
+    limit: int
     size: int = 0
     head: bytes = b""
 
@@ -37,8 +41,8 @@ class _Meter:
         held: list[bytes] = []
         for chunk in chunks:
             self.size += len(chunk)
-            if self.size > MAX_BYTES:
-                raise _wrong("too_large", _("A file may have at most %(limit)s MB."), limit=MAX_BYTES // 1024**2)
+            if self.size > self.limit:
+                raise _wrong("too_large", _("A file may have at most %(limit)s MB."), limit=self.limit // 1024**2)
             self.digest.update(chunk)
             if len(self.head) < sniff.HEAD_BYTES:
                 self.head += chunk[: sniff.HEAD_BYTES - len(self.head)]
@@ -80,6 +84,11 @@ def add_file(
 
 def add_result(ctx: Ctx, name: str, chunks: Iterable[bytes], where: Storage | None = None) -> StoredFile:
     """Store the result of the actor's own job for `RESULT_DAYS`; nobody else can fetch it."""
+    return _store(ctx, "", None, name, chunks, where or storage(), expires=True, limit=MAX_RESULT_BYTES)
+
+
+def add_loose(ctx: Ctx, name: str, chunks: Iterable[bytes], where: Storage | None = None) -> StoredFile:
+    """Store what the actor uploads before its record is saved; it goes after `RESULT_DAYS` unless a record takes it."""
     return _store(ctx, "", None, name, chunks, where or storage(), expires=True)
 
 
@@ -127,6 +136,7 @@ def _store(
     where: Storage,
     *,
     expires: bool,
+    limit: int | None = None,
 ) -> StoredFile:
     now = ctx.clock.now()
     name = clean_name(name)
@@ -139,7 +149,7 @@ def _store(
         created_at=now,
         expires_at=now + timedelta(days=RESULT_DAYS) if expires else None,
     )
-    meter = _Meter()
+    meter = _Meter(MAX_BYTES if limit is None else limit)
     try:
         where.write(row.key, meter.through(chunks, name))
         if meter.size == 0:

@@ -1,0 +1,126 @@
+"""Duplicates: the check before creating, the queue of pairs, rules, weights, the scan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid, NotFound
+from kezhou.platform.duplicates import asking, jobs, pairs, rules, weights
+from kezhou.platform.duplicates.facts import facts_of
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+
+from .administer import administrator
+from .context import ctx_of
+from .cursor import page_words
+from .jsonio import answer, body_object, only
+
+router = Router(tags=["duplicates"])
+
+PERMISSION = "duplicates"
+"""Administrative permission for rules, weights and scans; whoever edits dictionaries and fields has it as well."""
+PERMISSIONS = (PERMISSION, "customfields")
+CHECK = ("entity", *asking.WORDS)
+
+
+@router.post("/duplicate/check", summary="Who may be this company", operation_id="duplicate_check")
+def check(request: HttpRequest) -> HttpResponse:
+    """`{name?, credit_code?, phone?, mobile?, email?, website?, address?, entity?}` → `{items}`, best first, at most
+    10."""
+    ctx = ctx_of(request)
+    data = only(body_object(request), *CHECK)
+    facts = {name: value for name, value in data.items() if name != "entity"}
+    return answer({"items": asking.ask(ctx, _entity(ctx, data.get("entity")), facts)})
+
+
+@router.post("/duplicates/check", summary="Which records may be this one", operation_id="duplicates_check")
+def check_values(request: HttpRequest) -> HttpResponse:
+    """`{entity, values, id?}` with values as a form has them; `id` is the record that is being edited."""
+    ctx = ctx_of(request)
+    data = only(body_object(request), "entity", "values", "id")
+    values = data.get("values")
+    if not isinstance(values, dict):
+        raise _wrong("values", "not_an_object", _("Values are an object of fields."))
+    skip = data.get("id")
+    if skip is not None and (isinstance(skip, bool) or not isinstance(skip, int)):
+        raise _wrong("id", "not_a_number", _("This must be the id of a record."))
+    return answer({"items": asking.ask_values(ctx, _entity(ctx, data.get("entity")), values, skip)})
+
+
+@router.get("/duplicates/pairs", summary="Pairs that may be one record", operation_id="duplicates_pairs")
+def list_pairs(request: HttpRequest) -> HttpResponse:
+    """`entity`, `state` open·same·different, `limit`, `cursor`; strongest first."""
+    ctx = ctx_of(request)
+    words = page_words(request, pairs.MAX_PAGE, "entity", "state")
+    entity = _entity(ctx, words.other.get("entity"))
+    return answer(
+        words.envelope(pairs.listed(ctx, entity, words.other.get("state") or "open", words.limit + 1, words.before))
+    )
+
+
+@router.post("/duplicates/pairs/{int:pair_id}", summary="Say what a pair is", operation_id="duplicates_decide")
+def decide(request: HttpRequest, pair_id: int) -> HttpResponse:
+    """`{state: same|different|open, reason}`; a pair judged different never comes back."""
+    ctx = ctx_of(request)
+    data = only(body_object(request), "state", "reason")
+    pair = pairs.decide(ctx, pair_id, str(data.get("state", "")), str(data.get("reason") or ""))
+    return answer({"id": pair.id, "state": pair.state, "reason": pair.reason, "decided_at": pair.decided_at})
+
+
+@router.get(
+    "/duplicates/rules", summary="What happens when a record looks like another", operation_id="duplicates_rules"
+)
+def show_rules(request: HttpRequest) -> HttpResponse:
+    ctx = administrator(request, *PERMISSIONS)
+    return answer(rules.listed(_entity(ctx, only(request.GET, "entity").get("entity"))))
+
+
+@router.put("/duplicates/rules", summary="Change the rules of an entity", operation_id="duplicates_rules_put")
+def put_rules(request: HttpRequest) -> HttpResponse:
+    ctx = administrator(request, *PERMISSIONS)
+    return answer(rules.put(ctx, _entity(ctx, only(request.GET, "entity").get("entity")), body_object(request)))
+
+
+@router.get("/duplicates/weights", summary="How evidence is weighed", operation_id="duplicates_weights")
+def show_weights(request: HttpRequest) -> HttpResponse:
+    administrator(request, *PERMISSIONS)
+    return answer({"items": weights.listed()})
+
+
+@router.put("/duplicates/weights", summary="Set weights", operation_id="duplicates_weights_put")
+def put_weights(request: HttpRequest) -> HttpResponse:
+    """`{name: number | null}`; null goes back to the default."""
+    weights.put(administrator(request, *PERMISSIONS), body_object(request))
+    return answer({"items": weights.listed()})
+
+
+@router.post("/duplicates/weights/relearn", summary="Estimate weights from verdicts", operation_id="duplicates_relearn")
+def relearn(request: HttpRequest) -> HttpResponse:
+    return answer(weights.relearn(administrator(request, *PERMISSIONS)))
+
+
+@router.post("/duplicates/scan", summary="Compare everything that exists", operation_id="duplicates_scan")
+def scan(request: HttpRequest) -> HttpResponse:
+    """202 with the job."""
+    ctx = administrator(request, *PERMISSIONS)
+    data = only(body_object(request), "entity")
+    return answer({"job": jobs.start_scan(ctx, _entity(ctx, data.get("entity"))).id}, status=202)
+
+
+def _entity(ctx: Ctx, named: Any) -> CompiledEntity:
+    """The entity by its key; without one the first that has a credit code, which is the customer."""
+    if named is None:
+        return asking.usual_entity(ctx)
+    entity = registry.all_entities(ctx).get(named) if isinstance(named, str) else None
+    if entity is None or not facts_of(entity):
+        raise NotFound()
+    return entity
+
+
+def _wrong(path: str, code: str, message: Any) -> Invalid:
+    return Invalid(_("Some values are not right."), errors=[FieldError(path, code, message)])
