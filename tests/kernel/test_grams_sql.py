@@ -1,6 +1,7 @@
 """The SQL function and the Python one agree, and a plan means the same to both."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from kezhou.kernel.text.grams import grams, search_text
 from kezhou.kernel.text.plan import Alternative, matches, plan
-from kezhou.platform.search.text_sql import CREATE_GRAMS
+
+CREATE_GRAMS = import_module("kezhou.platform.base.migrations.0001_functions").CREATE_GRAMS
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,9 @@ SlipKind = Literal["sound", "near_sound", "shape", "number", "other", "extra", "
 MAX_DIFFERENT = 16
 """Characters left on either side after the common head and tail; beyond, the texts are simply different."""
 
-_COST: dict[str, float] = {"sound": 0.55, "near_sound": 0.7, "shape": 0.7, "number": 1.0, "other": 1.0}
-_EXTRA, _SWAPPED = 0.9, 0.75
+BAND = 4
+"""How far the two texts may run out of step beyond their difference in length."""
+_SOUND, _OTHER, _EXTRA, _SWAPPED = 0.55, 1.0, 0.9, 0.75
 _NUMERALS = frozenset("零一二三四五六七八九十")
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("h", "f"), ("r", "l"))
 
@@ -54,21 +55,25 @@ def align(a: str, b: str) -> tuple[Slip, ...] | None:
 
 def _walk(a: str, b: str, shift: int) -> list[Slip]:
     columns = len(b) + 1
-    cost = [[0.0] * columns for _ in range(len(a) + 1)]
+    far = float("inf")
+    cost = [[far] * columns for _ in range(len(a) + 1)]
     step = [[""] * columns for _ in range(len(a) + 1)]
+    cost[0][0] = 0.0
     for i in range(1, len(a) + 1):
         cost[i][0], step[i][0] = i * _EXTRA, "extra"
     for j in range(1, columns):
         cost[0][j], step[0][j] = j * _EXTRA, "missing"
+    ones, others = [_sounds(char) for char in a], [_sounds(char) for char in b]
+    low, high = min(0, len(b) - len(a)) - BAND, max(0, len(b) - len(a)) + BAND
     for i in range(1, len(a) + 1):
         row, above, left = cost[i], cost[i - 1], a[i - 1]
-        for j in range(1, columns):
+        for j in range(max(1, i + low), min(columns, i + high + 1)):
             right = b[j - 1]
             if left == right:
                 best, kind = above[j - 1], "same"
             else:
-                kind = substitution(left, right)
-                best = above[j - 1] + _COST[kind]
+                kind = "other"
+                best = above[j - 1] + (_OTHER if ones[i - 1].isdisjoint(others[j - 1]) else _SOUND)
             if above[j] + _EXTRA < best:
                 best, kind = above[j] + _EXTRA, "extra"
             if row[j - 1] + _EXTRA < best:
@@ -79,7 +84,17 @@ def _walk(a: str, b: str, shift: int) -> list[Slip]:
                     best, kind = swapped, "swapped"
             row[j] = best
             step[i][j] = kind
-    return _back(step, len(a), len(b), shift)
+    return [
+        Slip(substitution(a[one.a_at - shift], b[one.b_at - shift]), one.a_at, one.a_end, one.b_at, one.b_end)
+        if one.kind == "other"
+        else one
+        for one in _back(step, len(a), len(b), shift)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _sounds(char: str) -> frozenset[str]:
+    return frozenset(char_readings(char))
 
 
 def _back(step: Sequence[Sequence[str]], i: int, j: int, shift: int) -> list[Slip]:
@@ -116,8 +131,8 @@ def substitution(a: str, b: str) -> Literal["sound", "near_sound", "shape", "num
     """Why somebody may have written the one for the other."""
     if a in _NUMERALS and b in _NUMERALS:
         return "number"
-    ones, others = char_readings(a), char_readings(b)
-    if set(ones) & set(others):
+    ones, others = _sounds(a), _sounds(b)
+    if ones & others:
         return "sound"
     if look_alike(a, b):
         return "shape"

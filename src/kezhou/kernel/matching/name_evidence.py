@@ -21,6 +21,7 @@ Features = dict[str, float]
 
 _NUMERALS = frozenset("零一二三四五六七八九十")
 _ORDINAL = _NUMERALS | {"第"}
+LEAST_IN_COMMON = 0.5
 MAX_INFO = 60.0
 INFO_STEP = 10.0
 LOW_INFO = 22.0
@@ -69,6 +70,8 @@ def _apart(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     elif a.branch + a.branch_form or b.branch + b.branch_form:
         features["branch.one"] = 1.0
     one, other = _side(a, zones), _side(b, zones)
+    if not _alike(one.text, other.text):
+        return None
     slips = align(one.text, other.text)
     if slips is None:
         return None
@@ -76,7 +79,7 @@ def _apart(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
 
 
 def _as_written(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
-    slips = align(a.text, b.text)
+    slips = align(a.text, b.text) if _alike(a.text, b.text) else None
     if slips is None or len(slips) > MAX_SLIPS:
         return None
     features: Features = {"written": 1.0}
@@ -85,6 +88,12 @@ def _as_written(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     if bool(a.branch + a.branch_form) != bool(b.branch + b.branch_form):
         features["branch.one"] = 1.0
     return _weighed(features, _Side(a.text, a.zones), _Side(b.text, b.zones), slips, usual)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether so many characters are in common that laying the texts side by side is worth the time."""
+    ones, others = set(a), set(b)
+    return len(ones & others) >= LEAST_IN_COMMON * min(len(ones), len(others))
 
 
 def _side(name: Name, zones: str) -> _Side:

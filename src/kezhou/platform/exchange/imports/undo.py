@@ -14,7 +14,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.records import hooks, load, store, trace, write
+from kezhou.platform.records import hooks, load, steps, store, trace, write
 from kezhou.platform.records.draft import Draft
 
 from ..models import ImportRun, RowOutcome
@@ -71,7 +71,7 @@ def _remove(ctx: Ctx, entity: CompiledEntity, run: ImportRun, ids: Sequence[int]
     for draft in drafts:
         draft.refuse_unless("delete")
         draft.meta["import"] = run.id
-    write._guard_locks(ctx, entity, drafts)
+    steps.guard_locks(ctx, entity, drafts)
     good = [draft for draft in drafts if draft.ok]
     if good:
         store.update(ctx, entity, good, [{"deleted_at": ctx.clock.now()} for _draft in good])

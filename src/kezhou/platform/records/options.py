@@ -1,0 +1,31 @@
+"""How a write differs from a person's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a write differs from a person's form.
+
+    `historical`: transition guards and required summaries are skipped (a right of its own). `internal`: code sets
+    fields that people cannot. `moves_free`: an action sets the state that it stands for.
+    """
+
+    historical: bool = False
+    internal: bool = False
+    moves_free: bool = False
+    right: str = "update"
+    """The right that an update asks for; an action asks for its own."""
+    action: str = ""
+    """Name in the audit; empty means create or update."""
+    event: str = ""
+    meta: Mapping[str, Any] | None = None
+    always: bool = False
+    """Leave a trace and a new version even where no value changes: an act is an act."""
+
+
+NORMAL = Options()

@@ -1,0 +1,110 @@
+"""The steps of the pipeline before a row is written. A dry run takes the same ones and stops behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.clock import company_today
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid, KezhouError, Locked, Stale
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.select import one
+
+from . import hooks, intake, judge, ownership
+from .draft import Draft, as_json
+from .options import Options
+
+
+def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
+    """A draft of a new row from what was sent."""
+    draft = Draft(judge.defaults(entity))
+    try:
+        draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
+    except KezhouError as problem:
+        draft.problem = problem
+    draft.meta.update(options.meta or {})
+    return draft
+
+
+def take(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    draft: Draft,
+    data: Mapping[str, Any],
+    versions: Mapping[int, int] | None,
+    options: Options,
+) -> None:
+    """What was sent, taken into the draft of a locked row: rights, version, values."""
+    if set(data) != {"owner"}:
+        draft.refuse_unless(options.right)
+    if not draft.ok:
+        return
+    draft.meta.update(options.meta or {})
+    compare(ctx, entity, draft, data, versions)
+    if draft.ok:
+        try:
+            draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
+        except KezhouError as problem:
+            draft.problem = problem
+    if draft.before is not None and draft.values.get("owner") != draft.before.get("owner"):
+        draft.refuse_unless("assign")
+
+
+def compare(
+    ctx: Ctx, entity: CompiledEntity, draft: Draft, data: Mapping[str, Any], versions: Mapping[int, int] | None
+) -> None:
+    """A version that is not the present one: the answer shows, field by field, what differs (F6)."""
+    if not draft.ok or versions is None or draft.id is None or versions.get(draft.id) == draft.version:
+        return
+    rights = field_rights(ctx, entity)
+    errors = []
+    for name, yours in data.items():
+        spec = entity.fields.get(name)
+        if spec is None or rights[name].view != "full":
+            continue
+        theirs = as_json(spec, (draft.before or {}).get(name))
+        if theirs != yours:
+            errors.append(
+                FieldError(
+                    name,
+                    "changed_meanwhile",
+                    _("“%(field)s” was changed meanwhile.") % {"field": spec.label},
+                    {"yours": yours, "theirs": theirs},
+                )
+            )
+    current = one(ctx, entity, draft.id, trashed=None)
+    draft.problem = Stale(
+        _("Somebody else saved this record first."), errors=errors, extra={"current": current, "version": draft.version}
+    )
+
+
+def guard_locks(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Rows that something else holds, such as a running approval, get the problem that says so."""
+    ids = [draft.id for draft in drafts if draft.ok and draft.id is not None]
+    for check in hooks.lock_checks if ids else ():
+        reasons = check(ctx, entity, ids)
+        for draft in drafts:
+            if draft.ok and draft.id is not None and draft.id in reasons:
+                draft.problem = Locked(reasons[draft.id])
+
+
+def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: Options) -> list[Draft]:
+    """Links, ownership, rules and duplicates; the drafts that passed."""
+    asked = [{n: d.values.get(n) for n in d.changed()} for d in drafts]
+    for at, broken in intake.check_links(ctx, entity, asked).items():
+        drafts[at].problem = Invalid(_("Some values are not right."), errors=broken)
+    good = [d for d in drafts if d.ok]
+    ownership.settle(ctx, entity, good)
+    today = company_today(ctx.clock)
+    for draft in good:
+        if draft.ok:
+            judge.judge(entity, draft, today, historical=options.historical, moves_free=options.moves_free)
+    good = [d for d in good if d.ok]
+    for check in hooks.duplicate_checks if good else ():
+        for at, errors in check(ctx, entity, good).items():
+            good[at].problem = Invalid(_("This looks like a record that exists."), code="duplicate", errors=errors)
+    return [d for d in good if d.ok]
