@@ -300,5 +300,5 @@ def test_statements_per_chunk_do_not_grow_with_rows(world: World, bring: Bring) 
             bring(text, match=["name"])
         return len(seen)
 
-    statements(60)  # what a process reads once: grants, entities, statistics
+    statements(10)  # what a process reads once: grants, entities, statistics
     assert statements(400) <= statements(60) + 5

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kezhou.platform.access.models import Role
+from kezhou.platform.entities import registry
 from kezhou.platform.records import write
 
 from .routes import api_routes
@@ -210,12 +211,12 @@ def test_c04_a_stale_save_does_not_tell_a_hidden_field(blind: tuple[Caller, int]
     assert [error["path"] for error in stale.json()["errors"]] == ["remarks"]
 
 
-@pytest.mark.parametrize("key", owned_keys())
+@pytest.mark.parametrize(
+    "key", [key for key in owned_keys() if any(s.masked for s in registry.native()[key].fields.values())]
+)
 def test_c38_personal_numbers_are_masked_for_everybody_by_default(world: World, key: str) -> None:
     entity = world.entity(key)
     masked = {name: spec for name, spec in entity.fields.items() if spec.masked and not spec.read_only}
-    if not masked:
-        pytest.skip("this entity has no masked field")
     values = {name: spec.type.sample(spec, 7) for name, spec in masked.items()}
     id_ = world.record("asker", key, **values)
     world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "all")))

@@ -11,8 +11,8 @@ MAX_KEY = 160
 
 
 def hit(key: str, limit: int, seconds: int, now: datetime, amount: int = 1) -> int:
-    """Count one use of `key` (or `amount` at once) and return the count; raises `TooMany` with `Retry-After` past `limit` in this window of
-    `seconds`.
+    """Count one use of `key` (or `amount` at once) and return the count; raises `TooMany` with `Retry-After` past
+    `limit` in this window of `seconds`.
 
     Call it before the transaction of the work that it limits: a roll-back would forget the count. `key` names the
     purpose first (`reveal:17`), and holds no personal data beyond an address.
@@ -25,7 +25,8 @@ def hit(key: str, limit: int, seconds: int, now: datetime, amount: int = 1) -> i
         cursor.execute(
             "insert into identity_ratecounter as c (key, window_start, count) values (%s, %s, %s) "
             "on conflict (key) do update set window_start = excluded.window_start, "
-            "count = case when c.window_start = excluded.window_start then least(c.count + excluded.count, 1000000) else excluded.count end "
+            "count = case when c.window_start = excluded.window_start "
+            "then least(c.count + excluded.count, 1000000) else excluded.count end "
             "returning count",
             [key, datetime.fromtimestamp(start, UTC), min(amount, 1_000_000)],
         )

@@ -220,10 +220,15 @@ def _with_title(spec: FieldSpec, value: Any, linked: Mapping[str, Mapping[int, s
     return {"id": value, "title": known.get(value)}
 
 
-def _text(spec: FieldSpec, value: Any, linked: Mapping[str, Mapping[int, str]]) -> str:
+def _text(spec: FieldSpec, value: Any, linked: Mapping[str, Mapping[int, Any]]) -> str:
     if value is None:
         return ""
     if not spec.link:
         return spec.type.diff_text(value, spec)
     known = linked.get(spec.link, {})
-    return "、".join(known.get(item) or f"#{item}" for item in _ids(value))
+    return "、".join(_title(known.get(item)) or f"#{item}" for item in _ids(value))
+
+
+def _title(found: Any) -> str:
+    """The words of a linked record; of a file its name."""
+    return str(found.get("name", "")) if isinstance(found, Mapping) else found or ""

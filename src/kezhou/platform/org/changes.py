@@ -7,7 +7,10 @@ the transaction of the write, after the rows are saved; an error raised here tak
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext_lazy as _
+
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Forbidden
 
 from . import people, tree
 from .models import Department, User
@@ -15,7 +18,14 @@ from .names import sort_key
 
 
 def user_saved(ctx: Ctx, user_id: int, changed: Collection[str]) -> None:
-    """`changed` are field names of `User`. Raises `Invalid` at `superior` or `department`."""
+    """`changed` are field names of `User`. Raises `Invalid` at `superior` or `department`; nobody changes their own place,
+    because it decides what they see."""
+    own_place = {"department", "superior"} & set(changed)
+    if own_place and user_id == ctx.actor.id:
+        message = _("Somebody else must change your own department or superior.")
+        raise Forbidden(
+            message, code="own_place", errors=[FieldError(n, "own_place", message) for n in sorted(own_place)]
+        )
     user = User.objects.get(id=user_id)
     if "name" in changed:
         User.objects.filter(id=user_id).update(sort_key=sort_key(user.name, surname=True))
