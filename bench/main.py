@@ -48,6 +48,7 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
         print("Whole instance:")
         if not only:
             report.add("cold_start", instance.cold_start, "s")
+            report.add("memory_idle", cpu.pss_mb(instance.everything()), "MB", IDLE_MB)
         askers = sign_in(people, instance.port)
         terms = choose(admin)
         print(
@@ -59,7 +60,6 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
         plans.write(admin, chosen, folder / "plans.txt")
         print(f"Plans of the bare statements: {folder / 'plans.txt'}")
         if not only:
-            report.add("memory_idle", cpu.pss_mb(instance.everything()), "MB", IDLE_MB)
             most = max(statements.count(case) for case in every if case.kind == "list")
             report.add("queries_per_list_page", most, "", LIST_QUERIES)
         connections.close_all()

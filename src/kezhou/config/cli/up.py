@@ -65,9 +65,10 @@ def _serve(host: str, port: int) -> int:
     _command("migrate")
     if os.environ.get("KEZHOU_DEMO", "1") != "0" and not (home() / "demo-logins.json").exists():
         _command("demo")
+    environment = {"MALLOC_ARENA_MAX": "2", **os.environ}  # threads that mostly wait need no heap each: 6 MB less
     children = [
-        supervisor.Child("web", _web(host, port), {**os.environ, "KEZHOU_PROCESS": "web"}),
-        supervisor.Child("worker", [sys.executable, "-m", "kezhou.config.worker"], dict(os.environ)),
+        supervisor.Child("web", _web(host, port), {**environment, "KEZHOU_PROCESS": "web"}),
+        supervisor.Child("worker", [sys.executable, "-m", "kezhou.config.worker"], environment),
     ]
     try:
         for child in children:

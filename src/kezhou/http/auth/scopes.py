@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ READ_ACTIONS = frozenset({"view", "export"})
 READING_POSTS = frozenset({"search", "count", "aggregate", "export"})
 """Last words of the paths that only read although they are POSTs."""
 
+CACHED = 4096
+"""Tokens whose narrowed rights are kept."""
+
 Actions = Mapping[str, Mapping[str, tuple[Grant, ...]]]
 
 
@@ -28,8 +32,12 @@ def scope_grants(grants: Grants, scopes: Sequence[str]) -> Grants:
     An action that is taken away stays as level `none`: a role's word on an entity replaces its word on every entity,
     and forgetting the former would let the latter, wider one through.
     """
-    if "write" in scopes:
-        return grants
+    return grants if "write" in scopes else _narrowed(grants, tuple(scopes))
+
+
+@lru_cache(maxsize=CACHED)
+def _narrowed(grants: Grants, scopes: tuple[str, ...]) -> Grants:
+    # The same object for the same token: what is derived from grants is cached beside them.
     named = {scope for scope in scopes if ":" in scope}
     kept = {ANY_ENTITY, *grants.actions, *(scope.split(":", 1)[0] for scope in named)}
     actions = {entity: _narrow(grants.actions, entity, "read" in scopes, named) for entity in kept}

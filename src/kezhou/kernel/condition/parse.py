@@ -23,7 +23,7 @@ MAX_INTEGER = 2**63 - 1
 MAX_OBJECT_KEYS = 4
 """A value may be an object of scalars, such as money."""
 
-_FIELD = re.compile(r"[a-z][a-z0-9_]{0,62}(?:\.[a-z][a-z0-9_]{0,62}){0,2}")
+_FIELD = re.compile(r"\$?[a-z][a-z0-9_]{0,62}(?:\.[a-z][a-z0-9_]{0,62}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from .names import sort_key
 
 
 def user_saved(ctx: Ctx, user_id: int, changed: Collection[str]) -> None:
-    """`changed` are field names of `User`. Raises `Invalid` at `superior` or `department`; nobody changes their own place,
+    """`changed` are field names of `User`. Raises `Invalid` at `superior` or `department`; nobody changes their
+    own place,
     because it decides what they see."""
     own_place = {"department", "superior"} & set(changed)
     if own_place and user_id == ctx.actor.id:

@@ -20,6 +20,8 @@ from .sample import share
 MIN_CODE = 4
 """Characters of a code from which on its beginning finds it."""
 MAX_GRAMS = 12
+ENOUGH_GRAMS = 3
+"""So many grams leave few rows; the long lists of further common ones cost more than they save."""
 WALK_SHARE = 0.007
 """From this share of the rows on, a page of 50 is found sooner along the list than through the gram index (measured at
 1,000,000 customers: both read about 7,000 rows there)."""
@@ -72,10 +74,12 @@ def _pattern(alternative: Alternative) -> Sql:
 
 
 def _look_up(alternative: Alternative, common: frozenset[str]) -> Sql | None:
-    """The rare grams, which leave little to check; None where all are common."""
+    """The rare grams, and some common ones beside a single rare one: together they leave little to check. None where
+    all are common."""
     rare = sorted(gram for gram in alternative.grams if gram not in common)
     if rare:
-        return Sql("kezhou_grams(t.search_text) @> %s", (rare[:MAX_GRAMS],))
+        others = sorted(alternative.grams.intersection(common))[: max(0, ENOUGH_GRAMS - len(rare))]
+        return Sql("kezhou_grams(t.search_text) @> %s", ([*rare[:MAX_GRAMS], *others],))
     if alternative.any_grams and common.isdisjoint(alternative.any_grams):
         return Sql("kezhou_grams(t.search_text) && %s", (sorted(alternative.any_grams),))
     return None

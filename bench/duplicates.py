@@ -1,0 +1,309 @@
+"""`make bench-duplicates`: how well and how fast the duplicate check finds companies again, one `name value` pair a
+line.
+
+    make bench-duplicates FILE=../shared/data/duplicate_queries.csv BASE=../shared/data/companies_100k.csv.gz
+
+FILE has the columns `query, match_name, match_credit_code, kind`; an empty `match_name` means that the company is
+not in
+the base. BASE has the columns 企业名称 and 统一社会信用代码 (plain, .gz or .xz). The base is loaded into a database
+of its own
+(`BENCH_HOME`, `.kezhou/bench-duplicates`), which is kept for the next run. Every query goes through the room as a
+typed name does.
+`SCALE=file` also loads that file and measures the time of a query and of a scan there (`SCALE=` leaves it out).
+"""
+
+import csv
+import gzip
+import hashlib
+import itertools
+import lzma
+import os
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from . import place
+
+DATA = place.ROOT.parent / "shared" / "data"
+NAME, CODE = "企业名称", "统一社会信用代码"
+LOADED_AT_ONCE = 5_000
+SCALE_QUERIES = 1_000
+SCAN_CHUNKS = 24
+"""Chunks that are measured where a whole scan would take long, spread over the base."""
+POSITIVE = ("likely", "certain")
+
+
+def main() -> None:
+    file = Path(os.environ.get("FILE") or DATA / "duplicate_queries.csv")
+    base = Path(os.environ.get("BASE") or DATA / "companies_100k.csv.gz")
+    scale = os.environ.get("SCALE", str(DATA / "companies_1m.csv.xz"))
+    for needed in (file, base, *([Path(scale)] if scale else [])):
+        if not needed.exists():
+            sys.exit(f"{needed} is not there.")
+    os.environ.setdefault("BENCH_HOME", str(place.ROOT / ".kezhou" / "bench-duplicates"))
+    place.prepare()
+    os.environ.setdefault("KEZHOU_PG_SETTINGS", "shared_buffers=512MB,max_wal_size=4GB")
+    from kezhou.config.instance import running_database
+
+    with running_database():
+        place.command("migrate")
+        import django
+
+        django.setup()
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            queries = list(csv.DictReader(text))
+        load(base)
+        quality(queries)
+        if scale:
+            load(Path(scale))
+            speed()
+
+
+# -- the base ---------------------------------------------------------------------------------------------------------
+
+
+def _open(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    if path.suffix == ".xz":
+        return lzma.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _companies(path: Path) -> Iterator[tuple[str, str]]:
+    with _open(path) as text:
+        for row in csv.DictReader(text):
+            yield row[NAME], row[CODE]
+
+
+def load(path: Path) -> None:
+    """The customers of one base and no others, keyed and counted; nothing is done where it stands already."""
+    from django.db import connection, transaction
+
+    from kezhou.kernel.ctx import Ctx
+    from kezhou.platform.duplicates import index, statistics
+    from kezhou.platform.duplicates.models import Watched
+    from kezhou.platform.duplicates.watch import watched
+    from kezhou.platform.pools.models import Pool
+
+    marker = Path(os.environ["KEZHOU_HOME"]) / "base.txt"
+    stamp = hashlib.sha256(f"{path.resolve()} {path.stat().st_size}".encode()).hexdigest()
+    if marker.exists() and marker.read_text() == stamp:
+        return
+    marker.unlink(missing_ok=True)
+    entity = customer()
+    row = watched(entity)
+    index.forget(row)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM parties_customer")
+    pool, _new = Pool.objects.get_or_create(entity="customer", name="bench")
+    began = time.perf_counter()
+    count = 0
+    rows = _companies(path)
+    while chunk := list(itertools.islice(rows, LOADED_AT_ONCE)):
+        _insert(chunk, pool.id)
+        count += len(chunk)
+    print(f"loaded {count} companies of {path.name} in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    began = time.perf_counter()
+    while True:
+        with transaction.atomic():
+            if not index.key_chunk(entity, Watched.objects.get(id=row.id)):
+                break
+    keyed = time.perf_counter() - began
+    for table in ("duplicates_key", "parties_customer"):
+        _vacuum(table)
+    statistics.recount(Ctx.system("bench"), entity, Watched.objects.get(id=row.id))
+    _vacuum("duplicates_frequency")
+    print(f"key_us_per_row {keyed / max(count, 1) * 1e6:.0f}")
+    marker.write_text(stamp)
+
+
+def _insert(rows: Sequence[tuple[str, str]], pool_id: int) -> None:
+    """Straight into the table: what is measured here is the check, not the import."""
+    from django.db import connection
+
+    blanks = _blanks()
+    names = ", ".join(f'"{name}"' for name in blanks)
+    values = ", ".join(blanks.values())
+    sql = (
+        f"INSERT INTO parties_customer (name, credit_code, pool_id, {names}) "
+        f"SELECT new.name, new.code, %s, {values} FROM unnest(%s::text[], %s::text[]) AS new(name, code)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pool_id, [name[:200] for name, _code in rows], [code[:20] for _name, code in rows]])
+
+
+def _blanks() -> dict[str, str]:
+    """Columns that must hold something → a blank of their type."""
+    from django.db import connection
+
+    kinds = {"text": "''", "character varying": "''", "ARRAY": "'{}'", "jsonb": "'{}'", "boolean": "false"}
+    kinds |= {"timestamp with time zone": "now()", "integer": "0", "bigint": "0", "smallint": "0"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'parties_customer' "
+            "AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'"
+        )
+        return {name: kinds[kind] for name, kind in cursor.fetchall() if name not in ("name", "credit_code", "id")}
+
+
+def _vacuum(table: str) -> None:
+    from kezhou.config import embedded
+
+    cluster = embedded.known()
+    if cluster is not None:
+        with cluster.connect(embedded.SUPERUSER, autocommit=True) as admin:
+            admin.execute(f"VACUUM ANALYZE {table}")
+
+
+def customer() -> Any:
+    from kezhou.kernel.ctx import Ctx
+    from kezhou.platform.entities import registry
+
+    return registry.entity(Ctx.system("bench"), "customer")
+
+
+# -- quality ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the queries of one kind."""
+
+    asked: int = 0
+    first: int = 0
+    five: int = 0
+    verdict: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        pairs = zip(self._all(), other._all(), strict=True)
+        return Tally(*(a + b for a, b in pairs))
+
+    def _all(self) -> tuple[int, int, int, int]:
+        return self.asked, self.first, self.five, self.verdict
+
+
+@dataclass(slots=True)
+class Asker:
+    """Asks the room as the check while typing does, and keeps the times."""
+
+    entity: Any
+    weights: Any
+    times: list[float] = field(default_factory=list)
+
+    def ask(self, name: str) -> list[Any]:
+        from kezhou.kernel.ctx import Ctx
+        from kezhou.kernel.matching.party import party
+        from kezhou.platform.duplicates import asking
+        from kezhou.platform.duplicates.find import find
+
+        began = time.perf_counter()
+        hits = find(Ctx.system("bench"), self.entity, party({"name": [name]}), self.weights, asking.MOST)
+        self.times.append(time.perf_counter() - began)
+        return hits
+
+    def p95(self) -> float:
+        return sorted(self.times)[int(len(self.times) * 0.95)] * 1000
+
+
+def asker() -> Asker:
+    from kezhou.platform.duplicates import weights
+
+    return Asker(customer(), weights.current())
+
+
+def quality(queries: Sequence[dict[str, str]]) -> None:
+    """By kind and in all: first, five, verdict; of the negatives: false likely and false certain. All in percent."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, array_agg(id) FROM parties_customer GROUP BY name")
+        ids = dict(cursor.fetchall())
+    one = asker()
+    kinds: defaultdict[str, Tally] = defaultdict(Tally)
+    negatives = false_likely = false_certain = 0
+    for query in queries:
+        hits = one.ask(query["query"])
+        if not query["match_name"]:
+            negatives += 1
+            false_likely += any(hit.judgement.verdict in POSITIVE for hit in hits)
+            false_certain += any(hit.judgement.verdict == "certain" for hit in hits)
+            _explain(query, hits if any(hit.judgement.verdict in POSITIVE for hit in hits) else [])
+            continue
+        right = set(ids.get(query["match_name"], ()))
+        tally = kinds[query["kind"]]
+        found = [hit.record_id in right for hit in hits]
+        verdict = any(hit.record_id in right and hit.judgement.verdict in POSITIVE for hit in hits)
+        tally.asked += 1
+        tally.first += found[:1] == [True]
+        tally.five += any(found[:5])
+        tally.verdict += verdict
+        if found[:1] != [True] or not verdict:
+            _explain(query, hits or [None])
+    for kind, tally in [*sorted(kinds.items()), ("all", sum(kinds.values(), Tally()))]:
+        for name in ("first", "five", "verdict"):
+            print(f"{kind}_{name} {_percent(getattr(tally, name), tally.asked)}")
+    print(f"false_likely {_percent(false_likely, negatives)}")
+    print(f"false_certain {_percent(false_certain, negatives)}")
+    print(f"p95_ms {one.p95():.1f}")
+
+
+def _explain(query: dict[str, str], hits: Sequence[Any]) -> None:
+    """`EXPLAIN_MISSES=1`: what went wrong, on the error stream."""
+    if os.environ.get("EXPLAIN_MISSES") and hits:
+        top = [] if hits[0] is None else [(h.values["name"], round(h.judgement.log_odds, 1)) for h in hits[:3]]
+        print(query["kind"], query["query"], "|", query["match_name"], top, file=sys.stderr)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f}" if whole else "-"
+
+
+# -- speed ------------------------------------------------------------------------------------------------------------
+
+
+def speed() -> None:
+    """The time of one query and of a scan on the base that is loaded; queries are altered names of the base itself."""
+    from django.db import connection
+
+    from kezhou.kernel.ctx import Ctx
+    from kezhou.platform.duplicates import scan, statistics, weights
+    from kezhou.platform.duplicates.watch import watched
+
+    draw = random.Random(20261122)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id), max(id), count(*) FROM parties_customer")
+        low, high, count = cursor.fetchone() or (0, 0, 0)
+        wanted = [draw.randint(low, high) for _query in range(SCALE_QUERIES)]
+        cursor.execute("SELECT name FROM parties_customer WHERE id = ANY(%s)", [wanted])
+        names = [name for (name,) in cursor.fetchall()]
+    one = asker()
+    for name in names[:50]:  # the first questions of a process read the statistics
+        one.ask(name)
+    one.times.clear()
+    for name in names:
+        at = draw.randrange(1, max(2, len(name) - 4))
+        one.ask(name[:at] + name[at + 1 :])
+    print(f"scale_customers {count}")
+    print(f"scale_p95_ms {one.p95():.1f}")
+    entity = customer()
+    row = watched(entity)
+    work = scan.begin(entity, row, statistics.Usual(row), weights.current())
+    began = time.perf_counter()
+    compared = pairs = 0
+    for number in range(SCAN_CHUNKS):
+        work.row.scanned_to = low - 1 + (high - low) * number // SCAN_CHUNKS
+        records, found = scan.chunk(Ctx.system("bench"), work)
+        compared, pairs = compared + records, pairs + found
+    seconds = time.perf_counter() - began
+    print(f"scan_minutes {seconds / max(compared, 1) * count / 60:.1f}")
+    print(f"scan_pairs_per_1000 {1000 * pairs / max(compared, 1):.1f}")
+
+
+if __name__ == "__main__":
+    main()
