@@ -151,6 +151,7 @@ def field(spec: FieldSpec, view: str, edit: bool) -> dict[str, Any]:
         "visible_if": spec.visible_if,
         "pii": spec.pii is not None,
         "search": spec.search,
+        "export": spec.export,
         "unit": spec.unit,
         "options": dict(spec.options),
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import FieldError, Invalid, NotFound
+from kezhou.kernel.errors import NotFound
 from kezhou.platform.duplicates import asking, jobs, pairs, rules, weights
 from kezhou.platform.duplicates.facts import facts_of
 from kezhou.platform.entities import registry
@@ -43,13 +42,8 @@ def check_values(request: HttpRequest) -> HttpResponse:
     """`{entity, values, id?}` with values as a form has them; `id` is the record that is being edited."""
     ctx = ctx_of(request)
     data = only(body_object(request), "entity", "values", "id")
-    values = data.get("values")
-    if not isinstance(values, dict):
-        raise _wrong("values", "not_an_object", _("Values are an object of fields."))
-    skip = data.get("id")
-    if skip is not None and (isinstance(skip, bool) or not isinstance(skip, int)):
-        raise _wrong("id", "not_a_number", _("This must be the id of a record."))
-    return answer({"items": asking.ask_values(ctx, _entity(ctx, data.get("entity")), values, skip)})
+    asked = asking.ask_values(ctx, _entity(ctx, data.get("entity")), data.get("values"), data.get("id"))
+    return answer({"items": asked})
 
 
 @router.get("/duplicates/pairs", summary="Pairs that may be one record", operation_id="duplicates_pairs")
@@ -120,7 +114,3 @@ def _entity(ctx: Ctx, named: Any) -> CompiledEntity:
     if entity is None or not facts_of(entity):
         raise NotFound()
     return entity
-
-
-def _wrong(path: str, code: str, message: Any) -> Invalid:
-    return Invalid(_("Some values are not right."), errors=[FieldError(path, code, message)])

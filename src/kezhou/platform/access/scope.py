@@ -20,6 +20,9 @@ WRITING = frozenset({"update", "assign", "delete"})
 condition_sql: list[Callable[[Ctx, CompiledEntity, object], Sql]] = []
 """Compiler of the conditions that narrow a grant; `platform.query`, which lies above this room, registers it."""
 
+extra_predicates: list[Callable[[Ctx, CompiledEntity, str], Sql | None]] = []
+"""(ctx, entity, alias) → further rows that a person may see; rooms above this one register what a level cannot say."""
+
 _SHARED = """
 SELECT record_id FROM access_share
 WHERE user_id = %s AND entity = %s AND (until IS NULL OR until >= %s) AND (NOT %s OR write)
@@ -65,6 +68,8 @@ def visible(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str =
     if definition.admin and definition.admin in ctx.grants.admin:
         return TRUE
     parts = [level_sql(ctx, entity, grant, alias) for grant in grants_of(ctx, entity, action)]
+    if action == "view" and not any(part.is_true for part in parts):
+        parts += [more for extra in extra_predicates if (more := extra(ctx, entity, alias)) is not None]
     predicate = _merge(parts)
     if predicate.is_true or not (action == "view" or action in WRITING - {"delete", "assign"}):
         return predicate

@@ -27,7 +27,8 @@ Facts = Sequence[tuple[FieldSpec, Fact]]
 def facts_of(entity: CompiledEntity) -> Facts:
     """The fields that are compared; none where records of the entity cannot be told apart by such facts.
 
-    An entity takes part when its records belong to somebody, have a name, and at least one code, number or mail address.
+    An entity takes part when its records belong to somebody, have a name, and at least one code, number or mail
+    address.
     """
     found: Facts | None = entity.cache.get("duplicate_facts")
     if found is None:

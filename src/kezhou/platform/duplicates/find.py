@@ -20,8 +20,10 @@ from .models import Watched
 from .statistics import COMMON_KEY, Usual
 from .watch import watched
 
-CANDIDATES = 40
-"""Records that are compared for one party at most."""
+CANDIDATES = 100
+"""Records that are fetched for one party at most, those with the most and rarest keys in common."""
+BY_KEYS, BY_CHARACTERS = 12, 24
+"""Of them compared: so many of the first, and so many of the others that have the most characters in common."""
 POSTINGS = 4_000
 """Records that the keys of one party may name together; rare keys go first."""
 LEAST_KEYS = 3
@@ -78,11 +80,12 @@ def find_many(
     found = _look_up(row, usual, parties, candidates)
     from_children = _by_children(ctx, entity, parties)
     for at, ids in from_children.items():
-        found.setdefault(at, []).extend(id_ for id_ in ids if id_ not in found.get(at, ()))
+        found[at] = [*ids, *(id_ for id_ in found.get(at, ()) if id_ not in ids)]
     wanted = {id_ for ids in found.values() for id_ in ids}
     facts = facts_of(entity)
     rows = rows_of(entity, facts, wanted)
-    known = {id_: party_of(facts, values) for id_, values in rows.items()}
+    found = {at: _closest(parties[at], ids, rows, facts[0][0].name) for at, ids in found.items()}
+    known = {id_: party_of(facts, rows[id_]) for id_ in {id_ for ids in found.values() for id_ in ids}}
     texts = [name.text for one in (*parties, *known.values()) for name in one.names]
     frequencies = usual.prefetch(texts)
     shared = _shared(row, parties)
@@ -90,7 +93,7 @@ def find_many(
     for at, one in enumerate(parties):
         hits = []
         for id_ in found.get(at, ()):
-            if id_ == skips[at] or id_ not in known:
+            if id_ == skips[at]:
                 continue
             other = with_numbers(known[id_], from_children.get(at, {}).get(id_))
             result = judge(one, other, weights, frequencies, shared)
@@ -101,7 +104,9 @@ def find_many(
     return answers
 
 
-def key_weights(party: Party, usual: Usual, common: Mapping[int, int], budget: int = POSTINGS) -> list[tuple[int, float]]:
+def key_weights(
+    party: Party, usual: Usual, common: Mapping[int, int], budget: int = POSTINGS
+) -> list[tuple[int, float]]:
     """What to look a party up by: all exact keys, its core, and the rarest pairs of its names that fit the budget."""
     chosen = [(exact, EXACT_WEIGHT) for exact in exact_keys(party)]
     records = max(usual.records, COMMON_KEY)
@@ -135,6 +140,22 @@ def _look_up(row: Watched, usual: Usual, parties: Sequence[Party], candidates: i
     return found
 
 
+def _closest(party: Party, ids: Sequence[int], rows: Mapping[int, Mapping[str, Any]], title: str) -> list[int]:
+    """The candidates worth a comparison. Counting characters is cheap; taking names apart and laying them side by side
+    is not."""
+    living = [id_ for id_ in ids if id_ in rows]
+    head, rest = living[:BY_KEYS], living[BY_KEYS:]
+    if len(rest) > BY_CHARACTERS and party.names:
+        asked = set(party.names[0].text)
+
+        def likeness(id_: int) -> float:
+            name = set(str(rows[id_][title] or ""))
+            return len(asked & name) / max(len(asked | name), 1)
+
+        rest = sorted(rest, key=likeness, reverse=True)[:BY_CHARACTERS]
+    return head + rest
+
+
 def rows_of(entity: CompiledEntity, facts: Facts, ids: set[int]) -> dict[int, dict[str, Any]]:
     """The facts of living records."""
     if not ids:
@@ -147,7 +168,7 @@ def rows_of(entity: CompiledEntity, facts: Facts, ids: set[int]) -> dict[int, di
 
 def _shared(row: Watched, parties: Sequence[Party]) -> Any:
     keys = {exact for one in parties for exact in exact_keys(one)}
-    counts = dict(fetch_all(_SHARED, (list(keys), row.id, PER_KEY))) if keys else {}
+    counts: dict[int, int] = dict(fetch_all(_SHARED, (list(keys), row.id, PER_KEY))) if keys else {}
     kinds = {"credit_code": "t", "landline": "p", "mobile": "p", "email": "e", "website": "d"}
     return lambda kind, value: counts.get(key(kinds[kind], value), 1)
 
@@ -168,7 +189,8 @@ def _by_children(ctx: Ctx, entity: CompiledEntity, parties: Sequence[Party]) -> 
         statement = (
             f"SELECT k.key, {parent}, {columns} FROM unnest(%s::int[]) AS q(key) "  # noqa: S608
             "CROSS JOIN LATERAL (SELECT d.key, d.record_id FROM duplicates_key d "
-            "WHERE d.entity = (SELECT w.id FROM duplicates_watched w WHERE w.entity = %s) AND d.key = q.key LIMIT %s) k "
+            "WHERE d.entity = (SELECT w.id FROM duplicates_watched w WHERE w.entity = %s) AND d.key = q.key LIMIT "
+            "%s) k "
             f"JOIN {child.table} t ON t.id = k.record_id WHERE t.deleted_at IS NULL AND {parent} IS NOT NULL"
         )
         for number, parent_id, *values in fetch_all(statement, (list(wanted), child.key, MAX_FROM_CHILDREN)):

@@ -42,11 +42,11 @@ class Key(models.Model):
 
 
 class Frequency(models.Model):
-    """How often a character, a pair of characters (names) or a common key (`k` and its number) occurs."""
+    """How often a character, a pair of characters (names) or a common key (`k:` and its number) occurs."""
 
     pk = models.CompositePrimaryKey("entity", "gram")
     entity = models.SmallIntegerField()
-    gram = models.CharField(max_length=12, db_collation="C")
+    gram = models.CharField(max_length=16, db_collation="C")
     count = models.IntegerField()
 
 

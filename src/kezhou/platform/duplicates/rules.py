@@ -32,7 +32,7 @@ class Rule:
     action: str
 
     def meets(self, verdict: str) -> bool:
-        return VERDICTS.index(verdict) >= VERDICTS.index(self.level)  # type: ignore[arg-type]
+        return VERDICTS.index(verdict) >= VERDICTS.index(self.level)
 
 
 DEFAULTS: Mapping[str, Rule] = {
@@ -41,7 +41,8 @@ DEFAULTS: Mapping[str, Rule] = {
     "import": Rule("likely", "allow"),
     "convert": Rule("likely", "warn"),
 }
-"""Without a rule nobody is stopped. `save` is a form or a call of the API; an import is compared afterwards, by the scan."""
+"""Without a rule nobody is stopped. `save` is a form or a call of the API; an import is compared afterwards, by the
+scan."""
 
 
 def rule_for(entity: CompiledEntity, moment: str) -> Rule:
@@ -62,7 +63,9 @@ def listed(entity: CompiledEntity) -> dict[str, Any]:
 
 def put(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any]) -> dict[str, Any]:
     """Replace rules and what may be told; absent ones stay. Raises `Invalid`."""
-    errors = [FieldError(n[:60], "unknown_field", _("There is no such field.")) for n in data if n not in (*TELL, "rules")]
+    errors = [
+        FieldError(n[:60], "unknown_field", _("There is no such field.")) for n in data if n not in (*TELL, "rules")
+    ]
     errors += [
         FieldError(name, "not_boolean", _("This must be true or false."))
         for name in TELL
@@ -85,7 +88,7 @@ def put(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any]) -> dict[str, 
         _store(watched(entity), entity, data, rules)
         after = listed(entity)
         if after != before:
-            changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+            changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
             audit.write(ctx, [audit.Entry("duplicate_rule", watched(entity).id, "duplicate_rules", changes)])
     return after
 

@@ -1,4 +1,5 @@
-"""How usual characters, pairs of characters and keys are in the names of an entity: counted now and then, read all the time."""
+"""How usual characters, pairs of characters and keys are in the names of an entity: counted now and then, read all
+the time."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ READ = 5_000
 
 _COUNT_KEYS = """
 INSERT INTO duplicates_frequency (entity, gram, count)
-SELECT %s, 'k' || key, count(*) FROM duplicates_key WHERE entity = %s
+SELECT %s, 'k:' || key, count(*) FROM duplicates_key WHERE entity = %s
 GROUP BY key HAVING count(*) >= %s ORDER BY count(*) DESC LIMIT %s"""
 
 
@@ -74,10 +75,13 @@ class Usual:
 
     def __init__(self, row: Watched) -> None:
         self.entity, self.counted_at, self.names, self.records = row.id, row.counted_at, row.names, row.records
-        self._chars = self._read("length(gram) = 1", ())
         self._pairs: dict[str, int] = {}
         self._all = False
-        self.frequencies = Frequencies(self.names, self._chars, self._pairs, sum(self._chars.values()))
+        if self.counted_at is None:
+            self.frequencies = count()
+        else:
+            chars = self._read("length(gram) = 1", ())
+            self.frequencies = Frequencies(self.names, chars, self._pairs, sum(chars.values()))
 
     def prefetch(self, texts: Iterable[str]) -> Frequencies:
         """The frequencies, with all pairs of these texts read by one statement."""
@@ -96,17 +100,18 @@ class Usual:
 
     def read_all(self) -> Frequencies:
         """All pairs at once, for a job that compares everything."""
-        self._pairs.update(self._read("length(gram) = 2 AND gram NOT LIKE 'k%%'", ()))
+        if self.counted_at is not None:
+            self._pairs.update(self._read("length(gram) = 2", ()))
         self._all = True
         return self.frequencies
 
     def common_keys(self, keys: Iterable[int] | None = None) -> dict[int, int]:
         """How many records have each of the common ones among the keys (or all common keys)."""
         if keys is None:
-            found = self._read("gram LIKE 'k_%%' AND length(gram) > 2", ())
+            found = self._read("length(gram) > 2", ())
         else:
-            found = self._read("gram = ANY(%s)", ([f"k{key}" for key in keys],))
-        return {int(gram[1:]): n for gram, n in found.items()}
+            found = self._read("gram = ANY(%s)", ([f"k:{key}" for key in keys],))
+        return {int(gram[2:]): n for gram, n in found.items()}
 
     def _read(self, where: str, params: tuple[object, ...]) -> dict[str, int]:
         statement = f"SELECT gram, count FROM duplicates_frequency WHERE entity = %s AND {where}"  # noqa: S608

@@ -10,4 +10,5 @@ NUMBER = "(SELECT w.id FROM duplicates_watched w WHERE w.entity = %s)"
 
 def watched(entity: CompiledEntity) -> Watched:
     """The entity's row; made at first use."""
-    return Watched.objects.get_or_create(entity=entity.key)[0]
+    found = Watched.objects.filter(entity=entity.key).first()
+    return found or Watched.objects.get_or_create(entity=entity.key)[0]

@@ -49,11 +49,20 @@ def put(ctx: Ctx, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in DEFAULT_WEIGHTS:
             errors.append(FieldError(name[:60], "unknown_field", _("There is no such weight.")))
-        elif value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LIMIT):
+        elif value is not None and (
+            isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LIMIT
+        ):
             errors.append(
-                FieldError(name, "out_of_range", _("A weight is a number from %(low)s to %(high)s.") % {"low": -LIMIT, "high": LIMIT})
+                FieldError(
+                    name,
+                    "out_of_range",
+                    _("A weight is a number from %(low)s to %(high)s.") % {"low": -LIMIT, "high": LIMIT},
+                )
             )
-    after = {**current(), **{n: DEFAULT_WEIGHTS[n] if v is None else v for n, v in values.items() if n in DEFAULT_WEIGHTS}}
+    after = {
+        **current(),
+        **{n: DEFAULT_WEIGHTS[n] if v is None else v for n, v in values.items() if n in DEFAULT_WEIGHTS},
+    }
     if not errors and not after["threshold.possible"] <= after["threshold.likely"] <= after["threshold.certain"]:
         errors.append(FieldError("threshold.likely", "order", _("The thresholds must rise from possible to certain.")))
     if errors:
@@ -65,7 +74,10 @@ def put(ctx: Ctx, values: Mapping[str, Any]) -> None:
 def relearn(ctx: Ctx) -> dict[str, int]:
     """Estimate the weights anew from people's verdicts; nothing changes while there are too few of either kind."""
     decided = DuplicatePair.objects.exclude(state="open").exclude(features={}).order_by("-decided_at")
-    examples = [Example(features, state == "same") for features, state in decided.values_list("features", "state")[:MAX_EXAMPLES]]
+    examples = [
+        Example(features, state == "same")
+        for features, state in decided.values_list("features", "state")[:MAX_EXAMPLES]
+    ]
     same = sum(example.same for example in examples)
     result = {"same": same, "different": len(examples) - same, "changed": 0}
     if min(same, len(examples) - same) < MIN_EXAMPLES:
@@ -86,6 +98,6 @@ def _store(ctx: Ctx, values: Mapping[str, Any], *, learned: bool) -> None:
         if value is not None:
             Weight.objects.update_or_create(name=name, defaults={"value": value, "learned": learned})
     after = current()
-    changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+    changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
     if changes:
         audit.write(ctx, [audit.Entry("duplicate_weight", 0, "duplicate_weights", changes)])

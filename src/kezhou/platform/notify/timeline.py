@@ -36,6 +36,7 @@ MAX_SCANS = 10
 SHOWN = frozenset(
     {"create", "update", "delete", "restore", "merge", "assign", "import", "import_undo", "share", "unshare"}
     | {"approval_requested", "approved", "rejected", "withdrawn", "erase", "posted", "file_added", "file_removed"}
+    | {"claim", "return", "recycle", "transfer", "hold", "handover"}
 )
 """Acts on the record itself; the entity's own actions come on top."""
 FILES = frozenset({"file_added", "file_removed"})

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class PoolsConfig(AppConfig):
     name = "kezhou.platform.pools"
     label = "pools"
+
+    def ready(self) -> None:
+        from kezhou.platform.access import scope
+        from kezhou.platform.query import titles
+        from kezhou.platform.records import hooks
+
+        from . import acts, facts, ledger, members
+
+        acts.register()
+        facts.register()
+        scope.extra_predicates.append(members.rows_of_pools)
+        titles.sources["pool"] = members.pool_titles
+        hooks.saved.append(ledger.recorded)

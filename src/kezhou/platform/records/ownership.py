@@ -94,12 +94,14 @@ def _follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
         if not link or child.fields[link].link != entity.key or not has_columns(child):
             continue
         column = ident(child.fields[link].column)
-        pool = ", pool_id = p.pool_id" if child.pooled and entity.pooled else ""
+        both_pooled = child.pooled and entity.pooled
+        pool = ", pool_id = p.pool_id" if both_pooled else ""
+        mine, theirs = (", c.pool_id", ", p.pool_id") if both_pooled else ("", "")
         rows = fetch_all(
             f"UPDATE {child.table} c SET owner_id = p.owner_id, dept_id = p.dept_id{pool} FROM {entity.table} p "  # noqa: S608
             f"WHERE c.{column} = p.id AND p.id = ANY(%s) AND "
-            "(c.owner_id, c.dept_id) IS DISTINCT FROM (p.owner_id, p.dept_id) "
-            f"RETURNING c.id",
+            f"(c.owner_id, c.dept_id{mine}) IS DISTINCT FROM (p.owner_id, p.dept_id{theirs}) "
+            "RETURNING c.id",
             (list(ids),),
         )
         if rows:

@@ -1,0 +1,96 @@
+"""What people do with a record of any entity that can lie in a pool: claim, put back, hand out, move on, hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from kezhou.kernel.clock import company_today
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.pools import claims, holds
+from kezhou.platform.query import select
+
+from .administer import version_if_sent
+from .context import ctx_of
+from .etag import etag
+from .jsonio import answer, body_object, only
+from .pool_routes import day_of, record_id_of
+
+router = Router(tags=["pools"])
+
+
+def _claim(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
+    only(data)
+    claims.claim(ctx, entity, record_id, version)
+
+
+def _release(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
+    only(data, "pool", "reason")
+    pool = None if data.get("pool") is None else record_id_of(data["pool"], "pool")
+    claims.release(ctx, entity, record_id, pool, _text(data, "reason"), version)
+
+
+def _assign(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
+    only(data, "owner", "reason")
+    claims.assign(ctx, entity, record_id, record_id_of(data.get("owner"), "owner"), _text(data, "reason"), version)
+
+
+def _transfer(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
+    only(data, "pool", "reason")
+    claims.transfer(ctx, entity, record_id, record_id_of(data.get("pool"), "pool"), _text(data, "reason"), version)
+
+
+def _hold(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
+    only(data, "until", "reason")
+    until = None if data.get("until") is None else day_of(str(data["until"]), company_today(ctx.clock))
+    holds.hold(ctx, entity, record_id, until, _text(data, "reason"), version)
+
+
+VERBS = {
+    "claim": (_claim, "Take a record out of a pool"),
+    "release": (_release, "Put a record into a pool: {reason, pool?}"),
+    "assign": (_assign, "Hand a record of a pool to a colleague: {owner, reason?}"),
+    "hold": (_hold, "Keep a record from being recycled: {until | null, reason}"),
+    "transfer": (_transfer, "Move a record to another pool: {pool, reason?}"),
+}
+
+
+def _mount(key: str) -> None:
+    for verb, (act, summary) in VERBS.items():
+        router.add_api_operation(
+            f"/{key}/{{int:record_id}}/{verb}", ["POST"], _view(key, act), operation_id=f"{key}_{verb}", summary=summary
+        )
+
+
+def _view(key: str, act: Callable[..., None]) -> Callable[..., HttpResponse]:
+    def view(request: HttpRequest, record_id: int) -> HttpResponse:
+        """The record as the caller sees it afterwards; only its id where it is out of the caller's sight."""
+        ctx = ctx_of(request)
+        entity = registry.entity(ctx, key)
+        act(ctx, entity, record_id, body_object(request), version_if_sent(request))
+        record = select.one(ctx, entity, record_id)
+        if record is None:
+            return answer({"id": record_id})
+        return answer(record, headers={"ETag": etag(record["version"])})
+
+    return view
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name) or ""
+    if isinstance(value, str):
+        return value
+    message = _("This must be text.")
+    raise Invalid(message, errors=[FieldError(name, "not_text", message)])
+
+
+for _entity in registry.native().values():
+    if _entity.pooled and not _entity.definition.scope.parent:
+        _mount(_entity.key)

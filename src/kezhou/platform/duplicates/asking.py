@@ -1,0 +1,122 @@
+"""The question of somebody who is about to create a record: who has this company already?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from kezhou.kernel.matching.party import Fact, Party, party
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import may
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.identity import limits
+
+from . import weights
+from .facts import compared_entities, facts_of, party_of
+from .find import find
+from .pairs import judged_different
+from .rules import rule_for
+from .tell import told
+
+MOST = 10
+PER_MINUTE = 120
+"""Checks of one person: one every half second while typing."""
+PER_HOUR = 1_500
+"""Enough for a day of typing in an hour; reading a list of companies against the base takes longer than it is worth."""
+MAX_TEXT = 500
+
+WORDS: Mapping[str, Fact] = {
+    "name": "name",
+    "credit_code": "credit_code",
+    "phone": "phone",
+    "mobile": "phone",
+    "email": "email",
+    "website": "website",
+    "address": "address",
+}
+
+
+def usual_entity(ctx: Ctx) -> CompiledEntity:
+    """The entity that is meant where none is named: the first with a credit code."""
+    for entity in compared_entities(ctx):
+        if any(fact == "credit_code" for _spec, fact in facts_of(entity)):
+            return entity
+    raise NotFound()
+
+
+def ask(ctx: Ctx, entity: CompiledEntity, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Answer for facts by their plain words (`WORDS`). See `tell.told` for what is said. Raises `Invalid`, `Forbidden`,
+    `TooMany`."""
+    _check(values, WORDS)
+    person = facts_of(entity)[0][1] == "person"
+    found: dict[Fact, list[str]] = {}
+    for word, value in values.items():
+        if value:
+            found.setdefault("person" if person and word == "name" else WORDS[word], []).append(value)
+    hidden = _hidden(ctx, entity)
+    return _answer(ctx, entity, party({fact: texts for fact, texts in found.items() if fact not in hidden}), None)
+
+
+def ask_values(ctx: Ctx, entity: CompiledEntity, values: Any, skip: Any) -> list[dict[str, Any]]:
+    """Answer for the values of a form (an object by field name), while record `skip` is edited or None.
+
+    Fields that are no facts play no part; unknown and hidden ones are refused.
+    """
+    if not isinstance(values, Mapping):
+        raise _wrong("values", "not_an_object", _("Values are an object of fields."))
+    if skip is not None and (isinstance(skip, bool) or not isinstance(skip, int)):
+        raise _wrong("id", "not_a_number", _("This must be the id of a record."))
+    rights = field_rights(ctx, entity)
+    unknown = [name for name in values if name not in entity.fields or rights[name].view == "hidden"]
+    if unknown:
+        errors = [FieldError(name[:60], "unknown_field", _("There is no such field.")) for name in unknown]
+        raise Invalid(_("Some values are not right."), errors=errors)
+    names = {spec.name: spec for spec, _fact in facts_of(entity)}
+    compared = {name: value for name, value in values.items() if name in names}
+    _check(compared, names)
+    return _answer(ctx, entity, party_of(facts_of(entity), compared), skip)
+
+
+def _check(values: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    errors = []
+    for name, value in values.items():
+        if name not in known:
+            errors.append(FieldError(name[:60], "unknown_field", _("There is no such field.")))
+        elif value is not None and not isinstance(value, str):
+            errors.append(FieldError(name, "not_text", _("This must be text.")))
+        elif value and len(value) > MAX_TEXT:
+            errors.append(FieldError(name, "too_long", _("At most %(limit)d characters.") % {"limit": MAX_TEXT}))
+    if errors:
+        raise Invalid(_("Some values are not right."), errors=errors)
+
+
+def _wrong(path: str, code: str, message: Any) -> Invalid:
+    return Invalid(_("Some values are not right."), errors=[FieldError(path, code, message)])
+
+
+def _hidden(ctx: Ctx, entity: CompiledEntity) -> set[Fact]:
+    """Facts of which the actor may see no field: what is hidden answers no question."""
+    rights = field_rights(ctx, entity)
+    seen = {fact for spec, fact in facts_of(entity) if rights[spec.name].view != "hidden"}
+    return {fact for _spec, fact in facts_of(entity)} - seen
+
+
+def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) -> list[dict[str, Any]]:
+    if not (may(ctx, entity, "create") or may(ctx, entity, "update")):
+        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "create"})
+    rule = rule_for(entity, "check")
+    if rule.action == "allow" or asked.is_blank:
+        return []
+    limits.hit(f"duplicates:minute:{ctx.actor.id}", PER_MINUTE, 60, ctx.clock.now())
+    limits.hit(f"duplicates:hour:{ctx.actor.id}", PER_HOUR, 3600, ctx.clock.now())
+    apart = judged_different(entity, skip) if skip is not None else set()
+    hits = [
+        hit
+        for hit in find(ctx, entity, asked, weights.current(), MOST + len(apart), skip)
+        if rule.meets(hit.judgement.verdict) and hit.record_id not in apart
+    ]
+    return told(ctx, entity, hits, MOST)

@@ -1,0 +1,94 @@
+"""The check on saving: warns or blocks, as the rule of the moment says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.records.draft import Draft
+
+from . import weights
+from .facts import facts_of, party_of
+from .find import Hit, find_many
+from .index import touched
+from .pairs import judged_different
+from .rules import rule_for
+from .tell import told
+from .wording import VERDICT_WORDS
+
+MOST = 3
+"""Records that a warning names."""
+CANDIDATES = 40
+MAX_WARNED = 50
+"""Rows saved at once beyond which nobody reads warnings: only a blocking rule is applied then."""
+
+
+def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, Sequence[FieldError]]:
+    """Runs before rows are written: position → why the draft may not be saved; warnings go to the draft.
+
+    Work of the system itself is not checked: nobody would answer. Rows of one call are not compared with each other.
+    """
+    facts = facts_of(entity)
+    if not facts or ctx.actor.kind != "user":
+        return {}
+    asked = [at for at, draft in enumerate(drafts) if touched(facts, draft)]
+    refused: dict[int, Sequence[FieldError]] = {}
+    for moment in sorted({moment_of(drafts[at]) for at in asked}):
+        rule = rule_for(entity, moment)
+        positions = [at for at in asked if moment_of(drafts[at]) == moment]
+        if rule.action == "allow" or (rule.action == "warn" and len(positions) > MAX_WARNED):
+            continue
+        parties = [party_of(facts, drafts[at].values) for at in positions]
+        own = [drafts[at].id for at in positions]
+        found = find_many(ctx, entity, parties, weights.current(), MOST, own, CANDIDATES)
+        for at, hits in zip(positions, found, strict=True):
+            meeting = [hit for hit in hits if rule.meets(hit.judgement.verdict)]
+            kept = _undecided(entity, drafts[at].id, meeting)
+            if not kept:
+                continue
+            errors = _errors(ctx, entity, kept, rule.action)
+            if rule.action == "block":
+                refused[at] = errors
+            else:
+                drafts[at].warnings.extend(errors)
+    return refused
+
+
+def moment_of(draft: Draft) -> str:
+    """An import and a conversion say so in the draft's meta; everything else is a save."""
+    return next((moment for moment in ("import", "convert") if moment in draft.meta), "save")
+
+
+def _undecided(entity: CompiledEntity, record_id: int | None, hits: Sequence[Hit]) -> list[Hit]:
+    if record_id is None or not hits:
+        return list(hits)
+    apart = judged_different(entity, record_id)
+    return [hit for hit in hits if hit.record_id not in apart]
+
+
+def _errors(ctx: Ctx, entity: CompiledEntity, hits: Sequence[Hit], action: str) -> list[FieldError]:
+    """One line per record, without its name where it lies out of reach."""
+    errors = []
+    for item in told(ctx, entity, hits, MOST):
+        words = {
+            "verdict": VERDICT_WORDS[item["verdict"]],
+            "name": item.get("name", ""),
+            "owner": item.get("owner") or "",
+        }
+        if "id" in item:
+            message = _("“%(name)s” is %(verdict)s.") % words
+        elif words["owner"]:
+            message = _("A record of %(owner)s is %(verdict)s.") % words
+        else:
+            message = _("A record that you cannot see is %(verdict)s.") % words
+        errors.append(FieldError(entity.title, "duplicate", message, {**item, "action": action}))
+    if not errors:
+        message = _("A record that you cannot see is %(verdict)s.") % {
+            "verdict": VERDICT_WORDS[hits[0].judgement.verdict]
+        }
+        errors.append(FieldError(entity.title, "duplicate", message, {"action": action}))
+    return errors

@@ -1,0 +1,160 @@
+"""The queue of pairs that may be one record, and what people say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import orjson
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Forbidden, Invalid, NotFound
+from kezhou.kernel.matching.judge import Judgement
+from kezhou.platform import audit
+from kezhou.platform.access.scope import may, visible
+from kezhou.platform.audit import actions
+from kezhou.platform.base.sql import Sql, execute, fetch_all
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.titles import title_expression
+
+from .facts import facts_of
+from .models import STATES, DuplicatePair
+from .wording import restored, stored
+
+MAX_PAGE = 100
+MAX_REASON = 500
+MAX_APART = 1_000
+
+actions.register("duplicate_same", _("judged two records to be the same"))
+actions.register("duplicate_different", _("judged two records to be different"))
+actions.register("duplicate_reopened", _("took a verdict on two records back"))
+
+decided: list[Callable[[Ctx, DuplicatePair], None]] = []
+"""Called in the transaction of a verdict; the room that merges records registers here."""
+
+_PUT = """
+INSERT INTO duplicates_duplicatepair
+  (entity, a, b, log_odds, verdict, reasons, features, state, found_at, reason)
+SELECT %s, new.a, new.b, new.log_odds, new.verdict, new.reasons::jsonb, new.features::jsonb, 'open', %s, ''
+FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::text[], %s::text[], %s::text[])
+  AS new(a, b, log_odds, verdict, reasons, features)
+ON CONFLICT (entity, a, b) DO UPDATE SET log_odds = excluded.log_odds, verdict = excluded.verdict,
+  reasons = excluded.reasons, features = excluded.features
+WHERE duplicates_duplicatepair.state = 'open'"""
+
+
+def put(ctx: Ctx, entity: CompiledEntity, found: Iterable[tuple[int, int, Judgement]]) -> int:
+    """Queue pairs; an open one gets the newer evidence, a decided one stays as it is. How many were written."""
+    rows = sorted({(min(a, b), max(a, b)): judgement for a, b, judgement in found if a != b}.items())
+    if not rows:
+        return 0
+    columns: tuple[list[Any], ...] = (
+        [a for (a, _b), _j in rows],
+        [b for (_a, b), _j in rows],
+        [j.log_odds for _p, j in rows],
+        [j.verdict for _p, j in rows],
+        [orjson.dumps(stored(j.reasons)).decode() for _p, j in rows],
+        [orjson.dumps(dict(j.features)).decode() for _p, j in rows],
+    )
+    return execute(_PUT, (entity.key, ctx.clock.now(), *columns))
+
+
+_AFTER = "(p.log_odds, p.id) < (SELECT l.log_odds, l.id FROM duplicates_duplicatepair l WHERE l.id = %s)"
+
+
+def judged_different(entity: CompiledEntity, record_id: int) -> set[int]:
+    """The records that a person said this one is not."""
+    statement = (
+        "SELECT b FROM duplicates_duplicatepair WHERE entity = %s AND a = %s AND state = 'different' "
+        "UNION ALL SELECT a FROM duplicates_duplicatepair WHERE entity = %s AND b = %s AND state = 'different' LIMIT %s"
+    )
+    return {row[0] for row in fetch_all(statement, (entity.key, record_id, entity.key, record_id, MAX_APART))}
+
+
+def listed(ctx: Ctx, entity: CompiledEntity, state: str, limit: int, before: int | None = None) -> list[dict[str, Any]]:
+    """Pairs of which the actor may see both records and both live, strongest first; `before` is the pair where the last
+    page ended."""
+    if state not in STATES:
+        message = _("Known states: %(known)s.") % {"known": ", ".join(STATES)}
+        raise BadRequest(message, code="bad_state", errors=[FieldError("state", "bad_state", message)])
+    reach = [visible(ctx, entity, alias=alias) for alias in ("a", "b")]
+    after = Sql("TRUE") if before is None else Sql(_AFTER, (before,))
+    a_title, b_title = title_expression(entity, "a"), title_expression(entity, "b")
+    statement = (
+        f"SELECT p.id, p.a, {a_title}, p.b, {b_title}, p.log_odds, p.verdict, p.reasons, p.state, p.found_at, "  # noqa: S608
+        "p.decided_at, u.id, u.name, p.reason "
+        f"FROM duplicates_duplicatepair p JOIN {entity.table} a ON a.id = p.a JOIN {entity.table} b ON b.id = p.b "
+        "LEFT JOIN org_user u ON u.id = p.decided_by_id "
+        f"WHERE p.entity = %s AND p.state = %s AND {after.text} AND a.deleted_at IS NULL AND b.deleted_at IS NULL "
+        f"AND {reach[0].text} AND {reach[1].text} ORDER BY p.log_odds DESC, p.id DESC LIMIT %s"
+    )
+    params = (entity.key, state, *after.params, *reach[0].params, *reach[1].params, min(limit, MAX_PAGE + 1))
+    return [_out(row) for row in fetch_all(statement, params)]
+
+
+def _out(row: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "id": row[0],
+        "a": {"id": row[1], "title": row[2]},
+        "b": {"id": row[3], "title": row[4]},
+        "log_odds": row[5],
+        "verdict": row[6],
+        "reasons": restored(orjson.loads(row[7]) if isinstance(row[7], str | bytes) else row[7]),
+        "state": row[8],
+        "found_at": row[9],
+        "decided_at": row[10],
+        "decided_by": None if row[11] is None else {"id": row[11], "title": row[12]},
+        "reason": row[13],
+    }
+
+
+def decide(ctx: Ctx, pair_id: int, state: str, reason: str) -> DuplicatePair:
+    """A person's word on a pair, with why. `open` takes a verdict back.
+
+    Raises `NotFound` where the actor cannot see both records, `Forbidden` without the right to change the entity,
+    `Invalid` without a reason, `Conflict` when the pair was decided otherwise meanwhile.
+    """
+    if state not in STATES:
+        raise Invalid(
+            errors=[FieldError("state", "unknown_choice", _("Known states: %(known)s.") % {"known": ", ".join(STATES)})]
+        )
+    if not reason.strip() or len(reason) > MAX_REASON:
+        message = _("Say why, in at most %(limit)d characters.") % {"limit": MAX_REASON}
+        raise Invalid(errors=[FieldError("reason", "required", message)])
+    with transaction.atomic():
+        pair = DuplicatePair.objects.select_for_update().filter(id=pair_id).first()
+        entity = None if pair is None else registry.all_entities(ctx).get(pair.entity)
+        if pair is None or entity is None or not facts_of(entity) or not _both_seen(ctx, entity, pair):
+            raise NotFound()
+        if not may(ctx, entity, "update"):
+            raise Forbidden(code="no_right", extra={"action": "update"})
+        if pair.state == state or (pair.state != "open" and state != "open"):
+            raise Conflict(_("This pair has been decided already."), code="decided")
+        change = (pair.state, state)
+        pair.state, pair.reason = state, reason.strip()
+        is_verdict = state != "open"
+        pair.decided_by_id, pair.decided_at = (ctx.actor.id, ctx.clock.now()) if is_verdict else (None, None)
+        pair.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+        action = f"duplicate_{state}" if is_verdict else "duplicate_reopened"
+        changes, meta = {"duplicate": change}, {"reason": pair.reason}
+        audit.write(
+            ctx,
+            [
+                audit.Entry(entity.key, one, action, changes, {**meta, "other": other})
+                for one, other in ((pair.a, pair.b), (pair.b, pair.a))
+            ],
+        )
+        for hook in decided:
+            hook(ctx, pair)
+    return pair
+
+
+def _both_seen(ctx: Ctx, entity: CompiledEntity, pair: DuplicatePair) -> bool:
+    if not may(ctx, entity, "view"):
+        return False
+    seen = visible(ctx, entity)
+    statement = f"SELECT count(*) FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+    return bool(fetch_all(statement, ([pair.a, pair.b], *seen.params))[0][0] == 2)
