@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.kezhou-setup
 
-.PHONY: setup run test lint types e2e bench openapi new-entity lock clean
+.PHONY: setup run test lint types e2e bench bench-duplicates openapi new-entity lock clean
 
 setup: $(STAMP)
 
@@ -29,6 +29,10 @@ e2e: setup
 
 bench: setup
 	@exec $(BIN)/python -m bench
+
+# FILE: queries (query, match_name, match_credit_code, kind); BASE: companies; SCALE: a large base for the times.
+bench-duplicates: setup
+	@exec $(BIN)/python -m bench.duplicates
 
 openapi: setup
 	@$(BIN)/python -m kezhou.http.openapi docs/api/openapi.json
