@@ -79,6 +79,14 @@ RULES = {
 }
 READS = "GET related/"
 ACTS = "POST actions/"
+POOL_VERBS = {
+    "POST claim": {},
+    "POST release": {"reason": "no answer for a year"},
+    "POST assign": {"owner": 1},
+    "POST transfer": {"pool": 1},
+    "POST hold": {"until": None, "reason": "contract ends"},
+}
+"""What one may do here depends on membership of a pool, not on a level; tests/pools has those rules."""
 ALWAYS = {"DELETE follow": 204, "GET follow": 200}
 """Calls about oneself that name a record without opening it: the same answer for every id, known or not."""
 
@@ -86,7 +94,7 @@ ALWAYS = {"DELETE follow": 204, "GET follow": 200}
 def rule_of(route: Route, key: str) -> Rule | None:
     words = route.path.split("/")
     suffix = f"{route.method} {'/'.join(words[2:])}"
-    if suffix in ALWAYS:
+    if suffix in ALWAYS or suffix in POOL_VERBS:
         return None
     if suffix.startswith(READS):
         return RULES["GET "]
@@ -135,6 +143,23 @@ def same(response: Any) -> tuple[int, Any, Any]:
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings: Any, tmp_path: Any) -> None:
     settings.FILES_ROOT = tmp_path
+
+
+@pytest.mark.parametrize("key", [key for key in owned_keys() if registry.native()[key].pooled])
+@pytest.mark.parametrize("verb", POOL_VERBS)
+def test_c01_c02_c03_pool_verbs_on_what_one_cannot_see(world: World, key: str, verb: str) -> None:
+    grants = dict.fromkeys(ACTIONS, "own")
+    world.give("asker", world.role("tester", grants))
+    hidden = world.record("stranger", key)
+    asker = world.caller("asker")
+    before = fingerprint(ignored=("audit_entry", "identity_ratecounter"))
+    path = f"{key}/{{}}/{verb.removeprefix('POST ')}"
+
+    refused = same(asker.post(path.format(hidden), POOL_VERBS[verb]))
+
+    assert refused[0] == 404
+    assert refused == same(asker.post(path.format(NOBODYS_ID), POOL_VERBS[verb]))
+    assert fingerprint(ignored=("audit_entry", "identity_ratecounter")) == before
 
 
 @pytest.mark.parametrize("key", owned_keys())

@@ -119,7 +119,8 @@ def _named(condition: Any) -> set[str]:
     if not isinstance(condition, Mapping):
         return set()
     if "field" in condition:
-        return {str(condition["field"])}
+        # `$followed` and the like are open to everybody and no field.
+        return {name for name in (str(condition["field"]),) if not name.startswith("$")}
     return _named(list(condition.values()))
 
 

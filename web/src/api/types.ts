@@ -151,6 +151,8 @@ export interface FieldMeta {
   visible_if?: Condition | null;
   pii: boolean;
   search: boolean;
+  /** Absent means yes: a field made up by the app itself. */
+  export?: boolean;
 }
 
 export interface Preset {

@@ -1,18 +1,14 @@
 /** Shapes of work around records: jobs, imports, inbox, home, settings. */
-import type { Choice, Condition, FileRef, Id, Level, Money, Ref } from "./types";
+import type { components } from "./schema.gen";
+import type { Choice, Condition, FileRef, Id, Level, Money } from "./types";
 
-export interface Job {
-  id: string | number;
-  kind: string;
-  title: string;
+/** Shapes that `npm run api` takes from the server's own description; words with few values are narrowed here. */
+type Schemas = components["schemas"];
+
+export type Job = Omit<Schemas["JobOut"], "state" | "result"> & {
   state: "queued" | "running" | "done" | "failed" | "cancelled";
-  done: number;
-  total: number | null;
-  message: string;
-  result: { file?: FileRef | Id | null; url?: string | null } | null;
-  created_at: string;
-  finished_at: string | null;
-}
+  result: { file?: FileRef | Id | null; url?: string | null };
+};
 
 export interface ImportColumn {
   index: number;
@@ -63,16 +59,7 @@ export interface ImportJob {
   undo?: Record<string, number>;
 }
 
-export interface InboxItem {
-  id: Id;
-  at: string;
-  title: string;
-  text?: string;
-  url?: string | null;
-  entity?: string | null;
-  record_id?: Id | null;
-  read: boolean;
-}
+export type InboxItem = Schemas["InboxItemOut"];
 
 export interface SearchGroup {
   entity: string;
@@ -173,26 +160,10 @@ export interface Explain {
   reasons: { code: string; message: string; answers: boolean; role: string | null; level: string | null }[];
 }
 
-export interface Session {
-  id: string | number;
-  created_at: string;
-  last_seen_at: string;
-  ip: string;
-  user_agent: string;
-  current: boolean;
-}
+export type Session = Schemas["SessionOut"];
 
-export interface Token {
-  id: Id;
-  name: string;
-  /** The beginning of the token, by which its holder knows it again. */
-  prefix: string;
-  scopes: string[];
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-  token?: string;
-}
+/** `token` holds the plain text in the answer that made it, and nowhere else. */
+export type Token = Schemas["TokenOut"] & { token?: string };
 
 export interface DictionaryMeta {
   key: string;
@@ -202,34 +173,8 @@ export interface DictionaryMeta {
   items: Choice[];
 }
 
-export interface CustomField {
-  id: Id;
-  entity: string;
-  name: string;
-  label: string;
-  type: string;
-  required: boolean;
-  help?: string;
-  choices?: Choice[] | null;
-  dictionary?: string | null;
-  link?: string | null;
-  active: boolean;
-  indexed: boolean;
-}
+export type CustomField = Schemas["CustomFieldOut"];
 
-export interface Approval {
-  id: Id;
-  kind: string;
-  kind_label: string;
-  title: string;
-  asked_by: Ref | null;
-  asked_at: string;
-  decided_by: Ref | null;
-  decided_at: string | null;
-  comment: string;
+export type Approval = Omit<Schemas["ApprovalOut"], "state"> & {
   state: "pending" | "approved" | "rejected" | "withdrawn";
-  entity: string;
-  record_id: Id | null;
-  /** Asked for by the reader, who may withdraw it and not decide it. */
-  mine: boolean;
-}
+};

@@ -1,9 +1,9 @@
 /** Every address of the app. Pages are loaded when they are needed, on hover where one may be next. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { lazy } from "react";
+import { type ComponentType, lazy } from "react";
 import { isStatus, whenPasswordNeeded, whenSignedOut } from "@/api/client";
-import { setLocale, toLocale } from "@/i18n";
 import { settingsPages } from "@/features/settings/pages";
+import { setLocale, toLocale } from "@/i18n";
 import { entityInfo, entityQuery, meQuery, metaQuery, useMe } from "@/meta/hooks";
 import { oneQuery } from "@/records/data";
 import { openDialog } from "@/ui/dialogs";
@@ -82,9 +82,12 @@ const page = <P extends string>(path: P, load: Parameters<typeof lazyRouteCompon
 /** A settings page asks the server for nothing unless it is open to this person. */
 const settings = (path: `/settings/${string}`, load: Parameters<typeof lazyRouteComponent>[0]) => {
   const Page = lazyRouteComponent(load);
-  const Guarded = () => (settingsPages(useMe()).some((open) => open.to === path) ? <Page /> : <NoPermission />);
-  return createRoute({ getParentRoute: () => shell, path, component: Guarded });
+  return createRoute({ getParentRoute: () => shell, path, component: () => <Guarded path={path} Page={Page} /> });
 };
+
+function Guarded({ path, Page }: { path: string; Page: ComponentType }) {
+  return settingsPages(useMe()).some((open) => open.to === path) ? <Page /> : <NoPermission />;
+}
 
 const pages = [
   page("/", () => import("@/features/home/HomePage")),

@@ -43,3 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def _local_sockets_only() -> None:
     """No test reaches another machine, on purpose or by mistake."""
     socket_allow_hosts(LOCAL, allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_memories() -> None:
+    """A test that rolls back leaves epochs as they were: what was kept of its rows would look fresh to the next one."""
+    from kezhou.platform.base.caches import forget_all
+
+    forget_all()

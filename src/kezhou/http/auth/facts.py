@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kezhou.kernel.ctx import Actor, Grants
 from kezhou.platform.access.grants import grants_for
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.identity.hooks import is_mfa_required
 from kezhou.platform.identity.persons import Person
 from kezhou.platform.org.people import reports_of
@@ -41,6 +42,7 @@ def facts_of(person: Person) -> Facts:
     return facts
 
 
+@forgotten_by
 def forget() -> None:
     """Empty the cache; for tests that roll the database back."""
     with _lock:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import orjson
 
 from kezhou.kernel.ctx import LEVELS, FieldRight, Grant, Grants, Level
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import fetch_all
 
 CACHED_PEOPLE = 4096
@@ -70,6 +71,7 @@ def _text(condition: Any) -> str | None:
     return orjson.dumps(condition).decode()
 
 
+@forgotten_by
 def forget() -> None:
     """Empty the cache; for tests that roll the database back."""
     with _lock:

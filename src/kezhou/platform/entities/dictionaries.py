@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.fields.models import DictionaryItem
 from kezhou.platform.fields.spec import Choice
 
@@ -31,3 +32,6 @@ def choices(epoch: int) -> Mapping[str, Sequence[Choice]]:
         label = bilingual(item.label, item.label_en)
         found.setdefault(item.dictionary.key, []).append(Choice(item.code, label, item.color, item.active))
     return found
+
+
+forgotten_by(choices.cache_clear)

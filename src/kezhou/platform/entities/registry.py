@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import NotFound
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.fields.spec import Choice, FieldSpec
 
 from .compile import DefinitionError, compile_entity
@@ -71,6 +72,7 @@ def current_schema_epoch() -> int:
     return current_epoch[0]() if current_epoch else 0
 
 
+@forgotten_by
 def forget() -> None:
     """Drop what was derived from the database; for tests that roll it back."""
     _overlaid.clear()

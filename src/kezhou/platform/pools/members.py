@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx, Grants
 from kezhou.kernel.errors import NotFound
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import Sql, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
@@ -74,6 +75,7 @@ def _sees_protected(ctx: Ctx, entity: CompiledEntity) -> bool:
     return any(spec.masked and rights[name].view == "full" for name, spec in entity.fields.items())
 
 
+@forgotten_by
 def forget() -> None:
     """Empty the cache; for tests that roll the database back."""
     _known.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
 
@@ -27,5 +28,6 @@ def common_grams(entity: CompiledEntity) -> frozenset[str]:
     return found
 
 
+@forgotten_by
 def forget() -> None:
     _known.clear()

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 
 from kezhou.kernel.text.plan import Alternative
+from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
@@ -61,6 +62,7 @@ def _sample(entity: CompiledEntity) -> _Sample:
     return found
 
 
+@forgotten_by
 def forget() -> None:
     """Drop the samples; for tests that change tables under the process."""
     _samples.clear()

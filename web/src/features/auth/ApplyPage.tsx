@@ -5,8 +5,9 @@ import { post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { type MessageKey, t } from "@/i18n";
 import { useTitle } from "@/ui/hooks";
+import { Labelled } from "@/ui/Labelled";
 import { Empty } from "@/ui/parts";
-import { AuthFrame, Labelled } from "./Frame";
+import { AuthFrame } from "./Frame";
 
 const FIELDS = ["name", "username", "email", "phone", "staff_no", "department", "reason", "password"] as const;
 type Name = (typeof FIELDS)[number];

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ApiError, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
-import { Labelled } from "./Frame";
+import { Labelled } from "@/ui/Labelled";
 
 /** An act of administration long after the sign-in: the password once more, then the act goes on. */
 export default function Elevate({ onClose }: { onClose: (done: true | null) => void }) {

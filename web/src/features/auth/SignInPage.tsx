@@ -7,7 +7,8 @@ import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
-import { AuthFrame, Labelled } from "./Frame";
+import { Labelled } from "@/ui/Labelled";
+import { AuthFrame } from "./Frame";
 
 /** Only addresses inside this app are gone to after signing in. */
 export const safeNext = (next: unknown): string =>

@@ -4,10 +4,17 @@ import { useState } from "react";
 import type { EntityMeta, ImportJob } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
-import { t } from "@/i18n";
+import { type MessageKey, t } from "@/i18n";
 import { USER_FIELD } from "@/records/userField";
 import { ScrollX, Tag } from "@/ui/parts";
 import { type ImportModel, type ImportPlan, type Owner, startMapping } from "./useImport";
+
+/** Mappings that come with the product go by a key; the words for it are here. */
+const NATIVE: Record<string, MessageKey> = { "cn-registry": "import.p_cnRegistry" };
+const presetLabel = (preset: { name: string; native?: boolean }): string => {
+  const key = preset.native ? NATIVE[preset.name] : undefined;
+  return key ? t(key) : preset.name;
+};
 
 const ON_MATCH = ["skip", "update", "fill"] as const;
 
@@ -15,26 +22,27 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
   const fields = meta.fields.filter(
     (field) => field.view !== "hidden" && (!field.read_only || field.type === "auto_number"),
   );
-  const keys = job.match_keys.map((key) =>
-    typeof key === "string" ? { field: key, label: fields.find((field) => field.name === key)?.label ?? key } : key,
-  );
+  const labelOf = (name: string): string => fields.find((field) => field.name === name)?.label ?? name;
+  const keys = job.match_keys.map((key) => ({ field: key, label: labelOf(key) }));
   const [mapping, setMapping] = useState<Record<string, string>>(() => startMapping(job));
   const [match, setMatch] = useState<string[]>(job.match ?? []);
   const [onMatch, setOnMatch] = useState<ImportPlan["on_match"]>(job.on_match ?? "skip");
   const [owner, setOwner] = useState<Owner>(null);
   const [presetName, setPresetName] = useState("");
+  const [preset, setPreset] = useState(job.preset || undefined);
 
   const used = Object.values(mapping);
   const twice = new Set(used.filter((name, at) => used.indexOf(name) !== at));
   const missing = fields.filter((field) => field.required && !used.includes(field.name));
   const set = (index: number, name: string | undefined): void => {
     const { [String(index)]: _old, ...rest } = mapping;
+    setPreset(undefined);
     setMapping(name ? { ...rest, [String(index)]: name } : rest);
   };
   const check = (): void => {
     void work.check({
       mapping,
-      match,
+      match: match.filter((name) => used.includes(name)),
       on_match: onMatch,
       ...(owner && { owner: owner.id }),
       ...(presetName.trim() && { preset_name: presetName.trim() }),
@@ -45,7 +53,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
     <>
       <div className="row row--wrap row--between">
         <span>
-          {t("import.file", { name: typeof job.file === "string" ? job.file : job.file.name })}{" "}
+          {t("import.file", { name: job.file.name })}{" "}
           {job.rows ? <span className="muted">{t("import.rows", { n: job.rows })}</span> : null}
         </span>
         {job.presets.length > 0 && (
@@ -53,10 +61,12 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
             style={{ minWidth: 180 }}
             aria-label={t("import.preset")}
             placeholder={t("import.preset")}
-            options={job.presets.map((preset) => ({ value: preset.name, label: preset.name }))}
-            onChange={(name: string) =>
-              setMapping(job.presets.find((preset) => preset.name === name)?.mapping ?? mapping)
-            }
+            value={preset}
+            options={job.presets.map((item) => ({ value: item.name, label: presetLabel(item) }))}
+            onChange={(name: string) => {
+              setPreset(name);
+              setMapping(job.presets.find((item) => item.name === name)?.mapping ?? mapping);
+            }}
           />
         )}
       </div>
@@ -75,7 +85,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
               return (
                 <tr key={column.index}>
                   <th scope="row">{column.header || t("import.noHeader", { n: column.index + 1 })}</th>
-                  <td className="muted">
+                  <td className="muted" data-label={t("import.sample")}>
                     <span className="ellipsis mapping__sample">
                       {[...new Set(column.sample)].slice(0, 3).join(" / ")}
                     </span>

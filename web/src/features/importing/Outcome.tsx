@@ -31,7 +31,8 @@ function Counts({ job }: { job: ImportJob }) {
   );
 }
 
-function Errors({ errors }: { errors: ImportError[] }) {
+function Errors({ errors, meta }: { errors: ImportError[]; meta: EntityMeta }) {
+  const labels = new Map(meta.fields.map((field) => [field.name, field.label]));
   if (errors.length === 0) return null;
   return (
     <ScrollX label={t("import.n_error")}>
@@ -49,7 +50,7 @@ function Errors({ errors }: { errors: ImportError[] }) {
           {errors.map((error) => (
             <tr key={`${error.code}-${error.column}-${error.row}`}>
               <td>{error.message}</td>
-              <td>{error.column}</td>
+              <td>{labels.get(error.column ?? "") ?? error.column}</td>
               <td>
                 <code>{error.value || t("common.blank")}</code>
               </td>
@@ -87,7 +88,7 @@ function Progress({ job }: { job: ImportJob }) {
   );
 }
 
-export function CheckStep({ job, work }: StepProps) {
+export function CheckStep({ meta, job, work }: StepProps) {
   const good = (job.counts?.create ?? 0) + (job.counts?.update ?? 0);
   if (job.state !== "checked") {
     return (
@@ -115,7 +116,7 @@ export function CheckStep({ job, work }: StepProps) {
           <Icon name="warning" /> {t("import.errorsKept", { n: job.counts?.error ?? 0 })}
         </div>
       )}
-      <Errors errors={job.errors} />
+      <Errors errors={job.errors} meta={meta} />
       <div className="row row--wrap">
         <Button type="primary" loading={work.busy} disabled={good === 0} onClick={() => void work.run()}>
           {t("import.start", { n: formatDecimal(String(good)) })}
@@ -158,7 +159,7 @@ export function ResultStep({ meta, job, work }: StepProps) {
           </a>
         </div>
       )}
-      <Errors errors={job.errors} />
+      <Errors errors={job.errors} meta={meta} />
       <div className="row row--wrap">
         <Button type="primary" onClick={() => void navigate({ to: "/r/$entity", params: { entity: meta.key } })}>
           {t("import.back", { label: meta.plural })}
@@ -166,7 +167,7 @@ export function ResultStep({ meta, job, work }: StepProps) {
         <Button onClick={() => void navigate({ to: "/import/$entity", params: { entity: meta.key } })}>
           {t("import.another")}
         </Button>
-        {good && (
+        {job.can_undo && (
           <Button danger loading={work.busy} onClick={() => void undo()}>
             {t("import.undo")}
           </Button>

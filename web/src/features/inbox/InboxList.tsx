@@ -4,6 +4,7 @@ import { get, listOf, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { InboxItem } from "@/api/types";
 import { t } from "@/i18n";
+import { MentionText } from "@/records/record/Mentions";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Bones, Empty, Failure } from "@/ui/parts";
 
@@ -26,7 +27,6 @@ export default function InboxList({ onPick }: { onPick?: () => void }) {
     if (!item.read) void read({ ids: [item.id] });
     if (item.entity && item.record_id)
       void navigate({ to: "/r/$entity/$id", params: { entity: item.entity, id: String(item.record_id) } });
-    else if (item.url?.startsWith("/") && !item.url.startsWith("//")) void navigate({ href: item.url });
     onPick?.();
   };
   if (inbox.isPending) return <Bones rows={4} />;
@@ -47,7 +47,11 @@ export default function InboxList({ onPick }: { onPick?: () => void }) {
           <li key={item.id}>
             <button type="button" className={`inbox__item${item.read ? "" : " is-new"}`} onClick={() => open(item)}>
               <span className="inbox__title">{item.title}</span>
-              {item.text && <span className="muted">{item.text}</span>}
+              {item.text && (
+                <span className="muted">
+                  <MentionText text={item.text} />
+                </span>
+              )}
               <time className="muted" dateTime={item.at} title={formatMoment(item.at)}>
                 {formatAgo(item.at)}
               </time>

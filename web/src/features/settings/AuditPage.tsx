@@ -9,7 +9,7 @@ import type { Ref, TimelineItem } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
-import { entityInfo, useMeta } from "@/meta/hooks";
+import { useMeta } from "@/meta/hooks";
 import { actionText, Changes } from "@/records/record/Timeline";
 import { USER_FIELD } from "@/records/userField";
 import { formatMoment } from "@/ui/format";
@@ -32,6 +32,9 @@ export default function AuditPage() {
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const items = (log.data?.pages ?? []).flatMap((page) => page.items);
+  // Also kinds of records that the auditor may not open: the log names them.
+  const kinds = new Map(meta.entities.map((item) => [item.key, item.label]));
+  for (const item of items) if (item.entity && item.entity_label) kinds.set(item.entity, item.entity_label);
   const { Input } = kitOf(USER_FIELD);
   return (
     <SettingsFrame title={t("settings.audit")} hint={t("audit.hint")}>
@@ -43,7 +46,7 @@ export default function AuditPage() {
             aria-label={t("roles.entity")}
             placeholder={t("roles.entity")}
             value={entity}
-            options={meta.entities.map((item) => ({ value: item.key, label: item.label }))}
+            options={[...kinds].map(([value, label]) => ({ value, label }))}
             onChange={setEntity}
           />
           <span style={{ width: 200 }}>
@@ -75,21 +78,21 @@ export default function AuditPage() {
                   <td className="num">{formatMoment(item.at)}</td>
                   <td>
                     <span className="person">
-                      <Avatar name={item.actor?.title ?? "·"} /> {item.actor?.title ?? t("timeline.system")}
+                      <Avatar name={item.actor?.title || "·"} /> {item.actor?.title || t("timeline.system")}
                     </span>
                   </td>
                   <td>{actionText(item)}</td>
                   <td>
-                    {item.entity && item.record_id ? (
+                    {item.entity && item.record_id && item.title ? (
                       <Link
                         to="/r/$entity/$id"
                         params={{ entity: item.entity, id: String(item.record_id) }}
                         preload={false}
                       >
-                        {item.title || `${entityInfo(meta, item.entity)?.label ?? item.entity} #${item.record_id}`}
+                        {item.title}
                       </Link>
                     ) : (
-                      item.title
+                      item.record_id && `${item.entity_label} #${item.record_id}`
                     )}
                   </td>
                   <td>

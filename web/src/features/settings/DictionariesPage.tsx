@@ -10,6 +10,14 @@ import { SettingsFrame } from "./Guard";
 import { ItemsEditor } from "./ItemsEditor";
 import { SaveBar } from "./roles/SaveBar";
 
+const toItem = (item: Choice) => ({
+  value: item.value,
+  label: item.label.trim(),
+  label_en: item.label_en ?? "",
+  color: item.color ?? "",
+  active: item.active !== false,
+});
+
 export default function DictionariesPage() {
   const client = useQueryClient();
   const all = useQuery({
@@ -25,7 +33,7 @@ export default function DictionariesPage() {
     if (!current || !items) return;
     setBusy(true);
     try {
-      await put(`dictionaries/${current.key}`, { items });
+      await put(`dictionaries/${current.key}`, { items: items.map(toItem) });
       setItems(null);
       await Promise.all([
         client.invalidateQueries({ queryKey: ["dictionaries"] }),
@@ -64,15 +72,26 @@ export default function DictionariesPage() {
           </nav>
           <div className="panel split__main">
             <header className="panel__head">
-              <h2>{current.label}</h2>
+              <div className="grow">
+                <h2>{current.label}</h2>
+                <p className="muted">
+                  {current.used_by.length > 0
+                    ? t("dict.usedBy", {
+                        places: current.used_by.map((place) => `${place.entity_label} · ${place.label}`).join("、"),
+                      })
+                    : t("dict.unused")}
+                </p>
+                {!current.editable && <p className="muted">{t("dict.fixed")}</p>}
+              </div>
             </header>
-            <div className="panel__body">
+            <fieldset className="panel__body plain-set" disabled={!current.editable}>
               <ItemsEditor
+                key={current.key}
                 items={items ?? current.items}
                 stored={new Set(current.items.map((item) => item.value))}
                 onChange={setItems}
               />
-            </div>
+            </fieldset>
             <SaveBar
               dirty={items !== null}
               busy={busy}

@@ -6,13 +6,13 @@ import type { Choice, CustomField } from "@/api/types";
 import { FIELD_TYPES } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
 import { useMeta } from "@/meta/hooks";
-import { menuGroups } from "@/meta/nav";
-import { Labelled } from "../auth/Frame";
+import { Labelled } from "@/ui/Labelled";
 import { ItemsEditor } from "./ItemsEditor";
 
 const WITH_CHOICES = new Set(["choice", "multi_choice"]);
 const WITH_LINK = new Set(["link", "multi_link"]);
-const NOT_OFFERED = new Set(["auto_number"]);
+/** Numbers are given by the program, and a file is kept with its record and not in a field. */
+const NOT_OFFERED = new Set(["auto_number", "file", "image"]);
 
 /** Make or change one custom field. Its type and name stay as they were made. */
 export default function FieldDialog({
@@ -36,7 +36,20 @@ export default function FieldDialog({
   const [busy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
     setBusy(true);
-    const common = { label: label.trim(), help: help.trim(), required, ...(WITH_CHOICES.has(type) && { choices }) };
+    const common = {
+      label: label.trim(),
+      help: help.trim(),
+      required,
+      ...(WITH_CHOICES.has(type) && {
+        choices: choices.map((choice) => ({
+          value: choice.value,
+          label: choice.label.trim(),
+          label_en: choice.label_en ?? "",
+          color: choice.color ?? "",
+          active: choice.active !== false,
+        })),
+      }),
+    };
     try {
       if (field) await patch(`custom-fields/${field.id}`, common);
       else
@@ -108,9 +121,7 @@ export default function FieldDialog({
                 id="cf-link"
                 disabled={field !== undefined}
                 value={link}
-                options={menuGroups(meta)
-                  .flatMap((group) => group.entities)
-                  .map((item) => ({ value: item.key, label: item.label }))}
+                options={(meta.customizable ?? []).map((item) => ({ value: item.key, label: item.label }))}
                 onChange={setLink}
               />
             </Labelled>

@@ -2,15 +2,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { lazy, useState } from "react";
-import { get, listOf, patch } from "@/api/client";
+import { get, listOf, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { CustomField } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
 import { useMeta } from "@/meta/hooks";
-import { menuGroups } from "@/meta/nav";
 import { openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";
-import { Bones, Dot, Empty, Failure, ScrollX } from "@/ui/parts";
+import { Bones, Dot, Empty, Failure, ScrollX, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
@@ -20,7 +19,7 @@ const FieldDialog = lazy(() => import("./FieldDialog"));
 export default function FieldsPage() {
   const meta = useMeta();
   const client = useQueryClient();
-  const entities = menuGroups(meta).flatMap((group) => group.entities);
+  const entities = meta.customizable ?? [];
   const [entity, setEntity] = useState(entities[0]?.key ?? "");
   const fields = useQuery({
     queryKey: ["custom-fields", entity],
@@ -42,6 +41,15 @@ export default function FieldsPage() {
     try {
       await patch(`custom-fields/${field.id}`, { active: !field.active });
       await renew();
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+  };
+  const speedUp = async (field: CustomField): Promise<void> => {
+    try {
+      await post(`custom-fields/${field.id}/index`);
+      await client.invalidateQueries({ queryKey: ["jobs"] });
+      toast(t("fields.indexing"), { kind: "good" });
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
     }
@@ -92,6 +100,20 @@ export default function FieldsPage() {
                     </td>
                     <td className="is-right">
                       <span className="row row--end">
+                        {field.indexed ? (
+                          <Tag color="blue">{t("fields.indexed")}</Tag>
+                        ) : (
+                          field.active && (
+                            <button
+                              type="button"
+                              className="plain-button"
+                              title={t("fields.indexHint")}
+                              onClick={() => void speedUp(field)}
+                            >
+                              {t("fields.index")}
+                            </button>
+                          )
+                        )}
                         <button type="button" className="plain-button" onClick={() => void edit(field)}>
                           {t("common.edit")}
                         </button>

@@ -5,7 +5,8 @@ import { type MessageKey, t } from "@/i18n";
 import { Icon } from "@/ui/Icon";
 import { Dot, IconButton, Tag } from "@/ui/parts";
 
-const COLORS = ["gray", "red", "orange", "gold", "green", "cyan", "blue", "purple", "magenta"];
+/** The names that the server knows; `default` is the plain grey. */
+const COLORS = ["default", "red", "orange", "gold", "lime", "green", "cyan", "blue", "geekblue", "purple", "magenta"];
 
 /** A free code for a new choice. */
 function freshCode(items: Choice[]): string {
@@ -54,6 +55,14 @@ export function ItemsEditor({
                 onChange={(event) => set(at, { label: event.target.value })}
               />
               <Input
+                className="items__label"
+                value={item.label_en ?? ""}
+                aria-label={t("dict.labelEn")}
+                placeholder={t("dict.labelEn")}
+                maxLength={100}
+                onChange={(event) => set(at, { label_en: event.target.value })}
+              />
+              <Input
                 className="items__code"
                 value={item.value}
                 disabled={!isNew}
@@ -73,7 +82,7 @@ export function ItemsEditor({
                     label: <Dot color={color}>{t(`color.${color}` as MessageKey)}</Dot>,
                   })),
                 ]}
-                onChange={(color: string) => set(at, { color: color || null })}
+                onChange={(color: string) => set(at, { color })}
               />
               <label className="row items__active">
                 <input
@@ -112,7 +121,9 @@ export function ItemsEditor({
       </ul>
       <Button
         icon={<Icon name="plus" size={14} />}
-        onClick={() => onChange([...items, { value: freshCode(items), label: "", color: null, active: true }])}
+        onClick={() =>
+          onChange([...items, { value: freshCode(items), label: "", label_en: "", color: "", active: true }])
+        }
       >
         {t("dict.add")}
       </Button>

@@ -7,7 +7,7 @@ import { messageOf } from "@/api/problem";
 import type { DeptNode, Page, Rec } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
-import { may, useEntity } from "@/meta/hooks";
+import { useEntity, useMe } from "@/meta/hooks";
 import { openForm } from "@/records/openForm";
 import { DataTable } from "@/ui/DataTable";
 import { openDialog } from "@/ui/dialogs";
@@ -15,7 +15,9 @@ import { useIsPhone } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure } from "@/ui/parts";
 import { SettingsFrame } from "./Guard";
+import { showPassword } from "./org/password";
 
+const MAY_STAFF = "org";
 const UserDrawer = lazy(() => import("./org/UserDrawer"));
 const STAFF_LIMIT = 200;
 const COLUMNS = ["name", "username", "staff_no", "department", "position", "status"];
@@ -51,7 +53,9 @@ function Branch({
         <button type="button" className="tree__name ellipsis" onClick={() => onPick(node.id)}>
           {node.name}
         </button>
-        {node.staff !== undefined && <span className="muted num">{node.staff}</span>}
+        <span className="muted num" title={t("org.people", { own: node.people, all: node.people_below })}>
+          {node.people_below}
+        </span>
       </div>
       {has && open && (
         // biome-ignore lint/a11y/useSemanticElements: a tree has no native element
@@ -75,7 +79,12 @@ function Staff({ dept }: { dept: number | null }) {
     queryFn: ({ signal }) =>
       get<Page>(
         "user",
-        { limit: STAFF_LIMIT, filter: filter ? JSON.stringify(filter) : undefined, sort: "name" },
+        {
+          limit: STAFF_LIMIT,
+          filter: filter ? JSON.stringify(filter) : undefined,
+          sort: "name",
+          fields: COLUMNS.join(","),
+        },
         signal,
       ),
   });
@@ -117,21 +126,25 @@ export default function OrgPage() {
     queryKey: ["org", "tree"],
     queryFn: async ({ signal }) => listOf(await get<DeptNode[] | { items: DeptNode[] }>("org/tree", {}, signal)),
   });
+  const me = useMe();
   const user = useEntity("user").data;
   const department = useEntity("department").data;
   const [dept, setDept] = useState<number | null>(null);
   const make = async (entity: string): Promise<void> => {
-    if (await openForm({ entity })) await client.invalidateQueries({ queryKey: ["org"] });
+    const made = await openForm({ entity });
+    if (!made) return;
+    await client.invalidateQueries({ queryKey: ["org"] });
+    if (typeof made.temporary_password === "string") await showPassword(made.temporary_password);
   };
   return (
     <SettingsFrame
       title={t("settings.org")}
       extra={
         <>
-          {department && may(department.can, "create") && (
+          {department && me.admin.includes(MAY_STAFF) && (
             <Button onClick={() => void make("department")}>{t("list.create", { label: department.label })}</Button>
           )}
-          {user && may(user.can, "create") && (
+          {user && me.admin.includes(MAY_STAFF) && (
             <Button type="primary" icon={<Icon name="plus" />} onClick={() => void make("user")}>
               {t("list.create", { label: user.label })}
             </Button>

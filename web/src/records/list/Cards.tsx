@@ -44,7 +44,9 @@ export function Cards(props: {
           <div className="card__line">
             <span className="card__badges">
               {badges.map((field) => (
-                <Value key={field.name} record={row} field={field} />
+                <span key={field.name}>
+                  <Value record={row} field={field} />
+                </span>
               ))}
             </span>
             {amount && (

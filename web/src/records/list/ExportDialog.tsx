@@ -5,6 +5,7 @@ import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import { Labelled } from "@/ui/Labelled";
 import { toast } from "@/ui/toast";
 import type { ListWords } from "../data";
 
@@ -18,7 +19,7 @@ export default function ExportDialog({
   onClose: () => void;
 }) {
   const client = useQueryClient();
-  const fields = meta.fields.filter((field) => field.view !== "hidden");
+  const fields = meta.fields.filter((field) => field.view !== "hidden" && field.export !== false);
   const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
   const [chosen, setChosen] = useState<Set<string>>(new Set(words.fields ?? meta.list.columns));
   const [reason, setReason] = useState("");
@@ -26,16 +27,16 @@ export default function ExportDialog({
   const start = async (): Promise<void> => {
     setBusy(true);
     try {
-      await post(`${meta.key}/export`, {
+      const started = await post<{ job: unknown; approval: unknown }>(`${meta.key}/export`, {
         format,
         filter: words.filter ?? null,
-        q: words.q ?? null,
-        sort: words.sort ?? null,
+        ...(words.q && { q: words.q }),
+        ...(words.sort && { sort: words.sort }),
         fields: fields.filter((field) => chosen.has(field.name)).map((field) => field.name),
         reason: reason.trim(),
       });
       await client.invalidateQueries({ queryKey: ["jobs"] });
-      toast(t("export.started"), { kind: "good" });
+      toast(t(started.approval ? "export.approval" : "export.started"), { kind: "good" });
       onClose();
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
@@ -54,7 +55,7 @@ export default function ExportDialog({
       title={t("export.title", { label: meta.plural })}
       okText={t("export.start")}
       cancelText={t("common.cancel")}
-      okButtonProps={{ loading: busy, disabled: chosen.size === 0 }}
+      okButtonProps={{ loading: busy, disabled: chosen.size === 0 || !reason.trim() }}
       onOk={() => void start()}
       onCancel={onClose}
     >
@@ -102,14 +103,16 @@ export default function ExportDialog({
             </label>
           ))}
         </div>
-        <Input.TextArea
-          rows={2}
-          value={reason}
-          maxLength={200}
-          aria-label={t("export.reason")}
-          placeholder={t("export.reasonHint")}
-          onChange={(e) => setReason(e.target.value)}
-        />
+        <Labelled id="export-reason" label={t("export.reason")} required>
+          <Input.TextArea
+            id="export-reason"
+            rows={2}
+            value={reason}
+            maxLength={200}
+            placeholder={t("export.reasonHint")}
+            onChange={(e) => setReason(e.target.value)}
+          />
+        </Labelled>
         <p className="muted">{t("export.note")}</p>
       </div>
     </Modal>

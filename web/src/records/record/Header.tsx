@@ -11,6 +11,7 @@ import { ask, openDialog } from "@/ui/dialogs";
 import { isTyping, useIsPhone, useKeys } from "@/ui/hooks";
 import { Icon, toIcon } from "@/ui/Icon";
 import { openForm } from "../openForm";
+import { FollowButton } from "./FollowButton";
 import type { RecordActions } from "./useRecord";
 
 const ActionDialog = lazy(() => import("./ActionDialog"));
@@ -126,6 +127,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
           ))}
         </span>
         <div className="record-head__actions">
+          <FollowButton entity={meta.key} id={record.id} />
           <Slot name="recordActions" subjects={[meta.key]} props={{ meta, record }} />
           {can("update") && (
             <Button type="primary" icon={<Icon name="edit" />} onClick={edit}>

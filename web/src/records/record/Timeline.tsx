@@ -1,48 +1,61 @@
 /** What happened to this record, newest first: changes in words, comments, files. */
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { get, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
-import type { EntityMeta, Rec, TimelineItem } from "@/api/types";
+import type { Change, EntityMeta, Rec, TimelineItem } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Avatar, Bones, Empty, Failure } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { MentionInput, MentionText } from "./Mentions";
 
 const KINDS = ["all", "comment", "audit", "file"] as const;
-const KNOWN_ACTIONS = new Set([
-  "create",
-  "update",
-  "delete",
-  "restore",
-  "import",
-  "export",
-  "reveal",
-  "assign",
-  "upload",
-  "comment",
-  "login",
-]);
+const KNOWN_ACTIONS = new Set(["create", "update", "delete", "restore", "import", "assign", "comment"]);
+/** A longer list of first values is folded. */
+const FOLDED_FROM = 1;
 
 export function actionText(item: TimelineItem): string {
-  return KNOWN_ACTIONS.has(item.action) ? t(`did.${item.action}` as MessageKey) : item.action;
+  if (item.kind === "comment") return t("did.comment");
+  if (KNOWN_ACTIONS.has(item.action)) return t(`did.${item.action}` as MessageKey);
+  return item.label ?? item.action_label ?? item.action;
+}
+
+function ChangeLine({ change, first }: { change: Change; first: boolean }) {
+  const known = change.from_text !== undefined || change.to_text !== undefined;
+  return (
+    <li>
+      <span className="changes__label">{change.label}</span>
+      {change.erased && <span className="muted">{t("timeline.erased")}</span>}
+      {known && !first && (
+        <>
+          <span className="changes__from">{change.from_text || t("common.blank")}</span>
+          <span className="changes__arrow">→</span>
+        </>
+      )}
+      {known && <span className="changes__to">{change.to_text || t("common.blank")}</span>}
+    </li>
+  );
 }
 
 export function Changes({ item }: { item: TimelineItem }) {
+  const first = item.action === "create";
   if (item.changes.length === 0) return null;
-  return (
+  const lines = (
     <ul className="changes">
       {item.changes.map((change) => (
-        <li key={change.field}>
-          <span className="changes__label">{change.label}</span>
-          <span className="changes__from">{change.from_text || t("common.blank")}</span>
-          <span className="changes__arrow">→</span>
-          <span className="changes__to">{change.to_text || t("common.blank")}</span>
-        </li>
+        <ChangeLine key={change.field} change={change} first={first} />
       ))}
     </ul>
+  );
+  if (!first || item.changes.length <= FOLDED_FROM) return lines;
+  return (
+    <details className="changes__fold">
+      <summary>{t("timeline.values", { n: item.changes.length })}</summary>
+      {lines}
+    </details>
   );
 }
 
@@ -70,13 +83,9 @@ function Composer({ meta, record }: { meta: EntityMeta; record: Rec }) {
   };
   return (
     <div className="composer">
-      <Input.TextArea
+      <MentionInput
         value={text}
-        autoSize={{ minRows: 2, maxRows: 8 }}
-        maxLength={5000}
-        aria-label={t("record.comment")}
-        placeholder={t("record.commentHint")}
-        onChange={(event) => type(event.target.value)}
+        onChange={type}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
         }}
@@ -143,17 +152,21 @@ export function Timeline({
       <ol>
         {items.map((item) => (
           <li key={`${item.kind}-${item.id}`} className="event">
-            <Avatar name={item.actor?.title ?? "·"} size={26} />
+            <Avatar name={item.actor?.title || "·"} size={26} />
             <div className="event__body">
               <div className="event__head">
-                <strong>{item.actor?.title ?? t("timeline.system")}</strong>
+                <strong>{item.actor?.title || t("timeline.system")}</strong>
                 <span>{actionText(item)}</span>
                 <time dateTime={item.at} title={formatMoment(item.at)}>
                   {formatAgo(item.at)}
                 </time>
               </div>
               <Changes item={item} />
-              {item.text && <p className={item.kind === "comment" ? "event__text" : "muted"}>{item.text}</p>}
+              {item.text && (
+                <p className={item.kind === "comment" ? "event__text" : "muted"}>
+                  <MentionText text={item.text} />
+                </p>
+              )}
             </div>
           </li>
         ))}

@@ -3,38 +3,39 @@ import { Button, Drawer, Select } from "antd";
 import { useState } from "react";
 import { get, listOf, post, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
-import type { Rec } from "@/api/types";
+import type { Role } from "@/api/types";
 import { Value } from "@/fields/Value";
-import { t } from "@/i18n";
-import { useEntity } from "@/meta/hooks";
-import { forget, oneQuery, versionOf } from "@/records/data";
+import { currentLocale, t } from "@/i18n";
+import { useEntity, useMe } from "@/meta/hooks";
+import { forget, oneQuery } from "@/records/data";
 import { openForm } from "@/records/openForm";
 import { ask } from "@/ui/dialogs";
-import { Avatar, Bones, Failure } from "@/ui/parts";
+import { Avatar, Bones, Failure, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { showPassword } from "./password";
 
+type Held = Pick<Role, "id" | "key" | "name" | "name_en">;
+const nameOf = (role: Held): string => (currentLocale() === "en" && role.name_en) || role.name;
 const SHOWN = ["username", "staff_no", "email", "phone", "department", "position", "status"];
-
-/** Role keys of a person, whichever way the record says them. */
-function rolesOf(user: Rec): string[] {
-  const roles = Array.isArray(user.roles) ? user.roles : [];
-  return roles.map((role: unknown) =>
-    typeof role === "object" && role !== null
-      ? String((role as { key?: string; id?: number }).key ?? (role as { id?: number }).id)
-      : String(role),
-  );
-}
 
 /** One person: roles, and whether they may come in. */
 export default function UserDrawer({ id, onClose }: { id: number; onClose: () => void }) {
   const client = useQueryClient();
   const meta = useEntity("user").data;
   const user = useQuery({ ...oneQuery("user", id), staleTime: 0 });
+  const me = useMe();
+  const [staff, roleAdmin, security] = ["org", "roles", "security"].map((word) => me.admin.includes(word));
   const roles = useQuery({
     queryKey: ["records", "role", "all"],
-    queryFn: async ({ signal }) => listOf(await get<Rec[] | { items: Rec[] }>("roles", {}, signal)),
+    queryFn: async ({ signal }) => listOf(await get<{ items: Role[] }>("roles", {}, signal)),
+    enabled: staff || roleAdmin,
   });
-  const [chosen, setChosen] = useState<string[] | null>(null);
+  const held = useQuery({
+    queryKey: ["records", "user", "roles", id],
+    queryFn: async ({ signal }) => (await get<{ roles: Held[] }>(`users/${id}/roles`, {}, signal)).roles,
+    enabled: staff || roleAdmin,
+  });
+  const [chosen, setChosen] = useState<number[] | null>(null);
   const [busy, setBusy] = useState(false);
   const guarded = async (work: () => Promise<unknown>, said: string): Promise<void> => {
     setBusy(true);
@@ -58,11 +59,9 @@ export default function UserDrawer({ id, onClose }: { id: number; onClose: () =>
       }))
     )
       return;
-    const version = await versionOf("user", user.data);
     await guarded(async () => {
-      const answer = await post<Rec & { password?: string }>(`user/${id}/actions/${action}`, {}, { version });
-      if (typeof answer?.password === "string")
-        await ask({ title: t("org.newPassword"), text: answer.password, ok: t("common.close") });
+      const answer = await post<{ temporary_password?: string }>(`user/${id}/actions/${action}`, {});
+      if (answer.temporary_password) await showPassword(answer.temporary_password);
     }, t("settings.saved"));
   };
   return (
@@ -74,7 +73,9 @@ export default function UserDrawer({ id, onClose }: { id: number; onClose: () =>
           <div className="row">
             <Avatar name={String(user.data.name)} size={44} />
             <h2 className="grow">{String(user.data.name)}</h2>
-            <Button onClick={() => void openForm({ entity: "user", id })}>{t("common.edit")}</Button>
+            {user.data._can?.update && (
+              <Button onClick={() => void openForm({ entity: "user", id })}>{t("common.edit")}</Button>
+            )}
           </div>
           <dl className="pairs">
             {meta.fields
@@ -88,47 +89,70 @@ export default function UserDrawer({ id, onClose }: { id: number; onClose: () =>
                 </div>
               ))}
           </dl>
-          <h3>{t("settings.roles")}</h3>
-          <Select
-            mode="multiple"
-            aria-label={t("settings.roles")}
-            placeholder={t("form.choose")}
-            value={chosen ?? rolesOf(user.data)}
-            options={(roles.data ?? []).map((role) => ({
-              value: String(role.key ?? role.id),
-              label: String(role.label ?? role.name),
-            }))}
-            onChange={setChosen}
-          />
-          <span>
-            <Button
-              type="primary"
-              loading={busy}
-              disabled={chosen === null}
-              onClick={() =>
-                void guarded(() => put(`users/${id}/roles`, { roles: chosen }), t("settings.saved")).then(() =>
-                  setChosen(null),
-                )
-              }
-            >
-              {t("org.saveRoles")}
-            </Button>
-          </span>
-          <h3>{t("org.account")}</h3>
-          <div className="row row--wrap">
-            <Button onClick={() => void act("reset_password", t("org.resetAsk", { name: String(user.data.name) }))}>
-              {t("org.resetPassword")}
-            </Button>
-            {user.data.status === "active" ? (
-              <Button danger onClick={() => void act("disable", t("org.disableAsk", { name: String(user.data.name) }))}>
-                {t("org.disable")}
-              </Button>
-            ) : (
-              <Button onClick={() => void act("enable", t("org.enableAsk", { name: String(user.data.name) }))}>
-                {t("org.enable")}
-              </Button>
-            )}
-          </div>
+          {(staff || roleAdmin) && (
+            <>
+              <h3>{t("settings.roles")}</h3>
+              {roleAdmin ? (
+                <>
+                  <Select
+                    mode="multiple"
+                    aria-label={t("settings.roles")}
+                    placeholder={t("form.choose")}
+                    loading={held.isPending}
+                    value={chosen ?? (held.data ?? []).map((role) => role.id)}
+                    options={(roles.data ?? []).map((role) => ({ value: role.id, label: nameOf(role) }))}
+                    onChange={setChosen}
+                  />
+                  <span>
+                    <Button
+                      type="primary"
+                      loading={busy}
+                      disabled={chosen === null}
+                      onClick={() =>
+                        void guarded(() => put(`users/${id}/roles`, { roles: chosen }), t("settings.saved")).then(() =>
+                          setChosen(null),
+                        )
+                      }
+                    >
+                      {t("org.saveRoles")}
+                    </Button>
+                  </span>
+                </>
+              ) : (
+                <span className="row row--wrap">
+                  {(held.data ?? []).map((role) => (
+                    <Tag key={role.id} color="blue">
+                      {nameOf(role)}
+                    </Tag>
+                  ))}
+                  {held.data?.length === 0 && <span className="muted">{t("org.noRoles")}</span>}
+                </span>
+              )}
+            </>
+          )}
+          {(staff || security) && id !== me.id && (
+            <>
+              <h3>{t("org.account")}</h3>
+              <div className="row row--wrap">
+                <Button onClick={() => void act("reset_password", t("org.resetAsk", { name: String(user.data.name) }))}>
+                  {t("org.resetPassword")}
+                </Button>
+                {staff && user.data.status === "active" && (
+                  <Button
+                    danger
+                    onClick={() => void act("disable", t("org.disableAsk", { name: String(user.data.name) }))}
+                  >
+                    {t("org.disable")}
+                  </Button>
+                )}
+                {staff && user.data.status === "disabled" && (
+                  <Button onClick={() => void act("enable", t("org.enableAsk", { name: String(user.data.name) }))}>
+                    {t("org.enable")}
+                  </Button>
+                )}
+              </div>
+            </>
+          )}
         </div>
       )}
     </Drawer>

@@ -44,50 +44,50 @@ export function FieldRights({ role }: { role: number }) {
       />
       <ScrollX label={t("roles.fields")}>
         <table className="plain-table matrix">
-        <thead>
-          <tr>
-            <th>{t("roles.field")}</th>
-            <th>{t("roles.view")}</th>
-            <th>{t("roles.edit")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entity.fields.map((field) => {
-            const right = rightOf(field.name);
-            return (
-              <tr key={field.name}>
-                <th scope="row">
-                  {field.label} {field.pii && <Tag color="orange">{t("roles.pii")}</Tag>}
-                </th>
-                <td>
-                  <select
-                    className={`level level--${TONE[right.view]}`}
-                    aria-label={`${field.label} · ${t("roles.view")}`}
-                    value={right.view}
-                    onChange={(event) => change(field.name, { view: event.target.value as (typeof VIEWS)[number] })}
-                  >
-                    {VIEWS.map((view) => (
-                      <option key={view} value={view}>
-                        {t(`view.${view}`)}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                <td>
-                  <input
-                    type="checkbox"
-                    className="check"
-                    aria-label={`${field.label} · ${t("roles.edit")}`}
-                    checked={right.edit}
-                    disabled={right.view === "hidden" || !field.edit}
-                    onChange={(event) => change(field.name, { edit: event.target.checked })}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+          <thead>
+            <tr>
+              <th>{t("roles.field")}</th>
+              <th>{t("roles.view")}</th>
+              <th>{t("roles.edit")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entity.fields.map((field) => {
+              const right = rightOf(field.name);
+              return (
+                <tr key={field.name}>
+                  <th scope="row">
+                    {field.label} {field.pii && <Tag color="orange">{t("roles.pii")}</Tag>}
+                  </th>
+                  <td>
+                    <select
+                      className={`level level--${TONE[right.view]}`}
+                      aria-label={`${field.label} · ${t("roles.view")}`}
+                      value={right.view}
+                      onChange={(event) => change(field.name, { view: event.target.value as (typeof VIEWS)[number] })}
+                    >
+                      {VIEWS.map((view) => (
+                        <option key={view} value={view}>
+                          {t(`view.${view}`)}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
+                  <td>
+                    <input
+                      type="checkbox"
+                      className="check"
+                      aria-label={`${field.label} · ${t("roles.edit")}`}
+                      checked={right.edit}
+                      disabled={right.view === "hidden" || !field.edit}
+                      onChange={(event) => change(field.name, { edit: event.target.checked })}
+                    />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
       </ScrollX>
       <SaveBar
         dirty={dirty}

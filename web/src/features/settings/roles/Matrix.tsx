@@ -55,7 +55,9 @@ export function Matrix({ role }: { role: number }) {
   /** One's own line begins as what held so far; without one the line of all records holds again. */
   const setOwn = (entity: RoleEntity, own: boolean): void => {
     const { [entity.key]: _old, ...rest } = value.grants;
-    const start = Object.fromEntries(entity.actions.map(({ key }) => [key, general[key] ?? { level: "none" as const }]));
+    const start = Object.fromEntries(
+      entity.actions.map(({ key }) => [key, general[key] ?? { level: "none" as const }]),
+    );
     set({ ...value, grants: own ? { ...rest, [entity.key]: start } : rest });
   };
   return (

@@ -4,7 +4,7 @@ import { patch, post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { t } from "@/i18n";
-import { Labelled } from "../../auth/Frame";
+import { Labelled } from "@/ui/Labelled";
 
 /** Name, description and second factor of a role; what it grants is set beside it. */
 export default function RoleDialog({ role, onClose }: { role?: Role; onClose: (saved: Role | null) => void }) {

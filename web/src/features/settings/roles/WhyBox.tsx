@@ -17,7 +17,9 @@ export function WhyBox({ role }: { role: number }) {
   const meta = useMeta();
   const path = `roles/${role}/grants`;
   const grants = useQuery({ queryKey: ["setting", path], queryFn: ({ signal }) => get<RoleGrants>(path, {}, signal) });
-  const entities = (grants.data?.entities ?? []).filter((item) => item.actions.some(({ key }) => key === "view") && item.key !== "*");
+  const entities = (grants.data?.entities ?? []).filter(
+    (item) => item.actions.some(({ key }) => key === "view") && item.key !== "*",
+  );
   const [user, setUser] = useState<Ref | null>(null);
   const [chosen, setChosen] = useState<string>();
   const entity = chosen ?? entities[0]?.key ?? "";
