@@ -73,9 +73,10 @@ def find_many(
     limit: int,
     skips: Sequence[int | None],
     candidates: int = CANDIDATES,
+    row: Watched | None = None,
 ) -> list[list[Hit]]:
-    """As `find`, for many parties by a handful of statements."""
-    row = watched(entity)
+    """As `find`, for many parties by a handful of statements. `row` is the entity's, where the caller has it."""
+    row = row or watched(entity)
     usual = statistics.usual(row)
     found = _look_up(row, usual, parties, candidates)
     from_children = _by_children(ctx, entity, parties)

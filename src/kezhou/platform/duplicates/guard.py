@@ -11,12 +11,11 @@ from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.records.draft import Draft
 
-from . import weights
 from .facts import facts_of, party_of
 from .find import Hit, find_many
+from .force import in_force
 from .index import touched
 from .pairs import judged_different
-from .rules import rule_for
 from .tell import told
 from .wording import VERDICT_WORDS
 
@@ -36,15 +35,18 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
     if not facts or ctx.actor.kind != "user":
         return {}
     asked = [at for at, draft in enumerate(drafts) if touched(facts, draft)]
+    if not asked:
+        return {}
+    settings = in_force(entity)
     refused: dict[int, Sequence[FieldError]] = {}
     for moment in sorted({moment_of(drafts[at]) for at in asked}):
-        rule = rule_for(entity, moment)
+        rule = settings.rules[moment]
         positions = [at for at in asked if moment_of(drafts[at]) == moment]
         if rule.action == "allow" or (rule.action == "warn" and len(positions) > MAX_WARNED):
             continue
         parties = [party_of(facts, drafts[at].values) for at in positions]
         own = [drafts[at].id for at in positions]
-        found = find_many(ctx, entity, parties, weights.current(), MOST, own, CANDIDATES)
+        found = find_many(ctx, entity, parties, settings.weights, MOST, own, CANDIDATES, settings.row)
         for at, hits in zip(positions, found, strict=True):
             meeting = [hit for hit in hits if rule.meets(hit.judgement.verdict)]
             kept = _undecided(entity, drafts[at].id, meeting)

@@ -15,6 +15,7 @@ from kezhou.kernel.matching.judge import VERDICTS
 from kezhou.platform import audit
 from kezhou.platform.audit import actions
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.org.epochs import bump_schema
 
 from .models import ACTIONS, LEVELS, MOMENTS, DuplicateRule, Watched
 from .watch import watched
@@ -102,3 +103,4 @@ def _store(row: Watched, entity: CompiledEntity, data: Mapping[str, Any], rules:
         DuplicateRule.objects.update_or_create(
             entity=entity.key, moment=rule["moment"], defaults={"level": rule["level"], "action": rule["action"]}
         )
+    bump_schema()

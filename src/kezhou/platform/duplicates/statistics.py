@@ -14,6 +14,7 @@ from kezhou.kernel.matching.name import parse_name
 from kezhou.platform.base.sql import execute, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.jobs import limits
+from kezhou.platform.org.epochs import bump_schema
 
 from .facts import facts_of
 from .index import rows_after
@@ -52,6 +53,7 @@ def recount(ctx: Ctx, entity: CompiledEntity, row: Watched) -> None:
         row.names, row.counted_at = usual.names, ctx.clock.now()
         row.records = fetch_all(f"SELECT count(*) FROM {entity.table} t WHERE t.deleted_at IS NULL")[0][0]  # noqa: S608
         row.save(update_fields=["names", "records", "counted_at"])
+        bump_schema()
 
 
 def _names(entity: CompiledEntity) -> Iterable[str]:

@@ -14,6 +14,7 @@ from kezhou.kernel.matching.defaults import DEFAULT_WEIGHTS
 from kezhou.kernel.matching.learn import MIN_EXAMPLES, Example, relearned
 from kezhou.platform import audit
 from kezhou.platform.audit import actions
+from kezhou.platform.org.epochs import bump_schema
 
 from .models import DuplicatePair, Weight
 
@@ -97,6 +98,7 @@ def _store(ctx: Ctx, values: Mapping[str, Any], *, learned: bool) -> None:
     for name, value in values.items():
         if value is not None:
             Weight.objects.update_or_create(name=name, defaults={"value": value, "learned": learned})
+    bump_schema()
     after = current()
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
     if changes:
