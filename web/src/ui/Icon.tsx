@@ -64,6 +64,7 @@ export type IconName = keyof typeof PATHS;
 
 const ALIAS: Record<string, IconName> = {
   customer: "team",
+  contacts: "contact",
   person: "user",
   idcard: "contact",
   "id-card": "contact",
