@@ -14,8 +14,8 @@ import {
   useState,
 } from "react";
 import { t } from "@/i18n";
+import { copyText } from "./copy";
 import { Icon } from "./Icon";
-import { toast } from "./toast";
 
 export interface Column<R> {
   key: string;
@@ -181,7 +181,7 @@ export function DataTable<R>(props: Props<R>) {
     if (event.key.toLowerCase() !== "c" || !(event.ctrlKey || event.metaKey) || !cell || String(getSelection() ?? ""))
       return;
     const text = columns.find((column) => column.key === cell.key)?.text?.(cell.row);
-    if (text) void navigator.clipboard?.writeText(text).then(() => toast(t("common.copied")));
+    if (text) copyText(text);
   };
 
   const startResize = (event: ReactPointerEvent, column: Column<R>): void => {

@@ -56,8 +56,12 @@ def content_type(head: bytes, name: str) -> str | None:
 
 
 def _text(head: bytes, name: str) -> str | None:
-    """Plain text in UTF-8 or GB18030, without control characters and without markup that a browser would run."""
-    if _suffix(name) not in _TEXT_NAMES or _MARKUP.search(head) or any(byte < 9 or 13 < byte < 32 for byte in head):
+    """Plain text in UTF-8 or GB18030, without control characters and without markup that a browser would run.
+
+    A table may hold markup in its cells: it opens in a spreadsheet, and browsers get it as an attachment only.
+    """
+    marked = _suffix(name) != ".csv" and _MARKUP.search(head)
+    if _suffix(name) not in _TEXT_NAMES or marked or any(byte < 9 or 13 < byte < 32 for byte in head):
         return None
     for encoding in ("utf-8", "gb18030"):
         try:

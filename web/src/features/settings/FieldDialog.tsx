@@ -12,7 +12,7 @@ import { ItemsEditor } from "./ItemsEditor";
 const WITH_CHOICES = new Set(["choice", "multi_choice"]);
 const WITH_LINK = new Set(["link", "multi_link"]);
 /** Numbers are given by the program, and a file is kept with its record and not in a field. */
-const NOT_OFFERED = new Set(["auto_number", "file", "image"]);
+const NOT_OFFERED = new Set(["auto_number"]);
 
 /** Make or change one custom field. Its type and name stay as they were made. */
 export default function FieldDialog({

@@ -7,6 +7,7 @@ import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
 import { fieldMap, may } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
+import { copyText } from "@/ui/copy";
 import { ask, openDialog } from "@/ui/dialogs";
 import { isTyping, useIsPhone, useKeys } from "@/ui/hooks";
 import { Icon, toIcon } from "@/ui/Icon";
@@ -95,7 +96,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
       key: "copy",
       label: t("record.copyLink"),
       icon: <Icon name="link" />,
-      onClick: () => void navigator.clipboard?.writeText(location.href),
+      onClick: () => copyText(location.href),
     },
     { key: "print", label: t("list.print"), icon: <Icon name="print" />, onClick: () => window.print() },
     ...(can("delete")

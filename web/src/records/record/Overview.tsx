@@ -8,9 +8,9 @@ import { t } from "@/i18n";
 import { holds } from "@/meta/condition";
 import { fieldMap } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
+import { copyText } from "@/ui/copy";
 import { Icon } from "@/ui/Icon";
 import { Bone, IconButton } from "@/ui/parts";
-import { toast } from "@/ui/toast";
 import type { RecordActions } from "./useRecord";
 
 interface FieldProps {
@@ -78,8 +78,7 @@ function Spot(props: FieldProps) {
     return () => clearTimeout(timer);
   }, [revealed]);
   const copy = (): void => {
-    void navigator.clipboard?.writeText(revealed ?? valueText(record, field));
-    toast(t("common.copied"));
+    copyText(revealed ?? valueText(record, field));
   };
   const kit = kitOf(field);
   const wide = kit.wide === true;

@@ -14,7 +14,16 @@ class RoleEntity(Entity):
     menu = None
     scope = Scope.public()
     admin = "roles"
-    fields = {"admin": Field(type="tags", read_only=True), "builtin": Field(read_only=True)}
+    fields = {
+        "key": Field(label=_("Key"), read_only=True),
+        "name": Field(label=_("Name")),
+        "name_en": Field(label=_("English name")),
+        "description": Field(label=_("Description")),
+        "exclusive_group": Field(label=_("Exclusive group"), read_only=True),
+        "builtin": Field(label=_("Built in"), read_only=True),
+        "admin": Field(label=_("Administrative permissions"), type="tags", read_only=True),
+        "require_mfa": Field(label=_("Second factor required")),
+    }
     list = List(columns=("name", "description", "require_mfa"), sort="name")
     features = Features(
         create=False,

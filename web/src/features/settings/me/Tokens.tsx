@@ -5,6 +5,7 @@ import { del, get, listOf, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Token } from "@/api/types";
 import { t } from "@/i18n";
+import { copyText } from "@/ui/copy";
 import { ask } from "@/ui/dialogs";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Bones, Failure, IconButton, Tag } from "@/ui/parts";
@@ -53,12 +54,7 @@ export function Tokens() {
               {t("tokens.once")}
               <code className="token">{made}</code>
             </div>
-            <IconButton
-              icon="copy"
-              size="small"
-              label={t("common.copy")}
-              onClick={() => void navigator.clipboard?.writeText(made).then(() => toast(t("common.copied")))}
-            />
+            <IconButton icon="copy" size="small" label={t("common.copy")} onClick={() => copyText(made)} />
           </div>
         )}
         <div className="row row--wrap">

@@ -1,8 +1,8 @@
 import { Modal } from "antd";
 import { t } from "@/i18n";
+import { copyText } from "@/ui/copy";
 import { openDialog } from "@/ui/dialogs";
 import { IconButton } from "@/ui/parts";
-import { toast } from "@/ui/toast";
 
 /** A temporary password, shown this once. */
 export async function showPassword(password: string): Promise<void> {
@@ -18,11 +18,7 @@ export async function showPassword(password: string): Promise<void> {
     >
       <div className="row">
         <code className="token grow">{password}</code>
-        <IconButton
-          icon="copy"
-          label={t("common.copy")}
-          onClick={() => void navigator.clipboard?.writeText(password).then(() => toast(t("common.copied")))}
-        />
+        <IconButton icon="copy" label={t("common.copy")} onClick={() => copyText(password)} />
       </div>
       <p className="muted">{t("org.newPasswordText")}</p>
     </Modal>
