@@ -112,7 +112,7 @@ def _codes(ctx: Ctx, entity: CompiledEntity, q: str) -> Iterator[Sql]:
     for spec in seen_fields(ctx, entity):
         if spec.type.key in ("credit_code", "auto_number"):
             column = spec.expression()
-            yield Sql(f"({column} >= %s AND {column} < %s)", (text, text[:-1] + chr(ord(text[-1]) + 1)))
+            yield Sql(f"{column} LIKE %s", (f"{text}%",))
 
 
 def _reached_at(ctx: Ctx, entity: CompiledEntity, q: str) -> Iterator[Sql]:
