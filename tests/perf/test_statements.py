@@ -30,6 +30,7 @@ LISTS = {
     "initials": "/api/v1/customer?q=kmyh&sort=-updated_at",
     "initials of all": "/api/v1/customer?q=yx&sort=-updated_at",
     "syllables": "/api/v1/customer?q=kunming&sort=-updated_at",
+    "code": "/api/v1/customer?q=91530100MA6K&sort=-updated_at",
     "contacts": "/api/v1/contact?sort=-updated_at",
 }
 each_person = pytest.mark.parametrize("person", LEVELS)

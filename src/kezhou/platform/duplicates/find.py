@@ -26,6 +26,8 @@ BY_KEYS, BY_CHARACTERS = 12, 24
 """Of them compared: so many of the first, and so many of the others that have the most characters in common."""
 POSTINGS = 4_000
 """Records that the keys of one party may name together; rare keys go first."""
+SAVE_POSTINGS = 300
+"""The same while a single record is saved and the rule only warns; the form has asked thoroughly before."""
 LEAST_KEYS = 3
 """Keys of a name that are looked up even where all are common."""
 PER_KEY = 2_500
@@ -74,11 +76,16 @@ def find_many(
     skips: Sequence[int | None],
     candidates: int = CANDIDATES,
     row: Watched | None = None,
+    *,
+    thorough: bool = True,
 ) -> list[list[Hit]]:
-    """As `find`, for many parties by a handful of statements. `row` is the entity's, where the caller has it."""
+    """As `find`, for many parties by a handful of statements. `row` is the entity's, where the caller has it.
+
+    Without `thorough` only the rarest pairs of a name are looked up: enough for what is typed twice or misheard once.
+    """
     row = row or watched(entity)
     usual = statistics.usual(row)
-    found = _look_up(row, usual, parties, candidates)
+    found = _look_up(row, usual, parties, candidates, thorough=thorough)
     from_children = _by_children(ctx, entity, parties)
     for at, ids in from_children.items():
         found[at] = [*ids, *(id_ for id_ in found.get(at, ()) if id_ not in ids)]
@@ -117,20 +124,22 @@ def key_weights(
     spent = 0
     for taken, (count, pair) in enumerate(sorted((common.get(pair, COMMON_KEY), pair) for pair in pairs)):
         spent += min(count, PER_KEY)
-        if spent > budget and taken >= LEAST_KEYS:
+        if spent > budget and taken >= (LEAST_KEYS if budget == POSTINGS else 1):
             break
         chosen.append((pair, math.log(1 + records / count)))
     return chosen
 
 
-def _look_up(row: Watched, usual: Usual, parties: Sequence[Party], candidates: int) -> dict[int, list[int]]:
+def _look_up(
+    row: Watched, usual: Usual, parties: Sequence[Party], candidates: int, *, thorough: bool
+) -> dict[int, list[int]]:
     pairs = {pair for one in parties for name in one.names for pair in name_keys(name)}
     common = usual.common_keys(pairs) if usual.counted_at else {}
     ats: list[int] = []
     keys: list[int] = []
     weights: list[float] = []
     for at, one in enumerate(parties):
-        for chosen, weight in key_weights(one, usual, common):
+        for chosen, weight in key_weights(one, usual, common, POSTINGS if thorough else SAVE_POSTINGS):
             ats.append(at)
             keys.append(chosen)
             weights.append(weight)

@@ -46,7 +46,9 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
             continue
         parties = [party_of(facts, drafts[at].values) for at in positions]
         own = [drafts[at].id for at in positions]
-        found = find_many(ctx, entity, parties, settings.weights, MOST, own, CANDIDATES, settings.row)
+        found = find_many(
+            ctx, entity, parties, settings.weights, MOST, own, CANDIDATES, settings.row, thorough=rule.action == "block"
+        )
         for at, hits in zip(positions, found, strict=True):
             meeting = [hit for hit in hits if rule.meets(hit.judgement.verdict)]
             kept = _undecided(entity, drafts[at].id, meeting)
