@@ -91,6 +91,12 @@ class Hub:
         self.by_user: dict[int, list[Stream]] = {}
         self.count = 0
         self._task: asyncio.Task[None] | None = None
+        self._hearing: asyncio.Event | None = None
+
+    def hearing(self) -> asyncio.Event:
+        """Set while the database's notifications arrive. Made by the first stream, within the running loop."""
+        self._hearing = self._hearing or asyncio.Event()
+        return self._hearing
 
     def add(self, stream: Stream) -> None:
         if self.count >= MAX_STREAMS:
@@ -128,9 +134,12 @@ class Hub:
         while self.count:
             try:
                 async with await _listening() as listener:
+                    self.hearing().set()
                     await self._listen(listener)
+                    self.hearing().clear()
             except (psycopg.Error, OSError):
                 logger.exception("the live connection broke; all streams are closed")
+                self.hearing().clear()
                 for stream in self.everyone():
                     stream.close()
                 await asyncio.sleep(RECONNECT_SECONDS)
@@ -221,11 +230,25 @@ async def _serve(stream: Stream, send: Send) -> None:
             ],
         }
     )
-    piece: bytes | None = f"retry: {RETRY_MS}\n\n".encode() + PING
+    await send({"type": "http.response.body", "body": f"retry: {RETRY_MS}\n\n".encode(), "more_body": True})
+    # The first ping says: from here on nothing is missed. What changed before it, the window asks for.
+    piece: bytes | None = PING if await _heard(stream) else None
     while piece is not None:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
         piece = await stream.queue.get()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _heard(stream: Stream) -> bool:
+    """Whether the database is listened to, waiting for it; False when the stream was closed before."""
+    while not hub.hearing().is_set():
+        if not stream.queue.empty():
+            return False
+        try:
+            await asyncio.wait_for(hub.hearing().wait(), CHECK_SECONDS)
+        except TimeoutError:
+            continue
+    return True
 
 
 async def _until_gone(receive: Receive, stream: Stream) -> None:

@@ -1,4 +1,7 @@
-/** Live news from the server (`GET stream`). Falls back to asking every 30 seconds while the stream is down. */
+/**
+ * Live news from the server (`GET stream`). Falls back to asking every 30 seconds while the stream is down. The first
+ * ping of a connection says that nothing is missed from there on; what came before it is asked for once.
+ */
 import { apiUrl } from "./client";
 
 export type StreamKind = "inbox" | "job" | "record";
@@ -17,7 +20,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-/** Starts listening; `poll` is called instead of news while there is no stream. Returns how to stop. */
+/** Starts listening; `poll` is called instead of news that no stream could bring. Returns how to stop. */
 export function listen(listener: Listener, poll: () => void): () => void {
   let source: EventSource | null = null;
   let attempt = 0;
@@ -30,6 +33,7 @@ export function listen(listener: Listener, poll: () => void): () => void {
     source.onopen = () => {
       attempt = 0;
     };
+    source.addEventListener("ping", poll, { once: true });
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => listener(kind, parse((event as MessageEvent<string>).data)));
     }
