@@ -9,6 +9,7 @@ import { type MessageKey, t } from "@/i18n";
 import { companyName, useMe, useMeta } from "@/meta/hooks";
 import { creatable, menuGroups } from "@/meta/nav";
 import { openForm } from "@/records/openForm";
+import { type AppPage, navPages } from "@/slots/pages";
 import { useIsPhone, useKeys, useOnline, useStored } from "@/ui/hooks";
 import { Icon, type IconName, Logo, toIcon } from "@/ui/Icon";
 import { Bones } from "@/ui/parts";
@@ -46,9 +47,12 @@ function Menu({ folded, onPick }: { folded?: boolean; onPick?: () => void }) {
   const meta = useMeta();
   const me = useMe();
   const pages = settingsPages(me);
+  const added = (group: string): React.ReactNode =>
+    navPages(group, me, meta).map((page) => <Added key={page.path} page={page} folded={folded} onPick={onPick} />);
   return (
     <nav className="menu" aria-label={t("app.menu")}>
       <Item to="/" exact icon="home" label={t("app.home")} folded={folded} onClick={onPick} />
+      {added("top")}
       {menuGroups(meta).map((group) => (
         <div key={group.key} className="menu__group">
           {!folded && group.label && <div className="menu__title">{group.label}</div>}
@@ -63,6 +67,7 @@ function Menu({ folded, onPick }: { folded?: boolean; onPick?: () => void }) {
               onClick={onPick}
             />
           ))}
+          {added(group.key)}
         </div>
       ))}
       <div className="menu__group">
@@ -70,9 +75,16 @@ function Menu({ folded, onPick }: { folded?: boolean; onPick?: () => void }) {
         {pages.map((page) => (
           <Item key={page.to} to={page.to} icon={page.icon} label={t(page.label)} folded={folded} onClick={onPick} />
         ))}
+        {added("settings")}
       </div>
     </nav>
   );
+}
+
+function Added({ page, folded, onPick }: { page: AppPage; folded?: boolean; onPick?: () => void }) {
+  if (!page.nav) return null;
+  const { icon, label } = page.nav;
+  return <Item to={page.path} icon={icon} label={t(label)} folded={folded} onClick={onPick} />;
 }
 
 function PhoneBar({ unread }: { unread: number }) {

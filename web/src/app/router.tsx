@@ -6,6 +6,7 @@ import { settingsPages } from "@/features/settings/pages";
 import { setLocale, toLocale } from "@/i18n";
 import { entityInfo, entityQuery, meQuery, metaQuery, useMe } from "@/meta/hooks";
 import { oneQuery } from "@/records/data";
+import { addedPages } from "@/slots/pages";
 import { openDialog } from "@/ui/dialogs";
 import { setZone } from "@/ui/format";
 import { NoPermission } from "@/ui/parts";
@@ -105,8 +106,11 @@ const pages = [
   settings("/settings/audit", () => import("@/features/settings/AuditPage")),
 ];
 
+/** What modules brought: their addresses are theirs alone, so no link of the app names them. */
+const added = addedPages().map(({ path, load }) => page(path, load));
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, apply, password, secondFactor, shell.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, apply, password, secondFactor, shell.addChildren([...pages, ...added])]),
   defaultPreload: "intent",
   defaultPreloadDelay: 80,
   defaultPendingMs: 250,

@@ -1,8 +1,40 @@
 /** The words of the web app in two languages. Names of entities and fields come from the server instead. */
-import { en } from "./en";
-import { zh } from "./zh";
+import { word } from "./store";
+import type { zh as activities } from "./words/activities";
+import type { zh as calendar } from "./words/calendar";
+import type { zh as duplicates } from "./words/duplicates";
+import type { zh as handover } from "./words/handover";
+import type { zh as health } from "./words/health";
+import type { zh as manager } from "./words/manager";
+import type { zh as merging } from "./words/merging";
+import type { zh as pools } from "./words/pools";
+import type { zh as registration } from "./words/registration";
+import type { zh as relations } from "./words/relations";
+import type { zh as reminders } from "./words/reminders";
+import type { zh as segments } from "./words/segments";
+import type { zh as team } from "./words/team";
+import type { zh as today } from "./words/today";
+import type { zh } from "./zh";
 
-export type MessageKey = keyof typeof zh;
+/** Words that come with a part of the app; that part imports `@/i18n/words/<part>`. */
+type Part =
+  | typeof activities
+  | typeof calendar
+  | typeof duplicates
+  | typeof handover
+  | typeof health
+  | typeof manager
+  | typeof merging
+  | typeof pools
+  | typeof registration
+  | typeof relations
+  | typeof reminders
+  | typeof segments
+  | typeof team
+  | typeof today;
+
+type Keys<T> = T extends unknown ? keyof T : never;
+export type MessageKey = Keys<typeof zh> | Keys<Part>;
 export type Locale = "zh-CN" | "en";
 
 export const LOCALES: { value: Locale; label: string }[] = [
@@ -50,7 +82,7 @@ export function onLocale(listener: () => void): () => void {
 
 /** Whole sentences with named places: `t("list.total", { n: "10,000+" })`. */
 export function t(key: MessageKey, params?: Record<string, string | number>): string {
-  const text: string = (locale === "en" ? en : zh)[key];
+  const text = word(key, locale === "en");
   if (!params) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }

@@ -11,6 +11,16 @@ export interface SlotProps {
   listToolbar: { meta: EntityMeta };
   /** Under one field, in the form and on the record page. */
   fieldAfter: { entity: string; field: FieldMeta; value: unknown };
+  /** Content of a tab of the record page; the filling names its label in `label`. */
+  recordTab: { meta: EntityMeta; record: Rec };
+  /** What is written about a record: the forms beside the comment box, above the timeline. */
+  recordComposer: { meta: EntityMeta; record: Rec };
+  /** Between the head of a record page and its tabs: that it was merged, is locked, falls due. */
+  recordBanner: { meta: EntityMeta; record: Rec };
+  /** In the drawer form, above its fields; sees what is typed. `id` is undefined for a new record. */
+  formPanel: { meta: EntityMeta; id: number | undefined; values: Readonly<Record<string, unknown>> };
+  /** Buttons for the marked rows of a list. `done` is called when they have changed. */
+  bulkActions: { meta: EntityMeta; ids: number[]; done: () => void };
   /** Under the cards of the home page. */
   homePanel: Record<string, never>;
 }
@@ -22,6 +32,8 @@ interface Filling<N extends SlotName> {
   /** Which entity (or `entity.field`, or a field type) it is for; everything when left out. */
   on?: string;
   order: number;
+  /** Of a tab; read when it is drawn, so that it follows the language. */
+  label?: () => string;
   Part: ComponentType<SlotProps[N]>;
 }
 
@@ -31,10 +43,10 @@ export function fillSlot<N extends SlotName>(
   name: N,
   key: string,
   Part: ComponentType<SlotProps[N]>,
-  options: { on?: string; order?: number } = {},
+  options: { on?: string; order?: number; label?: () => string } = {},
 ): void {
   const others = (fillings.get(name) ?? []).filter((filling) => filling.key !== key);
-  const filling = { key, on: options.on, order: options.order ?? 100, Part } as unknown as Filling<SlotName>;
+  const filling = { key, ...options, order: options.order ?? 100, Part } as unknown as Filling<SlotName>;
   fillings.set(
     name,
     [...others, filling].sort((a, b) => a.order - b.order),

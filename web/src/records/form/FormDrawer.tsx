@@ -8,6 +8,7 @@ import type { EntityMeta, Rec, Ref } from "@/api/types";
 import { CreateContext } from "@/fields/create";
 import { t } from "@/i18n";
 import { entityQuery, useEntity } from "@/meta/hooks";
+import { Slot } from "@/slots/Slot";
 import { ask } from "@/ui/dialogs";
 import { formatAgo } from "@/ui/format";
 import { useIsPhone, useKeys } from "@/ui/hooks";
@@ -104,6 +105,7 @@ function Form({ meta, id, preset, onClose }: FormRequest & { meta: EntityMeta; o
             </span>
           </div>
         )}
+        <Slot name="formPanel" subjects={[meta.key]} props={{ meta, id, values: form.values }} />
         {form.sections.map((section, at) => (
           <section key={section.key} className="form-section">
             {(form.sections.length > 1 || at > 0) && <h2>{section.label}</h2>}

@@ -5,6 +5,7 @@ import { messageOf } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
 import { may } from "@/meta/hooks";
+import { Slot } from "@/slots/Slot";
 import { ask, openDialog } from "@/ui/dialogs";
 import { toast } from "@/ui/toast";
 import { type BulkResult, bulk, forget } from "../data";
@@ -88,6 +89,18 @@ export function BulkBar(props: { meta: EntityMeta; list: ListModel; selected: Se
               {t("bulk.edit")}
             </button>
           )}
+          <Slot
+            name="bulkActions"
+            subjects={[meta.key]}
+            props={{
+              meta,
+              ids,
+              done: () => {
+                props.onClear();
+                void forget(client, meta.key);
+              },
+            }}
+          />
           {meta.features.export && may(meta.can, "export") && (
             <button
               type="button"

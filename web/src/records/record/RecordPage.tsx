@@ -6,6 +6,7 @@ import { messageOf } from "@/api/problem";
 import type { EntityMeta, Rec } from "@/api/types";
 import { t } from "@/i18n";
 import { entityInfo, may, useMeta } from "@/meta/hooks";
+import { slotParts } from "@/slots";
 import { Slot } from "@/slots/Slot";
 import { useAfter, useIsPhone, useTitle } from "@/ui/hooks";
 import { Bone, Bones, Failure, NoPermission } from "@/ui/parts";
@@ -69,9 +70,12 @@ function Body({
   const loading = useIsFetching({ queryKey: ["records", meta.key, "one", String(record.id)] }) > 0;
   useTitle(String(record[meta.title] ?? ""));
   const related = meta.related.find((item) => item.key === tab);
+  const added = slotParts("recordTab", meta.key);
+  const filled = added.find((part) => part.key === tab);
   const tabs = [
     { key: "overview", label: t("record.overview") },
     ...(phone ? [{ key: "timeline", label: t("record.timeline") }] : []),
+    ...added.map((part) => ({ key: part.key, label: part.label?.() ?? part.key })),
     ...meta.related.map((item) => ({ key: item.key, label: item.label, count: counts[item.key] })),
     ...(meta.features.files ? [{ key: "files", label: t("record.files") }] : []),
     { key: "changes", label: t("record.changes") },
@@ -79,6 +83,13 @@ function Body({
   const canComment = meta.features.comments !== false && may(meta.can, "view");
   const content = (): React.ReactNode => {
     if (related) return <RelatedTab meta={meta} record={record} related={related} />;
+    if (filled) {
+      return (
+        <Suspense fallback={<Bones rows={6} />}>
+          <filled.Part meta={meta} record={record} />
+        </Suspense>
+      );
+    }
     if (tab === "files") {
       return (
         <Suspense fallback={<Bones rows={3} />}>
@@ -93,6 +104,7 @@ function Body({
   return (
     <div className="page" aria-busy={loading}>
       <Header meta={meta} record={record} actions={actions} />
+      <Slot name="recordBanner" subjects={[meta.key]} props={{ meta, record }} />
       <div className="record-cols">
         <div className="panel record-main">
           <Tabs
