@@ -101,7 +101,6 @@ def test_a_message_reaches_its_person_and_nobody_else() -> None:
         his, hers = Window(li_token), Window(wang_token)
         await his.until("event: ping")
         await hers.until("event: ping")
-        await asyncio.sleep(0.1)  # the listening connection opens with the first stream
 
         await in_thread(lambda: inbox.notify(system(), [li.id], "hint", "secret words"))
         await his.until("event: inbox")
