@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
+from . import cpu
 from .clients import Http, Request
 from .report import DUPLICATE_P95_MS, Report
 
@@ -174,7 +177,9 @@ def together(count: int, work: Callable[[int], None]) -> None:
 # -- duplicates -------------------------------------------------------------------------------------------------------
 
 
-def duplicates(report: Report, admin: "Admin", port: int) -> None:
+def duplicates(
+    report: Report, admin: "Admin", port: int, web: Sequence[psutil.Process], database: cpu.Database
+) -> None:
     """Names of the base with one character left out, asked over HTTP by many people, one after the other."""
     (keyed,) = admin.execute(
         "SELECT keyed_to IS NULL AND counted_at IS NOT NULL FROM duplicates_watched WHERE entity = 'customer'"
@@ -193,6 +198,8 @@ def duplicates(report: Report, admin: "Admin", port: int) -> None:
     try:
         for warm in names[:40]:
             clients[0].ask(_question(draw, warm[1]))
+        database.find_others()
+        used = cpu.of_processes(web) + database.seconds()
         for at, (_id, name) in enumerate(names):
             began = time.perf_counter()
             status, _head, body = clients[at % len(clients)].ask(_question(draw, name))
@@ -200,12 +207,14 @@ def duplicates(report: Report, admin: "Admin", port: int) -> None:
             if status != 200:
                 raise RuntimeError(f"duplicate/check: {status} {body[:300].decode()}")
             right += any(item["verdict"] in ("likely", "certain") for item in json.loads(body)["items"])
+        used = cpu.of_processes(web) + database.seconds() - used
     finally:
         for client in clients:
             client.close()
         forget_tokens()
     report.add("duplicate_query.p50", percentile(taken, 50) * 1000, "ms")
     report.add("duplicate_query.p95", percentile(taken, 95) * 1000, "ms", DUPLICATE_P95_MS)
+    report.add("duplicate_query.cpu", used * 1000 / max(len(names), 1), "ms")
     report.add("duplicate_query.found", 100 * right / max(len(names), 1), "%")
 
 

@@ -85,7 +85,7 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
         for name, measure in {
             "claim_contention": lambda: crowd.claims(report, admin, instance.port),
             "recycle_100k": lambda: recycling.measure(report, admin, bench.database),
-            "duplicate_query": lambda: crowd.duplicates(report, admin, instance.port),
+            "duplicate_query": lambda: crowd.duplicates(report, admin, instance.port, instance.web(), bench.database),
         }.items():
             if only in name:
                 print(f"{name}:")
