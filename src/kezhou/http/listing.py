@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import And, Condition, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import Related
 from kezhou.platform.query.sort import parse_sort
@@ -33,7 +34,7 @@ def from_address(ctx: Ctx, entity: CompiledEntity, parameters: QueryDict) -> Lis
         if name in WORDS:
             data[name] = values[-1]
         else:
-            simple.append(_simple(entity, name, values))
+            simple.append(_simple(ctx, entity, name, values))
     if isinstance(text := data.get("filter"), str):
         try:
             data["filter"] = orjson.loads(text)
@@ -107,13 +108,16 @@ def narrowed(query: ListQuery, related: Related, record_id: int) -> ListQuery:
     return replace(query, where=where, fields=query.fields or tuple(related.columns) or None)
 
 
-def _simple(entity: CompiledEntity, name: str, values: list[str]) -> Condition:
+def _simple(ctx: Ctx, entity: CompiledEntity, name: str, values: list[str]) -> Condition:
+    """`level=A`, `updated_at__gte=…`. A field that is hidden from the caller is no parameter and not named as one."""
     field, _sep, op = name.partition("__")
     spec = entity.fields.get(field)
-    if spec is None:
+    rights = field_rights(ctx, entity)
+    if spec is None or rights[field].view == "hidden":
+        shown = [known for known in entity.fields if rights[known].view != "hidden"]
         raise BadRequest(
             _("Unknown parameter “%(name)s”. Known are: %(known)s.")
-            % {"name": name[:60], "known": ", ".join((*WORDS, *entity.fields))[:600]},
+            % {"name": name[:60], "known": ", ".join((*WORDS, *shown))[:600]},
             code="unknown_parameter",
         )
     op = op or ("eq" if len(values) == 1 else "in")

@@ -41,6 +41,8 @@ def take(
     """What was sent, taken into the draft of a locked row: rights, version, values."""
     if set(data) != {"owner"}:
         draft.refuse_unless(options.right)
+    for action in options.also:
+        draft.refuse_unless(action)
     if not draft.ok:
         return
     draft.meta.update(options.meta or {})
