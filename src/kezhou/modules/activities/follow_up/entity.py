@@ -28,7 +28,7 @@ MINE = {"field": "author", "op": "eq", "value": "$me"}
 
 class FollowUpEntity(Entity):
     model = FollowUp
-    label, plural = _("Follow-up"), _("Follow-ups")
+    label, plural = pgettext_lazy("activity", "Follow-up"), pgettext_lazy("activity", "Follow-ups")
     icon, color = "message", "cyan"
     title = "subject"
     menu = Menu("work", 20)
@@ -42,7 +42,7 @@ class FollowUpEntity(Entity):
             type="choice", choices=DIRECTIONS, visible_if={"field": "kind", "op": "eq", "value": "call"}
         ),
         "duration": Field(type="duration"),
-        "content": Field(type="long_text", required=True, search=True),
+        "content": Field(type="long_text", required=True),
         "result": Field(type="choice", choices="follow_up_result"),
         "at": Field(default=PRESENT, required=False),
         "status_to": Field(
