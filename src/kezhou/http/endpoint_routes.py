@@ -1,5 +1,6 @@
 """The calls that modules registered with `sdk.endpoint`."""
 
+from inspect import Parameter, Signature
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,17 +18,19 @@ router = Router(tags=["modules"])
 
 
 def _mount(endpoint: endpoints.Endpoint) -> None:
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest, **places: int) -> HttpResponse:
         kind, _sep, permission = endpoint.permission.partition(":")
         ctx = administrator(request, permission) if kind == "admin" else ctx_of(request)
         in_address = endpoint.method in ("GET", "DELETE")
         data = {name: request.GET[name] for name in request.GET} if in_address else body_object(request)
-        places = request.resolver_match.kwargs if request.resolver_match else {}
         found = endpoints.call(ctx, endpoint, data, places)
         if endpoint.status == 204:
             return HttpResponse(status=204)
         return answer(found, status=endpoint.status)
 
+    places = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=int) for name in endpoint.places]
+    request = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)
+    view.__signature__ = Signature([request, *places])  # type: ignore[attr-defined]  # the numbers of the path
     router.add_api_operation(
         f"/{endpoint.name}",
         [endpoint.method],

@@ -50,6 +50,11 @@ class Endpoint:
     status: int = 200
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the numbers in its path."""
+        return tuple(_PLACES.findall(self.name))
+
+    @property
     def key(self) -> str:
         """What the call is named in the description of the API."""
         plain = re.sub(r"[/-]", "_", _PLACES.sub(r"\1", self.name))
