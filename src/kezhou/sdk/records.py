@@ -15,7 +15,7 @@ from kezhou.platform.records import write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
-__all__ = ["Draft", "Options", "Page", "count", "create", "create_many", "find", "get", "update"]
+__all__ = ["Draft", "Options", "Page", "count", "create", "create_many", "find", "get", "update", "update_many"]
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
@@ -67,3 +67,10 @@ def update(
     options: Options = write.NORMAL,
 ) -> Draft:
     return write.update(ctx, registry.entity(ctx, entity), record_id, data, version, options)
+
+
+def update_many(
+    ctx: Ctx, entity: str, ids: Sequence[int], data: Mapping[int, Mapping[str, Any]], options: Options = write.NORMAL
+) -> list[Draft]:
+    """Give each record its own new values; those with a problem stay as they are and say which."""
+    return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
