@@ -1,3 +1,4 @@
 /** What modules add to the generic pages. */
 import "./parties";
 import "./segments";
+import "./health";

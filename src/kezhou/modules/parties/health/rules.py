@@ -5,6 +5,7 @@ The score is the sum of what is filled (60), valid (20), fresh (10) and free of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,7 @@ _WIDE = str.maketrans(
     {wide: chr(wide - 0xFEE0) for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
      for wide in range(first, last + 1)} | {0x3000: " "}
 )  # fmt: skip
+_MAYBE_UNTIDY = re.compile(r"[\s０-９Ａ-Ｚａ-ｚ（）]")
 _HALF_BRACKETS = str.maketrans("（）", "()")
 
 
@@ -164,6 +166,8 @@ def _dials(number: str | None) -> bool:
 
 def tidy(text: str) -> str:
     """Half-width letters and digits, brackets that match, single blanks, none between Chinese characters."""
+    if not _MAYBE_UNTIDY.search(text):
+        return text
     text = " ".join(text.translate(_WIDE).split())
     if ("（" in text) != ("）" in text):
         text = text.translate(_HALF_BRACKETS)
