@@ -7,15 +7,28 @@ from typing import Any
 
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import write
+from kezhou.platform.records import steps, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
-__all__ = ["Draft", "Options", "Page", "count", "create", "create_many", "find", "get", "update", "update_many"]
+__all__ = [
+    "Draft",
+    "Options",
+    "Page",
+    "check",
+    "count",
+    "create",
+    "create_many",
+    "find",
+    "get",
+    "update",
+    "update_many",
+]
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
@@ -74,3 +87,9 @@ def update_many(
 ) -> list[Draft]:
     """Give each record its own new values; those with a problem stay as they are and say which."""
     return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with these values of a new record, one by one; nothing is written."""
+    problem = steps.new(ctx, registry.entity(ctx, entity), data, write.NORMAL).problem
+    return [] if problem is None else list(problem.errors)
