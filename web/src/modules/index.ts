@@ -2,3 +2,4 @@
 import "./parties";
 import "./segments";
 import "./health";
+import "./registration";

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
 from kezhou.sdk.audit import action
 from kezhou.sdk.endpoint import JSON, Endpoint, Input, endpoint
+from kezhou.sdk.org import User
 from kezhou.sdk.query import check_subject
 
 from . import fields, store
@@ -18,6 +19,8 @@ from .form.model import Form, Notice
 from .submit import AGAIN, acting
 
 ADMIN = "admin:settings"
+PEOPLE = ("owners", "watchers")
+"""Written as ids, read with their names."""
 BODY = {
     "title": Input("text", max_length=80),
     "intro": Input("text", max_length=500),
@@ -64,13 +67,11 @@ def register() -> None:
 
 
 def _list(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
-    forms = store.listed()
-    counts = store.counts(forms)
-    return {"items": [_form(form, counts) for form in forms], "next": None}
+    return {"items": _described(store.listed()), "next": None}
 
 
 def _create(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
-    return _form(store.create(ctx, values), {})
+    return _described([store.create(ctx, values)])[0]
 
 
 def _fields(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,13 +82,12 @@ def _fields(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
 def _get(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
     form = store.find(values["form_id"])
     wordings = Notice.objects.filter(form=form).order_by("-version").values("version", "text", "consents", "at")
-    return {**_form(form, store.counts([form])), "notices": list(wordings[:50])}
+    return {**_described([form])[0], "notices": list(wordings[:50])}
 
 
 def _change(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
     words = {name: value for name, value in values.items() if name in store.WORDS}
-    form = store.change(ctx, values["form_id"], words)
-    return _form(form, store.counts([form]))
+    return _described([store.change(ctx, values["form_id"], words)])[0]
 
 
 def _submissions(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,14 +113,22 @@ def _cursor(values: Mapping[str, Any]) -> int | None:
     return cursor if cursor is None else int(cursor)
 
 
-def _form(form: Form, counts: Mapping[int, tuple[int, int, Any]]) -> dict[str, Any]:
-    new, again, last = counts.get(form.id, (0, 0, None))
-    words = {name: getattr(form, name) for name in store.WORDS if name != "pool"}
+def _described(forms: Sequence[Form]) -> list[dict[str, Any]]:
+    counts = store.counts(forms)
+    named = {id_ for form in forms for id_ in (*form.owners, *form.watchers)}
+    people: dict[int, str] = dict(User.objects.filter(id__in=named).values_list("id", "name"))
+    return [_form(form, counts.get(form.id, (0, 0, None)), people) for form in forms]
+
+
+def _form(form: Form, counts: tuple[int, int, Any], people: Mapping[int, str]) -> dict[str, Any]:
+    new, again, last = counts
+    words = {name: getattr(form, name) for name in store.WORDS if name not in ("pool", *PEOPLE)}
     return {
         "id": form.id,
         "version": form.version,
         "path": f"/f/{form.token}",
         **words,
+        **{name: [{"id": id_, "title": people.get(id_, "")} for id_ in getattr(form, name)] for name in PEOPLE},
         "pool": form.pool_id,
         "notice_version": form.notice_version,
         "counts": {"new": new, "again": again, "last": last},
