@@ -1,2 +1,5 @@
 /** What modules add to the generic pages. */
 import "./parties";
+import "./segments";
+import "./health";
+import "./registration";
