@@ -14,6 +14,7 @@ from kezhou.sdk.entity import (
     Lifecycle,
     List,
     Menu,
+    Pii,
     Preset,
     Scope,
     Section,
@@ -39,7 +40,7 @@ class VisitEntity(Entity):
     fields = {
         "purpose": Field(search=True),
         "customer": Field(required=True),
-        "address": Field(type="address"),
+        "address": Field(type="address", pii=Pii("S1", "find the way to the other side")),
         "state": Field(type="choice", choices=STATES, read_only=True),
         "planned_minutes": Field(unit=_("minutes")),
         "check_in_photo": Field(type="image", read_only=True),
