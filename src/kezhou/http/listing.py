@@ -18,7 +18,7 @@ from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import DEFAULT_LIMIT, MAX_LIMIT, ListQuery
 from kezhou.platform.records import views
 
-WORDS = ("limit", "cursor", "page", "total", "sort", "fields", "q", "filter", "view", "trash")
+WORDS = ("limit", "cursor", "page", "total", "sort", "fields", "q", "filter", "view", "trash", "expand")
 MAX_QUERY_TEXT = 200
 MAX_PAGE = 10_000
 _LISTED = frozenset({"in", "not_in", "has_any", "has_all", "between"})
@@ -45,8 +45,9 @@ def from_address(ctx: Ctx, entity: CompiledEntity, parameters: QueryDict) -> Lis
             data[name] = _integer(name, data[name])
     if "trash" in data:
         data["trash"] = data["trash"] in ("true", "1")
-    if isinstance(data.get("fields"), str):
-        data["fields"] = [part for part in data["fields"].split(",") if part]
+    for name in ("fields", "expand"):
+        if isinstance(data.get(name), str):
+            data[name] = [part for part in data[name].split(",") if part]
     return from_object(ctx, entity, data, simple)
 
 
@@ -82,9 +83,10 @@ def from_object(
         raise BadRequest(_("total must be none, capped or exact."), code="bad_total")
     if not isinstance(q, str) or len(q) > MAX_QUERY_TEXT or not isinstance(sort, str):
         raise BadRequest(_("The search text is too long."), code="bad_q")
-    fields = data.get("fields")
-    if fields is not None and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
-        raise BadRequest(_("fields must be a list of names."), code="bad_fields")
+    fields, expand = data.get("fields"), data.get("expand") or []
+    for word, names in (("fields", fields), ("expand", expand)):
+        if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            raise BadRequest(_("%(word)s must be a list of names.") % {"word": word}, code=f"bad_{word}")
     cursor = data.get("cursor")
     if cursor is not None and not isinstance(cursor, str):
         raise BadRequest(code="bad_cursor")
@@ -98,6 +100,7 @@ def from_object(
         page=page,
         total=total,
         trash=bool(data.get("trash", False)),
+        expand=tuple(dict.fromkeys(expand)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Forbidden, Invalid, NotFound
 from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.expand import StoredCondition
 from kezhou.platform.query.select import checked_sorts, visible_names
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.where import where_sql
@@ -137,3 +138,10 @@ def _check(ctx: Ctx, entity: CompiledEntity, view: SavedView) -> None:
     if not shaped:
         raise Invalid(errors=[FieldError("columns", "bad_columns", _("columns must be a list of {name, width}."))])
     visible_names(ctx, entity, [str(column["name"]) for column in columns])
+
+
+def stored_conditions(entity: str) -> Iterator[StoredCondition]:
+    """The filters of shared views; what colleagues keep for themselves is their own business."""
+    shared = SavedView.objects.filter(entity=entity, shared=True, filter__isnull=False).order_by("id")
+    for name, condition in shared.values_list("name", "filter")[: MAX_VIEWS * 5]:
+        yield StoredCondition(_("Saved view"), name, condition)
