@@ -10,6 +10,7 @@ from faker import Faker
 
 from kezhou.kernel.clock import Clock
 from kezhou.kernel.ctx import Ctx
+from kezhou.modules.activities import defaults as activity_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.platform.access import defaults as access_defaults
 from kezhou.platform.access.models import Role
@@ -42,6 +43,7 @@ def load(clock: Clock) -> list[DemoLogin]:
             return []
         access_defaults.ensure(ctx)
         party_defaults.ensure(ctx)
+        activity_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere

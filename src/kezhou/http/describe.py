@@ -16,7 +16,12 @@ from kezhou.platform.entities.definition import STANDARD_ACTIONS
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.query.select import list_fields, visible_names
 
-MENU_GROUPS = {"customers": _("Customers"), "records": _("Records"), "organisation": _("Organisation")}
+MENU_GROUPS = {
+    "customers": _("Customers"),
+    "work": _("My work"),
+    "records": _("Records"),
+    "organisation": _("Organisation"),
+}
 BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
 
 

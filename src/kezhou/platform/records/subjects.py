@@ -53,7 +53,8 @@ def attach_files(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> N
     """Files that fields of saved records point to now belong to those records: who sees the record may fetch them."""
     specs = [spec for spec in entity.fields.values() if spec.link == FILE]
     for draft in drafts if specs else ():
-        ids = [draft.values[spec.name] for spec in specs if draft.values.get(spec.name) is not None]
+        found = [draft.values[spec.name] for spec in specs if draft.values.get(spec.name) is not None]
+        ids = [id_ for value in found for id_ in (value if isinstance(value, list) else [value])]
         if ids:
             loose = StoredFile.objects.filter(id__in=ids, entity="", record_id__isnull=True)
             loose.update(entity=entity.key, record_id=draft.id, expires_at=None)

@@ -134,7 +134,8 @@ def _update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     if not good:
         return
     store.update(ctx, entity, good, [findable.columns(entity, d) for d in good])
-    handed_over = [d for d in good if d.values.get("owner") != (d.before or {}).get("owner")]
+    person = entity.responsible
+    handed_over = [d for d in good if d.values.get(person) != (d.before or {}).get(person)]
     refuse_outside(entity, handed_over, right(ctx, entity, "assign"))
     refuse_outside(entity, [d for d in good if d not in handed_over], right(ctx, entity, options.right))
     ownership.cascade(ctx, entity, good)

@@ -1,0 +1,6 @@
+from kezhou.sdk.module import ModuleConfig
+
+
+class ActivitiesConfig(ModuleConfig):
+    name = "kezhou.modules.activities"
+    label = "activities"
