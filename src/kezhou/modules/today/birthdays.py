@@ -1,7 +1,7 @@
 """Birthdays by the sun and by the moon. Pure: days in, days out; the lunar calendar comes from `lunar_python`.
 
-A stored birthday is what people write down: with the lunar mark, month and day are of the lunar calendar (八月十五), and
-the year is the lunar year of birth.
+A stored birthday is what people write down: with the lunar mark, month and day are of the lunar calendar
+(八月十五), and the year is the lunar year of birth.
 """
 
 from __future__ import annotations

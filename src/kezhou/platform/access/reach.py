@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform.base.sql import FALSE, TRUE, Sql, any_of
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, any_of, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from .models import ANY_ENTITY
 from .scope import grants_of, level_sql, may
 
-_PEOPLE = """(SELECT u.id, u.name, u.sort_key, u.department_id, u.superior_id,
-          u.id AS "{owner}", u.department_id AS "{dept}"
+_PEOPLE = """(SELECT u.id, u.name, u.sort_key, u.department_id, u.superior_id{columns}
      FROM org_user u WHERE u.status = 'active' AND u.deleted_at IS NULL)"""
 
 
@@ -18,7 +17,11 @@ def people_table(entity: CompiledEntity) -> str:
     """Active people as a table whose rows “belong” to themselves: `p.id, p.name, p.sort_key, p.department_id,
     p.superior_id`."""
     scope = entity.definition.scope
-    return _PEOPLE.format(owner=f"{scope.owner}_id", dept=f"{scope.dept}_id")
+    pairs = [(scope.owner, scope.dept), *([(scope.author, scope.author_dept)] if scope.author else [])]
+    columns = "".join(
+        f", u.id AS {ident(f'{person}_id')}, u.department_id AS {ident(f'{dept}_id')}" for person, dept in pairs
+    )
+    return _PEOPLE.format(columns=columns)
 
 
 def people_reached(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str = "p") -> Sql:

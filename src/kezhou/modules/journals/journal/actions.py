@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid
-from kezhou.modules.journals.journal.model import Journal
 from kezhou.sdk.notify import notify
 
 
@@ -24,12 +23,6 @@ def review(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Map
     return {**given, "reviewed_by": ctx.actor.id, "reviewed_on": company_today(ctx.clock).isoformat()}
 
 
-def _id_of(saved: Mapping[str, Any]) -> int | None:
-    """The period's only log of this author."""
-    found = Journal.objects.filter(owner_id=saved["owner"], kind=saved["kind"], on=saved["on"], deleted_at__isnull=True)
-    return found.values_list("id", flat=True).first()
-
-
 def tell_author(ctx: Ctx, saved: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """The author hears of it at once."""
     notify(
@@ -40,5 +33,5 @@ def tell_author(ctx: Ctx, saved: Mapping[str, Any], given: Mapping[str, Any]) ->
         given.get("review") or "",
         params={"name": ctx.actor.name, "day": saved["on"].isoformat()},
         entity="journal",
-        record_id=_id_of(saved),
+        record_id=saved["id"],
     )

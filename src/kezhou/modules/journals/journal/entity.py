@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.journals.journal import actions, rules
 from kezhou.modules.journals.journal.model import Journal
-from kezhou.sdk.entity import Action, Card, Entity, Features, Field, Layout, Lifecycle, List, Menu, Preset, Section
+from kezhou.sdk.entity import Action, Card, Entity, Features, Field, Layout, Lifecycle, List, Preset, Section
 
 KINDS = (
     ("day", pgettext_lazy("work log", "Day"), "blue"),
@@ -23,7 +23,7 @@ class JournalEntity(Entity):
     label, plural = _("Work log"), _("Work logs")
     icon, color = "book", "cyan"
     title = "title"
-    menu: Menu | None = None
+    menu = None
     fields = {
         "owner": Field(label=pgettext_lazy("work log", "Author")),
         "kind": Field(type="choice", choices=KINDS, options={"sample": "day"}),

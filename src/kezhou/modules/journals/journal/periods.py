@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Literal
 
 Kind = Literal["day", "week", "month"]
 KINDS: tuple[Kind, ...] = ("day", "week", "month")
@@ -14,7 +14,7 @@ def as_kind(text: str) -> Kind:
     """The kind of that name. Raises ValueError."""
     if text not in KINDS:
         raise ValueError(text)
-    return cast(Kind, text)
+    return text
 
 
 def first_day(kind: str, day: date) -> date:
