@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, NotFound
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 from kezhou.sdk.records import get
+from kezhou.sdk.sheets import start_job
 
-from . import aside, closeness, page, reckon
+from . import aside, closeness, manager, page, reckon, spans
 
 
 def register() -> None:
@@ -26,6 +28,48 @@ def register() -> None:
             "today/closeness", _closeness, "GET", "follow_up:view", one, "How close a customer or contact is, and why"
         )
     )
+    seen = {
+        "unit": Input(required=True),
+        "on": Input("date"),
+        "department": Input("integer"),
+        "person": Input("integer"),
+    }
+    endpoint(
+        Endpoint(
+            "manager/activity", _activity, "GET", "follow_up:view", seen, "Who did how much, beside the period before"
+        )
+    )
+    endpoint(Endpoint("manager/export", _export, "POST", "follow_up:export", seen, "The same as a spreadsheet"))
+
+
+def _asked(ctx: Ctx, data: Mapping[str, Any], action: str) -> manager.Asked:
+    """Raises `Invalid` for a unit that there is not."""
+    if data["unit"] not in spans.UNITS:
+        message = _("“%(value)s” is no period: %(allowed)s.") % {
+            "value": data["unit"][:20],
+            "allowed": ", ".join(spans.UNITS),
+        }
+        raise Invalid(message, errors=[FieldError("unit", "not_a_choice", message)])
+    on = data.get("on") or company_today(ctx.clock)
+    return manager.Asked(data["unit"], on, data.get("department"), data.get("person"), action)
+
+
+def _activity(ctx: Ctx, data: Mapping[str, Any]) -> Any:
+    return manager.activity(ctx, _asked(ctx, data, "view"))
+
+
+def _export(ctx: Ctx, data: Mapping[str, Any]) -> Any:
+    asked = _asked(ctx, data, "export")
+    record = start_job(
+        ctx,
+        "export_team",
+        title=str(_("Team activity")),
+        unit=asked.unit,
+        on=asked.on.isoformat(),
+        department=asked.department,
+        person=asked.person,
+    )
+    return {"job": record.id}
 
 
 def _today(ctx: Ctx, data: Mapping[str, Any]) -> Any:

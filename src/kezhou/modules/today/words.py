@@ -6,11 +6,21 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kezhou.kernel.ctx import Ctx
 
 from . import birthdays
+
+METRIC_WORDS = {
+    "calls": gettext_lazy("Calls"),
+    "visits": gettext_lazy("Visits"),
+    "follow_ups": gettext_lazy("Follow-ups"),
+    "effective": gettext_lazy("Effective follow-ups"),
+    "new_customers": gettext_lazy("New customers"),
+    "tasks": gettext_lazy("Tasks done"),
+    "journals": gettext_lazy("Work logs written"),
+}
 
 
 def day_word(day: date, today: date) -> str:

@@ -9,19 +9,19 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from .models import ANY_ENTITY
 from .scope import grants_of, level_sql, may
 
-_PEOPLE = """(SELECT u.id, u.name, u.sort_key, u.department_id, u.superior_id{columns}
-     FROM org_user u WHERE u.status = 'active' AND u.deleted_at IS NULL)"""
+_PEOPLE = """(SELECT u.id, u.name, u.sort_key, u.department_id, u.superior_id, u.status{columns}
+     FROM org_user u WHERE u.status = ANY('{status}') AND u.deleted_at IS NULL)"""
 
 
-def people_table(entity: CompiledEntity) -> str:
-    """Active people as a table whose rows “belong” to themselves: `p.id, p.name, p.sort_key, p.department_id,
-    p.superior_id`."""
+def people_table(entity: CompiledEntity, *, leavers: bool = False) -> str:
+    """Active people, and on request those who left, as a table whose rows “belong” to themselves: `p.id, p.name,
+    p.sort_key, p.department_id, p.superior_id, p.status`."""
     scope = entity.definition.scope
     pairs = [(scope.owner, scope.dept), *([(scope.author, scope.author_dept)] if scope.author else [])]
     columns = "".join(
         f", u.id AS {ident(f'{person}_id')}, u.department_id AS {ident(f'{dept}_id')}" for person, dept in pairs
     )
-    return _PEOPLE.format(columns=columns)
+    return _PEOPLE.format(columns=columns, status="{active,disabled}" if leavers else "{active}")
 
 
 def people_reached(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str = "p") -> Sql:
