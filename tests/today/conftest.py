@@ -9,6 +9,7 @@ import pytest
 
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
+from kezhou.modules.activities import defaults as activities
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.org.models import User
@@ -48,7 +49,7 @@ class Company:
         return record
 
     def follow_up(self, customer: int, author: str = "ann", **values: Any) -> int:
-        plain = {"customer": customer, "kind": "a", "content": "talked about the offer", **values}
+        plain = {"customer": customer, "kind": "call", "content": "talked about the offer", **values}
         return self.world.make("follow_up", plain, self.people[author])
 
     def spoke(self, customer: int, *days_ago: int, kind: str = "call", author: str = "ann", **values: Any) -> None:
@@ -89,4 +90,5 @@ def _fresh_caches() -> Iterator[None]:
 
 @pytest.fixture
 def company(db: None) -> Company:
+    activities.ensure(Ctx.system("test"))
     return Company(World())

@@ -32,10 +32,7 @@ def _mount(endpoint: endpoints.Endpoint) -> None:
 
 
 def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:
-    schemas = {
-        name: dict(TYPES[i.type].schema(FieldSpec(name, TYPES[i.type], name, max_length=i.max_length)))
-        for name, i in endpoint.input.items()
-    }
+    schemas = {name: _schema(name, declared) for name, declared in endpoint.input.items()}
     if endpoint.method == "POST":
         body = {"type": "object", "additionalProperties": False, "properties": schemas}
         return {"requestBody": {"content": {"application/json": {"schema": body}}}}
@@ -44,6 +41,13 @@ def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:
         for name, schema in schemas.items()
     ]
     return {"parameters": parameters}
+
+
+def _schema(name: str, declared: endpoints.Input) -> dict[str, Any]:
+    if declared.type == endpoints.CONDITION:
+        return {"type": "object", "additionalProperties": True}
+    field_type = TYPES[declared.type]
+    return dict(field_type.schema(FieldSpec(name, field_type, name, max_length=declared.max_length)))
 
 
 for _endpoint in endpoints.registered():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -133,8 +133,9 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
 def get(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
-    only(request.GET, "trash")
-    record = stored(ctx, entity, record_id, trashed=request.GET.get("trash") in ("true", "1"))
+    only(request.GET, "trash", "expand")
+    expanded = [name for name in request.GET.get("expand", "").split(",") if name]
+    record = stored(ctx, entity, record_id, trashed=request.GET.get("trash") in ("true", "1"), expanded=expanded)
     return answer(record, headers={"ETag": etag(record["version"])})
 
 
@@ -212,10 +213,12 @@ def _related(key: str, related_key: str) -> View:
     return related
 
 
-def stored(ctx: Ctx, entity: CompiledEntity, record_id: int, *, trashed: bool = False) -> dict[str, Any]:
+def stored(
+    ctx: Ctx, entity: CompiledEntity, record_id: int, *, trashed: bool = False, expanded: Sequence[str] = ()
+) -> dict[str, Any]:
     """The record with `_can`. Raises `NotFound` for what does not exist or may not be seen."""
     actions = (*ROW_ACTIONS, *(action.key for action in entity.definition.actions))
-    record = select.one(ctx, entity, record_id, trashed=trashed, actions=actions)
+    record = select.one(ctx, entity, record_id, trashed=trashed, actions=actions, expanded=expanded)
     if record is None:
         raise NotFound()
     return record

@@ -21,8 +21,8 @@ from kezhou.sdk import records
 TEXT_VERSION = 1
 TEXT = _(
     "When you check in at a customer, your position (latitude, longitude, accuracy) is kept to show that the visit "
-    "took place. Only you and the people you report to can see it. It is deleted after %(days)d days. You may decline or "
-    "withdraw at any time and then check in without a position."
+    "took place. Only you and the people you report to can see it. It is deleted after %(days)d days. You may "
+    "decline or withdraw at any time and then check in without a position."
 )
 """What people agree to; a change of its meaning needs a new `TEXT_VERSION`, and everybody is asked again."""
 
@@ -32,7 +32,7 @@ PURGE_CHUNK = 10_000
 
 def consent(ctx: Ctx) -> dict[str, Any]:
     """What the person is asked to agree to, and whether and when they did."""
-    row = PositionConsent.objects.filter(user_id=ctx.actor.id, withdrawn_at__isnull=True).first()
+    row = PositionConsent.objects.filter(user_id=ctx.actor.id or 0, withdrawn_at__isnull=True).first()
     agreed = row is not None and row.text_version == TEXT_VERSION
     return {
         "version": TEXT_VERSION,

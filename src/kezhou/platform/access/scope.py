@@ -15,7 +15,8 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from .models import ANY_ENTITY
 
 MAX_SHARED_IDS = 1000
-WRITING = frozenset({"update", "assign", "delete"})
+WRITING = frozenset({"update", "import"})
+"""Actions that a share with the right to write opens too; a share never lets anybody delete or hand over."""
 
 condition_sql: list[Callable[[Ctx, CompiledEntity, object], Sql]] = []
 """Compiler of the conditions that narrow a grant; `platform.query`, which lies above this room, registers it."""
@@ -74,7 +75,7 @@ def visible(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str =
     if action == "view" and not any(part.is_true for part in parts):
         parts += [more for extra in extra_predicates if (more := extra(ctx, entity, alias)) is not None]
     predicate = _merge(parts)
-    if predicate.is_true or not (action == "view" or action in WRITING - {"delete", "assign"}):
+    if predicate.is_true or not (action == "view" or action in WRITING):
         return predicate
     shared = shared_ids(ctx, entity, write=action in WRITING)
     return any_of([predicate, Sql(f"{alias}.id = ANY(%s)", (shared,))]) if shared else predicate

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.condition import parse as parse_condition
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
 from kezhou.platform.access.scope import may
@@ -21,9 +22,12 @@ from .intake import as_error, clean_value
 Handler = Callable[[Ctx, Mapping[str, Any]], Any]
 
 
+CONDITION = "condition"
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One value that an endpoint takes: a field type by its key."""
+    """One value that an endpoint takes: a field type by its key, or `condition` for condition JSON."""
 
     type: str = "text"
     required: bool = False
@@ -69,9 +73,8 @@ def call(ctx: Ctx, endpoint: Endpoint, data: Mapping[str, Any]) -> Any:
     ]
     values: dict[str, Any] = {}
     for name, declared in endpoint.input.items():
-        spec = FieldSpec(name, TYPES[declared.type], name, max_length=declared.max_length)
         try:
-            values[name] = clean_value(spec, data.get(name))
+            values[name] = _value(endpoint, name, declared, data.get(name))
         except ValueProblem as problem:
             errors.append(as_error(name, problem))
             continue
@@ -80,6 +83,17 @@ def call(ctx: Ctx, endpoint: Endpoint, data: Mapping[str, Any]) -> Any:
     if errors:
         raise Invalid(_("Some values are not right."), errors=errors)
     return endpoint.handler(ctx, values)
+
+
+def _value(endpoint: Endpoint, name: str, declared: Input, raw: Any) -> Any:
+    """One value as Python; what stands in an address is text, whatever its type."""
+    if declared.type == CONDITION:
+        if raw is not None:
+            parse_condition(raw)
+        return raw
+    spec = FieldSpec(name, TYPES[declared.type], name, max_length=declared.max_length)
+    is_text = endpoint.method == "GET" and isinstance(raw, str) and raw.strip()
+    return spec.type.parse(raw, spec) if is_text else clean_value(spec, raw)
 
 
 def _permit(ctx: Ctx, permission: str) -> None:

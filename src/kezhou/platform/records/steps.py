@@ -42,6 +42,8 @@ def take(
     person = entity.responsible
     if set(data) != {person}:
         draft.refuse_unless(options.right)
+    for action in options.also:
+        draft.refuse_unless(action)
     if not draft.ok:
         return
     draft.meta.update(options.meta or {})

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.kernel.errors import Forbidden, KezhouError, NotFound
+from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
@@ -33,6 +34,19 @@ def check(ctx: Ctx, entity_key: str, record_id: int, write: bool = False) -> Non
         raise NotFound()
     if write and not row[1]:
         raise Forbidden(code="no_right")
+
+
+def seen_by(ctx: Ctx, entity_key: str, record_id: int, user_ids: Sequence[int]) -> list[int]:
+    """Those of the people who may see the record: nobody else learns of it. One look per person, so few people."""
+    return [user_id for user_id in user_ids if _sees(ctx, user_id, entity_key, record_id)]
+
+
+def _sees(ctx: Ctx, user_id: int, entity_key: str, record_id: int) -> bool:
+    try:
+        check(ctx_for_user(user_id, ctx.clock), entity_key, record_id)
+    except KezhouError:
+        return False
+    return True
 
 
 def files(ctx: Ctx, ids: set[int]) -> Mapping[int, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -25,7 +26,7 @@ class FollowUp(m.Pooled):
         "activities.Visit", verbose_name=_("Visit"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
     subject = m.CharField(_("Subject"), max_length=80, blank=True, default="", editable=False)
-    kind = m.CharField(_("Kind"), max_length=40, default="call")
+    kind = m.CharField(_("Way"), max_length=40, default="call")
     direction = m.CharField(_("Direction"), max_length=10, blank=True, default="")
     duration = m.IntegerField(_("Duration"), null=True, blank=True)
     content = m.TextField(_("Content"), max_length=MAX_CONTENT)
@@ -49,8 +50,8 @@ class FollowUp(m.Pooled):
 
     class Meta(m.Pooled.Meta):
         abstract = False
-        verbose_name = _("Follow-up")
-        verbose_name_plural = _("Follow-ups")
+        verbose_name = pgettext_lazy("activity", "Follow-up")
+        verbose_name_plural = pgettext_lazy("activity", "Follow-ups")
         indexes = [
             *m.Pooled.Meta.indexes,
             m.Index(

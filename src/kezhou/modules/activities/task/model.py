@@ -36,7 +36,7 @@ class Task(m.Pooled):
             m.Index(fields=["owner", "state", "due_at", "id"], name="task_owner_due_idx", condition=m.LIVE),
             m.Index(fields=["dept", "state", "due_at"], name="task_dept_due_idx", condition=m.LIVE),
             m.Index(fields=["state", "due_at", "id"], name="task_due_idx", condition=m.LIVE),
-            m.Index(fields=["customer", "-due_at", "-id"], name="task_customer_idx", condition=m.LIVE),
+            m.Index(fields=["customer", "-created_at", "-id"], name="task_customer_idx", condition=m.LIVE),
             m.Index(fields=["contact"], name="task_contact_idx", condition=m.LIVE),
         ]
         constraints = [

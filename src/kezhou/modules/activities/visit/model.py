@@ -27,7 +27,7 @@ class Visit(m.Pooled):
         "files.StoredFile", verbose_name=_("Photo on arrival"), null=True, blank=True, on_delete=m.PROTECT,
         related_name="+", db_index=False,
     )  # fmt: skip
-    checked_out_at = m.DateTimeField(_("Left"), null=True, blank=True, editable=False)
+    checked_out_at = m.DateTimeField(_("Left at"), null=True, blank=True, editable=False)
     late = m.BooleanField(_("Late"), default=False, editable=False)
     result = m.TextField(_("Result"), max_length=10_000, blank=True, default="")
     cancel_reason = m.CharField(_("Why it was cancelled"), max_length=200, blank=True, default="")

@@ -131,6 +131,8 @@ def query_of(ctx: Ctx, entity: CompiledEntity, call: ExportCall) -> ListQuery:
     if fields is not None and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
         raise BadRequest(_("fields must be a list of names."), code="bad_fields")
     names = visible_names(ctx, entity, fields if fields is not None else exportable(entity))
+    if not names:
+        raise BadRequest(_("Name at least one column that you may see."), code="no_columns")
     barred = [name for name in names if not entity.fields[name].export]
     if barred:
         message = _("“%(field)s” is never exported.") % {"field": entity.fields[barred[0]].label}

@@ -19,6 +19,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 
 from ..models import ImportPreset
+from . import matching
 from .mapper import importable
 
 LANGUAGES = ("zh-hans", "en")
@@ -83,6 +84,26 @@ def is_error_header(header: str) -> bool:
 def importable_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
     rights = field_rights(ctx, entity)
     return {name: spec for name, spec in entity.fields.items() if importable(rights, spec)}
+
+
+def match_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
+    """The fields by which a row may be taken for a record: those that the person reads in full, for what matches is an
+    answer, and a file would guess ten thousand numbers at once."""
+    rights = field_rights(ctx, entity)
+    specs = importable_specs(ctx, entity)
+    return {name: spec for name, spec in specs.items() if rights[name].view == "full" and matching.can_match(spec)}
+
+
+def usual_match(ctx: Ctx, entity: CompiledEntity, mapping: Mapping[str, str]) -> list[str]:
+    """The declared keys that are mapped, up to one that the person cannot compare: without it a weaker one, such as a
+    name, would take two people for one."""
+    allowed, keys = match_specs(ctx, entity), []
+    for name in entity.definition.exchange.match_keys:
+        if name in mapping.values():
+            if name not in allowed:
+                break
+            keys.append(name)
+    return keys
 
 
 def native_preset(entity: CompiledEntity, headers: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ from ..models import ImportRun
 from ..reading.csvfile import GZIP_MAGIC, unzipped
 from ..reading.source import open_table
 from ..reading.table import Table, cell_text
-from . import columns, decisions, matching, tally, undo
+from . import columns, decisions, tally, undo
 from .work import require_right
 
 MAX_OPEN = 50
@@ -71,7 +71,6 @@ def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRu
             samples[column].append(cell_text(cell)[:MAX_SAMPLE])
     guesses = columns.guess(ctx, entity, table.headers)
     mapping = {str(at): guess.field for at, guess in enumerate(guesses) if guess is not None}
-    declared = [key for key in entity.definition.exchange.match_keys if key in mapping.values()]
     now = ctx.clock.now()
     return ImportRun(
         entity=entity.key,
@@ -82,7 +81,7 @@ def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRu
         samples=samples,
         mapping=mapping,
         preset=decisions.fitting_preset(entity, table.headers, mapping),
-        match=declared,
+        match=columns.usual_match(ctx, entity, mapping),
         created_at=now,
         updated_at=now,
     )
@@ -122,7 +121,7 @@ def change(ctx: Ctx, run_id: int, data: Mapping[str, Any]) -> ImportRun:
             run.mapping = decisions.mapping_of(ctx, entity, run, data["mapping"])
             run.preset = decisions.fitting_preset(entity, run.headers, run.mapping)
         if "match" in data or "mapping" in data or "preset" in data:
-            run.match = decisions.match_of(entity, run, data.get("match"))
+            run.match = decisions.match_of(ctx, entity, run, data.get("match"))
         if "on_match" in data:
             if data["on_match"] not in ON_MATCH:
                 raise decisions.wrong("on_match", "bad_on_match", _("on_match must be skip, update or fill."))
@@ -176,7 +175,7 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
     entity = registry.entity(ctx, run.entity)
     guesses = columns.guess(ctx, entity, run.headers)
     ran = run.done_row > 0 or run.state in ("running", "done", "undoing", "undone")
-    specs = columns.importable_specs(ctx, entity)
+    comparable = columns.match_specs(ctx, entity)
     return {
         "id": run.id,
         "entity": run.entity,
@@ -197,7 +196,7 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
         "match_keys": [
             name
             for name in dict.fromkeys([*entity.definition.exchange.match_keys, *run.mapping.values()])
-            if name in specs and matching.can_match(specs[name])
+            if name in comparable
         ],
         "mapping": run.mapping,
         "preset": run.preset,
@@ -224,9 +223,11 @@ def finish(run_id: int, busy: str, state: str, message: str = "") -> None:
 def _start(ctx: Ctx, run_id: int, allowed: tuple[str, ...], state: str, job: str, title: Any) -> ImportRun:
     with transaction.atomic():
         run = _locked(ctx, run_id, allowed)
-        require_right(ctx, registry.entity(ctx, run.entity))
+        entity = registry.entity(ctx, run.entity)
+        require_right(ctx, entity)
         if not run.mapping:
             raise decisions.wrong("mapping", "required", _("Say what at least one column means."))
+        decisions.match_of(ctx, entity, run, run.match)
         record = jobs.start_job(
             ctx, job, title=str(title % {"file": run.file_name}), total=run.staged_rows, run_id=run.id
         )
