@@ -137,14 +137,15 @@ def _added(rows: Sequence[Mapping[str, Any]], name: str) -> list[int]:
 
 
 def drill(days: Span) -> Mapping[str, Drill]:
-    """Metric → the list of the rows that are counted: entity, filter, and the field that names the person."""
+    """Metric → the list of the rows that are counted: entity, filter, and the fields of person and department."""
 
     def within(field: str) -> list[Drill]:
         # Moments are compared as days of the company's zone.
         return [{"field": field, "op": "between", "value": [days.first.isoformat(), days.last.isoformat()]}]
 
     def rows(key: str, person: str, field: str, *more: Drill) -> Drill:
-        return {"entity": key, "person": person, "filter": {"and": [*within(field), *more]}}
+        dept = "author_dept" if person == "author" else "dept"
+        return {"entity": key, "person": person, "dept": dept, "filter": {"and": [*within(field), *more]}}
 
     return {
         "calls": rows("follow_up", "author", "at", {"field": "kind", "op": "eq", "value": "call"}),
