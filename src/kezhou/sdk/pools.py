@@ -1,5 +1,5 @@
-"""What modules tell the pools: when something last happened to a record, what spares it, what follows when it moves; and
-what the pools tell them: what falls next."""
+"""What modules tell the pools: when something last happened to a record, what spares it, what follows when it moves;
+and what the pools tell them: what falls next."""
 
 from kezhou.platform.pools.due import Due, due_of_owner
 from kezhou.platform.pools.facts import Exemption, RecycleFact, exemption, recycle_fact, recycle_facts

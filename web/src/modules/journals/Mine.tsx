@@ -38,7 +38,7 @@ function Period({ kind, mark }: { kind: Kind; mark: Mark }) {
   });
   const id = mark.id;
   const journal = useQuery({
-    queryKey: ["record", "journal", String(id)],
+    queryKey: ["journals", "one", id],
     queryFn: ({ signal }) => get<Journal>(`journal/${id}`, {}, signal),
     enabled: id !== null,
   });
@@ -102,7 +102,6 @@ function Editor({ prefill, journal }: { prefill: Prefill; journal: Journal | nul
       toast(messageOf(error), { kind: "bad" });
     } finally {
       await client.invalidateQueries({ queryKey: ["journals"] });
-      await client.invalidateQueries({ queryKey: ["record", "journal"] });
       setBusy(false);
     }
   };

@@ -5,7 +5,9 @@ import { get, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/today";
-import { openForm } from "@/records/openForm";
+import { entityQuery } from "@/meta/hooks";
+import { oneQuery } from "@/records/data";
+import { openCompose } from "@/records/record/openCompose";
 import { copyText } from "@/ui/copy";
 import { formatMoment } from "@/ui/format";
 import { useIsPhone } from "@/ui/hooks";
@@ -98,11 +100,20 @@ export function useToday() {
     void carryOut(line, false, run, t("today.aside"));
   };
 
+  /** Opens what writes things down about the customer, over this page. */
   const log = async (line: Line, kind?: string): Promise<void> => {
     if (!line.customer) return;
-    const contact = line.phone?.entity === "contact" ? { id: line.phone.id, title: line.phone.name } : undefined;
-    const preset = { customer: { id: line.customer.id, title: line.customer.title }, contact, kind };
-    if (await openForm({ entity: "follow_up", preset })) refresh();
+    const contact = line.phone?.entity === "contact" ? line.phone.id : null;
+    try {
+      const [meta, record] = await Promise.all([
+        client.ensureQueryData(entityQuery("customer")),
+        client.fetchQuery(oneQuery("customer", line.customer.id)),
+      ]);
+      await openCompose(meta, record, { contact, ...(kind && { kind }) });
+      refresh();
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
   };
 
   const call = async (line: Line): Promise<void> => {
