@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -20,24 +21,12 @@ ENTITIES = {"customer": "customer_id", "contact": "contact_id"}
 CHUNK = 5_000
 """Ids of one transaction."""
 YEARS_BACK = 2
+MONTHS = 12
 IN_PERSON = ("visit", "meeting", "demo", "dinner")
 SPOKEN = ("call",)
 
 _FACTS = """
-WITH told AS (
-  SELECT f.{column} AS id, f.kind, (f.at AT TIME ZONE '{zone}')::date AS day
-    FROM activities_followup f
-   WHERE f.deleted_at IS NULL AND f.effective AND f.{column} > %(low)s AND f.{column} <= %(high)s
-     AND f.at > %(since)s AND f.at <= %(now)s),
-gaps AS (
-  SELECT id, day - lag(day) OVER (PARTITION BY id ORDER BY day) AS gap FROM (SELECT DISTINCT id, day FROM told) d),
-middle AS (
-  SELECT id, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS median FROM gaps WHERE gap IS NOT NULL
-   GROUP BY id HAVING count(*) >= %(min_gaps)s),
-spread AS (
-  SELECT g.id, percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(g.gap - m.median)) AS spread
-    FROM gaps g JOIN middle m ON m.id = g.id WHERE g.gap IS NOT NULL GROUP BY g.id)
-SELECT t.id, max(t.day), min(t.day),
+SELECT t.id, array_agg(DISTINCT t.day ORDER BY t.day),
        count(*) FILTER (WHERE t.day > %(d90)s),
        count(*) FILTER (WHERE t.day > %(d180)s AND t.kind = ANY(%(in_person)s)),
        count(*) FILTER (WHERE t.day > %(d180)s AND t.kind = ANY(%(spoken)s)),
@@ -46,11 +35,12 @@ SELECT t.id, max(t.day), min(t.day),
        count(*) FILTER (WHERE t.day <= %(d90)s AND t.day > %(d180)s),
        count(*) FILTER (WHERE t.day <= %(d90)s AND t.day > %(d270)s AND t.kind = ANY(%(in_person)s)),
        count(*) FILTER (WHERE t.day <= %(d90)s AND t.day > %(d270)s AND t.kind = ANY(%(spoken)s)),
-       count(*) FILTER (WHERE t.day <= %(d90)s AND t.day > %(d270)s AND NOT t.kind = ANY(%(met)s)),
-       count(DISTINCT date_trunc('month', t.day::timestamp)) FILTER (WHERE t.day > %(d360)s),
-       m.median, s.spread
-  FROM told t LEFT JOIN middle m ON m.id = t.id LEFT JOIN spread s ON s.id = t.id
- GROUP BY t.id, m.median, s.spread ORDER BY t.id"""
+       count(*) FILTER (WHERE t.day <= %(d90)s AND t.day > %(d270)s AND NOT t.kind = ANY(%(met)s))
+  FROM (SELECT f.{column} AS id, f.kind, (f.at AT TIME ZONE '{zone}')::date AS day FROM activities_followup f
+         WHERE f.deleted_at IS NULL AND f.effective AND f.{column} > %(low)s AND f.{column} <= %(high)s
+           AND f.at > %(since)s AND f.at <= %(now)s) t
+ GROUP BY t.id ORDER BY t.id"""
+"""One pass over the follow-ups of a range and no joins: whatever the planner believes, it cannot go wrong."""
 
 _KEEP = """
 INSERT INTO today_closeness AS c (entity, record_id, score, recency, frequency, depth, score_before, loyalty, last_on,
@@ -84,13 +74,12 @@ class Reckoned:
 def facts(ctx: Ctx, entity: str, low: int, high: int) -> Iterator[Reckoned]:
     """Everybody with an effective contact whose id lies in (low, high]."""
     today, now = company_today(ctx.clock), ctx.clock.now()
-    days = {f"d{n}": today - timedelta(days=n) for n in (90, 180, 270, 360)}
+    days = {f"d{n}": today - timedelta(days=n) for n in (90, 180, 270)}
     params: Mapping[str, Any] = {
         "low": low,
         "high": high,
         "now": now,
         "since": now - timedelta(days=365 * YEARS_BACK),
-        "min_gaps": rhythm.MIN_GAPS,
         "in_person": list(IN_PERSON),
         "spoken": list(SPOKEN),
         "met": [*IN_PERSON, *SPOKEN],
@@ -102,24 +91,27 @@ def facts(ctx: Ctx, entity: str, low: int, high: int) -> Iterator[Reckoned]:
 
 
 def _reckoned(row: Sequence[Any], today: date) -> Reckoned:
-    last, first, last_before = row[1], row[2], row[7]
-    contacts = closeness.Contacts((today - last).days, *row[3:7])
+    days: Sequence[date] = row[1]
+    last, first, last_before = days[-1], days[0], row[6]
+    contacts = closeness.Contacts((today - last).days, *row[2:6])
     at_that_time = today - timedelta(days=90)
-    before = closeness.Contacts((at_that_time - last_before).days if last_before else None, *row[8:12])
+    before = closeness.Contacts((at_that_time - last_before).days if last_before else None, *row[7:11])
     now_score, before_score = closeness.closeness(contacts), closeness.closeness(before).score
+    months = {(day.year, day.month) for day in days if day > today - timedelta(days=MONTHS * 30)}
     known = (today - first).days // 30 + 1
-    middle, spread = row[13], row[14]
+    rhythmic = rhythm.spread_of([(later - day).days for day, later in pairwise(days)])
+    middle, spread = rhythmic or (None, None)
     return Reckoned(
         row[0],
         contacts,
         now_score,
         before_score,
-        closeness.loyalty(now_score.score, before_score, row[12], known),
-        row[12],
+        closeness.loyalty(now_score.score, before_score, len(months), known),
+        len(months),
         last,
         None if middle is None else max(1, round(middle)),
         None if spread is None else round(spread),
-        None if middle is None else rhythm.quiet_after(middle, spread),
+        None if middle is None or spread is None else rhythm.quiet_after(middle, spread),
     )
 
 
