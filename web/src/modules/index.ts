@@ -1,6 +1,8 @@
 /** What modules add to the generic pages. */
 import "./activities";
+import "./journals";
 import "./parties";
+import "./today";
 import "./segments";
 import "./health";
 import "./registration";

@@ -92,11 +92,18 @@ def due_rows(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, until: date) -> S
 
 
 def forecast(
-    ctx: Ctx, entity: CompiledEntity, rules: Iterable[PoolRule], until: date, ids: Sequence[int] | None = None
+    ctx: Ctx,
+    entity: CompiledEntity,
+    rules: Iterable[PoolRule],
+    until: date,
+    ids: Sequence[int] | None = None,
+    owner: int | None = None,
 ) -> Sql | None:
-    """A statement: `(id, owner_id, due_on, rule_at)` of every record (or of those of `ids`) that falls until the day,
-    with its earliest rule by position; None where no rule could ever fall."""
+    """A statement: `(id, owner_id, due_on, rule_at)` of every record (or of those of `ids`, of one owner) that falls
+    until the day, with its earliest rule by position; None where no rule could ever fall."""
     only = [] if ids is None else [Sql("t.id = ANY(%s)", (list(ids),))]
+    if owner is not None:
+        only.append(Sql("t.owner_id = %s", (owner,)))
     parts: list[Sql] = []
     for at, rule in enumerate(rules):
         day = due_on(ctx, entity, rule)
@@ -123,6 +130,17 @@ def due_of(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], until: date) ->
         return {}
     rows = fetch_all(found.text, found.params)
     return {row[0]: Due(rules[row[3]].id, rules[row[3]].pool_id, row[2]) for row in rows}
+
+
+def due_of_owner(ctx: Ctx, entity: CompiledEntity, owner: int, until: date) -> Sequence[tuple[int, Due, str]]:
+    """What one person is about to lose until the day: record, when, and the name of the pool; the earliest first."""
+    rules = active_rules(entity)
+    found = forecast(ctx, entity, rules, until, owner=owner) if rules else None
+    if found is None:
+        return []
+    rows = fetch_all(f"{found.text} LIMIT %s", (*found.params, MAX_ASKED))
+    falls = [(row[0], Due(rules[row[3]].id, rules[row[3]].pool_id, row[2]), rules[row[3]].pool.name) for row in rows]
+    return sorted(falls, key=lambda fall: (fall[1].on, fall[0]))
 
 
 def _day(moment: str) -> str:
