@@ -17,7 +17,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, staff
+from . import customers, life, staff, work
 
 SEED = 20_260_601
 
@@ -50,6 +50,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         everybody = staff.hire(ctx, fake)
         logins = _logins(ctx, everybody)
         owned = customers.acquire(everybody, fake, chance, clock.now())
+        work.go_on(everybody, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
     return logins
 

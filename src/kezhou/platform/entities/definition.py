@@ -205,6 +205,8 @@ class Action:
     confirm: Any = ""
     right: str = ""
     """The standard right that it stands on, such as `update`; empty: roles grant the action by its own key."""
+    offered: Mapping[str, Any] | None = None
+    """Condition JSON under which it makes sense on a record, so that nobody is offered what would be refused."""
     input: Sequence[str] = ()
     """Fields of the entity that the action asks for."""
     extra: Mapping[str, str] = field(default_factory=dict)

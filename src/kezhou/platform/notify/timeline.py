@@ -47,7 +47,7 @@ OWN_KINDS = frozenset({"audit", "file", "comment"})
 _CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})((?:~[a-z_]{1,40}\.\d{1,17}\.\d{1,18}){0,9})")
 _OTHER = re.compile(r"~([a-z_]+)\.(\d+)\.(\d+)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FROM_START = 10**18
+_FROM_START = 10**18 - 1
 
 
 @dataclass(frozen=True, slots=True)

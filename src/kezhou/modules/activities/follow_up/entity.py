@@ -13,6 +13,7 @@ from kezhou.sdk.entity import (
     Layout,
     List,
     Menu,
+    Pii,
     Preset,
     Scope,
     Section,
@@ -23,6 +24,7 @@ DIRECTIONS = (
     ("in", pgettext_lazy("call", "Incoming"), "green"),
 )
 TODAY = {"field": "at", "op": "within", "value": {"unit": "day", "from": 0, "to": 0}}
+TALK = Pii("S2", "what was spoken about and agreed")
 MINE = {"field": "author", "op": "eq", "value": "$me"}
 
 
@@ -36,14 +38,15 @@ class FollowUpEntity(Entity):
     fields = {
         "customer": Field(required=True),
         "visit": Field(read_only=True),
-        "subject": Field(search=True, audit=False),
+        "subject": Field(search=True, audit=False, pii=TALK),
         "kind": Field(type="choice", choices="follow_up_kind"),
         "direction": Field(
             type="choice", choices=DIRECTIONS, visible_if={"field": "kind", "op": "eq", "value": "call"}
         ),
         "duration": Field(type="duration"),
-        "content": Field(type="long_text", required=True),
+        "content": Field(type="long_text", required=True, pii=TALK),
         "result": Field(type="choice", choices="follow_up_result"),
+        "next_content": Field(pii=TALK),
         "at": Field(default=PRESENT, required=False),
         "status_to": Field(
             type="choice",

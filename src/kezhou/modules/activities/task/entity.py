@@ -86,11 +86,29 @@ class TaskEntity(Entity):
     )
     lifecycle = Lifecycle("state", {"open": ("done", "cancelled"), "done": ("open",), "cancelled": ("open",)}, "open")
     actions = (
-        Action("done", _("Done"), actions.done, "done", icon="check", right="update", bulk=True),
+        Action("done", _("Done"), actions.done, "done", icon="check", right="update", offered=OPEN, bulk=True),
         Action(
-            "postpone", _("Postpone"), actions.postpone, "postponed", icon="clock", right="update", input=("due_at",)
+            "postpone",
+            _("Postpone"),
+            actions.postpone,
+            "postponed",
+            icon="clock",
+            right="update",
+            offered=OPEN,
+            input=("due_at",),
         ),
-        Action("reopen", _("Open again"), actions.reopen, "reopened", icon="redo", right="update"),
-        Action("cancel", _("Cancel the task"), actions.cancel, "cancelled", icon="close", right="update", danger=True),
+        Action(
+            "reopen", _("Open again"), actions.reopen, "reopened", icon="redo", right="update", offered={"not": OPEN}
+        ),
+        Action(
+            "cancel",
+            _("Cancel the task"),
+            actions.cancel,
+            "cancelled",
+            icon="close",
+            right="update",
+            offered=OPEN,
+            danger=True,
+        ),
     )
     validate = staticmethod(rules.validate)

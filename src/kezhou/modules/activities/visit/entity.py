@@ -14,6 +14,7 @@ from kezhou.sdk.entity import (
     Lifecycle,
     List,
     Menu,
+    Pii,
     Preset,
     Scope,
     Section,
@@ -26,6 +27,8 @@ STATES = (
     ("cancelled", pgettext_lazy("visit", "Cancelled"), "default"),
 )
 PLANNED = {"field": "state", "op": "eq", "value": "planned"}
+TO_COME = {"field": "state", "op": "in", "value": ["planned", "missed"]}
+OVER = {"field": "state", "op": "in", "value": ["missed", "cancelled"]}
 MINE = {"field": "owner", "op": "eq", "value": "$me"}
 
 
@@ -39,7 +42,7 @@ class VisitEntity(Entity):
     fields = {
         "purpose": Field(search=True),
         "customer": Field(required=True),
-        "address": Field(type="address"),
+        "address": Field(type="address", pii=Pii("S1", "find the way to the other side")),
         "state": Field(type="choice", choices=STATES, read_only=True),
         "planned_minutes": Field(unit=_("minutes")),
         "check_in_photo": Field(type="image", read_only=True),
@@ -98,6 +101,7 @@ class VisitEntity(Entity):
             "checked_in",
             icon="environment",
             right="update",
+            offered={"and": [TO_COME, {"field": "checked_in_at", "op": "empty"}]},
             input=("check_in_photo",),
             extra={"location": "location", "accuracy": "integer", "address": "text"},
             after=actions.keep_arrival,
@@ -109,6 +113,7 @@ class VisitEntity(Entity):
             "done",
             icon="check",
             right="update",
+            offered=TO_COME,
             input=("result",),
             extra={
                 "next_at": "moment",
@@ -126,11 +131,19 @@ class VisitEntity(Entity):
             "cancelled",
             icon="close",
             right="update",
+            offered=PLANNED,
             danger=True,
             input=("cancel_reason",),
         ),
         Action(
-            "reopen", _("Plan again"), actions.reopen, "reopened", icon="redo", right="update", input=("planned_at",)
+            "reopen",
+            _("Plan again"),
+            actions.reopen,
+            "reopened",
+            icon="redo",
+            right="update",
+            offered=OVER,
+            input=("planned_at",),
         ),
     )
     validate = staticmethod(rules.validate)
