@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.modules.activities.phrase.model import Phrase
-from kezhou.sdk.entity import Entity, Features, Field, List, Menu, Preset
+from kezhou.sdk.entity import Entity, Field, List, Menu, Preset
 
 
 class PhraseEntity(Entity):
@@ -12,7 +12,6 @@ class PhraseEntity(Entity):
     icon, color = "bulb", "gold"
     title = "text"
     menu = Menu("work", 90)
-    features = Features(comments=False, files=False)
     fields = {
         "text": Field(search=True),
         "kind": Field(type="choice", choices="follow_up_kind"),
