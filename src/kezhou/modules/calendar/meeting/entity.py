@@ -34,8 +34,8 @@ class MeetingEntity(Entity):
         "dept": Field(label=_("Department")),
         "series": Field(export=False),
         "instead_of": Field(export=False),
-        "left_out": Field(hidden=True),
-        "last_end": Field(hidden=True),
+        "left_out": Field(type="long_text", export=False),
+        "last_end": Field(export=False),
     }
     list = List(
         columns=("title", "kind", "starts_at", "ends_at", "customer", "location", "owner"),

@@ -1,7 +1,5 @@
 """Meetings and other appointments, once or by a rule."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.sdk import model as m
@@ -11,8 +9,8 @@ class Meeting(m.Record):
     """An appointment of its owner; who else comes is the record's team.
 
     A series is one row with `rrule`. An occurrence that differs from it is a row of its own that names the `series`
-    and the beginning that it replaces (`instead_of`); one that does not take place stands in `left_out`. `last_end` is
-    the end of the last occurrence, null for a series without end: what a calendar looks for.
+    and the beginning that it replaces (`instead_of`); one that does not take place stands in `left_out`, as moments in UTC
+    between blanks. `last_end` is the end of the last occurrence, null for a series without end: what a calendar looks for.
     """
 
     title = m.CharField(_("Title"), max_length=200)
@@ -34,8 +32,8 @@ class Meeting(m.Record):
         "self", verbose_name=_("Series"), null=True, blank=True, on_delete=m.CASCADE, related_name="+", editable=False
     )
     instead_of = m.DateTimeField(_("Instead of"), null=True, blank=True, editable=False)
-    left_out: Any = m.ArrayField(m.DateTimeField(), default=list, blank=True, editable=False)
-    last_end = m.DateTimeField(null=True, blank=True, editable=False)
+    left_out = m.TextField(_("Left out"), max_length=20_000, blank=True, default="", editable=False)
+    last_end = m.DateTimeField(_("Ends for good"), null=True, blank=True, editable=False)
 
     class Meta(m.Record.Meta):
         abstract = False
