@@ -61,7 +61,8 @@ class Endpoint:
     def key(self) -> str:
         """What the call is named in the description of the API."""
         plain = re.sub(r"[/-]", "_", _PLACES.sub(r"\1", self.name))
-        return plain if self.method in ("GET", "POST") else f"{plain}_{self.method.lower()}"
+        alone = self.method == "GET" or (self.method == "POST" and f"GET {self.name}" not in _endpoints)
+        return plain if alone else f"{plain}_{self.method.lower()}"
 
 
 _endpoints: dict[str, Endpoint] = {}
