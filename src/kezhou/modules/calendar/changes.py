@@ -84,9 +84,7 @@ def _extent(row: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, date
     return scope, at
 
 
-def _one(
-    ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int
-) -> dict[str, Any]:
+def _one(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int) -> dict[str, Any]:
     """A row of its own in place of the occurrence."""
     if "rrule" in values:
         message = _("A single meeting of a series does not repeat.")
@@ -96,7 +94,6 @@ def _one(
     # The right to the series decides, and whoever changed it meanwhile is not overwritten.
     records.update(ctx, "meeting", row["id"], {"left_out": row["left_out"]}, version, INTERNAL)
     made = records.create(ctx, "meeting", own, INTERNAL)
-    records.take_team_along(ctx, "meeting", row["id"], [made.id])
     return {"id": made.id}
 
 
@@ -110,16 +107,13 @@ def _following(
     gone = [text for text in row["left_out"].split() if moment(text) >= at]
     own |= {"left_out": " ".join(_stamp(moment(text) + (starts - at)) for text in gone), "owner": row["owner"]["id"]}
     made = records.create(ctx, "meeting", own, INTERNAL)
-    records.take_team_along(ctx, "meeting", row["id"], [made.id])
     for exception in _exceptions(ctx, row["id"], at):
         moved = {"series": made.id, "instead_of": (moment(exception["instead_of"]) + (starts - at)).isoformat()}
         records.update(ctx, "meeting", exception["id"], moved, None, INTERNAL)
     return {"id": made.id}
 
 
-def _all(
-    ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int
-) -> dict[str, Any]:
+def _all(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int) -> dict[str, Any]:
     """New values for the whole series; where its times move, what stands for single meetings moves its mark along."""
     starts, ends = moment(row["starts_at"]), moment(row["ends_at"])
     changed = dict(values)
@@ -140,8 +134,9 @@ def _own(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """The values of a series as one meeting at another time has them."""
     length = moment(row["ends_at"]) - moment(row["starts_at"])
     kept = {name: row.get(name) for name in CHANGEABLE if name not in ("starts_at", "ends_at", "rrule")}
-    for link in ("customer", "contact"):
-        kept[link] = kept[link]["id"] if isinstance(kept[link], Mapping) else None
+    for name in ("customer", "contact"):
+        link = row.get(name)
+        kept[name] = link["id"] if isinstance(link, Mapping) else None
     return kept | {"starts_at": at.isoformat(), "ends_at": (at + length).isoformat()}
 
 

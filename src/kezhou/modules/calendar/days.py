@@ -48,8 +48,11 @@ def between(ctx: Ctx, first: date, last: date, people: Sequence[int]) -> dict[st
         *_visits(ctx, begin, end, people, more),
         *_follow_ups(ctx, begin, end, people, more),
     ]
+    special = [
+        {"day": one.day, "working": one.working, "name": one.name} for one in special_days(first, last)
+    ]
     items.sort(key=lambda item: (item["starts_at"], item["title"], item["id"]))
-    return {"items": items, "more": more, "days": [special.told() for special in special_days(first, last)]}
+    return {"items": items, "more": more, "days": special}
 
 
 def span(first: date, last: date, limit: int = MAX_DAYS) -> tuple[datetime, datetime]:
@@ -102,9 +105,7 @@ def _beginnings(
         return
     gone = [*replaced, *(moment(text) for text in row["left_out"].split())]
     length = ends - starts
-    for at in occurrences(
-        starts, parse(row["rrule"]), COMPANY_ZONE, after=begin - length, before=end, left_out=gone
-    ):
+    for at in occurrences(starts, parse(row["rrule"]), COMPANY_ZONE, after=begin - length, before=end, left_out=gone):
         if at + length > begin or at >= begin:
             yield at
 

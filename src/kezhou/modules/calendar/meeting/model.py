@@ -9,8 +9,9 @@ class Meeting(m.Record):
     """An appointment of its owner; who else comes is the record's team.
 
     A series is one row with `rrule`. An occurrence that differs from it is a row of its own that names the `series`
-    and the beginning that it replaces (`instead_of`); one that does not take place stands in `left_out`, as moments in UTC
-    between blanks. `last_end` is the end of the last occurrence, null for a series without end: what a calendar looks for.
+    and the beginning that it replaces (`instead_of`); one that does not take place stands in `left_out`, as moments in
+    UTC between blanks. `last_end` is the end of the last occurrence, null for a series without end: what a calendar
+    looks for.
     """
 
     title = m.CharField(_("Title"), max_length=200)
