@@ -14,16 +14,8 @@ MAX_LENGTH = timedelta(days=31)
 MAX_REMIND = 60 * 24 * 60
 """Minutes: sixty days."""
 
-RULE_PROBLEMS = {
-    "count_and_until": _("A rule ends after a number or on a day, not both."),
-    "never": _("By this rule the meeting never takes place."),
-    "frequency": _("A rule names how often: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."),
-}
-MALFORMED = _("“%(part)s” is not understood; a rule looks like FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10.")
-
-
 def derive(change: Change) -> Mapping[str, Any]:
-    """The rule in its usual spelling, and when the meeting ends for the last time."""
+    """When the meeting ends for the last time."""
     values = change.values
     starts, ends = values.get("starts_at"), values.get("ends_at")
     if not isinstance(starts, datetime) or not isinstance(ends, datetime):
@@ -32,11 +24,10 @@ def derive(change: Change) -> Mapping[str, Any]:
     if not text:
         return {"last_end": ends}
     try:
-        rule = parse(text)
-        final = last(starts, rule, COMPANY_ZONE)
+        final = last(starts, parse(text), COMPANY_ZONE)
     except BadRuleError:
         return {"last_end": ends}
-    return {"rrule": str(rule), "last_end": None if final is None else final + (ends - starts)}
+    return {"last_end": None if final is None else final + (ends - starts)}
 
 
 def validate(change: Change) -> Iterable[FieldError]:
@@ -50,8 +41,8 @@ def validate(change: Change) -> Iterable[FieldError]:
             yield FieldError(
                 "ends_at", "too_long", _("A meeting lasts at most %(days)d days.") % {"days": MAX_LENGTH.days}
             )
-        if text := values.get("rrule"):
-            yield from _rule_problems(text, starts, ends)
+        if (text := values.get("rrule")) and _never(text, starts):
+            yield FieldError("rrule", "rule_never", _("By this rule the meeting never takes place."))
     minutes = values.get("remind_minutes")
     if minutes is not None and not 0 <= minutes <= MAX_REMIND:
         yield FieldError(
@@ -61,9 +52,9 @@ def validate(change: Change) -> Iterable[FieldError]:
         )
 
 
-def _rule_problems(text: str, starts: datetime, ends: datetime) -> Iterable[FieldError]:
+def _never(text: str, starts: datetime) -> bool:
     try:
         last(starts, parse(text), COMPANY_ZONE)
-    except BadRuleError as problem:
-        message = RULE_PROBLEMS.get(problem.code) or MALFORMED % {"part": problem.part}
-        yield FieldError("rrule", f"rule_{problem.code}", message)
+    except BadRuleError:
+        return True
+    return False
