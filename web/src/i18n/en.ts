@@ -602,6 +602,7 @@ export const en: Record<keyof typeof zh, string> = {
   "elevate.ok": "Go on",
   "totp.needed": "Set up the second factor",
   "totp.neededText": "One of your roles demands a second factor. Set it up to go on.",
+  "totp.signInAgain": "The second factor is on: sign out and in again with a code.",
   "roles.add": "New role",
   "roles.l_name": "Name",
   "roles.l_name_en": "English name",

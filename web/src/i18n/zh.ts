@@ -599,6 +599,7 @@ export const zh = {
   "elevate.ok": "继续",
   "totp.needed": "请设置两步验证",
   "totp.neededText": "你的角色要求两步验证，设置后才能使用系统。",
+  "totp.signInAgain": "两步验证已开启，请退出后用验证码重新登录。",
   "roles.add": "新建角色",
   "roles.l_name": "名称",
   "roles.l_name_en": "英文名称",
