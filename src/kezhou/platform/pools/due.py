@@ -11,6 +11,7 @@ from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import FALSE, Sql, all_of, fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.titles import title_expression
 from kezhou.platform.query.where import rule_sql
 
 from .facts import exemptions, recycle_facts
@@ -31,7 +32,9 @@ class Due:
     """A record falls into the rule's pool on this day."""
 
     rule: int
+    rule_name: str
     pool: int
+    pool_name: str
     on: date
 
 
@@ -92,11 +95,18 @@ def due_rows(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, until: date) -> S
 
 
 def forecast(
-    ctx: Ctx, entity: CompiledEntity, rules: Iterable[PoolRule], until: date, ids: Sequence[int] | None = None
+    ctx: Ctx,
+    entity: CompiledEntity,
+    rules: Iterable[PoolRule],
+    until: date,
+    ids: Sequence[int] | None = None,
+    owner: int | None = None,
 ) -> Sql | None:
-    """A statement: `(id, owner_id, due_on, rule_at)` of every record (or of those of `ids`) that falls until the day,
-    with its earliest rule by position; None where no rule could ever fall."""
+    """A statement: `(id, owner_id, due_on, rule_at)` of every record (of those of `ids`, of this owner) that falls
+    until the day, with its earliest rule by position; None where no rule could ever fall."""
     only = [] if ids is None else [Sql("t.id = ANY(%s)", (list(ids),))]
+    if owner is not None:
+        only.append(Sql("t.owner_id = %s", (owner,)))
     parts: list[Sql] = []
     for at, rule in enumerate(rules):
         day = due_on(ctx, entity, rule)
@@ -122,7 +132,25 @@ def due_of(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], until: date) ->
     if found is None:
         return {}
     rows = fetch_all(found.text, found.params)
-    return {row[0]: Due(rules[row[3]].id, rules[row[3]].pool_id, row[2]) for row in rows}
+    return {row[0]: _due(rules[row[3]], row[2]) for row in rows}
+
+
+def falling(ctx: Ctx, entity: CompiledEntity, owner_id: int, until: date, limit: int) -> list[tuple[int, str, Due]]:
+    """(record, its name, its fall) of what a person owns and loses until the day, the nearest first."""
+    rules = active_rules(entity)
+    found = forecast(ctx, entity, rules, until, owner=owner_id)
+    if found is None:
+        return []
+    rows = fetch_all(
+        f"SELECT f.id, {title_expression(entity)}, f.due_on, f.rule_at "  # noqa: S608
+        f"FROM ({found.text}) f JOIN {entity.table} t ON t.id = f.id ORDER BY f.due_on, f.id LIMIT %s",
+        (*found.params, limit),
+    )
+    return [(id_, str(title), _due(rules[at], day)) for id_, title, day, at in rows]
+
+
+def _due(rule: PoolRule, day: date) -> Due:
+    return Due(rule.id, rule.name, rule.pool_id, rule.pool.name, day)
 
 
 def _day(moment: str) -> str:
