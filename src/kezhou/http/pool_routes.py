@@ -16,7 +16,7 @@ from kezhou.kernel.condition import Leaf
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid, NotFound
 from kezhou.platform.access.scope import visible
 from kezhou.platform.entities import registry
-from kezhou.platform.pools import browse, checked, due, facts, limits, members, report, settings, simulate
+from kezhou.platform.pools import browse, checked, due, facts, limits, lookback, members, report, settings, simulate
 from kezhou.platform.pools.models import Pool, PoolRule
 from kezhou.platform.query import select
 from kezhou.platform.query.words import ListQuery
@@ -121,18 +121,21 @@ def delete_rule(request: HttpRequest, pool_id: int, rule_id: int) -> HttpRespons
     summary="Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing",
 )
 def simulate_rule(request: HttpRequest, pool_id: int) -> HttpResponse:
-    """`{rule: {…}, rule_id?}`; without a rule: as it is."""
+    """`{rule: {…}, rule_id?}`; without a rule: as it is. `lookback`: what the rule would have done in the
+    last 90 days."""
     ctx = ctx_of(request)
     settings.require(ctx)
     data = only(body_object(request), "rule", "rule_id")
     entity = registry.entity(ctx, settings.find(pool_id).entity)
-    planned = None
+    planned, back = None, None
     if data.get("rule") is not None:
         if not isinstance(data["rule"], dict):
             raise BadRequest(_("rule must be an object."), code="bad_rule")
         rule_id = None if data.get("rule_id") is None else record_id_of(data["rule_id"], "rule_id")
-        planned = simulate.with_rule(entity, settings.rule_of(ctx, pool_id, data["rule"], rule_id))
-    return answer(asdict(simulate.simulate(ctx, entity, planned)))
+        rule = settings.rule_of(ctx, pool_id, data["rule"], rule_id)
+        planned, back = simulate.with_rule(entity, rule), lookback.look_back(ctx, entity, rule)
+    found = asdict(simulate.simulate(ctx, entity, planned))
+    return answer({**found, "lookback": None if back is None else asdict(back)})
 
 
 @router.get("/pool/limits", operation_id="pool_limits", summary="How many records people may hold")

@@ -22,6 +22,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.today": "Today",
   "nav.pools": "Pools",
   "nav.poolRules": "Pool rules",
+  "nav.recycled": "Recycled",
   "nav.moves": "Ownership",
   "nav.duplicates": "Duplicates",
   "nav.duplicateRules": "Duplicate rules",

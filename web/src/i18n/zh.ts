@@ -21,6 +21,7 @@ export const zh = {
   "nav.today": "今日",
   "nav.pools": "公海",
   "nav.poolRules": "公海规则",
+  "nav.recycled": "回收",
   "nav.moves": "归属记录",
   "nav.duplicates": "重复客户",
   "nav.duplicateRules": "查重规则",

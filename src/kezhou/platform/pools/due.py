@@ -52,7 +52,9 @@ def due_on(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql | None:
     since = Sql(_OWNED_SINCE, (entity.key,))
     if rule.basis == PoolRule.Basis.ON:
         # Whoever took the record after the day keeps it.
-        day = Sql(f"CASE WHEN {_day(since.text)} < %s::date THEN %s::date END", (*since.params, *[rule.on_date] * 2))
+        day = Sql(
+            f"CASE WHEN {day_of_moment(since.text)} < %s::date THEN %s::date END", (*since.params, *[rule.on_date] * 2)
+        )
     else:
         known = recycle_facts.get(rule.fact)
         fact = known.moment(ctx, entity, "t") if known else None
@@ -60,9 +62,9 @@ def due_on(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql | None:
             return None
         if rule.basis == PoolRule.Basis.WITHOUT:
             fact = Sql(f"greatest({since.text}, {fact.text})", (*since.params, *fact.params))
-        day = Sql(f"({_day(fact.text)} + %s::int)", (*fact.params, rule.days))
+        day = Sql(f"({day_of_moment(fact.text)} + %s::int)", (*fact.params, rule.days))
     # A hold or the protection of a new record puts the day off; neither makes one where the rule has none.
-    off = f"{_day('t.created_at')} + %s::int, ({_HELD})"
+    off = f"{day_of_moment('t.created_at')} + %s::int, ({_HELD})"
     text = f"(SELECT CASE WHEN d.day IS NOT NULL THEN greatest(d.day, {off}) END FROM (SELECT {day.text} AS day) d)"  # noqa: S608
     return Sql(text, (rule.protect_days, entity.key, *day.params))
 
@@ -76,6 +78,12 @@ def candidates(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, until: date) ->
     if rule.basis == PoolRule.Basis.WITHOUT:
         # Nobody owned it before it was made: what is younger than the rule's days needs no look at the ledger.
         parts.append(Sql("t.created_at < %s", (midnight(until - timedelta(days=rule.days - 1)),)))
+    return all_of([*parts, subjects(ctx, entity, rule)])
+
+
+def subjects(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql:
+    """The rows that the rule is about and does not spare, whoever owns them."""
+    parts = [Sql("TRUE")]
     if rule.condition:
         parts.append(rule_sql(ctx, entity, rule.condition))
     if rule.exceptions:
@@ -153,7 +161,8 @@ def _due(rule: PoolRule, day: date) -> Due:
     return Due(rule.id, rule.name, rule.pool_id, rule.pool.name, day)
 
 
-def _day(moment: str) -> str:
+def day_of_moment(moment: str) -> str:
+    """SQL of the company's day in which a moment lies."""
     return f"({moment} AT TIME ZONE '{ZONE}')::date"
 
 

@@ -13,6 +13,7 @@ from kezhou.platform.base.sql import Sql
 from kezhou.platform.entities.compiled import CompiledEntity
 
 Source = Callable[[Ctx, CompiledEntity, str], Sql | None]
+Times = Callable[[Ctx, CompiledEntity], Sql | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class RecycleFact:
     key: str
     label: Any
     moment: Source
+    happened: Times | None = None
+    """SQL of `(record_id bigint, at timestamptz)`, every time that it happened; what a look back needs."""
 
 
 @dataclass(frozen=True, slots=True)

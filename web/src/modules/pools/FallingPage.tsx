@@ -11,14 +11,14 @@ import { useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, PageHead, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { type Falling, fallingQuery } from "./data";
+import { toneOf } from "./dueColumn";
 
 const KeepDialog = lazy(() => import("./KeepDialog"));
 const ENTITY = "customer";
 const SPANS = ["7", "30", "90"] as const;
 
 export function DaysLeft({ days }: { days: number }) {
-  const color = days <= 3 ? "red" : days <= 7 ? "orange" : "gray";
-  return <Tag color={color}>{days <= 0 ? t("pools.tonight") : t("pools.inDays", { n: days })}</Tag>;
+  return <Tag color={toneOf(days)}>{days <= 0 ? t("pools.tonight") : t("pools.inDays", { n: days })}</Tag>;
 }
 
 export default function FallingPage() {

@@ -2,7 +2,7 @@
 import "@/i18n/words/pools";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Input, Segmented, Select } from "antd";
+import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 import { get, isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
@@ -13,6 +13,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 import { saveCsv } from "./csv";
+import { DayInput } from "./DayInput";
 import { poolsQuery } from "./data";
 
 const ENTITY = "customer";
@@ -86,24 +87,14 @@ export default function FlowsPage() {
         }
       />
       <div className="panel">
-        <div className="list__bar flow-bar">
-          <Input
-            type="date"
-            className="flow-bar__day"
-            aria-label={t("pools.fromDay")}
-            value={from}
-            max={to}
-            onChange={(event) => setFrom(event.target.value)}
-          />
+        <div className="flow-bar">
+          <span className="flow-bar__day">
+            <DayInput label={t("pools.fromDay")} value={from} onChange={(day) => day && setFrom(day)} />
+          </span>
           <span className="muted">—</span>
-          <Input
-            type="date"
-            className="flow-bar__day"
-            aria-label={t("pools.toDay")}
-            value={to}
-            min={from}
-            onChange={(event) => setTo(event.target.value)}
-          />
+          <span className="flow-bar__day">
+            <DayInput label={t("pools.toDay")} value={to} onChange={(day) => day && setTo(day)} />
+          </span>
           <Select<number>
             className="flow-bar__pool"
             allowClear

@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import { dayOf } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { toast } from "@/ui/toast";
+import { DayInput } from "./DayInput";
 import { act, type Due, renew } from "./data";
 
 const DAY_MS = 86_400_000;
@@ -59,12 +60,12 @@ export default function KeepDialog(props: {
           </div>
         )}
         <Labelled id="keep-until" label={t("pools.until")} required={verb === "extend"} error={errors.fields.until}>
-          <Input
+          <DayInput
             id="keep-until"
-            type="date"
+            label={t("pools.until")}
             value={until}
-            min={dayOf(new Date())}
-            onChange={(event) => setUntil(event.target.value)}
+            invalid={Boolean(errors.fields.until)}
+            onChange={setUntil}
           />
           {verb === "hold" && <p className="field__help">{t("pools.holdNone")}</p>}
         </Labelled>

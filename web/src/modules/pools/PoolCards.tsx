@@ -39,7 +39,7 @@ export function PoolCards(props: {
               <div className="pool-card__facts">
                 {facts.map((field) => (
                   <span key={field.name} className="ellipsis">
-                    {valueText(row, field)}
+                    <Value record={row} field={field} />
                   </span>
                 ))}
               </div>

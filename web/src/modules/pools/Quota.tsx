@@ -1,6 +1,6 @@
 /** What may still be taken: today, this week, and how much one may hold. */
 import { useQuery } from "@tanstack/react-query";
-import { type MessageKey, t } from "@/i18n";
+import { t } from "@/i18n";
 import { holdingsQuery, type Pool } from "./data";
 
 function Figure({ label, used, limit }: { label: string; used: number; limit: number }) {
@@ -34,9 +34,12 @@ export function Quota({ pool }: { pool: Pool }) {
         (held.limit === null ? (
           <span className="quota__item">{t("pools.heldOnly", { n: held.held })}</span>
         ) : (
-          <span title={held.source ? t(`pools.source_${held.source}` as MessageKey) + held.name : undefined}>
+          <span>
             <Figure label={t("pools.held")} used={held.held} limit={held.limit} />
-            <span className="muted"> {t("pools.setFor", { name: held.name })}</span>
+            <span className="muted">
+              {" "}
+              {held.source === "person" ? t("pools.setForYou") : t("pools.setFor", { name: held.name })}
+            </span>
           </span>
         ))}
       {pool.views_per_day !== null && (

@@ -3,6 +3,7 @@ import { lazy } from "react";
 import { t } from "@/i18n";
 import { entityInfo, may } from "@/meta/hooks";
 import { fillSlot } from "@/slots";
+import { addColumn } from "@/slots/columns";
 import { addPage } from "@/slots/pages";
 
 addPage({
@@ -52,6 +53,13 @@ export function pooled(entity: string): void {
     lazy(() => import("./MovesTab")),
     { ...on, order: 900, label: () => t("nav.moves") },
   );
+  addColumn({
+    ...on,
+    key: "pools.due",
+    label: () => t("nav.recycled"),
+    width: 112,
+    load: async (ids, signal) => (await import("./dueColumn")).load(entity, ids, signal),
+  });
   fillSlot(
     "bulkActions",
     "pools.release",

@@ -7,6 +7,7 @@ import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
 import { Labelled } from "@/ui/Labelled";
 import { toast } from "@/ui/toast";
+import { DayInput } from "../DayInput";
 import ConditionField from "./ConditionField";
 import type { Draft, Facts, Rule } from "./data";
 import { NumberField } from "./NumberField";
@@ -91,11 +92,11 @@ export function RuleEditor(props: {
         </div>
         {draft.basis === "on" ? (
           <Labelled id="rule-day" label={t("pools.onDay")} required error={errors.fields.on_date}>
-            <Input
+            <DayInput
               id="rule-day"
-              type="date"
+              label={t("pools.onDay")}
               value={draft.on_date ?? ""}
-              onChange={(event) => set({ on_date: event.target.value || null })}
+              onChange={(day) => set({ on_date: day || null })}
             />
           </Labelled>
         ) : (
@@ -178,6 +179,7 @@ export function RuleEditor(props: {
             onChange={(value) => set({ warn_days: value ?? 0 })}
           />
         </div>
+        {rule?.active && <p className="field__warn">{t("pools.activeHint")}</p>}
         <div className="row">
           <Button type="primary" loading={busy} disabled={!draft.name.trim()} onClick={() => void save()}>
             {t(rule?.active ? "common.save" : "pools.saveOff")}

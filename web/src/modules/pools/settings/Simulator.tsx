@@ -15,8 +15,29 @@ function Change({ now, planned }: { now: number; planned: number }) {
   const more = planned - now;
   return (
     <span className={`num ${more > 0 ? "is-bad" : more < 0 ? "is-good" : "muted"}`}>
-      {more > 0 ? `+${more}` : more}
+      {more > 0 ? `+${more}` : more === 0 ? "±0" : more}
     </span>
+  );
+}
+
+function Lookback({ found }: { found: NonNullable<Forecast["lookback"]> }) {
+  return (
+    <div className="simulator__list">
+      <p className="simulator__back">
+        {t("pools.lookbackText", { days: found.days, would: found.would, did: found.did })}
+        {!found.complete && <span className="muted"> {t("pools.lookbackPart")}</span>}
+      </p>
+      <ul>
+        {found.people.map((person) => (
+          <li key={person.owner} className="row">
+            <span className="grow">
+              <Person name={person.name} />
+            </span>
+            <span className="num">{person.would}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -65,9 +86,11 @@ export function Simulator({ pool, ruleId, draft }: { pool: number; ruleId: numbe
             items={[
               { key: "people", label: t("pools.perPerson"), count: String(data.people.length) },
               { key: "records", label: t("pools.which") },
+              ...(data.lookback ? [{ key: "back", label: t("pools.lookback", { n: data.lookback.days }) }] : []),
             ]}
           />
-          {view === "people" ? (
+          {view === "back" && data.lookback && <Lookback found={data.lookback} />}
+          {view === "people" && (
             <div className="simulator__list">
               <table className="plain-table">
                 <thead>
@@ -98,7 +121,8 @@ export function Simulator({ pool, ruleId, draft }: { pool: number; ruleId: numbe
               </table>
               {data.people.length === 0 && <p className="muted simulator__none">{t("pools.nobodyLoses")}</p>}
             </div>
-          ) : (
+          )}
+          {view === "records" && (
             <ul className="simulator__list">
               {data.records.map((record) => (
                 <li key={record.id} className="row">

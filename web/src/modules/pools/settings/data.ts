@@ -39,6 +39,14 @@ export interface Forecast {
   planned: number[];
   people: { owner: number; name: string; now: number[]; planned: number[] }[];
   records: { id: number; title: string; owner: number; due_on: string; rule: string }[];
+  /** What the planned rule would have done; without a rule there is nothing to look back on. */
+  lookback: {
+    days: number;
+    would: number;
+    did: number;
+    complete: boolean;
+    people: { owner: number; name: string; would: number }[];
+  } | null;
 }
 
 export interface Facts {
