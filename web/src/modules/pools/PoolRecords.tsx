@@ -32,7 +32,8 @@ export function PoolRecords({ pool, meta }: { pool: Pool; meta: EntityMeta }) {
   const [busy, setBusy] = useState<number | null>(null);
   const rows = list.page.data?.items ?? [];
   const late = useAfter(list.page.isPending);
-  const hands = pool.is_admin || ["dept", "dept_tree", "depts", "all"].includes(meta.can.assign ?? "none");
+  // What lies here belongs to no department, so that only who may hand out everything may hand this out.
+  const hands = pool.is_admin || meta.can.assign === "all";
   const where = JSON.stringify([list.url.q, list.url.f, list.url.page, list.url.cursor]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another set of rows starts without a selection
   useEffect(() => setSelected(new Set()), [where]);
