@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
@@ -50,6 +50,11 @@ def recycle_fact(fact: RecycleFact) -> RecycleFact:
         raise ValueError(f"two recycle facts are called {fact.key!r}")
     recycle_facts[fact.key] = fact
     return fact
+
+
+def fact_times(key: str, times: Times) -> None:
+    """Say of a known fact when it happened each time: for the module that keeps the happenings."""
+    recycle_facts[key] = replace(recycle_facts[key], happened=times)
 
 
 def exemption(new: Exemption) -> Exemption:

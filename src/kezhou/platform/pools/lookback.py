@@ -117,9 +117,13 @@ def _anchors(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, fact: RecycleFact
     without = rule.basis == PoolRule.Basis.WITHOUT
     times = fact.happened(ctx, entity) if fact.happened else None
     if times is not None:
-        known = f"{each.format(at='h.at')} JOIN ({times.text}) h (record_id, at) ON h.record_id = o.record_id"
+        # What was written down before the module kept its happenings still stands in the record.
+        last = f"SELECT f.id, {moment.text} FROM {entity.table} f WHERE {moment.text} IS NOT NULL"
+        all_times = f"({times.text} UNION {last}) h (record_id, at)"
+        known = f"{each.format(at='h.at')} JOIN {all_times} ON h.record_id = o.record_id"
         known += " WHERE h.at >= o.since AND h.at < o.until"
-        return Sql(f"{begin} UNION ALL {known}" if without else known, times.params)
+        params = (*times.params, *moment.params * 2)
+        return Sql(f"{begin} UNION ALL {known}" if without else known, params)
     start = f"greatest(o.since, {moment.text})" if without else moment.text
     happened = moment.text
     text = f"{each.format(at=start)} JOIN {entity.table} f ON f.id = o.record_id "

@@ -11,7 +11,7 @@ import { toast } from "@/ui/toast";
 import { HOLDERS, kindOf, type Limit, limitsQuery, useHolderNames } from "./data";
 import { HolderPicker } from "./HolderPicker";
 
-const ConditionField = lazy(() => import("./ConditionField"));
+const ConditionField = lazy(() => import("@/records/list/ConditionField"));
 const USUAL = 50;
 
 export function LimitsPanel({ entity }: { entity: string }) {
@@ -83,8 +83,9 @@ export function LimitsPanel({ entity }: { entity: string }) {
                 <Suspense fallback={null}>
                   <ConditionField
                     meta={meta}
+                    label={t("pools.mayHold", { name: nameOf(limit) })}
                     value={limit.condition}
-                    none={t("pools.countsAll")}
+                    empty={t("pools.countsAll")}
                     onChange={(condition) => change(at, { condition })}
                   />
                 </Suspense>

@@ -5,10 +5,10 @@ import { patch, post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import ConditionField from "@/records/list/ConditionField";
 import { Labelled } from "@/ui/Labelled";
 import { toast } from "@/ui/toast";
 import { DayInput } from "../DayInput";
-import ConditionField from "./ConditionField";
 import type { Draft, Facts, Rule } from "./data";
 import { NumberField } from "./NumberField";
 import { Simulator } from "./Simulator";
@@ -125,7 +125,7 @@ export function RuleEditor(props: {
             meta={meta}
             label={t("pools.condition")}
             value={draft.condition}
-            none={t("pools.conditionAll", { label: meta.plural })}
+            empty={t("pools.conditionAll", { label: meta.plural })}
             onChange={(condition) => set({ condition })}
           />
           {errors.fields.condition && <p className="field__error">{errors.fields.condition}</p>}
@@ -136,7 +136,7 @@ export function RuleEditor(props: {
             meta={meta}
             label={t("pools.exceptions")}
             value={draft.exceptions}
-            none={t("pools.exceptionsNone")}
+            empty={t("pools.exceptionsNone")}
             onChange={(exceptions) => set({ exceptions })}
           />
           {facts.exemptions.length > 0 && (
