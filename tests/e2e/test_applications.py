@@ -66,7 +66,9 @@ def test_one_step_gives_an_applicant_a_department_and_roles(
     asked = departments[0]
     apply(new, "申小雨", "shenxiaoyu", asked)
 
-    admin.open("/settings/approvals")
+    admin.open("/inbox")
+    admin.page.locator(".inbox__item", has_text="申小雨").first.click()
+    expect(admin.page).to_have_url(re.compile("/settings/approvals$"))
     line = admin.page.locator(".approvals li", has_text="申小雨")
     admin.button("同意", line).click()
     dialog = admin.page.locator(".ant-modal")

@@ -80,6 +80,28 @@ def test_every_time_of_a_fact_is_looked_at_where_it_is_known(company: Company, v
     assert taken(back(company, fact="visit", days=18, basis="after")) == {"Ann": 1, "Bob": 1}
 
 
+def test_where_only_the_last_time_is_known_the_answer_says_so(company: Company) -> None:
+    """Before it there may have been others: what it hides is not counted, what came after it is."""
+
+    def last(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql:
+        return Sql(f"{alias}.last_follow_up_at")
+
+    facts.recycle_fact(facts.RecycleFact("call", "Call", last))
+    try:
+        called = company.owned("called", "ann")
+        company.owned("silent", "bob")
+        company.later(days=50)
+        followed_up(company, called)
+        company.later(days=20)
+        found = back(company, fact="call")
+        assert (taken(found), found.complete) == ({"Bob": 1}, False)
+        company.later(days=10)
+        assert taken(back(company, fact="call")) == {"Ann": 1, "Bob": 1}
+        assert taken(back(company, fact="call", basis="after")) == {"Ann": 1}
+    finally:
+        del facts.recycle_facts["call"]
+
+
 def test_conditions_and_protection_spare_and_what_was_done_stands_beside(company: Company) -> None:
     company.owned("important", "ann", level="a")
     company.owned("plain", "ann", level="b")

@@ -118,7 +118,7 @@ def _anchors(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, fact: RecycleFact
     times = fact.happened(ctx, entity) if fact.happened else None
     if times is not None:
         # What was written down before the module kept its happenings still stands in the record.
-        last = f"SELECT f.id, {moment.text} FROM {entity.table} f WHERE {moment.text} IS NOT NULL"
+        last = f"SELECT f.id, {moment.text} FROM {entity.table} f WHERE {moment.text} IS NOT NULL"  # noqa: S608
         all_times = f"({times.text} UNION {last}) h (record_id, at)"
         known = f"{each.format(at='h.at')} JOIN {all_times} ON h.record_id = o.record_id"
         known += " WHERE h.at >= o.since AND h.at < o.until"

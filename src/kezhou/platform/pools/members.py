@@ -35,7 +35,8 @@ SELECT DISTINCT u.id FROM pools_poolmember m JOIN org_user u ON u.status = 'acti
        u.id = m.user_id
     OR m.role_id IN (SELECT ur.role_id FROM access_userrole ur JOIN access_role r ON r.id = ur.role_id
                       WHERE ur.user_id = u.id AND r.deleted_at IS NULL)
-    OR m.department_id IN (SELECT c.ancestor_id FROM org_departmentclosure c WHERE c.descendant_id = u.department_id))
+    OR m.department_id IN (SELECT c.ancestor_id FROM org_departmentclosure c WHERE c.descendant_id IN (
+         SELECT u.department_id UNION ALL SELECT d.department_id FROM org_userdepartment d WHERE d.user_id = u.id)))
  WHERE m.pool_id = %s AND m.is_admin ORDER BY u.id LIMIT %s"""
 
 
