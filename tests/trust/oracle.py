@@ -82,6 +82,7 @@ def verb_in_pool(standing: str, view: str, assign: str, verb: str) -> set[int]:
         "claim": {200} if standing != "outsider" else {403},
         "release": {409},  # it lies in a pool already
         "hold": {409} if assign == "all" else {403},
+        "extend": {403},  # only its owner asks for more time, and it has none
         "assign": {200} if decides else {403},
         "transfer": {200} if decides else {403},
     }[verb]

@@ -864,6 +864,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the pool's administrators to put the recycling off: {until, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/fix": {
         parameters: {
             query?: never;
@@ -912,6 +932,40 @@ export interface paths {
          * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
          */
         post: operations["customer_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the record is about to be recycled, held, or an extension was asked for */
+        get: operations["customer_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record's line of owners and pools, newest first */
+        get: operations["customer_moves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2419,6 +2473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pool/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim, assign, transfer or release up to 200 records, one by one
+         * @description `{entity, op, ids, owner?, pool?, reason?}` → `{results: [{id, ok, problem?}]}`; a refusal stops nothing else.
+         */
+        post: operations["pool_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pool/due": {
         parameters: {
             query?: never;
@@ -2428,8 +2502,8 @@ export interface paths {
         };
         /**
          * When records are recycled, for a list's column
-         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
-         *     and what falls within a year.
+         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, pool_name, rule, rule_name}]}`,
+         *     only of what the caller sees and what falls within a year.
          */
         get: operations["pool_due"];
         put?: never;
@@ -2449,6 +2523,48 @@ export interface paths {
         };
         /** What recycle rules can reckon with */
         get: operations["pool_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/falling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of one's own is recycled in the next days
+         * @description `?entity=customer&days=30` → `{items: [{id, title, on, days, pool, pool_name, rule, rule_name}]}`, the nearest
+         *     first, at most `MAX_FALLING`.
+         */
+        get: operations["pool_falling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went into pools and came out, grouped
+         * @description `?entity=customer&from=…&to=…&by=day,kind&pool=3` → `{by, rows: [{group, titles, went_in, came_out}]}`, of the
+         *     pools that one administers, of all for who sets them up. `by` takes day, pool, person and kind.
+         */
+        get: operations["pool_flows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2618,7 +2734,8 @@ export interface paths {
         put?: never;
         /**
          * Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing
-         * @description `{rule: {…}, rule_id?}`; without a rule: as it is.
+         * @description `{rule: {…}, rule_id?}`; without a rule: as it is. `lookback`: what the rule would have done in the
+         *     last 90 days.
          */
         post: operations["pool_simulate"];
         delete?: never;
@@ -7823,6 +7940,26 @@ export interface operations {
             };
         };
     };
+    customer_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     customer_record_id_fix: {
         parameters: {
             query?: never;
@@ -7871,6 +8008,46 @@ export interface operations {
         };
     };
     customer_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_moves: {
         parameters: {
             query?: never;
             header?: never;
@@ -13001,6 +13178,24 @@ export interface operations {
             };
         };
     };
+    pool_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     pool_due: {
         parameters: {
             query?: never;
@@ -13020,6 +13215,42 @@ export interface operations {
         };
     };
     pool_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_falling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_flows: {
         parameters: {
             query?: never;
             header?: never;

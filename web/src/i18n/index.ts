@@ -1,6 +1,7 @@
 /** The words of the web app in two languages. Names of entities and fields come from the server instead. */
 import { word } from "./store";
 import type { zh as activities } from "./words/activities";
+import type { zh as applications } from "./words/applications";
 import type { zh as calendar } from "./words/calendar";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
@@ -20,6 +21,7 @@ import type { zh } from "./zh";
 /** Words that come with a part of the app; that part imports `@/i18n/words/<part>`. */
 type Part =
   | typeof activities
+  | typeof applications
   | typeof calendar
   | typeof duplicates
   | typeof handover

@@ -3,6 +3,7 @@ import "./activities";
 import "./journals";
 import "./parties";
 import "./today";
+import "./pools";
 import "./segments";
 import "./health";
 import "./registration";

@@ -48,9 +48,7 @@ def between(ctx: Ctx, first: date, last: date, people: Sequence[int]) -> dict[st
         *_visits(ctx, begin, end, people, more),
         *_follow_ups(ctx, begin, end, people, more),
     ]
-    special = [
-        {"day": one.day, "working": one.working, "name": one.name} for one in special_days(first, last)
-    ]
+    special = [{"day": one.day, "working": one.working, "name": one.name} for one in special_days(first, last)]
     items.sort(key=lambda item: (item["starts_at"], item["title"], item["id"]))
     return {"items": items, "more": more, "days": special}
 

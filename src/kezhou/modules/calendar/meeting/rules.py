@@ -14,6 +14,7 @@ MAX_LENGTH = timedelta(days=31)
 MAX_REMIND = 60 * 24 * 60
 """Minutes: sixty days."""
 
+
 def derive(change: Change) -> Mapping[str, Any]:
     """When the meeting ends for the last time."""
     values = change.values
