@@ -65,14 +65,14 @@ class FollowUpEntity(Entity):
         columns=("at", "customer", "kind", "subject", "result", "contact", "next_at", "author"),
         filters=("kind", "result", "author", "effective", "at"),
         presets=(
-            Preset("mine", _("Mine"), MINE),
+            Preset("mine", _("By me"), MINE),
             Preset("today", _("Today"), TODAY),
             Preset(
                 "week",
                 _("This week"),
                 {"field": "at", "op": "within", "value": {"unit": "week", "from": 0, "to": 0}},
             ),
-            Preset("reports", _("My team's"), {"field": "author", "op": "in", "value": ["$my_reports"]}),
+            Preset("reports", _("By my team"), {"field": "author", "op": "in", "value": ["$my_reports"]}),
             Preset("calls", _("Calls"), {"field": "kind", "op": "eq", "value": "call"}),
         ),
         sort="-at",
