@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kezhou.platform.entities import registry
-from kezhou.platform.query.expand import LINKS
+from kezhou.platform.query.linked import LINKS
 from tests.contract.world import Api, World, business_entities
 
 pytestmark = pytest.mark.django_db

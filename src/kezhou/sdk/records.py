@@ -7,11 +7,12 @@ from typing import Any
 
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import hooks, write
+from kezhou.platform.records import hooks, steps, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Options",
     "Page",
+    "check",
     "checks",
     "count",
     "create",
@@ -93,5 +95,11 @@ def update_many(
     data: Mapping[str, Any] | Mapping[int, Mapping[str, Any]],
     options: Options = write.NORMAL,
 ) -> list[Draft]:
-    """The same values for all, or one mapping per id; an answer per row."""
-    return write.update_many(ctx, registry.entity(ctx, entity), ids, data, options=options)
+    """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
+    return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with these values of a new record, one by one; nothing is written."""
+    problem = steps.new(ctx, registry.entity(ctx, entity), data, write.NORMAL).problem
+    return [] if problem is None else list(problem.errors)

@@ -1,3 +1,6 @@
 /** What modules add to the generic pages. */
 import "./activities";
 import "./parties";
+import "./segments";
+import "./health";
+import "./registration";

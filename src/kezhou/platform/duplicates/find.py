@@ -15,7 +15,7 @@ from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from . import statistics
-from .facts import Facts, children, facts_of, party_of
+from .facts import Facts, children, facts_of, party_of, seen_facts
 from .models import Watched
 from .statistics import COMMON_KEY, Usual
 from .watch import watched
@@ -65,7 +65,8 @@ class Hit:
 def find(
     ctx: Ctx, entity: CompiledEntity, party: Party, weights: Mapping[str, float], limit: int, skip: int | None = None
 ) -> list[Hit]:
-    """The records that may be the party, best first, at least `possible`. Rights play no part here: see `tell`."""
+    """The records that may be the party, best first, at least `possible`; compared by fields that the actor may see.
+    Which records the actor may see plays no part here: see `tell`."""
     return find_many(ctx, entity, [party], weights, limit, [skip])[0]
 
 
@@ -96,7 +97,8 @@ def find_many(
     rows = rows_of(entity, facts, wanted)
     most = (BY_KEYS, BY_CHARACTERS) if thorough else (SAVE_BY_KEYS, SAVE_BY_CHARACTERS)
     found = {at: _closest(parties[at], ids, rows, facts[0][0].name, *most) for at, ids in found.items()}
-    known = {id_: party_of(facts, rows[id_]) for id_ in {id_ for ids in found.values() for id_ in ids}}
+    shown = _compared(seen_facts(ctx, entity), parties)
+    known = {id_: party_of(shown, rows[id_]) for id_ in {id_ for ids in found.values() for id_ in ids}}
     texts = [name.text for one in (*parties, *known.values()) for name in one.names]
     frequencies = usual.prefetch(texts)
     shared = _shared(row, parties)
@@ -210,7 +212,9 @@ def _by_children(ctx: Ctx, entity: CompiledEntity, parties: Sequence[Party]) -> 
     found: dict[int, dict[int, list[Party]]] = {}
     for child in children(ctx, entity) if wanted else ():
         parent = child.fields[str(child.definition.scope.parent)].expression()
-        facts = facts_of(child)
+        facts = seen_facts(ctx, child)
+        if not facts:
+            continue
         columns = ", ".join(spec.expression() for spec, _fact in facts)
         statement = (
             f"SELECT k.key, {parent}, {columns} FROM unnest(%s::int[]) AS q(key) "  # noqa: S608

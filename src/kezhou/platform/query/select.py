@@ -15,7 +15,7 @@ from kezhou.platform.access.scope import right, visible
 from kezhou.platform.base.sql import TRUE, Sql, all_of, fetch_all, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
 
-from . import expand
+from . import linked
 from .rows import attach_titles, plan_for
 from .sort import Order, parse_sort
 from .titles import titles
@@ -31,7 +31,7 @@ text_search: list[Callable[[Ctx, CompiledEntity, str], Sql]] = []
 
 def page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
     """One page of the rows that the actor may see and that match, in order, as JSON-ready dicts."""
-    expand.check(ctx, entity, query.expand)
+    linked.check(ctx, entity, query.expand)
     names = visible_names(ctx, entity, query.fields if query.fields is not None else list_fields(entity))
     names = tuple(dict.fromkeys((*names, *query.expand)))
     plan = plan_for(ctx, entity, names)
@@ -53,7 +53,7 @@ def page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
     rows = fetch_all(statement, (*where.params, *tail_params))
     items = [plan.record(row) for row in rows[:limit]]
     attach_titles(items, plan.links, partial(titles, ctx))
-    expand.attach(ctx, entity, items, query.expand, many)
+    linked.attach(ctx, entity, items, query.expand, many)
     answer = Page(items)
     if len(rows) > limit:
         last = rows[limit - 1]
@@ -77,7 +77,7 @@ def one(
     With `actions` the record carries `_can`: which of them the actor may do to it; with `expanded` the records that
     these links lead to.
     """
-    expand.check(ctx, entity, expanded)
+    linked.check(ctx, entity, expanded)
     plan = plan_for(ctx, entity, visible_names(ctx, entity, tuple(entity.fields)))
     place = TRUE if trashed is None else TRASHED if trashed else LIVE
     where = all_of([Sql("t.id = %s", (record_id,)), place, visible(ctx, entity)])
@@ -95,7 +95,7 @@ def one(
     if actions:
         record["_can"] = dict(zip(actions, can, strict=True))
     attach_titles([record], plan.links, partial(titles, ctx))
-    expand.attach(ctx, entity, [record], expanded, many)
+    linked.attach(ctx, entity, [record], expanded, many)
     return record
 
 

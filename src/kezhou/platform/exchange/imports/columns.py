@@ -15,6 +15,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.kernel.text.fold import fold
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 
@@ -155,11 +156,13 @@ def find_preset(ctx: Ctx, entity: CompiledEntity, name: str) -> Mapping[str, str
 def keep_preset(
     ctx: Ctx, entity: CompiledEntity, name: str, headers: Sequence[str], mapping: Mapping[str, str]
 ) -> None:
-    """Remember a mapping under a name of one's own; the same name again replaces it. Raises `Invalid`."""
+    """Remember a mapping under a name of one's own; the same name again replaces it. Raises `Invalid`. Needs a
+    transaction."""
     wanted = name.strip()
     if not 1 <= len(wanted) <= 60 or wanted in entity.definition.exchange.presets:
         message = _("A preset needs a name of at most 60 characters that no shipped preset has.")
         raise Invalid(message, errors=[FieldError("preset_name", "bad_name", message)])
+    take_turns("import presets", ctx.actor.id)
     mine = ImportPreset.objects.filter(actor_id=ctx.actor.id, entity=entity.key)
     if mine.exclude(name=wanted).count() >= MAX_PRESETS:
         full = _("At most %(limit)d presets can be kept.") % {"limit": MAX_PRESETS}

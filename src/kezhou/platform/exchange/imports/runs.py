@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, NotFound, TooMany
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.files import store
@@ -41,10 +42,7 @@ def upload(ctx: Ctx, entity_key: str, name: str, chunks: Iterable[bytes]) -> Imp
     """Check and keep a file, and guess what its columns mean. Raises `Invalid` for what cannot be read."""
     entity = registry.entity(ctx, entity_key)
     require_right(ctx, entity)
-    if ImportRun.objects.filter(actor_id=ctx.actor.id, state__in=DECIDABLE).count() >= MAX_OPEN:
-        raise TooMany(
-            _("You have %(limit)d imports that were not finished; finish or cancel some.") % {"limit": MAX_OPEN}
-        )
+    _limit_open(ctx)
     with spool.folder() as place:
         path = place / "upload"
         spool.fill(path, chunks)
@@ -57,8 +55,19 @@ def upload(ctx: Ctx, entity_key: str, name: str, chunks: Iterable[bytes]) -> Imp
         table = open_table(path)
         run = draft(ctx, entity, store.clean_name(name), table)
         run.file = store.add_result(ctx, name, spool.pieces(path))
-    run.save()
+    with transaction.atomic():
+        take_turns("imports", ctx.actor.id)
+        _limit_open(ctx)
+        run.save()
     return run
+
+
+def _limit_open(ctx: Ctx) -> None:
+    """Asked before the file is read, and again when the import is written, one of a person's uploads at a time."""
+    if ImportRun.objects.filter(actor_id=ctx.actor.id, state__in=DECIDABLE).count() >= MAX_OPEN:
+        raise TooMany(
+            _("You have %(limit)d imports that were not finished; finish or cancel some.") % {"limit": MAX_OPEN}
+        )
 
 
 def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRun:
