@@ -4,10 +4,12 @@ import base64
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from .app import App
 from .conftest import PHONE, OpenApp
+from .test_access import faults, findings
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVQI12P4z8AAAAMBAQAY3Y2wAAAAAElFTkSuQmCC"
@@ -72,7 +74,7 @@ def test_words_survive_a_reload_and_the_next_time_reaches_the_customer(manager: 
 
 def test_checking_in_with_consent_and_finishing(tabs: OpenApp) -> None:
     app = tabs("sales3", **PHONE, **THERE)
-    app.api("POST", "visits/consent/decide", {"agree": False})
+    app.api("POST", "visits/consent", {"agree": False})
     customer = app.make("customer", name="签到测试有限公司")
     visit = app.make("visit", customer=customer, purpose="看现场", planned_at="2030-01-08T02:00:00Z")
     app.record("visit", visit)
@@ -124,3 +126,19 @@ def test_visits_are_planned_from_those_who_are_due(tabs: OpenApp) -> None:
 
     app.toast("已计划 2 个拜访")
     expect(app.page.get_by_role("region", name="接下来两周")).to_contain_text(re.compile("年底回访"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True])
+def test_everybody_can_read_and_reach_it(tabs: OpenApp, scheme: str, *, phone: bool) -> None:
+    app = tabs("sales1", color_scheme=scheme, **(PHONE if phone else {}))
+    visit = app.api("GET", "visit?state=planned&limit=1")["items"][0]
+    customer = visit["customer"]["id"]
+    pages = ("/visits/plan", f"/r/visit/{visit['id']}", "/r/follow_up", f"/r/customer/{customer}?tab=timeline")
+    found = [fault for path in pages for fault in findings(app, path)]
+    if phone:
+        app.button("记一笔").tap()
+        app.button("更多", app.page.locator(".sheet")).tap()
+        expect(app.page.locator(".sheet .activity__more")).to_be_visible()
+        found += faults(app, "sheet")
+    assert found == []
