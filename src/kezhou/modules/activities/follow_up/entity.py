@@ -46,6 +46,8 @@ class FollowUpEntity(Entity):
         "duration": Field(type="duration"),
         "content": Field(type="long_text", required=True, pii=TALK),
         "result": Field(type="choice", choices="follow_up_result"),
+        # What was planned once is no reminder: the customer has the time that holds.
+        "next_at": Field(options={"due_while": False}),
         "next_content": Field(pii=TALK),
         "at": Field(default=PRESENT, required=False),
         "status_to": Field(
