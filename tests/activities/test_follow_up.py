@@ -199,7 +199,7 @@ def test_another_rule_judges_everything_again(team: Team) -> None:
 
     assert (changed.status_code, changed.json()["version"]) == (200, 1)
     assert effective.judge_all(team.world.system, chunk=1) == 2 - 1
-    kept = dict(fetch_all("SELECT id, effective FROM activities_followup"))
+    kept: dict[int, bool] = dict(fetch_all("SELECT id, effective FROM activities_followup"))
     assert kept == {call: False, visit: True}
     assert team.moments(customer)[0] == now - timedelta(days=2)
     assert effective.judge_all(team.world.system) == 0
