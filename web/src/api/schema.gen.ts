@@ -13,25 +13,9 @@ export interface paths {
         };
         /** What counts and what is late */
         get: operations["activities_rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/activities/rules/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Change what counts and what is late */
-        post: operations["activities_rules_change"];
+        put: operations["activities_rules_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3943,24 +3927,8 @@ export interface paths {
         /** What is agreed to about positions, and whether one did */
         get: operations["visits_consent"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visits/consent/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Agree to keeping positions, or withdraw */
-        post: operations["visits_consent_decide"];
+        post: operations["visits_consent_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4863,7 +4831,7 @@ export interface operations {
             };
         };
     };
-    activities_rules_change: {
+    activities_rules_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -17590,7 +17558,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    accuracy?: number;
+                    address?: string;
                     check_in_photo?: number;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
                 };
             };
         };
@@ -17680,6 +17654,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    accuracy?: number;
+                    address?: string;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
                     result?: string;
                 };
             };
@@ -17941,7 +17924,7 @@ export interface operations {
             };
         };
     };
-    visits_consent_decide: {
+    visits_consent_post: {
         parameters: {
             query?: never;
             header?: never;
