@@ -6,30 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('pools', '0002_claims_and_rules'),
+        ("org", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("pools", "0002_claims_and_rules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customer',
-            name='confirmed_on',
-            field=models.DateField(editable=False, null=True, verbose_name='Confirmed on'),
+            model_name="customer",
+            name="confirmed_on",
+            field=models.DateField(editable=False, null=True, verbose_name="Confirmed on"),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='health_findings',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), editable=False, null=True, size=None, verbose_name='What is wrong'),
+            model_name="customer",
+            name="health_findings",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=40),
+                editable=False,
+                null=True,
+                size=None,
+                verbose_name="What is wrong",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['health_findings'], name='customer_findings_idx'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["health_findings"], name="customer_findings_idx"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['confirmed_on', 'id'], name='customer_confirmed_idx'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["confirmed_on", "id"],
+                name="customer_confirmed_idx",
+            ),
         ),
     ]
