@@ -35,6 +35,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.holidays": "Working days",
   "nav.phrases": "Phrases",
   "nav.lifecycle": "Life cycle",
+  "nav.tags": "Tag library",
   "common.all": "All",
   "common.apply": "Apply",
   "common.blank": "(empty)",

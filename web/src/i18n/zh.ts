@@ -34,6 +34,7 @@ export const zh = {
   "nav.holidays": "工作日历",
   "nav.phrases": "常用语",
   "nav.lifecycle": "生命周期",
+  "nav.tags": "标签库",
   "common.all": "全部",
   "common.apply": "应用",
   "common.blank": "（空）",

@@ -3,3 +3,4 @@ import "./parties";
 import "./segments";
 import "./health";
 import "./registration";
+import "./lifecycle";
