@@ -46,7 +46,7 @@ def test_what_is_missing_costs_its_points_and_a_mobile_is_a_phone() -> None:
 
 
 def test_a_person_needs_no_credit_code() -> None:
-    person = {"kind": "person", "credit_code": None, "industry": None, "registered_capital": None, "website": None}
+    person: dict[str, Any] = {"kind": "person", "credit_code": None, "industry": None, "registered_capital": None, "website": None}
     assert judged(holds=None, **person).score == 100
 
 

@@ -98,22 +98,26 @@ function Rules({ page, meta }: { page: Lifecycle; meta: EntityMeta }) {
         </div>
         {told && (
           <div className="notice notice--info" role="status">
-            <strong>{told.total > 0 ? t("lifecycle.wouldChange", { n: told.total }) : t("lifecycle.noChange")}</strong>
-            {told.flows.map((flow) => (
-              <p key={`${flow.from}-${flow.to}`}>
-                {t("lifecycle.move", { from: label(flow.from), to: label(flow.to) })}：
-                <span className="num">{flow.count}</span>
-              </p>
-            ))}
-            {told.sample.length > 0 && (
-              <p className="muted">
-                {t("lifecycle.sample")}：
-                {told.sample
-                  .slice(0, 8)
-                  .map((one) => one.title)
-                  .join("、")}
-              </p>
-            )}
+            <div>
+              <strong>
+                {told.total > 0 ? t("lifecycle.wouldChange", { n: told.total }) : t("lifecycle.noChange")}
+              </strong>
+              {told.flows.map((flow) => (
+                <p key={`${flow.from}-${flow.to}`}>
+                  {t("lifecycle.move", { from: label(flow.from), to: label(flow.to) })}：
+                  <span className="num">{flow.count}</span>
+                </p>
+              ))}
+              {told.sample.length > 0 && (
+                <p className="muted">
+                  {t("lifecycle.sample")}：
+                  {told.sample
+                    .slice(0, 8)
+                    .map((one) => one.title)
+                    .join("、")}
+                </p>
+              )}
+            </div>
           </div>
         )}
       </div>
