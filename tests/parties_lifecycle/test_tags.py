@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from kezhou.modules.parties import jobs
 from kezhou.modules.parties.customer.model import Customer
+from kezhou.modules.parties.tagrule import library
 from kezhou.modules.parties.tagrule.apply import apply_rules
 from kezhou.modules.parties.tagrule.model import TagRule
 from kezhou.platform.audit.models import AuditEntry
@@ -149,13 +151,24 @@ def test_merging_and_renaming_reach_every_customer(desk: Desk) -> None:
     desk.rules(old={"field": "level", "op": "eq", "value": "c"})
     assert desk.admin.post("tags/group", {"tag": "old", "group": "Sales"}).status_code == 200
 
-    assert desk.admin.post("tags/merge", {"tag": "old", "to": "new"}).json() == {"changed": 3}
+    assert desk.admin.post("tags/merge", {"tag": "old", "to": "new"}).json() == {"changed": 3, "job": None}
     assert (tags(both)[0], tags(one)[0], tags(ruled)) == (["x", "new"], ["new", "y"], (["new"], ["new"]))
     assert list(TagRule.objects.values_list("tag", flat=True)) == ["new"]
     (line,) = [one for one in desk.admin.get("tags").json()["items"] if one["value"] == "new"]
     assert (line["group"], line["count"], line["by_rule"], line["rule"]["active"]) == ("Sales", 3, 1, True)
     assert apply_rules(desk.world.system) == 0
     assert desk.admin.post("tags/merge", {"tag": "new", "to": "new"}).status_code == 422
+
+
+def test_very_many_are_changed_by_a_job(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "INLINE", 1)
+    records = [desk.customer(tags=["old"]) for _n in range(2)]
+    answer = desk.admin.post("tags/merge", {"tag": "old", "to": "new"}).json()
+    assert answer["changed"] == 0
+    assert [tags(record)[0] for record in records] == [["old"], ["old"]]
+    jobs.merge_tags(answer["job"], "old", "new")
+    assert [tags(record)[0] for record in records] == [["new"], ["new"]]
+    assert JobRecord.objects.get(id=answer["job"]).state == "done"
 
 
 def test_renaming_a_tag_of_the_dictionary_keeps_its_place_and_colour(desk: Desk) -> None:

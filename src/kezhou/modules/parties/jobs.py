@@ -1,11 +1,11 @@
 """What happens to parties each night. Schedules are in UTC; the company's day begins eight hours earlier."""
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.jobs import job
+from kezhou.sdk.jobs import begin, ctx_of, finish, job
 
 from .health import refresh
 from .lifecycle import store
-from .tagrule import apply
+from .tagrule import apply, library
 
 HOUR = 3600
 
@@ -26,3 +26,11 @@ def refresh_health() -> None:
 def apply_tag_rules() -> None:
     """At 02:41, and after the rules were changed: tags by rule, behind the status that they may ask about."""
     apply.apply_rules(Ctx.system("apply_tag_rules"))
+
+
+@job("merge_tags", timeout=HOUR)
+def merge_tags(record_id: int, old: str, new: str) -> None:
+    """A tag on very many customers becomes another one; a killed run goes on with those that still have it."""
+    begin(record_id)
+    changed = library.replace_tag(ctx_of(record_id), old, new)
+    finish(record_id, {"changed": changed})

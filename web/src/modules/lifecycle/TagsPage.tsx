@@ -85,7 +85,7 @@ function Row(props: {
         >
           {line.count}
         </Link>
-        {line.by_rule > 0 && <div className="muted">{t("lifecycle.byRule", { n: line.by_rule })}</div>}
+        {line.by_rule > 0 && <div className="muted nowrap">{t("lifecycle.byRule", { n: line.by_rule })}</div>}
       </td>
       <td className="tag-rule">
         {rule ? <ConditionWords meta={props.meta} condition={rule.condition} /> : t("lifecycle.noRule")}
@@ -177,9 +177,7 @@ export default function TagsPage() {
                     {t("lifecycle.used")}
                   </th>
                   <th scope="col">{t("lifecycle.tagRule")}</th>
-                  <th scope="col">
-                    <span className="sr-only">{t("lifecycle.setRule")}</span>
-                  </th>
+                  <th scope="col">{t("lifecycle.acts")}</th>
                 </tr>
               </thead>
               <tbody>

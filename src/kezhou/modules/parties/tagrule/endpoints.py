@@ -73,7 +73,9 @@ def _group(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _merge(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"changed": library.merge(ctx, values["tag"], values["to"])}
+    """`job` works where there are too many to wait for."""
+    changed, job = library.merge(ctx, values["tag"], values["to"])
+    return {"changed": changed, "job": job}
 
 
 def _rules(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid
 from kezhou.sdk import audit
 from kezhou.sdk.dictionaries import Item, listed, replace_items
+from kezhou.sdk.jobs import start_job
 from kezhou.sdk.query import Sql, StoredCondition, entity, execute, fetch_all, rule_sql, settle
 
 from .apply import MAX_RULES
@@ -20,6 +21,8 @@ from .model import TagGroup, TagRule
 DICTIONARY = "customer_tag"
 MAX_TAGS = 1_000
 MAX_TAG = 40
+INLINE = 5_000
+"""Customers that are changed before a call answers."""
 MERGED = "tags_merged"
 
 
@@ -68,16 +71,30 @@ def set_group(ctx: Ctx, tag: str, name: str) -> None:
             audit.write(ctx, [audit.Entry("tag_library", None, "settings_changed", changes, {"tag": tag})])
 
 
-def merge(ctx: Ctx, old: str, new: str) -> int:
+def merge(ctx: Ctx, old: str, new: str) -> tuple[int, int | None]:
     """Every customer with the one tag has the other from now on; rules, group and colour go along where the other has
-    none. A new name for a tag is the same thing. How many customers changed."""
+    none. A new name for a tag is the same thing. How many customers changed, and the job that changes them where they
+    are more than `INLINE`."""
     new = _named(new, "to")
     if old == new:
         message = _("These are the same tag.")
         raise Invalid(message, errors=[FieldError("to", "same", message)])
     customers = entity(ctx, "customer")
+    carried = fetch_all(
+        f"SELECT count(*) FROM (SELECT 1 FROM {customers.table} t WHERE t.tags @> ARRAY[%s]::varchar[] LIMIT %s) c",  # noqa: S608
+        (old, INLINE + 1),
+    )[0][0]
     with transaction.atomic():
         _merge_definitions(ctx, old, new)
+        if carried > INLINE:
+            title = _("Tag “%(old)s” becomes “%(new)s”") % {"old": old, "new": new}
+            return 0, start_job(ctx, "merge_tags", title=title, old=old, new=new).id
+    return replace_tag(ctx, old, new), None
+
+
+def replace_tag(ctx: Ctx, old: str, new: str) -> int:
+    """On the customers themselves; how many changed. Safe to run again."""
+    customers = entity(ctx, "customer")
     replaced = {name: Sql(_REPLACED.format(column=name), (old, new)) for name in ("tags", "rule_tags")}
     where = Sql("t.tags @> ARRAY[%s]::varchar[]", (old,))
     return settle(ctx, customers, replaced, where, action=MERGED, meta={"from": old, "to": new})
