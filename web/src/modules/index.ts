@@ -7,3 +7,4 @@ import "./pools";
 import "./segments";
 import "./health";
 import "./registration";
+import "./lifecycle";
