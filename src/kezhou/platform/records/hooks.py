@@ -1,6 +1,6 @@
 """What rooms above this one add to the pipeline. Each list is filled at start-up and called by name, in order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
@@ -11,6 +11,14 @@ from .draft import Draft
 
 lock_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, Any]]] = []
 """(ctx, entity, ids) → {id: why it may not be changed now}: a running approval, a closed period."""
+
+before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
+"""(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
+while they wait for rows takes it here."""
+
+row_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
+"""(ctx, entity, drafts) → {position in drafts: what forbids it}: rules between rows that only the database can answer,
+such as that nobody stands above himself."""
 
 duplicate_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
 """(ctx, entity, drafts) → {position in drafts: what collides}."""

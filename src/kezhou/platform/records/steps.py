@@ -104,6 +104,10 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
         if draft.ok:
             judge.judge(entity, draft, today, historical=options.historical, moves_free=options.moves_free)
     good = [d for d in good if d.ok]
+    for rule in hooks.row_checks if good else ():
+        for at, errors in rule(ctx, entity, good).items():
+            good[at].problem = Invalid(_("Some values are not right."), errors=errors)
+        good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():
         for at, errors in check(ctx, entity, good).items():
             good[at].problem = Invalid(_("This looks like a record that exists."), code="duplicate", errors=errors)
