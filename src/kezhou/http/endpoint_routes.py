@@ -1,10 +1,12 @@
 """The calls that modules registered with `sdk.endpoint`."""
 
+import contextlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import Router
 
+from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.records import endpoints
@@ -18,7 +20,7 @@ router = Router(tags=["modules"])
 def _mount(endpoint: endpoints.Endpoint) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         ctx = ctx_of(request)
-        data = body_object(request) if endpoint.method == "POST" else {name: request.GET[name] for name in request.GET}
+        data = body_object(request) if endpoint.method == "POST" else _from_query(endpoint, request.GET)
         return answer(endpoints.call(ctx, endpoint, data))
 
     router.add_api_operation(
@@ -29,6 +31,22 @@ def _mount(endpoint: endpoints.Endpoint) -> None:
         summary=endpoint.summary or endpoint.name,
         openapi_extra=_documented(endpoint),
     )
+
+
+def _from_query(endpoint: endpoints.Endpoint, words: QueryDict) -> dict[str, Any]:
+    """What an address says is text; each value is read as a cell of its type would be. What cannot be read stays as it
+    is and is refused with the others."""
+    data: dict[str, Any] = {}
+    for name in words:
+        declared = endpoint.input.get(name)
+        data[name] = words[name]
+        if declared is not None and words[name]:
+            field_type = TYPES[declared.type]
+            with contextlib.suppress(ValueProblem):
+                data[name] = field_type.parse(
+                    words[name], FieldSpec(name, field_type, name, max_length=declared.max_length)
+                )
+    return data
 
 
 def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:

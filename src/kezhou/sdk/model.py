@@ -24,6 +24,7 @@ from django.db.models import (
     URLField,
 )
 
+from kezhou.platform.base.models import Versioned
 from kezhou.platform.entities.record import LIVE, Pooled, Record
 from kezhou.platform.fields.encrypted import EncryptedField
 from kezhou.platform.fields.money import MoneyField
@@ -55,4 +56,5 @@ __all__ = [
     "TextField",
     "URLField",
     "UniqueConstraint",
+    "Versioned",
 ]

@@ -11,11 +11,28 @@ from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import write
+from kezhou.platform.records import subjects, write
 from kezhou.platform.records.draft import Draft
+from kezhou.platform.records.hooks import before_rows, row_checks
 from kezhou.platform.records.write import Options
 
-__all__ = ["Draft", "Options", "Page", "count", "create", "create_many", "find", "get", "update"]
+__all__ = [
+    "Draft",
+    "Options",
+    "Page",
+    "before_rows",
+    "check_subject",
+    "count",
+    "create",
+    "create_many",
+    "find",
+    "get",
+    "row_checks",
+    "update",
+]
+
+check_subject = subjects.check
+"""(ctx, entity, id): raises `NotFound` where the record cannot be seen."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
