@@ -33,9 +33,9 @@ class DecisionSeatEntity(Entity):
     fields = {
         "customer": Field(write_once=True),
         "contact": Field(write_once=True),
-        "role": Field(type="choice", choices="contact_role", pii=OPINION),
+        "role": Field(type="choice", choices="contact_role"),
         "attitude": Field(type="choice", choices=ATTITUDES, track=True, pii=OPINION),
-        "influence": Field(type="choice", choices=SCALE, pii=OPINION),
+        "influence": Field(type="choice", choices=SCALE),
         "relation_to_us": Field(pii=OPINION),
         "note": Field(pii=OPINION),
     }
