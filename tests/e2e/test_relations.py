@@ -38,6 +38,8 @@ def test_a_relation_is_recorded_drawn_and_walked(manager: App) -> None:
 
     manager.button("图谱").click()
     nodes = page.locator(".react-flow__node")
+    expect(nodes).to_have_count(2)
+    manager.choose(page.locator(".graph__bar .ant-select").nth(1), "2")
     expect(nodes).to_have_count(3)  # the contact stands two steps away
     expect(nodes.filter(has_text="沈青山")).to_have_count(1)
     manager.button("查找").click()

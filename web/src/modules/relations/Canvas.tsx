@@ -6,6 +6,7 @@ import {
   Background,
   type Edge,
   Handle,
+  MarkerType,
   type Node,
   type NodeProps,
   Position,
@@ -21,6 +22,7 @@ import { IconButton } from "@/ui/parts";
 import { useDark } from "@/ui/theme";
 import type { GraphEdge, GraphNode } from "./data";
 import { NodeFacts } from "./GraphLines";
+import { LineBetween } from "./LineBetween";
 import { NODE_HEIGHT, NODE_WIDTH, ringLayout } from "./layout";
 
 type PartyNode = Node<{ party: GraphNode; root: boolean; lit: boolean }, "party">;
@@ -50,7 +52,10 @@ function PartyBox({ data, selected }: NodeProps<PartyNode>) {
   );
 }
 
+/** Small enough to see much, never too small to read; beyond that one pans. */
+const FIT = { padding: 0.08, minZoom: 0.5, maxZoom: 1.1 };
 const TYPES = { party: PartyBox };
+const LINES = { between: LineBetween };
 
 function Drawing({ root, nodes, edges, onWay, onExpand }: Props) {
   const dark = useDark();
@@ -76,8 +81,10 @@ function Drawing({ root, nodes, edges, onWay, onExpand }: Props) {
         id: edge.key,
         source: edge.source,
         target: edge.target,
-        type: "straight",
-        label: edge.label === edge.back ? edge.label : `${edge.label} → ${edge.back}`,
+        type: "between",
+        // The arrow runs from the one who is it to the one to whom.
+        label: edge.kind === "work" ? edge.back : edge.label,
+        ...(edge.kind !== "work" && edge.label !== edge.back && { markerEnd: { type: MarkerType.ArrowClosed } }),
         className: `graph-edge graph-edge--${edge.color}${edge.ended ? " is-ended" : ""}`,
         animated: onWay.has(edge.source) && onWay.has(edge.target),
         style: { strokeWidth: 1 + edge.strength / 4 },
@@ -87,7 +94,7 @@ function Drawing({ root, nodes, edges, onWay, onExpand }: Props) {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another set of nodes is fitted into view anew
   useEffect(() => {
-    requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1.1 }));
+    requestAnimationFrame(() => void flow.fitView(FIT));
   }, [nodes.length, root]);
   const node = nodes.find((each) => each.key === picked);
   return (
@@ -96,8 +103,9 @@ function Drawing({ root, nodes, edges, onWay, onExpand }: Props) {
         nodes={drawn}
         edges={lines}
         nodeTypes={TYPES}
+        edgeTypes={LINES}
         colorMode={dark ? "dark" : "light"}
-        minZoom={0.15}
+        minZoom={0.2}
         maxZoom={2}
         nodesConnectable={false}
         nodesDraggable={false}
@@ -110,6 +118,7 @@ function Drawing({ root, nodes, edges, onWay, onExpand }: Props) {
         }}
         onPaneClick={() => setPicked(null)}
         fitView
+        fitViewOptions={FIT}
         proOptions={{ hideAttribution: true }}
         aria-label={t("relations.graph")}
       >

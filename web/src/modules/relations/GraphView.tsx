@@ -36,7 +36,7 @@ function merged(first: Graph | undefined, more: Graph[]): { nodes: GraphNode[]; 
 export default function GraphView({ self }: { self: Self }) {
   const phone = useIsPhone();
   const client = useQueryClient();
-  const [depth, setDepth] = useState(2);
+  const [depth, setDepth] = useState(1);
   const [types, setTypes] = useState<string[]>([]);
   const [more, setMore] = useState<Graph[]>([]);
   const [asList, setAsList] = useState(phone);

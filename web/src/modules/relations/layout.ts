@@ -3,9 +3,9 @@ import type { GraphEdge, GraphNode } from "./data";
 
 export const NODE_WIDTH = 168;
 export const NODE_HEIGHT = 54;
-const RING = 210;
+const RING = 200;
 /** Room that a node takes on its ring. */
-const ROOM = 96;
+const ROOM = 104;
 
 export interface Place {
   x: number;
@@ -42,7 +42,7 @@ export function ringLayout(root: string, nodes: GraphNode[], edges: GraphEdge[])
   for (const level of depth.values()) counts.set(level, (counts.get(level) ?? 0) + 1);
   const radius = new Map([[0, 0]]);
   for (let level = 1; counts.has(level); level++) {
-    const wide = ((counts.get(level) ?? 0) * ROOM * 1.6) / (2 * Math.PI);
+    const wide = ((counts.get(level) ?? 0) * ROOM * 1.4) / (2 * Math.PI);
     radius.set(level, Math.max((radius.get(level - 1) ?? 0) + RING, wide));
   }
   const places = new Map<string, Place>([[root, { x: 0, y: 0 }]]);
@@ -63,5 +63,32 @@ export function ringLayout(root: string, nodes: GraphNode[], edges: GraphEdge[])
   for (const node of nodes) {
     if (!places.has(node.key)) places.set(node.key, { x: (loose++ - 2) * (NODE_WIDTH + 24), y: RING * 2.4 });
   }
+  settle(root, places);
   return places;
+}
+
+const SPACE_X = NODE_WIDTH + 16;
+const SPACE_Y = NODE_HEIGHT + 16;
+const ROUNDS = 120;
+
+/** Pushes boxes that overlap apart, along the shorter way; the root stays. */
+function settle(root: string, places: Map<string, Place>): void {
+  const all = [...places.entries()];
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = false;
+    for (const [at, [key, one]] of all.entries()) {
+      for (const [otherKey, other] of all.slice(at + 1)) {
+        const x = SPACE_X - Math.abs(one.x - other.x);
+        const y = SPACE_Y - Math.abs(one.y - other.y);
+        if (x <= 0.5 || y <= 0.5) continue;
+        moved = true;
+        const axis = x < y ? "x" : "y";
+        const way = (axis === "x" ? x : y) * (one[axis] <= other[axis] ? 1 : -1);
+        const fixed = key === root ? 0 : otherKey === root ? 1 : 0.5;
+        one[axis] -= way * fixed;
+        other[axis] += way * (1 - fixed);
+      }
+    }
+    if (!moved) return;
+  }
 }

@@ -3,6 +3,7 @@ companies. Only rows that the reader may see take part, and only fields that are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from kezhou.sdk.reading import entity, fetch_all, field_rights
 MAX_HINTS = 50
 MAX_CONTACTS = 200
 MIN_ADDRESS = 6
+COMMON = 10
+"""A mail domain at which more parties than these are seen belongs to a provider, not to a company."""
 SHORT = "lower(regexp_replace({t}.address, '\\s', '', 'g'))"
 
 _OWN = """
@@ -44,7 +47,11 @@ def hints(ctx: Ctx, kind: str, record_id: int) -> dict[str, Any]:
     found: list[tuple[str, Party, Party, int | None, str | None]] = []
     company = root[1] if root[0] == "customer" else _company(root[1])
     for name, values in _asked(points).items():
-        for row in _same(ctx, name, list(values), columns) if values else ():
+        rows = _same(ctx, name, list(values), columns) if values else []
+        counts = Counter(row[4] for row in rows)
+        for row in rows:
+            if name == "same_domain" and counts[row[4]] > COMMON:
+                continue
             if readable[row[0]][row[2]].view == "hidden" or (row[5] is not None and row[5] == company):
                 continue
             full = readable[row[0]][row[2]].view == "full" and name != "same_domain"
