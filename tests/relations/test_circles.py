@@ -227,3 +227,20 @@ def test_a_place_reports_within_the_tree_and_never_to_itself(office: Office) -> 
         "not_seated",
     )
     assert DecisionSeat.objects.get(id=second).reports_to_id == x
+
+
+def test_a_kind_in_the_trash_is_not_offered_and_its_relations_stay(office: Office) -> None:
+    a, b = office.customer("A"), office.customer("B")
+    made = office.related("partner", a, b)
+    keeper = office.world.person("keeper", office.world.head)
+    office.world.give(keeper, {}, admin=["dictionaries"])
+    kind = office.kind("partner")
+    assert office.api("head").delete(f"relation_type/{kind}", version=1).status_code == 403
+    assert office.world.api(keeper).delete(f"relation_type/{kind}", version=1).status_code == 204
+
+    answer = office.relate("partner", (C, b), (C, office.customer("D")))
+    assert error_of(answer) == (422, "type", "no_such_record")
+    (item,) = office.api("head").get("relations", entity=C, id=a).json()["items"]
+    assert item["type"]["name"] == "Partner"
+    moved = office.api("head").patch(f"relation/{made}", {"to_customer": office.customer("E")}, version=1)
+    assert moved.status_code == 200, moved.content

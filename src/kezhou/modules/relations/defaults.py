@@ -36,7 +36,7 @@ TYPES = (
     DefaultType("affiliate", "关联企业", "关联企业", "Affiliate", "Affiliate", symmetric=True, color="orange"),
     DefaultType("supplier", "供应商", "采购方", "Supplier", "Buyer", color="cyan"),
     DefaultType("dealer", "经销商", "厂家", "Dealer", "Manufacturer", color="cyan"),
-    DefaultType("partner", "合作伙伴", "合作伙伴", "Partner", "Partner", symmetric=True, color="geekblue"),
+    DefaultType("partner", "合作伙伴", "合作伙伴", "Partner", "Partner", symmetric=True, color="blue"),
     DefaultType("competitor", "竞争对手", "竞争对手", "Competitor", "Competitor", symmetric=True, color="red"),
     DefaultType("guarantor", "担保人", "被担保人", "Guarantor", "Guaranteed party", *ANY, color="purple"),
     DefaultType("introducer", "介绍人", "被介绍人", "Introducer", "Introduced", *ANY, color="green"),
@@ -44,8 +44,8 @@ TYPES = (
     DefaultType("superior", "上级", "下级", "Superior", "Subordinate", *PEOPLE, hierarchical=True),
     DefaultType("spouse", "配偶", "配偶", "Spouse", "Spouse", *PEOPLE, symmetric=True, color="magenta"),
     DefaultType("kin", "亲属", "亲属", "Relative", "Relative", *PEOPLE, symmetric=True, color="magenta"),
-    DefaultType("classmate", "同学", "同学", "Classmate", "Classmate", *PEOPLE, symmetric=True, color="lime"),
-    DefaultType("friend", "朋友", "朋友", "Friend", "Friend", *PEOPLE, symmetric=True, color="lime"),
+    DefaultType("classmate", "同学", "同学", "Classmate", "Classmate", *PEOPLE, symmetric=True, color="green"),
+    DefaultType("friend", "朋友", "朋友", "Friend", "Friend", *PEOPLE, symmetric=True, color="green"),
     DefaultType("colleague", "前同事", "前同事", "Former colleague", "Former colleague", *PEOPLE, symmetric=True),
 )
 

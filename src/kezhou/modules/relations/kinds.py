@@ -9,9 +9,9 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.reading import fetch_all
 
 _ALL = """
-SELECT id, key, name, back_name, name_en, back_name_en, color, "symmetric", hierarchical, in_parent, active, first_kind,
-       second_kind
-  FROM relations_relationtype WHERE deleted_at IS NULL OR in_parent ORDER BY "order", id LIMIT %s"""
+SELECT id, key, name, back_name, name_en, back_name_en, color, "symmetric", hierarchical, in_parent,
+       active AND deleted_at IS NULL, first_kind, second_kind
+  FROM relations_relationtype ORDER BY "order", id LIMIT %s"""
 MAX_KINDS = 500
 
 
@@ -33,7 +33,7 @@ class Kind:
 
 
 def kinds(ctx: Ctx) -> Mapping[int, Kind]:
-    """All kinds by id, in their order."""
+    """All kinds by id, in their order; relations of a kind in the trash stay what they are."""
     english = ctx.locale.startswith("en")
     found = {}
     for id_, key, name, back, name_en, back_en, *rest in fetch_all(_ALL, (MAX_KINDS,)):

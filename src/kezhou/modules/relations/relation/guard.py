@@ -20,7 +20,7 @@ ASKED = ("type", "from_customer", "from_contact", "to_customer", "to_contact")
 
 _TYPES = """
 SELECT id, name, back_name, first_kind, second_kind, "symmetric", hierarchical, in_parent, active
-  FROM relations_relationtype WHERE id = ANY(%s) AND deleted_at IS NULL"""
+  FROM relations_relationtype WHERE id = ANY(%s)"""
 _EQUAL = """
 SELECT w.n, r.id FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
        AS w(n, type, fc, fk, tc, tk)

@@ -4,13 +4,25 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.modules.relations.relation_type.model import COLORS, RelationType
+from kezhou.modules.relations.relation_type.model import RelationType
 from kezhou.sdk.entity import Change, Entity, Features, Field, FieldError, Layout, List, Scope, Section
 
 ENDS = (
     ("any", _("Customer or contact"), "default"),
     ("customer", _("Customer"), "blue"),
     ("contact", _("Contact"), "purple"),
+)
+
+COLOR_NAMES = (
+    ("default", _("Grey")),
+    ("blue", _("Blue")),
+    ("cyan", _("Cyan")),
+    ("gold", _("Gold")),
+    ("green", _("Green")),
+    ("magenta", _("Magenta")),
+    ("orange", _("Orange")),
+    ("purple", _("Purple")),
+    ("red", _("Red")),
 )
 
 
@@ -31,8 +43,10 @@ class RelationTypeEntity(Entity):
         "first_kind": Field(type="choice", choices=ENDS, write_once=True),
         "second_kind": Field(type="choice", choices=ENDS, write_once=True),
         "symmetric": Field(write_once=True),
-        "hierarchical": Field(write_once=True),
-        "color": Field(type="choice", choices=tuple((color, color, color) for color in COLORS)),
+        "hierarchical": Field(
+            label=_("One above"), help=_("A tree: the second has one first, and no circles"), write_once=True
+        ),
+        "color": Field(type="choice", choices=tuple((key, label, key) for key, label in COLOR_NAMES)),
     }
     list = List(
         columns=("name", "back_name", "first_kind", "second_kind", "symmetric", "hierarchical", "color", "active"),

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.sdk import model as m
 
 KINDS = ("any", "customer", "contact")
-COLORS = ("default", "blue", "cyan", "geekblue", "gold", "green", "lime", "magenta", "orange", "purple", "red")
 
 
 class RelationType(m.Versioned):
