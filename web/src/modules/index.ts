@@ -8,3 +8,4 @@ import "./segments";
 import "./health";
 import "./registration";
 import "./lifecycle";
+import "./relations";

@@ -109,7 +109,8 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     for refuse in hooks.checks:
         good = [d for d in good if d.ok]
         for at, problem in refuse(ctx, entity, good).items() if good else ():
-            good[at].problem = problem
+            whole = isinstance(problem, KezhouError)
+            good[at].problem = problem if whole else Invalid(_("Some values are not right."), errors=problem)
     good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():
         for at, errors in check(ctx, entity, good).items():
