@@ -109,8 +109,9 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     for refuse in hooks.checks:
         good = [d for d in good if d.ok]
         for at, problem in refuse(ctx, entity, good).items() if good else ():
-            whole = isinstance(problem, KezhouError)
-            good[at].problem = problem if whole else Invalid(_("Some values are not right."), errors=problem)
+            if not isinstance(problem, KezhouError):
+                problem = Invalid(_("Some values are not right."), errors=problem)  # noqa: PLW2901
+            good[at].problem = problem
     good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():
         for at, errors in check(ctx, entity, good).items():
