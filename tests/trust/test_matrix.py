@@ -77,6 +77,12 @@ RULES = {
     "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
     "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
+    "GET health": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST fix": Rule("update", 200, lambda c, k, p: c.post(p, {"fix": "confirm"}), refusals=(422,)),
+    "GET lifecycle": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST status": Rule("update", 200, lambda c, k, p: c.post(p, {"until": None})),
+    "GET tags": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET registrations": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST reveal": Rule("reveal", 200, lambda c, k, p: c.post(p, {"field": _masked(k)})),
 }
 READS = "GET related/"

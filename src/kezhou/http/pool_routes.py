@@ -21,7 +21,7 @@ from kezhou.platform.pools.models import Pool, PoolRule
 from kezhou.platform.query import select
 from kezhou.platform.query.words import ListQuery
 
-from . import listing
+from . import listing, throttle
 from .administer import administrator, version_if_sent, whole_number
 from .context import ctx_of
 from .entity_routes import envelope
@@ -163,7 +163,9 @@ def list_records(request: HttpRequest, pool_id: int) -> HttpResponse:
     """The words of a list call. Columns and masks are the pool's."""
     ctx = ctx_of(request)
     entity = registry.entity(ctx, members.member(ctx, pool_id).entity)
-    return answer(envelope(browse.page(ctx, pool_id, listing.from_address(ctx, entity, request.GET))))
+    page = browse.page(ctx, pool_id, listing.from_address(ctx, entity, request.GET))
+    throttle.count_rows(ctx, len(page.items))
+    return answer(envelope(page))
 
 
 @router.get(

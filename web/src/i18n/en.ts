@@ -39,6 +39,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.visitPlan": "Visit plan",
   "nav.activityRules": "Follow-up rules",
   "nav.lifecycle": "Life cycle",
+  "nav.tags": "Tag library",
   "common.all": "All",
   "common.apply": "Apply",
   "common.blank": "(empty)",

@@ -6,6 +6,8 @@ import type { zh as calendar } from "./words/calendar";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
+import type { zh as journals } from "./words/journals";
+import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
 import type { zh as pools } from "./words/pools";
@@ -25,6 +27,8 @@ type Part =
   | typeof duplicates
   | typeof handover
   | typeof health
+  | typeof journals
+  | typeof lifecycle
   | typeof manager
   | typeof merging
   | typeof pools

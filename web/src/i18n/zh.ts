@@ -38,6 +38,7 @@ export const zh = {
   "nav.visitPlan": "拜访计划",
   "nav.activityRules": "跟进规则",
   "nav.lifecycle": "生命周期",
+  "nav.tags": "标签库",
   "common.all": "全部",
   "common.apply": "应用",
   "common.blank": "（空）",
