@@ -11,10 +11,11 @@ class RecordsConfig(AppConfig):
         from kezhou.platform.org import hooks as org_hooks
         from kezhou.platform.query import titles
 
-        from . import hooks, organisation, ownership, subjects, trace
+        from . import hooks, organisation, ownership, subjects, team_bulk, trace
 
         org_hooks.owner_moved.append(ownership.rewrite_departments)
         hooks.saved += [organisation.follow, subjects.attach_files]
         file_hooks.set_subject_check(subjects.check)
         titles.sources[subjects.FILE] = subjects.files
         field_hooks.set_record_change(trace.definition)
+        team_bulk.register()
