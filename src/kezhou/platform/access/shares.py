@@ -141,7 +141,7 @@ def memberships(ctx: Ctx, entity: CompiledEntity, record_id: int) -> list[Member
         places[at.key] = (at, at_id)
     keys, ids = list(places), [place[1] for place in places.values()]
     rows = fetch_all(_MEMBERSHIPS, (ctx.actor.id, keys, ids))
-    return [Membership(places[key][0], *words, key != entity.key) for key, _id, *words in rows]
+    return [Membership(places[r[0]][0], r[2], r[3], r[4], r[5], above=r[0] != entity.key) for r in rows]
 
 
 def answers(ctx: Ctx, membership: Membership, entity: CompiledEntity, action: str) -> bool:

@@ -85,10 +85,11 @@ def cascade(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         and any(d.values.get(name) != d.before.get(name) for name in ("owner", "dept", "pool") if name in d.values)
     ]
     if moved and has_columns(entity):
-        _follow(ctx, entity, [i for i in moved if i is not None])
+        follow(ctx, entity, [i for i in moved if i is not None])
 
 
-def _follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
+def follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
+    """Children get the owner, department and pool that their parents have now, to any depth."""
     for child in registry.all_entities(ctx).values():
         link = child.definition.scope.parent
         if not link or child.fields[link].link != entity.key or not has_columns(child):
@@ -105,7 +106,7 @@ def _follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
             (list(ids),),
         )
         if rows:
-            _follow(ctx, child, [row[0] for row in rows])
+            follow(ctx, child, [row[0] for row in rows])
 
 
 def rewrite_departments(ctx: Ctx, user_ids: Sequence[int], department_id: int | None) -> None:
