@@ -1,0 +1,48 @@
+"""To whom the actor may hand records: as everywhere, nobody writes what lies beyond the own scope afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid
+from kezhou.platform.access.people import ctx_for_user
+from kezhou.platform.access.scope import grants_of, level_sql, may
+from kezhou.platform.base.sql import any_of, fetch_one
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+
+from .plan import Plan
+
+
+def require(ctx: Ctx, plan: Plan) -> None:
+    """Raises `Invalid` with the path of each successor who lies out of reach or could not even see the records."""
+    errors = []
+    for at, successor in enumerate(plan.successors):
+        theirs = ctx_for_user(successor.user, ctx.clock)
+        for key in plan.entities:
+            entity = registry.entity(ctx, key)
+            path = f"successors.{at}.user"
+            if may(ctx, entity, "assign") and not reaches(ctx, entity, successor.user):
+                message = _("You may not hand %(entity)s over to this colleague.") % {"entity": entity.label}
+                errors.append(FieldError(path, "out_of_reach", message))
+                break
+            if not may(theirs, entity, "view") and not may(ctx, entity, "assign"):
+                break
+    if errors:
+        raise Invalid(_("Some values are not right."), errors=errors)
+
+
+def reaches(ctx: Ctx, entity: CompiledEntity, owner: int) -> bool:
+    """Whether a record of this owner would lie within what the actor may hand over."""
+    if ctx.grants.everything:
+        return True
+    parts = [level_sql(ctx, entity, replace(grant, condition=None)) for grant in grants_of(ctx, entity, "assign")]
+    predicate = any_of(parts)
+    row = fetch_one(
+        f"SELECT {predicate.text} FROM (SELECT id AS owner_id, department_id AS dept_id FROM org_user WHERE id = %s) t",  # noqa: S608
+        (*predicate.params, owner),
+    )
+    return bool(row and row[0])
