@@ -16,6 +16,9 @@ from . import notices, run
 from .models import Handover, HandoverDuty, HandoverItem
 from .sources import sources
 
+REPORT = "/api/v1/handover/{}/report.xlsx"
+"""What the starter may fetch when the work is done."""
+
 
 @job("hand_over", timeout=MAX_TIMEOUT)
 def hand_over(record_id: int, handover_id: int) -> None:
@@ -42,7 +45,7 @@ def hand_over(record_id: int, handover_id: int) -> None:
         Handover.objects.filter(id=handover_id, state=Handover.State.RUNNING).update(state=Handover.State.STOPPED)
         raise
     message = _("%(moved)d handed over, %(kept)d kept") % {"moved": moved, "kept": kept}
-    records.finish(record_id, {"url": f"/handover/{handover_id}", "moved": moved, "kept": kept}, str(message))
+    records.finish(record_id, {"url": REPORT.format(handover_id), "moved": moved, "kept": kept}, str(message))
 
 
 @job("take_handover_back", timeout=MAX_TIMEOUT)
@@ -68,7 +71,7 @@ def take_handover_back(record_id: int, handover_id: int) -> None:
         audit.write(ctx, [audit.Entry("handover", handover.id, "handover_undone", meta=meta)])
         notices.taken_back(ctx, handover)
     message = _("%(back)d taken back, %(stays)d changed since and stay") % {"back": back, "stays": stays}
-    records.finish(record_id, {"url": f"/handover/{handover_id}", "back": back, "stays": stays}, str(message))
+    records.finish(record_id, {"url": REPORT.format(handover_id), "back": back, "stays": stays}, str(message))
 
 
 def _batches(record_id: int, handover_id: int, *, undo: bool) -> None:

@@ -18,7 +18,7 @@ from .holdings import concerned, count
 from .models import Handover
 from .plan import parsed
 from .sources import sources
-from .split import selection
+from .split import selection, unplaced
 
 SAMPLES = 5
 MAX_PAGE = 200
@@ -143,16 +143,7 @@ def _add_stays(ctx: Ctx, handover: Handover, answer: dict[str, dict[str, Any]]) 
     plan = parsed(ctx, handover.plan)
     for key in plan.entities:
         entity = concerned(ctx)[key]
-        left = all_of(
-            [
-                selection(ctx, entity, plan),
-                Sql(
-                    "NOT EXISTS (SELECT 1 FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s "
-                    "AND i.record_id = t.id)",
-                    (handover.id, key),
-                ),
-            ]
-        )
+        left = all_of([selection(ctx, entity, plan), unplaced(handover.id, entity)])
         number = count(entity, left)
         if number:
             rows = fetch_all(

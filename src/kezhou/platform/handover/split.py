@@ -28,7 +28,7 @@ MAX_RECORDS = 500_000
 _PLACED = """
 INSERT INTO handover_item (handover_id, entity, record_id, from_owner_id, to_owner_id, state, why)
 SELECT %s, %s, p.id, p.owner_id, p.target, 'waiting', '' FROM (
-  SELECT t.id, t.owner_id, {target} AS target FROM {table} t {joins} WHERE {where}) p
+  SELECT t.id, t.owner_id, {target} AS target FROM {table} t {join} WHERE {where}) p
  WHERE p.target IS NOT NULL ORDER BY p.id"""
 
 _DEALT = """
@@ -141,16 +141,7 @@ def _deal(ctx: Ctx, entity: CompiledEntity, plan: Plan, handover_id: int) -> Non
         stays = [id_ for id_, user in hand.items() if user is None]
         chosen = all_of([chosen, Sql("NOT t.id = ANY(%s)", (stays,))]) if stays else chosen
     _place(ctx, entity, plan, handover_id, chosen, {id_: user for id_, user in hand.items() if user is not None})
-    left = all_of(
-        [
-            chosen,
-            Sql(
-                "NOT EXISTS (SELECT 1 FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s "
-                "AND i.record_id = t.id)",
-                (handover_id, entity.key),
-            ),
-        ]
-    )
+    left = all_of([chosen, unplaced(handover_id, entity)])
     if plan.rule == "pool" and plan.pool is not None and plan.pool.entity == entity.key:
         statement = _POOLED.format(table=entity.table, where=left.text)
         execute(statement, (handover_id, entity.key, plan.pool.id, *left.params))
@@ -170,27 +161,18 @@ def _place(
     ctx: Ctx, entity: CompiledEntity, plan: Plan, handover_id: int, chosen: Sql, hand: Mapping[int, int]
 ) -> None:
     """The lines that a hand, a link to a record that goes, or a condition decides, in this order."""
-    joins: list[Sql] = []
+    join = Sql("")
     targets: list[Sql] = []
     if hand:
-        joins.append(
-            Sql(
-                "LEFT JOIN unnest(%s::bigint[], %s::bigint[]) AS h (record_id, user_id) ON h.record_id = t.id",
-                (list(hand), list(hand.values())),
-            )
+        join = Sql(
+            "LEFT JOIN unnest(%s::bigint[], %s::bigint[]) AS h (record_id, user_id) ON h.record_id = t.id",
+            (list(hand), list(hand.values())),
         )
         targets.append(Sql("h.user_id"))
     before = plan.entities[: list(plan.entities).index(entity.key)]
     links = [s for s in entity.fields.values() if s.link in before and s.columns and not s.type.multiple]
-    for at, spec in enumerate(links if plan.follow else ()):
-        joins.append(
-            Sql(
-                f"LEFT JOIN handover_item f{at} ON f{at}.handover_id = %s AND f{at}.entity = %s "
-                f"AND f{at}.record_id = t.{ident(spec.column)}",
-                (handover_id, spec.link),
-            )
-        )
-        targets.append(Sql(f"f{at}.to_owner_id"))
+    followed = links if plan.follow else []
+    targets += [_planned("to_owner_id", handover_id, str(spec.link), ident(spec.column)) for spec in followed]
     cases = [
         (where_sql(ctx, entity, parse(successor.conditions[entity.key])), successor.user)
         for successor in plan.successors
@@ -203,11 +185,24 @@ def _place(
     if not targets:
         return
     target = Sql(f"coalesce({', '.join(t.text for t in targets)})", tuple(v for t in targets for v in t.params))
-    statement = _PLACED.format(
-        table=entity.table, target=target.text, joins=" ".join(join.text for join in joins), where=chosen.text
+    statement = _PLACED.format(table=entity.table, target=target.text, join=join.text, where=chosen.text)
+    execute(statement, (handover_id, entity.key, *target.params, *join.params, *chosen.params))
+
+
+def unplaced(handover_id: int, entity: CompiledEntity) -> Sql:
+    """Rows (alias `t`) without a line yet."""
+    line = _planned("id", handover_id, entity.key, "id")
+    return Sql(f"{line.text} IS NULL", line.params)
+
+
+def _planned(column: str, handover_id: int, key: str, own: str) -> Sql:
+    """A column of the line about the record that the row's column `own` names. One look into the unique index per row:
+    nobody has counted lines that are just being made, so the planner would loop over all of them for a join."""
+    return Sql(
+        f"(SELECT i.{column} FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s "  # noqa: S608
+        f"AND i.record_id = t.{own})",
+        (handover_id, key),
     )
-    joined = [value for join in joins for value in join.params]
-    execute(statement, (handover_id, entity.key, *target.params, *joined, *chosen.params))
 
 
 def _held(entity: CompiledEntity, handover_id: int, users: Sequence[int]) -> dict[int, int]:
