@@ -15,6 +15,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import STANDARD_ACTIONS
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.query.select import list_fields, visible_names
+from kezhou.platform.records import team
 
 MENU_GROUPS = {"customers": _("Customers"), "records": _("Records"), "organisation": _("Organisation")}
 BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
@@ -58,7 +59,7 @@ def features(entity: CompiledEntity) -> dict[str, bool]:
     return {
         "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
         "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
-        "custom_fields": f.custom_fields, "pooled": entity.pooled,
+        "custom_fields": f.custom_fields, "pooled": entity.pooled, "team": team.offered(entity),
     }  # fmt: skip
 
 

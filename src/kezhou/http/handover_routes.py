@@ -10,6 +10,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, NotFound
 from kezhou.platform.handover import holdings, report, rights, run, sheet, split
 from kezhou.platform.handover.models import Handover
+from kezhou.platform.handover.plan import MAX_PEOPLE
 
 from .administer import whole_number
 from .auth.authenticate import require_elevated, signed_in
@@ -24,14 +25,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get("/handover/holdings", operation_id="handover_holdings", summary="What a person, or a department, has")
 def get_holdings(request: HttpRequest) -> HttpResponse:
-    """`?person=1` or `?department=2&below=true` → `{people, entities: [{key, label, count, children, trashed}],
-    duties: [{key, label, count, may}]}`. For their superiors, administrators of the organisation, and oneself."""
+    """`?person=1` (or several, `1,2`) or `?department=2&below=true` → `{people, entities: [{key, label, count, children,
+    trashed}], duties: [{key, label, count, may}]}`. For their superiors, administrators of the organisation, and
+    oneself."""
     ctx = ctx_of(request)
     words = only(request.GET, "person", "department", "below")
     if ("person" in words) == ("department" in words):
         raise BadRequest(_("Send either person or department."), code="bad_selection")
     if "person" in words:
-        people = [whole_number(words["person"], "person")]
+        people = [whole_number(text, "person") for text in words["person"].split(",")]
+        if len(people) > MAX_PEOPLE:
+            raise BadRequest(code="bad_person")
     else:
         below = words.get("below", "true") in ("true", "1")
         people = holdings.people_of_department(whole_number(words["department"], "department"), below=below)

@@ -1,2 +1,4 @@
 /** What modules add to the generic pages. */
+import "./handover";
 import "./parties";
+import "./team";
