@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get("/handover/holdings", operation_id="handover_holdings", summary="What a person, or a department, has")
 def get_holdings(request: HttpRequest) -> HttpResponse:
-    """`?person=1` (or several, `1,2`) or `?department=2&below=true` → `{people, entities: [{key, label, count, children,
+    """`?person=1` (or `1,2`) or `?department=2&below=true` → `{people, entities: [{key, label, count, children,
     trashed}], duties: [{key, label, count, may}]}`. For their superiors, administrators of the organisation, and
     oneself."""
     ctx = ctx_of(request)

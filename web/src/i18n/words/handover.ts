@@ -84,6 +84,7 @@ export const zh = {
   "handover.progress": "已处理 {done} / {total}",
   "handover.stop": "停止",
   "handover.goOn": "继续执行",
+  "handover.drop": "放弃",
   "handover.undo": "撤销交接",
   "handover.undoAsk": "撤销这次交接？",
   "handover.undoText": "把此后未再变动的记录交还原负责人；已变动的保持不变并列出。已停用的账号不会自动启用。",
@@ -110,7 +111,7 @@ export const zh = {
   "handover.more": "加载更多",
   "handover.hidden": "无权查看",
   "handover.noLines": "没有这样的记录。",
-  "handover.move": "转移",
+  "handover.move": "分给多人",
   "handover.closed": "发起交接需要“分配”权限，或是组织管理员。",
 } as const;
 
@@ -199,6 +200,7 @@ export const en: Record<keyof typeof zh, string> = {
   "handover.progress": "{done} of {total}",
   "handover.stop": "Stop",
   "handover.goOn": "Go on",
+  "handover.drop": "Drop",
   "handover.undo": "Take back",
   "handover.undoAsk": "Take this handover back?",
   "handover.undoText":
@@ -226,7 +228,7 @@ export const en: Record<keyof typeof zh, string> = {
   "handover.more": "Load more",
   "handover.hidden": "not visible to you",
   "handover.noLines": "There are no such lines.",
-  "handover.move": "Hand over",
+  "handover.move": "Split",
   "handover.closed": "Handing over needs the right to assign, or to administer the organisation.",
 };
 

@@ -1,9 +1,9 @@
 /** One handover: how far it is, what went where, and the way back. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useEffect, useRef } from "react";
-import { download, isStatus, post } from "@/api/client";
+import { del, download, isStatus, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/handover";
@@ -37,6 +37,7 @@ export default function ReportPage() {
 
 function Body({ handover }: { handover: Handover }) {
   const client = useQueryClient();
+  const navigate = useNavigate();
   const busy = isBusy(handover);
   const was = useRef(handover.state);
   useEffect(() => {
@@ -67,6 +68,16 @@ function Body({ handover }: { handover: Handover }) {
     });
     if (sure) await act(`handover/${handover.id}/undo`);
   };
+  const drop = async (): Promise<void> => {
+    try {
+      await del(`handover/${handover.id}`);
+      client.removeQueries({ queryKey: ["handover", String(handover.id)] });
+      await client.invalidateQueries({ queryKey: ["handover", "list"] });
+      void navigate({ href: "/handover" });
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+  };
   const who = handover.people.map((person) => person.title).join("、") || t("handover.condition");
   return (
     <div className="page handover">
@@ -74,11 +85,12 @@ function Body({ handover }: { handover: Handover }) {
         title={`${t("handover.report")} · ${who}`}
         extra={
           <span className="row row--wrap">
-            {handover.can.run && handover.state !== "draft" && (
+            {handover.can.run && (
               <Button type="primary" onClick={() => void act(`handover/${handover.id}/run`)}>
-                {t("handover.goOn")}
+                {t(handover.state === "draft" ? "handover.runNow" : "handover.goOn")}
               </Button>
             )}
+            {handover.state === "draft" && <Button onClick={() => void drop()}>{t("handover.drop")}</Button>}
             <Button onClick={() => download(`handover/${handover.id}/report.xlsx`)}>{t("handover.xlsx")}</Button>
             {handover.can.undo && (
               <Button danger onClick={() => void undo()}>

@@ -1,7 +1,7 @@
 /** What is chosen in the wizard, and the plan that follows from it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { del, post } from "@/api/client";
+import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Condition, Ref } from "@/api/types";
 import { toast } from "@/ui/toast";
@@ -159,6 +159,3 @@ export function useWizard(start: () => Choice): Wizard {
     },
   };
 }
-
-/** Drops a draft that nobody will carry out. */
-export const dropDraft = (id: number): Promise<unknown> => del(`handover/${id}`);
