@@ -21,7 +21,7 @@ Kezhou = Callable[..., "subprocess.CompletedProcess[str]"]
 def team_of(app: App) -> list[dict[str, Any]]:
     """Who reports to the person, with how many customers they have."""
     me = app.api("GET", "me")["id"]
-    found = app.api("GET", "user?limit=200&fields=name,superior,username&sort=id")["items"]
+    found = app.api("GET", "user?limit=200&fields=name,superior,username")["items"]
     people = [user for user in found if (user["superior"] or {}).get("id") == me]
     for person in people:
         person["customers"] = owned(app, person["id"])
