@@ -1,6 +1,7 @@
 """A manager moves everything of somebody who leaves to three colleagues in one step, and takes it back; a customer is
 opened to a colleague. On a desk and on a phone."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -37,18 +38,19 @@ def split(app: App, leaver: dict[str, Any], successors: list[dict[str, Any]]) ->
     """The wizard up to its preview."""
     page = app.page
     app.open(f"/handover/new?person={leaver['id']}")
-    expect(page.locator(".handover__kind").first).to_contain_text(str(leaver["customers"]))
+    expect(page.locator(".handover__kind").first).to_contain_text(f"{leaver['customers']:,}")
     for at, person in enumerate(successors):
         if at:
             app.button("添加接手人").click()
         app.choose(page.locator(".handover__successor").nth(at).locator(".ant-select"), person["name"])
     app.button("预览").click()
-    expect(page.locator(".handover__target")).to_have_count(len(successors))
+    customers = page.locator(".handover__part").first
+    expect(customers.locator(".handover__target")).to_have_count(len(successors))
 
 
-def carry_out(app: App, leaver: dict[str, Any]) -> None:
+def carry_out(app: App) -> None:
     page = app.page
-    app.button(f"开始移交 {leaver['customers']} 条").click()
+    page.get_by_role("button", name=re.compile(r"^开始移交 [\d,]+ 条$")).click()
     app.button("开始移交", page.locator(".ant-modal")).click()
     expect(page.locator(".page-head .dot-text")).to_have_text("已完成", timeout=JOB_MS)
 
@@ -78,14 +80,11 @@ def test_everything_of_a_leaver_to_three_colleagues_and_back(
 
     split(app, leaver, three)
     assert {person["id"]: owned(app, person["id"]) for person in [leaver, *three]} == before  # a preview moves nothing
-    carry_out(app, leaver)
+    carry_out(app)
 
     after = {person["id"]: owned(app, person["id"]) for person in [leaver, *three]}
     assert (after[leaver["id"]], sum(after.values())) == (0, sum(before.values()))
     assert all(after[person["id"]] >= before[person["id"]] for person in three)
-    expect(app.page.locator(".handover__counts tbody tr")).to_have_count(
-        sum(1 for person in three if after[person["id"]] > before[person["id"]])
-    )
     holds_together(running_instance, kezhou)
 
     take_back(app)

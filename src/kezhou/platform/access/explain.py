@@ -53,7 +53,7 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
     if definition.admin and definition.admin in ctx.grants.admin:
         reasons.append(Reason(True, "administrator", _("An administrative permission allows it.")))
     for grant in grants_of(ctx, entity, action):
-        answers = _holds(entity, record_id, level_sql(ctx, entity, grant, "t"))
+        answers = _holds(entity, record_id, level_sql(ctx, entity, grant, "t", action))
         sentence = (
             _("The role “%(role)s” opens %(level)s: this record is one of them.")
             if answers
@@ -62,7 +62,7 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
         words = {"role": grant.role, "level": LEVEL_WORDS[grant.level]}
         reasons.append(Reason(answers, "grant", sentence % words, grant.role, grant.level))
     reasons += [
-        Reason(shares.answers(ctx, found, entity, action), "share", shares.sentence(found))
+        Reason(shares.answers(ctx, found, entity, entity.right_of(action)), "share", shares.sentence(found))
         for found in shares.memberships(ctx, entity, record_id)
     ]
     if not may(ctx, entity, action):

@@ -25,8 +25,9 @@ MAX_SHARED_IDS = 1_000
 MAX_REACHED = 50_000
 """Rows between a shared record and its grandchildren that are resolved for one predicate, newest first."""
 MAX_DEPTH = 8
-OPENED_ACTIONS = frozenset({"view", "update", "create"})
-"""What membership opens: reading; with the right to write changing, and making children of the record."""
+OPENED_ACTIONS = frozenset({"view", "update", "import", "create"})
+"""What membership opens: reading; with the right to write changing, and making children of the record. It never lets
+anybody delete or hand over."""
 
 KINDS: Mapping[str, Any] = {
     "assistant": pgettext_lazy("share", "Team member"),
@@ -109,9 +110,14 @@ def opened(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> S
     parts = []
     if action != "create" and entity.key in shared:
         parts.append(Sql(f"{alias}.id = ANY(%s)", (shared[entity.key],)))
-    if parents := _reached(line, shared):
+    if _hands_down(entity, action) and (parents := _reached(line, shared)):
         parts.append(Sql(f"{alias}.{line[0].column} = ANY(%s)", (parents,)))
     return any_of(parts)
+
+
+def _hands_down(entity: CompiledEntity, action: str) -> bool:
+    """Whether membership above opens this act on the row: what somebody signed as author only they change."""
+    return action in ("view", "create") or not entity.definition.scope.author
 
 
 def _reached(line: Sequence[Step], shared: Mapping[str, list[int]]) -> list[int]:
@@ -148,7 +154,8 @@ def answers(ctx: Ctx, membership: Membership, entity: CompiledEntity, action: st
     """Whether this membership opens the action on a row of `entity` today."""
     if action not in OPENED_ACTIONS or (action != "view" and not membership.write):
         return False
-    if membership.above and membership.children is not None and entity.key not in membership.children:
+    left_out = membership.children is not None and entity.key not in membership.children
+    if membership.above and (left_out or not _hands_down(entity, action)):
         return False
     return membership.until is None or membership.until >= company_today(ctx.clock)
 

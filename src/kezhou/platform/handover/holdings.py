@@ -79,7 +79,7 @@ def holdings(ctx: Ctx, people: Sequence[int]) -> dict[str, Any]:
         )
         if row and any(row):
             words = {"key": key, "label": entity.plural, "count": row[0], "children": row[1], "trashed": row[2]}
-            entities.append({**words, "pooled": entity.pooled and not link})
+            entities.append({**words, "pooled": entity.moves_alone})
     return {"entities": entities, "duties": duties(ctx, people)}
 
 

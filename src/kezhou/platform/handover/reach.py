@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.access.scope import grants_of, level_sql, may
-from kezhou.platform.base.sql import any_of, fetch_one
+from kezhou.platform.base.sql import any_of, fetch_one, ident
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 
@@ -35,10 +35,13 @@ def reaches(ctx: Ctx, entity: CompiledEntity, owner: int) -> bool:
     """Whether a record of this owner would lie within what the actor may hand over."""
     if ctx.grants.everything:
         return True
-    parts = [level_sql(ctx, entity, replace(grant, condition=None)) for grant in grants_of(ctx, entity, "assign")]
-    predicate = any_of(parts)
+    grants = [replace(grant, condition=None) for grant in grants_of(ctx, entity, "assign")]
+    predicate = any_of(level_sql(ctx, entity, grant, "t", "assign") for grant in grants)
+    scope = entity.definition.scope
+    persons = [(scope.owner, scope.dept), *([(scope.author, scope.author_dept)] if scope.author else [])]
+    columns = ", ".join(f"id AS {ident(a + '_id')}, department_id AS {ident(b + '_id')}" for a, b in persons)
     row = fetch_one(
-        f"SELECT {predicate.text} FROM (SELECT id AS owner_id, department_id AS dept_id FROM org_user WHERE id = %s) t",  # noqa: S608
+        f"SELECT {predicate.text} FROM (SELECT {columns} FROM org_user WHERE id = %s) t",  # noqa: S608
         (*predicate.params, owner),
     )
     return bool(row and row[0])

@@ -135,7 +135,7 @@ def _entities(ctx: Ctx, handover: Handover) -> list[dict[str, Any]]:
 
 
 def _limited(entity: CompiledEntity) -> bool:
-    return entity.pooled and not entity.definition.scope.parent
+    return entity.moves_alone
 
 
 def _add_stays(ctx: Ctx, handover: Handover, answer: dict[str, dict[str, Any]]) -> None:

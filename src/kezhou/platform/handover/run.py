@@ -34,9 +34,10 @@ MAX_REASON = 300
 STATES = {False: ("waiting", "moved", "kept"), True: ("moved", "back", "stays")}
 """The states of the lines that a run goes through, and those of taking it back; the first is where they begin."""
 
+# The last first: what follows another record is placed after it and moved before it, each line by itself.
 _NEXT = """
 SELECT id, entity, record_id, to_owner_id, to_pool_id, from_owner_id FROM handover_item
- WHERE handover_id = %s AND state = %s ORDER BY id LIMIT %s"""
+ WHERE handover_id = %s AND state = %s ORDER BY id DESC LIMIT %s"""
 _SETTLE = "UPDATE handover_item SET state = %s, why = %s WHERE handover_id = %s AND entity = %s AND record_id = ANY(%s)"
 _PLANNED = "(SELECT i.{column} FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s AND i.record_id = t.id)"
 
@@ -137,7 +138,7 @@ def _move(
     owner, pool = target
     text = (_("Handover %(number)d taken back") if undo else _("Handover %(number)d")) % {"number": handover.id}
     reason = f"{text}: {handover.reason}"[:MAX_REASON] if handover.reason else str(text)
-    if entity.pooled:
+    if entity.pooled and not entity.definition.scope.follows:
         goal = ledger.Target(owner=owner, pool=pool)
         return ledger.move(ctx, entity, ids, goal, "handover", where=where, reason=reason)
     if owner is None:

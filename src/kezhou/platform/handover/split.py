@@ -171,7 +171,8 @@ def _place(
         targets.append(Sql("h.user_id"))
     before = plan.entities[: list(plan.entities).index(entity.key)]
     links = [s for s in entity.fields.values() if s.link in before and s.columns and not s.type.multiple]
-    followed = links if plan.follow else []
+    # What goes along by itself anyway cannot go to somebody else.
+    followed = links if plan.follow else [spec for spec in links if spec.name == entity.definition.scope.follows]
     targets += [_planned("to_owner_id", handover_id, str(spec.link), ident(spec.column)) for spec in followed]
     cases = [
         (where_sql(ctx, entity, parse(successor.conditions[entity.key])), successor.user)

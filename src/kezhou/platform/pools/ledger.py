@@ -13,9 +13,9 @@ from typing import Any
 from django.db import transaction
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform.base.sql import TRUE, Sql, execute, fetch_all, ident
-from kezhou.platform.entities import registry
+from kezhou.platform.base.sql import TRUE, Sql, execute, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.records import ownership
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.handing import MAX_MOVES, leave_traces
 
@@ -50,7 +50,7 @@ INSERT INTO pools_move (entity, record_id, from_owner_id, to_owner_id, from_pool
 SELECT %s::text, m.id, m.owner_id, %s::bigint, m.pool_id, %s::bigint, %s::text, %s::bigint, %s::text, %s::timestamptz,
        %s::bigint
   FROM moved m ORDER BY m.id
-RETURNING id, record_id"""
+RETURNING id, record_id, from_owner_id"""
 
 _WRITTEN_DOWN = """
 INSERT INTO pools_move (entity, record_id, from_owner_id, to_owner_id, from_pool_id, to_pool_id, kind, reason, at,
@@ -105,7 +105,7 @@ def move(
         )
         record_ids = [row[1] for row in rows]
         if record_ids:
-            follow(ctx, entity, record_ids)
+            ownership.follow(ctx, entity, {row[1]: row[2] for row in rows})
             meta: dict[str, Any] = {"reason": reason} if reason else {}
             meta |= {} if rule is None else {"rule": rule}
             lines = Sql(_LINES, ([row[0] for row in rows],))
@@ -115,29 +115,11 @@ def move(
     return record_ids
 
 
-def follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
-    """Children go where their parents went, in both directions and from pool to pool, to any depth."""
-    for child in registry.all_entities(ctx).values():
-        link = child.definition.scope.parent
-        if not link or child.fields[link].link != entity.key or "owner" not in child.fields:
-            continue
-        names = ["owner_id", "dept_id", *(["pool_id", "pool_entered_at"] if child.pooled else [])]
-        theirs = ", ".join(f"p.{name}" for name in names)
-        rows = fetch_all(
-            f"UPDATE {child.table} c SET ({', '.join(names)}) = ROW({theirs}) FROM {entity.table} p "  # noqa: S608
-            f"WHERE c.{ident(child.fields[link].column)} = p.id AND p.id = ANY(%s) AND "
-            f"({', '.join(f'c.{name}' for name in names)}) IS DISTINCT FROM ({theirs}) RETURNING c.id",
-            (list(ids),),
-        )
-        if rows:
-            follow(ctx, child, [row[0] for row in rows])
-
-
 def recorded(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Write down what the pipeline moved: an owner changed by hand, a record made in a pool. Registered with
-    `records.hooks.saved`; children are not in the ledger, they lie where their parent lies.
+    `records.hooks.saved`; children and followers are not in the ledger, they lie where what they hang on lies.
     """
-    if not entity.pooled:
+    if not entity.pooled or entity.definition.scope.follows:
         return
     parent = entity.definition.scope.parent
     lines = []

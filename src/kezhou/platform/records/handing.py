@@ -62,7 +62,7 @@ def give(
         )
         moved = [row[0] for row in rows]
         if moved:
-            follow(ctx, entity, moved)
+            follow(ctx, entity, {row[0]: row[1] for row in rows})
             source = Sql(_GIVEN, (owner, moved, [row[1] for row in rows]))
             leave_traces(ctx, entity, source, ("owner",), action, event, {"reason": reason} if reason else {})
     return moved
