@@ -7,7 +7,7 @@ export const FilterBuilder = lazy(() => import("@/records/list/FilterBuilder"));
 
 /** A condition in words, one tag per part. */
 export function FilterText({ meta, condition }: { meta: EntityMeta; condition: Condition }) {
-  const words = useConditionText(meta);
+  const words = useConditionText(meta, [condition]);
   return (
     <span className="row row--wrap">
       {partsOf(condition).map((part) => (
