@@ -337,6 +337,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the calendars of some people */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When people are busy, without saying why */
+        get: operations["calendar_busy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one, following or all */
+        post: operations["calendar_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own feeds */
+        get: operations["calendar_feeds"];
+        put?: never;
+        /** Make a feed; its address is told once */
+        post: operations["calendar_feeds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a feed */
+        delete: operations["calendar_feeds_feed_id_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/meetings/{meeting_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes */
+        get: operations["calendar_meetings_meeting_id_answers"];
+        put?: never;
+        /** Say whether one comes */
+        post: operations["calendar_meetings_meeting_id_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take meetings away */
+        post: operations["calendar_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/{comment_id}": {
         parameters: {
             query?: never;
@@ -878,7 +999,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right */
-        post: operations["customer_record_id_fix"];
+        post: operations["customer_record_id_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -931,6 +1052,23 @@ export interface paths {
         };
         /** Whether the record is about to be recycled, held, or an extension was asked for */
         get: operations["customer_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status, since when, and why */
+        get: operations["customer_record_id_lifecycle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1095,6 +1233,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the status by hand until a day, or hand it back to the rules */
+        post: operations["customer_record_id_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each tag is there */
+        get: operations["customer_record_id_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/transfer": {
         parameters: {
             query?: never;
@@ -1109,6 +1281,145 @@ export interface paths {
          * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
          */
         post: operations["customer_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decides at a customer */
+        get: operations["decision_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** decision_seat: list */
+        get: operations["decision_seat_list"];
+        put?: never;
+        /** decision_seat: create */
+        post: operations["decision_seat_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: aggregate */
+        post: operations["decision_seat_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: bulk */
+        post: operations["decision_seat_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: count */
+        post: operations["decision_seat_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: search */
+        post: operations["decision_seat_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** decision_seat: get */
+        get: operations["decision_seat_get"];
+        put?: never;
+        post?: never;
+        /** decision_seat: delete */
+        delete: operations["decision_seat_delete"];
+        options?: never;
+        head?: never;
+        /** decision_seat: update */
+        patch: operations["decision_seat_update"];
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: restore */
+        post: operations["decision_seat_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1612,6 +1923,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is connected with a party within a few steps */
+        get: operations["graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers, domains and addresses that two parties share */
+        get: operations["graph_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shortest introduction between two parties, or from me */
+        get: operations["graph_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/group-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The group of a customer with its figures */
+        get: operations["group_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handovers, newest first */
+        get: operations["handover_list"];
+        put?: never;
+        /**
+         * Plan a handover; nothing moves
+         * @description `{people | department, below?, entities?, filters?: {entity: condition}, successors: [{user, conditions?}],
+         *     rule: equal | round_robin | stay | pool, pool?, hand?: [{entity, ids, to}], follow?, duties?: {source: user},
+         *     disable?, reason?}` → the handover with what each would get, capacity, and what stays. It replaces the caller's
+         *     earlier draft.
+         */
+        post: operations["handover_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person, or a department, has
+         * @description `?person=1` (or `1,2`) or `?department=2&below=true` → `{people, entities: [{key, label, count, children,
+         *     trashed}], duties: [{key, label, count, may}]}`. For their superiors, administrators of the organisation, and
+         *     oneself.
+         */
+        get: operations["handover_holdings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One handover: plan and counts */
+        get: operations["handover_get"];
+        put?: never;
+        post?: never;
+        /** Drop a draft */
+        delete: operations["handover_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lines of a handover
+         * @description `?after=&state=&entity=`; titles only of records that the caller may see.
+         */
+        get: operations["handover_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines as xlsx */
+        get: operations["handover_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry a draft out, in a job
+         * @description Also goes on with one that was stopped. The rights of this moment count.
+         */
+        post: operations["handover_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it back, in a job
+         * @description What has changed hands since stays and is reported; accounts stay closed.
+         */
+        post: operations["handover_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/fix": {
         parameters: {
             query?: never;
@@ -1622,7 +2142,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right for up to 200 customers */
-        post: operations["health_fix"];
+        post: operations["health_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2046,7 +2566,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Remind those who have not written, each once per period */
-        post: operations["journal_remind"];
+        post: operations["journal_remind_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2080,7 +2600,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The log was opened: the read receipt */
-        post: operations["journal_seen"];
+        post: operations["journal_seen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2157,6 +2677,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/key-accounts/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key-account card of a customer */
+        get: operations["key_accounts_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a part of a key-account card */
+        post: operations["key_accounts_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that wait for a look */
+        get: operations["key_accounts_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account: list */
+        get: operations["key_account_list"];
+        put?: never;
+        /** key_account: create */
+        post: operations["key_account_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: aggregate */
+        post: operations["key_account_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: bulk */
+        post: operations["key_account_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: count */
+        post: operations["key_account_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: search */
+        post: operations["key_account_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account: get */
+        get: operations["key_account_get"];
+        put?: never;
+        post?: never;
+        /** key_account: delete */
+        delete: operations["key_account_delete"];
+        options?: never;
+        head?: never;
+        /** key_account: update */
+        patch: operations["key_account_update"];
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: restore */
+        post: operations["key_account_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account_part: list */
+        get: operations["key_account_part_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: aggregate */
+        post: operations["key_account_part_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: count */
+        post: operations["key_account_part_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: search */
+        post: operations["key_account_part_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account_part: get */
+        get: operations["key_account_part_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** key_account_part: update */
+        patch: operations["key_account_part_update"];
+        trace?: never;
+    };
+    "/api/v1/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, counts by status, moves of 30 days */
+        get: operations["lifecycle"];
+        /** Exactly these rules, on or off */
+        put: operations["lifecycle_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifecycle/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would change tomorrow; changes nothing */
+        post: operations["lifecycle_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manager/activity": {
         parameters: {
             query?: never;
@@ -2184,7 +2998,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The same as a spreadsheet */
-        post: operations["manager_export"];
+        post: operations["manager_export_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2210,6 +3024,128 @@ export interface paths {
          * @description Only what is sent changes. Settings of one's own screen: they move no version and ask for no right.
          */
         patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: list */
+        get: operations["meeting_list"];
+        put?: never;
+        /** meeting: create */
+        post: operations["meeting_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: aggregate */
+        post: operations["meeting_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: bulk */
+        post: operations["meeting_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: count */
+        post: operations["meeting_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: search */
+        post: operations["meeting_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: get */
+        get: operations["meeting_get"];
+        put?: never;
+        post?: never;
+        /** meeting: delete */
+        delete: operations["meeting_delete"];
+        options?: never;
+        head?: never;
+        /** meeting: update */
+        patch: operations["meeting_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: restore */
+        post: operations["meeting_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/meta": {
@@ -2964,7 +3900,268 @@ export interface paths {
         get?: never;
         put?: never;
         /** Clear what was sent */
-        post: operations["registration_submissions_submission_id_erase"];
+        post: operations["registration_submissions_submission_id_erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation: list */
+        get: operations["relation_list"];
+        put?: never;
+        /** relation: create */
+        post: operations["relation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: aggregate */
+        post: operations["relation_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: bulk */
+        post: operations["relation_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: count */
+        post: operations["relation_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: search */
+        post: operations["relation_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation: get */
+        get: operations["relation_get"];
+        put?: never;
+        post?: never;
+        /** relation: delete */
+        delete: operations["relation_delete"];
+        options?: never;
+        head?: never;
+        /** relation: update */
+        patch: operations["relation_update"];
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: restore */
+        post: operations["relation_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation_type: list */
+        get: operations["relation_type_list"];
+        put?: never;
+        /** relation_type: create */
+        post: operations["relation_type_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: aggregate */
+        post: operations["relation_type_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: bulk */
+        post: operations["relation_type_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: count */
+        post: operations["relation_type_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: search */
+        post: operations["relation_type_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation_type: get */
+        get: operations["relation_type_get"];
+        put?: never;
+        post?: never;
+        /** relation_type: delete */
+        delete: operations["relation_type_delete"];
+        options?: never;
+        head?: never;
+        /** relation_type: update */
+        patch: operations["relation_type_update"];
+        trace?: never;
+    };
+    "/api/v1/relation_type/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: restore */
+        post: operations["relation_type_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The relations of a party, named from its side */
+        get: operations["relations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3193,7 +4390,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** How many and whom a condition holds; against a saved segment, who joins and leaves */
-        post: operations["segment_preview"];
+        post: operations["segment_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3229,7 +4426,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Count it now */
-        post: operations["segment_segment_id_count"];
+        post: operations["segment_segment_id_count_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3247,6 +4444,91 @@ export interface paths {
         get: operations["segment_segment_id_uses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tag library with its rules and numbers */
+        get: operations["tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tag into a group */
+        post: operations["tags_group_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a tag, or merge it into another one, everywhere */
+        post: operations["tags_merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Exactly these rules; they begin to act at once */
+        put: operations["tags_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get and lose tags; changes nothing */
+        post: operations["tags_rules_simulate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3470,7 +4752,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put a line aside for a while, or take it back */
-        post: operations["today_aside"];
+        post: operations["today_aside_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3962,7 +5244,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Plan a visit to each of several customers */
-        post: operations["visits_plan"];
+        post: operations["visits_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4124,6 +5406,49 @@ export interface paths {
          */
         post: operations["record_reveal"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The team of a record, for whoever sees the record
+         * @description `{items: [{user, kind, write, until, children, active, added_at, added_by}], can_change, children}`.
+         */
+        get: operations["record_team_get"];
+        /** Exactly these members */
+        put: operations["record_team_set"];
+        /**
+         * Let people in, or change what they are let in for
+         * @description `{members: [{user, kind: assistant|share, write, until, children: null | [entity]}]}`. For owners and whoever
+         *     may hand the record over.
+         */
+        post: operations["record_team_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/team/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let somebody out; oneself at any time */
+        delete: operations["record_team_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5271,6 +6596,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CsrfAnswer"];
                 };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_busy: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    kind?: string;
+                    location?: string;
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    scope?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    details?: boolean;
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_feed_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    scope?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7155,6 +8702,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -7239,9 +8790,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7381,9 +8934,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7575,9 +9130,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7671,9 +9228,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7843,9 +9402,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7928,7 +9489,7 @@ export interface operations {
             };
         };
     };
-    customer_record_id_fix: {
+    customer_record_id_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -7996,6 +9557,26 @@ export interface operations {
         };
     };
     customer_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_lifecycle: {
         parameters: {
             query?: never;
             header?: never;
@@ -8138,6 +9719,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8224,9 +9809,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8334,6 +9921,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8420,9 +10011,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8530,6 +10123,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8616,9 +10213,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8726,6 +10325,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8812,9 +10415,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8922,6 +10527,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -9008,9 +10617,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -9124,9 +10735,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -9149,6 +10762,55 @@ export interface operations {
             };
         };
     };
+    customer_record_id_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    status?: string;
+                    /** Format: date */
+                    until?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     customer_transfer: {
         parameters: {
             query?: never;
@@ -9166,6 +10828,688 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    decision_tree: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description reports_to equals */
+                reports_to?: number;
+                /** @description role equals */
+                role?: string;
+                /** @description attitude equals */
+                attitude?: string;
+                /** @description influence equals */
+                influence?: string;
+                /** @description relation_to_us equals */
+                relation_to_us?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            relation_to_us?: string | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact: number;
+                    customer: number;
+                    external_ref?: string;
+                    influence?: string;
+                    note?: string;
+                    owner?: number;
+                    relation_to_us?: string;
+                    reports_to?: number;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            relation_to_us?: string | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    influence?: string;
+                    note?: string;
+                    owner?: number;
+                    relation_to_us?: string;
+                    reports_to?: number;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -11086,7 +13430,268 @@ export interface operations {
             };
         };
     };
-    health_fix: {
+    graph: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+                depth?: number;
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    graph_hints: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    graph_path: {
+        parameters: {
+            query: {
+                from_entity?: string;
+                from_id?: number;
+                to_entity: string;
+                to_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    group_tree: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_holdings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    health_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11846,7 +14451,7 @@ export interface operations {
             };
         };
     };
-    journal_remind: {
+    journal_remind_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11948,7 +14553,7 @@ export interface operations {
             };
         };
     };
-    journal_seen: {
+    journal_seen_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -12333,6 +14938,1560 @@ export interface operations {
             };
         };
     };
+    key_accounts_card: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_accounts_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    card?: number;
+                    part?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_accounts_waiting: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description responsible equals */
+                responsible?: number;
+                /** @description next_review_on equals */
+                next_review_on?: string;
+                /** @description proprietor equals */
+                proprietor?: string;
+                /** @description manager equals */
+                manager?: string;
+                /** @description legal_person equals */
+                legal_person?: string;
+                /** @description first_contact_on equals */
+                first_contact_on?: string;
+                /** @description business_type equals */
+                business_type?: string;
+                /** @description personality equals */
+                personality?: string;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description family equals */
+                family?: string;
+                /** @description education equals */
+                education?: string;
+                /** @description age equals */
+                age?: string;
+                /** @description ability equals */
+                ability?: string;
+                /** @description background equals */
+                background?: string;
+                /** @description market_area equals */
+                market_area?: string;
+                /** @description sales_capability equals */
+                sales_capability?: string;
+                /** @description growth_potential equals */
+                growth_potential?: string;
+                /** @description business_view equals */
+                business_view?: string;
+                /** @description direction equals */
+                direction?: string;
+                /** @description policy equals */
+                policy?: string;
+                /** @description traits equals */
+                traits?: string;
+                /** @description sales_record equals */
+                sales_record?: string;
+                /** @description market_share equals */
+                market_share?: string;
+                /** @description competitiveness equals */
+                competitiveness?: string;
+                /** @description market_position equals */
+                market_position?: string;
+                /** @description competitors equals */
+                competitors?: string;
+                /** @description cooperation equals */
+                cooperation?: string;
+                /** @description present_sales equals */
+                present_sales?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description problems equals */
+                problems?: string;
+                /** @description strategy equals */
+                strategy?: string;
+                /** @description outlook equals */
+                outlook?: string;
+                /** @description image equals */
+                image?: string;
+                /** @description reputation equals */
+                reputation?: string;
+                /** @description finances equals */
+                finances?: string;
+                /** @description credit equals */
+                credit?: string;
+                /** @description basics_confirmed_at equals */
+                basics_confirmed_at?: string;
+                /** @description basics_confirmed_by equals */
+                basics_confirmed_by?: number;
+                /** @description features_confirmed_at equals */
+                features_confirmed_at?: string;
+                /** @description features_confirmed_by equals */
+                features_confirmed_by?: number;
+                /** @description business_confirmed_at equals */
+                business_confirmed_at?: string;
+                /** @description business_confirmed_by equals */
+                business_confirmed_by?: number;
+                /** @description dealings_confirmed_at equals */
+                dealings_confirmed_at?: string;
+                /** @description dealings_confirmed_by equals */
+                dealings_confirmed_by?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ability?: string | null;
+                            age?: string | null;
+                            background?: string | null;
+                            basics_confirmed_at?: string | null;
+                            basics_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_confirmed_at?: string | null;
+                            business_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_type?: string | null;
+                            business_view?: string | null;
+                            competitiveness?: string | null;
+                            competitors?: string | null;
+                            cooperation?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            education?: string | null;
+                            external_ref?: string | null;
+                            family?: string | null;
+                            features_confirmed_at?: string | null;
+                            features_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            finances?: string | null;
+                            first_contact_on?: string | null;
+                            growth_potential?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            image?: string | null;
+                            legal_person?: string | null;
+                            manager?: string | null;
+                            market_area?: string | null;
+                            market_position?: string | null;
+                            market_share?: string | null;
+                            next_review_on?: string | null;
+                            outlook?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            personality?: string | null;
+                            policy?: string | null;
+                            present_sales?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            problems?: string | null;
+                            proprietor?: string | null;
+                            reputation?: string | null;
+                            responsible?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            sales_capability?: string | null;
+                            sales_record?: string | null;
+                            strategy?: string | null;
+                            traits?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ability?: string;
+                    age?: string;
+                    background?: string;
+                    business_type?: string;
+                    business_view?: string;
+                    competitiveness?: string;
+                    competitors?: string;
+                    cooperation?: string;
+                    credit?: string;
+                    customer: number;
+                    direction?: string;
+                    education?: string;
+                    external_ref?: string;
+                    family?: string;
+                    finances?: string;
+                    /** Format: date */
+                    first_contact_on?: string;
+                    growth_potential?: string;
+                    hobbies?: string;
+                    image?: string;
+                    legal_person?: string;
+                    manager?: string;
+                    market_area?: string;
+                    market_position?: string;
+                    /** Format: decimal */
+                    market_share?: string;
+                    /** Format: date */
+                    next_review_on?: string;
+                    outlook?: string;
+                    owner?: number;
+                    personality?: string;
+                    policy?: string;
+                    present_sales?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    problems?: string;
+                    proprietor?: string;
+                    reputation?: string;
+                    responsible?: number;
+                    sales_capability?: string;
+                    sales_record?: string;
+                    strategy?: string;
+                    traits?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ability?: string | null;
+                            age?: string | null;
+                            background?: string | null;
+                            basics_confirmed_at?: string | null;
+                            basics_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_confirmed_at?: string | null;
+                            business_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_type?: string | null;
+                            business_view?: string | null;
+                            competitiveness?: string | null;
+                            competitors?: string | null;
+                            cooperation?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            education?: string | null;
+                            external_ref?: string | null;
+                            family?: string | null;
+                            features_confirmed_at?: string | null;
+                            features_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            finances?: string | null;
+                            first_contact_on?: string | null;
+                            growth_potential?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            image?: string | null;
+                            legal_person?: string | null;
+                            manager?: string | null;
+                            market_area?: string | null;
+                            market_position?: string | null;
+                            market_share?: string | null;
+                            next_review_on?: string | null;
+                            outlook?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            personality?: string | null;
+                            policy?: string | null;
+                            present_sales?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            problems?: string | null;
+                            proprietor?: string | null;
+                            reputation?: string | null;
+                            responsible?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            sales_capability?: string | null;
+                            sales_record?: string | null;
+                            strategy?: string | null;
+                            traits?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ability?: string;
+                    age?: string;
+                    background?: string;
+                    business_type?: string;
+                    business_view?: string;
+                    competitiveness?: string;
+                    competitors?: string;
+                    cooperation?: string;
+                    credit?: string;
+                    customer?: number;
+                    direction?: string;
+                    education?: string;
+                    external_ref?: string;
+                    family?: string;
+                    finances?: string;
+                    /** Format: date */
+                    first_contact_on?: string;
+                    growth_potential?: string;
+                    hobbies?: string;
+                    image?: string;
+                    legal_person?: string;
+                    manager?: string;
+                    market_area?: string;
+                    market_position?: string;
+                    /** Format: decimal */
+                    market_share?: string;
+                    /** Format: date */
+                    next_review_on?: string;
+                    outlook?: string;
+                    owner?: number;
+                    personality?: string;
+                    policy?: string;
+                    present_sales?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    problems?: string;
+                    proprietor?: string;
+                    reputation?: string;
+                    responsible?: number;
+                    sales_capability?: string;
+                    sales_record?: string;
+                    strategy?: string;
+                    traits?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description part equals */
+                part?: string;
+                /** @description stale_after equals */
+                stale_after?: number;
+                /** @description remind equals */
+                remind?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            part?: string | null;
+                            remind?: boolean | null;
+                            stale_after?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            part?: string | null;
+                            remind?: boolean | null;
+                            stale_after?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        part?: string | null;
+                        remind?: boolean | null;
+                        stale_after?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    remind?: boolean;
+                    stale_after?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        part?: string | null;
+                        remind?: boolean | null;
+                        stale_after?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     manager_activity: {
         parameters: {
             query: {
@@ -12356,7 +16515,7 @@ export interface operations {
             };
         };
     };
-    manager_export: {
+    manager_export_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -12424,6 +16583,734 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    meeting_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description starts_at equals */
+                starts_at?: string;
+                /** @description ends_at equals */
+                ends_at?: string;
+                /** @description all_day equals */
+                all_day?: boolean;
+                /** @description location equals */
+                location?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remind_minutes equals */
+                remind_minutes?: number;
+                /** @description rrule equals */
+                rrule?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description series equals */
+                series?: number;
+                /** @description instead_of equals */
+                instead_of?: string;
+                /** @description left_out equals */
+                left_out?: string;
+                /** @description last_end equals */
+                last_end?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at: string;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
                 };
             };
         };
@@ -14279,7 +19166,7 @@ export interface operations {
             };
         };
     };
-    registration_submissions_submission_id_erase: {
+    registration_submissions_submission_id_erase_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14293,6 +19180,1349 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description type equals */
+                type?: number;
+                /** @description from_customer equals */
+                from_customer?: number;
+                /** @description from_contact equals */
+                from_contact?: number;
+                /** @description to_customer equals */
+                to_customer?: number;
+                /** @description to_contact equals */
+                to_contact?: number;
+                /** @description since equals */
+                since?: string;
+                /** @description until equals */
+                until?: string;
+                /** @description strength equals */
+                strength?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            from_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            from_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            since?: string | null;
+                            source?: string | null;
+                            strength?: string | null;
+                            to_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            to_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            type?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            until?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    from_contact?: number;
+                    from_customer?: number;
+                    note?: string;
+                    owner?: number;
+                    /** Format: date */
+                    since?: string;
+                    source?: string;
+                    strength?: string;
+                    to_contact?: number;
+                    to_customer?: number;
+                    type: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            from_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            from_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            since?: string | null;
+                            source?: string | null;
+                            strength?: string | null;
+                            to_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            to_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            type?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            until?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    from_contact?: number;
+                    from_customer?: number;
+                    note?: string;
+                    owner?: number;
+                    /** Format: date */
+                    since?: string;
+                    source?: string;
+                    strength?: string;
+                    to_contact?: number;
+                    to_customer?: number;
+                    type?: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description key equals */
+                key?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description back_name equals */
+                back_name?: string;
+                /** @description name_en equals */
+                name_en?: string;
+                /** @description back_name_en equals */
+                back_name_en?: string;
+                /** @description first_kind equals */
+                first_kind?: string;
+                /** @description second_kind equals */
+                second_kind?: string;
+                /** @description symmetric equals */
+                symmetric?: boolean;
+                /** @description hierarchical equals */
+                hierarchical?: boolean;
+                /** @description in_parent equals */
+                in_parent?: boolean;
+                /** @description color equals */
+                color?: string;
+                /** @description order equals */
+                order?: number;
+                /** @description active equals */
+                active?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            back_name?: string | null;
+                            back_name_en?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            first_kind?: string | null;
+                            hierarchical?: boolean | null;
+                            id: number;
+                            in_parent?: boolean | null;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            order?: number | null;
+                            second_kind?: string | null;
+                            symmetric?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    back_name: string;
+                    back_name_en?: string;
+                    color?: string;
+                    external_ref?: string;
+                    first_kind?: string;
+                    hierarchical?: boolean;
+                    name: string;
+                    name_en?: string;
+                    order?: number;
+                    second_kind?: string;
+                    symmetric?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            back_name?: string | null;
+                            back_name_en?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            first_kind?: string | null;
+                            hierarchical?: boolean | null;
+                            id: number;
+                            in_parent?: boolean | null;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            order?: number | null;
+                            second_kind?: string | null;
+                            symmetric?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    back_name?: string;
+                    back_name_en?: string;
+                    color?: string;
+                    external_ref?: string;
+                    first_kind?: string;
+                    hierarchical?: boolean;
+                    name?: string;
+                    name_en?: string;
+                    order?: number;
+                    second_kind?: string;
+                    symmetric?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relations: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -14829,7 +21059,7 @@ export interface operations {
             };
         };
     };
-    segment_preview: {
+    segment_preview_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14924,7 +21154,7 @@ export interface operations {
             };
         };
     };
-    segment_segment_id_count: {
+    segment_segment_id_count_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14958,6 +21188,122 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_group_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    group?: string;
+                    tag?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    tag?: string;
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -16017,7 +22363,7 @@ export interface operations {
             };
         };
     };
-    today_aside: {
+    today_aside_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -17967,7 +24313,7 @@ export interface operations {
             };
         };
     };
-    visits_plan: {
+    visits_plan_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -18308,6 +24654,91 @@ export interface operations {
                         value: unknown;
                     };
                 };
+            };
+        };
+    };
+    record_team_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_team_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_team_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_team_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -3,7 +3,7 @@ import type { ComponentType } from "react";
 import type { ActionMeta, EntityMeta, FieldMeta, Meta, Rec, TimelineItem } from "@/api/types";
 
 export interface SlotProps {
-  /** Beside the tabs of a record page, above the timeline. */
+  /** Beside the tabs of a record page, above the timeline; on the phone under the overview. */
   recordPanel: { meta: EntityMeta; record: Rec };
   /** Buttons of the record page, before “more”. */
   recordActions: { meta: EntityMeta; record: Rec };

@@ -110,7 +110,7 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
         good = [d for d in good if d.ok]
         for at, problem in refuse(ctx, entity, good).items() if good else ():
             if not isinstance(problem, KezhouError):
-                problem = Invalid(_("Some values are not right."), errors=problem)  # noqa: PLW2901
+                problem = Invalid(_("Some values are not right."), errors=problem)
             good[at].problem = problem
     good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():
