@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class MergingConfig(AppConfig):
+    name = "kezhou.platform.merging"
+    label = "merging"
+
+    def ready(self) -> None:
+        from kezhou.platform.records import hooks
+
+        from . import jobs, names, resolve, words
+
+        words.register()
+        hooks.restore_checks.append(resolve.refuse_restore)
+        hooks.saved.append(names.keep)
+        assert jobs  # noqa: S101 — registers the nightly jobs
