@@ -17,7 +17,7 @@ from tests.pools.conftest import Company
 VOLATILE = ("version", "updated_at", "updated_by_id")
 LOGS = frozenset(
     {"audit_entry", "audit_personal", "audit_history", "events_event", "pools_move", "notify_inbox"}
-    | {"merging_merge", "merging_loser", "merging_move", "identity_ratecounter", "identity_token"}
+    | {"merging_merge", "merging_loser", "merging_move", "identity_ratecounter", "identity_apitoken"}
     | {"procrastinate_jobs", "procrastinate_events", "org_epoch"}
 )
 """Tables that tell what happened; they grow with every act."""
@@ -34,7 +34,7 @@ def snapshot(without: Iterable[str] = VOLATILE) -> dict[str, set[str]]:
     """Table → its rows as JSON, without what every save changes."""
     left = "".join(f" - '{name}'" for name in without)
     return {
-        table: {row[0] for row in fetch_all(f"SELECT (to_jsonb(t){left})::text FROM {table} t")}  # noqa: S608
+        table: {row[0] for row in fetch_all(f"SELECT (to_jsonb(t){left})::text FROM {table} t")}
         for table in tables()
     }
 
@@ -86,3 +86,8 @@ def _fresh_caches() -> Iterator[None]:
 @pytest.fixture
 def office(db: None) -> Office:
     return Office(World())
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()

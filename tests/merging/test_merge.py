@@ -73,7 +73,7 @@ def test_it_leaves_audit_event_and_message_behind(office: Office) -> None:
     assert Event.objects.get(name="contact.updated", record_id=contact).diff == {"customer": [loser, winner]}
     message = InboxItem.objects.get(user=office.user("bob"))
     assert (message.kind, message.record_id) == ("merged", loser)
-    assert message.title == "“ACME Ltd”被 Max 并入了另一条记录"
+    assert message.title == "“ACME Ltd” was merged into another record by Max"
 
 
 def test_the_person_chooses_field_by_field(office: Office) -> None:
@@ -91,7 +91,7 @@ def test_the_person_chooses_field_by_field(office: Office) -> None:
         "Acme Trading",
         "075526009999",
         "both",
-        None,
+        "",
         "a",
     )
 
@@ -102,7 +102,7 @@ def test_a_value_that_is_seen_in_part_only_is_kept_whole(office: Office) -> None
 
     shown = office.api("ann").post(f"customer/{winner}/merge/preview", {"losers": [loser]}).json()
     mobile = next(field for field in shown["fields"] if field["name"] == "mobile")
-    assert mobile["values"] == {str(winner): None, str(loser): "138****8000"}
+    assert mobile["values"] == {str(winner): "", str(loser): "138****8000"}
     assert mobile["source"] == loser
     assert office.api("ann").post(f"customer/{winner}/merge", {"losers": [loser]}).status_code == 200
 
@@ -203,7 +203,7 @@ def test_who_asks_for_a_loser_is_led_to_the_winner_if_it_may_be_seen(office: Off
         assert answer.json() == {"merged_into": first}
         assert answer["Cache-Control"] == "private, no-store"
         assert code(office.api("eve").get(f"customer/{gone}")) == (404, "not_found")
-    assert office.max.delete(f"customer/{first}", 3).status_code == 204
+    assert office.max.delete(f"customer/{first}", 2).status_code == 204
     assert code(office.max.get(f"customer/{third}")) == (404, "not_found")
 
 

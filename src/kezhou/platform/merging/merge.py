@@ -60,11 +60,10 @@ def merge(
         )
         _remember(entity, made, others)
         made.counts = _move_all(ctx, made, places, winner, ids)
-        _refuse_circle(entity, winner)
         _retire(ctx, entity, made, first, others, why)
         _change(ctx, entity, made, first, decided, ids)
-        if entity.pooled or entity.owned:
-            _hand_over(ctx, entity, first, others)
+        _refuse_circle(entity, winner)
+        _hand_over(ctx, entity, first, others)
         pairs.settle(ctx, entity, made.id, winner, ids, why)
         names.refresh(entity, winner)
         _tell(ctx, entity, first, others)
@@ -118,7 +117,7 @@ def _move_all(ctx: Ctx, made: Merge, places: Sequence[Place], winner: int, loser
 
 
 def _refuse_circle(entity: CompiledEntity, winner: int) -> None:
-    """A company that is above and below itself once two of a tree become one. The winner's own link to a loser is
+    """A company that is above and below itself once two of a tree become one. The winner's own link to a loser was
     cleared by the merge; what lies between them is for people to decide.
     """
     spec = entity.fields.get(choose.TREE)
