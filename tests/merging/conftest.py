@@ -34,8 +34,7 @@ def snapshot(without: Iterable[str] = VOLATILE) -> dict[str, set[str]]:
     """Table → its rows as JSON, without what every save changes."""
     left = "".join(f" - '{name}'" for name in without)
     return {
-        table: {row[0] for row in fetch_all(f"SELECT (to_jsonb(t){left})::text FROM {table} t")}
-        for table in tables()
+        table: {row[0] for row in fetch_all(f"SELECT (to_jsonb(t){left})::text FROM {table} t")} for table in tables()
     }
 
 
