@@ -39,11 +39,22 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @router.post("/duplicates/check", summary="Which records may be this one", operation_id="duplicates_check")
 def check_values(request: HttpRequest) -> HttpResponse:
-    """`{entity, values, id?}` with values as a form has them; `id` is the record that is being edited."""
+    """`{entity, values, id?}` with values as a form has them; `id` is the record that is being edited. Without values
+    those of the record itself."""
     ctx = ctx_of(request)
     data = only(body_object(request), "entity", "values", "id")
-    asked = asking.ask_values(ctx, _entity(ctx, data.get("entity")), data.get("values"), data.get("id"))
-    return answer({"items": asked})
+    entity = _entity(ctx, data.get("entity"))
+    if data.get("values") is None and data.get("id") is not None:
+        return answer({"items": asking.ask_record(ctx, entity, data["id"])})
+    return answer({"items": asking.ask_values(ctx, entity, data.get("values"), data.get("id"))})
+
+
+@router.post("/duplicates/ask", summary="Write to who has such a record", operation_id="duplicates_ask")
+def ask_owners(request: HttpRequest) -> HttpResponse:
+    """`{entity, values}` → `{asked}`: how many owners of records out of reach were told."""
+    ctx = ctx_of(request)
+    data = only(body_object(request), "entity", "values")
+    return answer({"asked": asking.ask_owners(ctx, _entity(ctx, data.get("entity")), data.get("values"))})
 
 
 @router.get("/duplicates/pairs", summary="Pairs that may be one record", operation_id="duplicates_pairs")
