@@ -1,2 +1,3 @@
 /** What modules add to the generic pages. */
+import "./duplicates";
 import "./parties";
