@@ -4,10868 +4,11342 @@
  */
 
 export interface paths {
-  "/api/v1/approvals": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Approvals
-     * @description `state=pending` shows what still waits.
-     */
-    get: operations["approvals_list"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/approvals/{request_id}/approve": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Approve */
-    post: operations["approvals_approve"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/approvals/{request_id}/reject": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reject
-     * @description Needs a comment that says why.
-     */
-    post: operations["approvals_reject"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/approvals/{request_id}/withdraw": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Withdraw
-     * @description Take back one's own request.
-     */
-    post: operations["approvals_withdraw"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/audit": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Who did what when, newest first
-     * @description Narrowed by `entity record_id actor action request since until`.
-     */
-    get: operations["audit_log"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/audit/actions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The acts that the log knows */
-    get: operations["audit_actions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/apply": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Apply
-     * @description Always 202 for an input that keeps the rules, whether or not the names are taken.
-     */
-    post: operations["auth_apply"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/elevate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Elevate */
-    post: operations["auth_elevate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/login": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Login
-     * @description 401 `bad_credentials`, `otp_required` or `bad_otp`; 429 when locked.
-     */
-    post: operations["auth_login"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/logout": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Logout */
-    post: operations["auth_logout"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/password": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Change Password
-     * @description Ends every other session of the person; this one goes on under a new cookie.
-     */
-    post: operations["auth_password"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/sessions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** List Sessions */
-    get: operations["auth_sessions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/sessions/{session_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Revoke Session */
-    delete: operations["auth_session_revoke"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/tokens": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** List Tokens */
-    get: operations["auth_tokens"];
-    put?: never;
-    /** Issue Token */
-    post: operations["auth_token_issue"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/tokens/{token_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Revoke Token */
-    delete: operations["auth_token_revoke"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/totp": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Begin Totp */
-    post: operations["auth_totp"];
-    /** Remove Totp */
-    delete: operations["auth_totp_remove"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/auth/totp/confirm": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Confirm Totp
-     * @description From now on sign-in asks for a code. This session goes on under a new cookie, others end (C14).
-     */
-    post: operations["auth_totp_confirm"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/comments/{comment_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete Comment
-     * @description Only one's own.
-     */
-    delete: operations["comments_delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Edit Comment
-     * @description Only one's own.
-     */
-    patch: operations["comments_edit"];
-    trace?: never;
-  };
-  "/api/v1/contact": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** contact: list */
-    get: operations["contact_list"];
-    put?: never;
-    /** contact: create */
-    post: operations["contact_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact: aggregate */
-    post: operations["contact_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact/bulk": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact: bulk */
-    post: operations["contact_bulk"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact: count */
-    post: operations["contact_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact: search */
-    post: operations["contact_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** contact: get */
-    get: operations["contact_get"];
-    put?: never;
-    post?: never;
-    /** contact: delete */
-    delete: operations["contact_delete"];
-    options?: never;
-    head?: never;
-    /** contact: update */
-    patch: operations["contact_update"];
-    trace?: never;
-  };
-  "/api/v1/contact/{record_id}/related/companies": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** contact: related companies */
-    get: operations["contact_related_companies"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact/{record_id}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact: restore */
-    post: operations["contact_restore"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact_customer": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** contact_customer: list */
-    get: operations["contact_customer_list"];
-    put?: never;
-    /** contact_customer: create */
-    post: operations["contact_customer_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact_customer/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact_customer: aggregate */
-    post: operations["contact_customer_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact_customer/bulk": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact_customer: bulk */
-    post: operations["contact_customer_bulk"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact_customer/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact_customer: count */
-    post: operations["contact_customer_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact_customer/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact_customer: search */
-    post: operations["contact_customer_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/contact_customer/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** contact_customer: get */
-    get: operations["contact_customer_get"];
-    put?: never;
-    post?: never;
-    /** contact_customer: delete */
-    delete: operations["contact_customer_delete"];
-    options?: never;
-    head?: never;
-    /** contact_customer: update */
-    patch: operations["contact_customer_update"];
-    trace?: never;
-  };
-  "/api/v1/contact_customer/{record_id}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** contact_customer: restore */
-    post: operations["contact_customer_restore"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/custom-fields": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Fields
-     * @description `entity=customer` shows those of one entity. Deactivated ones are included.
-     */
-    get: operations["custom_fields_list"];
-    put?: never;
-    /**
-     * Create Field
-     * @description The name is made from the label unless it is given (`cf_…`).
-     */
-    post: operations["custom_fields_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/custom-fields/{field_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Change Field
-     * @description `active: false` takes the field away from lists, forms and the API; its values stay and come back with it.
-     */
-    patch: operations["custom_fields_change"];
-    trace?: never;
-  };
-  "/api/v1/custom-fields/{field_id}/index": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Index Field
-     * @description Worth it where lists filter or sort by the field over many records.
-     */
-    post: operations["custom_fields_index"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** customer: list */
-    get: operations["customer_list"];
-    put?: never;
-    /** customer: create */
-    post: operations["customer_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** customer: aggregate */
-    post: operations["customer_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/bulk": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** customer: bulk */
-    post: operations["customer_bulk"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** customer: count */
-    post: operations["customer_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** customer: search */
-    post: operations["customer_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** customer: get */
-    get: operations["customer_get"];
-    put?: never;
-    post?: never;
-    /** customer: delete */
-    delete: operations["customer_delete"];
-    options?: never;
-    head?: never;
-    /** customer: update */
-    patch: operations["customer_update"];
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/assign": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Hand a record of a pool to a colleague: {owner, reason?}
-     * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
-     */
-    post: operations["customer_assign"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/claim": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Take a record out of a pool
-     * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
-     */
-    post: operations["customer_claim"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/hold": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Keep a record from being recycled: {until | null, reason}
-     * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
-     */
-    post: operations["customer_hold"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/related/contacts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** customer: related contacts */
-    get: operations["customer_related_contacts"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/related/subsidiaries": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** customer: related subsidiaries */
-    get: operations["customer_related_subsidiaries"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/release": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Put a record into a pool: {reason, pool?}
-     * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
-     */
-    post: operations["customer_release"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** customer: restore */
-    post: operations["customer_restore"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/customer/{record_id}/transfer": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Move a record to another pool: {pool, reason?}
-     * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
-     */
-    post: operations["customer_transfer"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** department: list */
-    get: operations["department_list"];
-    put?: never;
-    /** department: create */
-    post: operations["department_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** department: aggregate */
-    post: operations["department_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** department: count */
-    post: operations["department_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** department: search */
-    post: operations["department_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** department: get */
-    get: operations["department_get"];
-    put?: never;
-    post?: never;
-    /** department: delete */
-    delete: operations["department_delete"];
-    options?: never;
-    head?: never;
-    /** department: update */
-    patch: operations["department_update"];
-    trace?: never;
-  };
-  "/api/v1/department/{record_id}/related/departments": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** department: related departments */
-    get: operations["department_related_departments"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department/{record_id}/related/people": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** department: related people */
-    get: operations["department_related_people"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/department/{record_id}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** department: restore */
-    post: operations["department_restore"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/dictionaries": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All dictionaries with all their choices */
-    get: operations["dictionaries_list"];
-    put?: never;
-    /** A new dictionary, for a custom field */
-    post: operations["dictionaries_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/dictionaries/{key}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Replace choices, in this order
-     * @description A code that is left out becomes inactive: it stays readable on old records.
-     */
-    put: operations["dictionaries_replace"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicate/check": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Who may be this company
-     * @description `{name?, credit_code?, phone?, mobile?, email?, website?, address?, entity?}` → `{items}`, best first, at most
-     *     10.
-     */
-    post: operations["duplicate_check"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/check": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Which records may be this one
-     * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited.
-     */
-    post: operations["duplicates_check"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/pairs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Pairs that may be one record
-     * @description `entity`, `state` open·same·different, `limit`, `cursor`; strongest first.
-     */
-    get: operations["duplicates_pairs"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/pairs/{pair_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Say what a pair is
-     * @description `{state: same|different|open, reason}`; a pair judged different never comes back.
-     */
-    post: operations["duplicates_decide"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/rules": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What happens when a record looks like another */
-    get: operations["duplicates_rules"];
-    /** Change the rules of an entity */
-    put: operations["duplicates_rules_put"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/scan": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Compare everything that exists
-     * @description 202 with the job.
-     */
-    post: operations["duplicates_scan"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/weights": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** How evidence is weighed */
-    get: operations["duplicates_weights"];
-    /**
-     * Set weights
-     * @description `{name: number | null}`; null goes back to the default.
-     */
-    put: operations["duplicates_weights_put"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/duplicates/weights/relearn": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Estimate weights from verdicts */
-    post: operations["duplicates_relearn"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/files": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Upload
-     * @description A file for a field of a record that is not saved yet; its sender's alone until a record points to it.
-     */
-    post: operations["files_upload"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/files/{file_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Download
-     * @description The content, always as an attachment that a browser neither guesses at nor runs.
-     */
-    get: operations["files_get"];
-    put?: never;
-    post?: never;
-    /** Delete File */
-    delete: operations["files_delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/home": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Figures, what is due, what the caller last touched */
-    get: operations["home"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/imports": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Imports
-     * @description One's own imports, newest first; `entity=` narrows.
-     */
-    get: operations["imports_list"];
-    put?: never;
-    /**
-     * Upload
-     * @description A csv or xlsx of at most 50 MB as `multipart/form-data`, with the key of the entity that it fills.
-     */
-    post: operations["imports_upload"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/imports/{run_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Get Import */
-    get: operations["imports_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Change
-     * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?}`; a dry run has to be made anew.
-     */
-    patch: operations["imports_change"];
-    trace?: never;
-  };
-  "/api/v1/imports/{run_id}/cancel": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Cancel */
-    post: operations["imports_cancel"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/imports/{run_id}/dry-run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Dry Run */
-    post: operations["imports_dry_run"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/imports/{run_id}/errors.xlsx": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Errors
-     * @description The refused rows as they came in, with a column of reasons; mended, it can be uploaded again.
-     */
-    get: operations["imports_errors"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/imports/{run_id}/run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Carry Out
-     * @description Also after a failure or a cancellation: it goes on where it stood.
-     */
-    post: operations["imports_run"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/imports/{run_id}/undo": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Undo
-     * @description What the import made goes to the trash; what it changed gets its old values where nobody changed it since.
-     */
-    post: operations["imports_undo"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/inbox": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Inbox
-     * @description `unread=true` shows only what was not read.
-     */
-    get: operations["inbox_list"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/inbox/read": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Read Inbox
-     * @description Mark `ids`, or `all`, as read. Other people's ids change nothing.
-     */
-    post: operations["inbox_read"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/industries": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Sections and divisions of industries, nested */
-    get: operations["industries"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Jobs
-     * @description One's own jobs, newest first.
-     */
-    get: operations["jobs_list"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs/{job_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Get Job */
-    get: operations["jobs_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/jobs/{job_id}/cancel": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Cancel Job
-     * @description Ask one's own job to stop; it ends at its next step. 409 when it has ended already.
-     */
-    post: operations["jobs_cancel"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Get Me */
-    get: operations["me"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Patch Me
-     * @description Only what is sent changes. Settings of one's own screen: they move no version and ask for no right.
-     */
-    patch: operations["me_update"];
-    trace?: never;
-  };
-  "/api/v1/meta": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Entities that the caller may see, and dictionaries */
-    get: operations["kezhou_http_meta_routes_meta"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/meta/{key}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Fields, list, layout, related lists and actions of one entity */
-    get: operations["kezhou_http_meta_routes_meta_entity"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/org/applications": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** People who applied for an account */
-    get: operations["applications_list"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/org/applications/{user_id}/approve": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Let an applicant in, with a department and, by who administers roles, roles */
-    post: operations["applications_approve"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/org/applications/{user_id}/reject": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Turn an applicant down */
-    post: operations["applications_reject"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/org/tree": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Departments, nested, with leaders and numbers of people
-     * @description `people` work in the department itself, `people_below` also in those below it; only who may sign in counts.
-     */
-    get: operations["org_tree"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The pools that one belongs to; all of them for who sets them up */
-    get: operations["pool_list"];
-    put?: never;
-    /** A new pool, with its members */
-    post: operations["pool_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/due": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * When records are recycled, for a list's column
-     * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
-     *     and what falls within a year.
-     */
-    get: operations["pool_due"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/facts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What recycle rules can reckon with */
-    get: operations["pool_facts"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/holdings": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * How many records one holds and may hold
-     * @description `{held, limit, free, source, name}`: held + asked may not exceed limit.
-     */
-    get: operations["pool_holdings"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/limits": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** How many records people may hold */
-    get: operations["pool_limits"];
-    /** Exactly these limits; person before role before department */
-    put: operations["pool_limits_set"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One pool with its members */
-    get: operations["pool_get"];
-    put?: never;
-    post?: never;
-    /** Remove a pool that was never used */
-    delete: operations["pool_delete"];
-    options?: never;
-    head?: never;
-    /** Other settings or members */
-    patch: operations["pool_change"];
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}/records": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What lies in a pool, for its members
-     * @description The words of a list call. Columns and masks are the pool's.
-     */
-    get: operations["pool_records"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}/records/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One record; counts as opened */
-    get: operations["pool_record"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}/report": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What went in and came out, day by day
-     * @description `?from=2026-11-01&to=2026-11-30`, both included; for administrators of the pool and of settings.
-     */
-    get: operations["pool_report"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}/rules": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The recycle rules of a pool */
-    get: operations["pool_rules"];
-    put?: never;
-    /** A new recycle rule */
-    post: operations["pool_rule_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}/rules/{rule_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Put a rule away */
-    delete: operations["pool_rule_delete"];
-    options?: never;
-    head?: never;
-    /** Another wording */
-    patch: operations["pool_rule_change"];
-    trace?: never;
-  };
-  "/api/v1/pool/{pool_id}/simulate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing
-     * @description `{rule: {…}, rule_id?}`; without a rule: as it is.
-     */
-    post: operations["pool_simulate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** position: list */
-    get: operations["position_list"];
-    put?: never;
-    /** position: create */
-    post: operations["position_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** position: aggregate */
-    post: operations["position_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position/bulk": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** position: bulk */
-    post: operations["position_bulk"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** position: count */
-    post: operations["position_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** position: search */
-    post: operations["position_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** position: get */
-    get: operations["position_get"];
-    put?: never;
-    post?: never;
-    /** position: delete */
-    delete: operations["position_delete"];
-    options?: never;
-    head?: never;
-    /** position: update */
-    patch: operations["position_update"];
-    trace?: never;
-  };
-  "/api/v1/position/{record_id}/related/people": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** position: related people */
-    get: operations["position_related_people"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/position/{record_id}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** position: restore */
-    post: operations["position_restore"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/regions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Provinces, cities and counties with their codes, nested */
-    get: operations["regions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/role": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** role: list */
-    get: operations["role_list"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/role/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** role: aggregate */
-    post: operations["role_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/role/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** role: count */
-    post: operations["role_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/role/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** role: search */
-    post: operations["role_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/role/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** role: get */
-    get: operations["role_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/roles": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All roles with the number of people who have each */
-    get: operations["roles_list"];
-    put?: never;
-    /** A new role, which grants nothing yet */
-    post: operations["roles_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/roles/{role_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** A role that nobody has and no default one */
-    delete: operations["roles_delete"];
-    options?: never;
-    head?: never;
-    /** Name, description, second factor */
-    patch: operations["roles_change"];
-    trace?: never;
-  };
-  "/api/v1/roles/{role_id}/fields": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Field rights of a role */
-    get: operations["roles_fields"];
-    /** Replace the field rights of a role */
-    put: operations["roles_set_fields"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/roles/{role_id}/grants": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The matrix entity × action → level */
-    get: operations["roles_grants"];
-    /** Replace the matrix of a role */
-    put: operations["roles_set_grants"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/roles/{role_id}/history": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Who changed a role, newest first
-     * @description Also for those who administer roles, so that they see what a change of theirs follows on.
-     */
-    get: operations["roles_history"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Find records of all kinds by characters, pinyin, initials, codes or complete numbers */
-    get: operations["kezhou_http_meta_routes_search"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** user: list */
-    get: operations["user_list"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/aggregate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** user: aggregate */
-    post: operations["user_aggregate"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/count": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** user: count */
-    post: operations["user_count"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** user: search */
-    post: operations["user_search"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/{record_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** user: get */
-    get: operations["user_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** user: update */
-    patch: operations["user_update"];
-    trace?: never;
-  };
-  "/api/v1/user/{record_id}/related/reports": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** user: related reports */
-    get: operations["user_related_reports"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/{user_id}/actions/disable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** End everything of a person's */
-    post: operations["user_disable"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/{user_id}/actions/enable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Let a person in again */
-    post: operations["user_enable"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/user/{user_id}/actions/reset_password": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** A temporary password, shown once; ends sessions and tokens */
-    post: operations["user_reset_password"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * A new person, with a password to be changed at first use
-     * @description The answer holds `temporary_password`, shown this once.
-     */
-    post: operations["users_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/{user_id}/move": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Another department; what they own follows */
-    post: operations["users_move"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/users/{user_id}/roles": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The roles of a person */
-    get: operations["users_roles"];
-    /** Give a person exactly these roles */
-    put: operations["users_set_roles"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/views/{view_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete View
-     * @description Only its owner may remove a view.
-     */
-    delete: operations["views_delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change View
-     * @description Only its owner may change a view.
-     */
-    patch: operations["views_change"];
-    trace?: never;
-  };
-  "/api/v1/{entity_key}/{record_id}/explain": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Why a person can or cannot do something to a record
-     * @description `user` (default: the caller) and `action` (default: `view`). About others only for those who administer roles.
-     */
-    get: operations["explain"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/export": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Export
-     * @description `{job}`, or `{approval, rows}` where the number of rows needs somebody's approval first.
-     */
-    post: operations["export_start"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/import-template.xlsx": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Import Template
-     * @description An empty workbook with the columns that the caller may fill, drop-downs and explanations.
-     */
-    get: operations["import_template"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/views": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Views
-     * @description The caller's own views first, then shared ones.
-     */
-    get: operations["views_list"];
-    put?: never;
-    /** Create View */
-    post: operations["views_create"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/{record_id}/comments": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** List Comments */
-    get: operations["record_comments_list"];
-    put?: never;
-    /**
-     * Add Comment
-     * @description Whoever may see the record may comment on it. `@[12]` mentions a person, who learns of it if they may see it.
-     */
-    post: operations["record_comments_add"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/{record_id}/files": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** List Files */
-    get: operations["record_files_list"];
-    put?: never;
-    /**
-     * Add File
-     * @description One file of at most 50 MB, as `multipart/form-data` part `file`.
-     */
-    post: operations["record_files_add"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/{record_id}/reveal": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Show
-     * @description Needs the right `reveal` on the record; every call is counted and audited, refused ones too.
-     */
-    post: operations["record_reveal"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{entity}/{record_id}/timeline": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Read
-     * @description Only for who may see the record, and only of the fields that they may see.
-     */
-    get: operations["record_timeline"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/{key}/{record_id}/follow": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the caller follows the record */
-    get: operations["kezhou_http_follow_routes_state"];
-    /** Follow the record */
-    put: operations["kezhou_http_follow_routes_start"];
-    post?: never;
-    /** Follow the record no longer */
-    delete: operations["kezhou_http_follow_routes_stop"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Approvals
+         * @description `state=pending` shows what still waits.
+         */
+        get: operations["approvals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{request_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["approvals_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{request_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Needs a comment that says why.
+         */
+        post: operations["approvals_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back one's own request.
+         */
+        post: operations["approvals_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what when, newest first
+         * @description Narrowed by `entity record_id actor action request since until`.
+         */
+        get: operations["audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The acts that the log knows */
+        get: operations["audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply
+         * @description Always 202 for an input that keeps the rules, whether or not the names are taken.
+         */
+        post: operations["auth_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/elevate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Elevate */
+        post: operations["auth_elevate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description 401 `bad_credentials`, `otp_required` or `bad_otp`; 429 when locked.
+         */
+        post: operations["auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logout */
+        post: operations["auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Ends every other session of the person; this one goes on under a new cookie.
+         */
+        post: operations["auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Sessions */
+        get: operations["auth_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Session */
+        delete: operations["auth_session_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Tokens */
+        get: operations["auth_tokens"];
+        put?: never;
+        /** Issue Token */
+        post: operations["auth_token_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Token */
+        delete: operations["auth_token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin Totp */
+        post: operations["auth_totp"];
+        /** Remove Totp */
+        delete: operations["auth_totp_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Totp
+         * @description From now on sign-in asks for a code. This session goes on under a new cookie, others end (C14).
+         */
+        post: operations["auth_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Comment
+         * @description Only one's own.
+         */
+        delete: operations["comments_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Comment
+         * @description Only one's own.
+         */
+        patch: operations["comments_edit"];
+        trace?: never;
+    };
+    "/api/v1/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact: list */
+        get: operations["contact_list"];
+        put?: never;
+        /** contact: create */
+        post: operations["contact_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact: aggregate */
+        post: operations["contact_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact: bulk */
+        post: operations["contact_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact: count */
+        post: operations["contact_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact: search */
+        post: operations["contact_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact: get */
+        get: operations["contact_get"];
+        put?: never;
+        post?: never;
+        /** contact: delete */
+        delete: operations["contact_delete"];
+        options?: never;
+        head?: never;
+        /** contact: update */
+        patch: operations["contact_update"];
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/related/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact: related companies */
+        get: operations["contact_related_companies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact: restore */
+        post: operations["contact_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact_customer: list */
+        get: operations["contact_customer_list"];
+        put?: never;
+        /** contact_customer: create */
+        post: operations["contact_customer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact_customer: aggregate */
+        post: operations["contact_customer_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact_customer: bulk */
+        post: operations["contact_customer_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact_customer: count */
+        post: operations["contact_customer_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact_customer: search */
+        post: operations["contact_customer_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact_customer: get */
+        get: operations["contact_customer_get"];
+        put?: never;
+        post?: never;
+        /** contact_customer: delete */
+        delete: operations["contact_customer_delete"];
+        options?: never;
+        head?: never;
+        /** contact_customer: update */
+        patch: operations["contact_customer_update"];
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contact_customer: restore */
+        post: operations["contact_customer_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fields
+         * @description `entity=customer` shows those of one entity. Deactivated ones are included.
+         */
+        get: operations["custom_fields_list"];
+        put?: never;
+        /**
+         * Create Field
+         * @description The name is made from the label unless it is given (`cf_…`).
+         */
+        post: operations["custom_fields_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Field
+         * @description `active: false` takes the field away from lists, forms and the API; its values stay and come back with it.
+         */
+        patch: operations["custom_fields_change"];
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{field_id}/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Index Field
+         * @description Worth it where lists filter or sort by the field over many records.
+         */
+        post: operations["custom_fields_index"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: list */
+        get: operations["customer_list"];
+        put?: never;
+        /** customer: create */
+        post: operations["customer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** customer: aggregate */
+        post: operations["customer_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** customer: bulk */
+        post: operations["customer_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** customer: count */
+        post: operations["customer_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** customer: search */
+        post: operations["customer_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: get */
+        get: operations["customer_get"];
+        put?: never;
+        post?: never;
+        /** customer: delete */
+        delete: operations["customer_delete"];
+        options?: never;
+        head?: never;
+        /** customer: update */
+        patch: operations["customer_update"];
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a record of a pool to a colleague: {owner, reason?}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a record out of a pool
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a record from being recycled: {until | null, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related contacts */
+        get: operations["customer_related_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/subsidiaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related subsidiaries */
+        get: operations["customer_related_subsidiaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a record into a pool: {reason, pool?}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** customer: restore */
+        post: operations["customer_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a record to another pool: {pool, reason?}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** department: list */
+        get: operations["department_list"];
+        put?: never;
+        /** department: create */
+        post: operations["department_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** department: aggregate */
+        post: operations["department_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** department: count */
+        post: operations["department_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** department: search */
+        post: operations["department_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** department: get */
+        get: operations["department_get"];
+        put?: never;
+        post?: never;
+        /** department: delete */
+        delete: operations["department_delete"];
+        options?: never;
+        head?: never;
+        /** department: update */
+        patch: operations["department_update"];
+        trace?: never;
+    };
+    "/api/v1/department/{record_id}/related/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** department: related departments */
+        get: operations["department_related_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/{record_id}/related/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** department: related people */
+        get: operations["department_related_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** department: restore */
+        post: operations["department_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All dictionaries with all their choices */
+        get: operations["dictionaries_list"];
+        put?: never;
+        /** A new dictionary, for a custom field */
+        post: operations["dictionaries_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace choices, in this order
+         * @description A code that is left out becomes inactive: it stays readable on old records.
+         */
+        put: operations["dictionaries_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicate/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who may be this company
+         * @description `{name?, credit_code?, phone?, mobile?, email?, website?, address?, entity?}` → `{items}`, best first, at most
+         *     10.
+         */
+        post: operations["duplicate_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to who has such a record
+         * @description `{entity, values}` → `{asked}`: how many owners of records out of reach were told.
+         */
+        post: operations["duplicates_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which records may be this one
+         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited. Without values
+         *     those of the record itself.
+         */
+        post: operations["duplicates_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed rules and weights
+         * @description `{items: [{id, at, actor, what: rules|weights, changes}]}`, the newest first, at most 100.
+         */
+        get: operations["duplicates_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs that may be one record
+         * @description `entity`, `state` open·same·different, `verdict`, `record`, `limit`, `cursor`; strongest first.
+         */
+        get: operations["duplicates_pairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/pairs/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a pair is
+         * @description `{state: same|different|open, reason}`; a pair judged different never comes back.
+         */
+        post: operations["duplicates_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens when a record looks like another */
+        get: operations["duplicates_rules"];
+        /** Change the rules of an entity */
+        put: operations["duplicates_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare everything that exists
+         * @description 202 with the job.
+         */
+        post: operations["duplicates_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How evidence is weighed */
+        get: operations["duplicates_weights"];
+        /**
+         * Set weights
+         * @description `{name: number | null}`; null goes back to the default.
+         */
+        put: operations["duplicates_weights_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/weights/relearn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Estimate weights from verdicts */
+        post: operations["duplicates_relearn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description A file for a field of a record that is not saved yet; its sender's alone until a record points to it.
+         */
+        post: operations["files_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description The content, always as an attachment that a browser neither guesses at nor runs.
+         */
+        get: operations["files_get"];
+        put?: never;
+        post?: never;
+        /** Delete File */
+        delete: operations["files_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures, what is due, what the caller last touched */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description One's own imports, newest first; `entity=` narrows.
+         */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Upload
+         * @description A csv or xlsx of at most 50 MB as `multipart/form-data`, with the key of the entity that it fills.
+         */
+        post: operations["imports_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Import */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?}`; a dry run has to be made anew.
+         */
+        patch: operations["imports_change"];
+        trace?: never;
+    };
+    "/api/v1/imports/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["imports_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{run_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dry Run */
+        post: operations["imports_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{run_id}/errors.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Errors
+         * @description The refused rows as they came in, with a column of reasons; mended, it can be uploaded again.
+         */
+        get: operations["imports_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{run_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry Out
+         * @description Also after a failure or a cancellation: it goes on where it stood.
+         */
+        post: operations["imports_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{run_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description What the import made goes to the trash; what it changed gets its old values where nobody changed it since.
+         */
+        post: operations["imports_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description `unread=true` shows only what was not read.
+         */
+        get: operations["inbox_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Inbox
+         * @description Mark `ids`, or `all`, as read. Other people's ids change nothing.
+         */
+        post: operations["inbox_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sections and divisions of industries, nested */
+        get: operations["industries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description One's own jobs, newest first.
+         */
+        get: operations["jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Job */
+        get: operations["jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description Ask one's own job to stop; it ends at its next step. 409 when it has ended already.
+         */
+        post: operations["jobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Me */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Me
+         * @description Only what is sent changes. Settings of one's own screen: they move no version and ask for no right.
+         */
+        patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merges, newest first
+         * @description `entity` (the customer without it), `record`: those in which it won or lost; `limit`, `cursor`.
+         */
+        get: operations["merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One merge */
+        get: operations["merge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description The merge as it is listed; `kept` says what could not be taken back.
+         */
+        post: operations["merge_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entities that the caller may see, and dictionaries */
+        get: operations["kezhou_http_meta_routes_meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meta/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields, list, layout, related lists and actions of one entity */
+        get: operations["kezhou_http_meta_routes_meta_entity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who applied for an account */
+        get: operations["applications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/applications/{user_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an applicant in, with a department and, by who administers roles, roles */
+        post: operations["applications_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/applications/{user_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn an applicant down */
+        post: operations["applications_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Departments, nested, with leaders and numbers of people
+         * @description `people` work in the department itself, `people_below` also in those below it; only who may sign in counts.
+         */
+        get: operations["org_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pools that one belongs to; all of them for who sets them up */
+        get: operations["pool_list"];
+        put?: never;
+        /** A new pool, with its members */
+        post: operations["pool_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When records are recycled, for a list's column
+         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
+         *     and what falls within a year.
+         */
+        get: operations["pool_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What recycle rules can reckon with */
+        get: operations["pool_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many records one holds and may hold
+         * @description `{held, limit, free, source, name}`: held + asked may not exceed limit.
+         */
+        get: operations["pool_holdings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many records people may hold */
+        get: operations["pool_limits"];
+        /** Exactly these limits; person before role before department */
+        put: operations["pool_limits_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pool with its members */
+        get: operations["pool_get"];
+        put?: never;
+        post?: never;
+        /** Remove a pool that was never used */
+        delete: operations["pool_delete"];
+        options?: never;
+        head?: never;
+        /** Other settings or members */
+        patch: operations["pool_change"];
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What lies in a pool, for its members
+         * @description The words of a list call. Columns and masks are the pool's.
+         */
+        get: operations["pool_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}/records/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record; counts as opened */
+        get: operations["pool_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went in and came out, day by day
+         * @description `?from=2026-11-01&to=2026-11-30`, both included; for administrators of the pool and of settings.
+         */
+        get: operations["pool_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recycle rules of a pool */
+        get: operations["pool_rules"];
+        put?: never;
+        /** A new recycle rule */
+        post: operations["pool_rule_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Put a rule away */
+        delete: operations["pool_rule_delete"];
+        options?: never;
+        head?: never;
+        /** Another wording */
+        patch: operations["pool_rule_change"];
+        trace?: never;
+    };
+    "/api/v1/pool/{pool_id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing
+         * @description `{rule: {…}, rule_id?}`; without a rule: as it is.
+         */
+        post: operations["pool_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** position: list */
+        get: operations["position_list"];
+        put?: never;
+        /** position: create */
+        post: operations["position_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** position: aggregate */
+        post: operations["position_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** position: bulk */
+        post: operations["position_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** position: count */
+        post: operations["position_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** position: search */
+        post: operations["position_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** position: get */
+        get: operations["position_get"];
+        put?: never;
+        post?: never;
+        /** position: delete */
+        delete: operations["position_delete"];
+        options?: never;
+        head?: never;
+        /** position: update */
+        patch: operations["position_update"];
+        trace?: never;
+    };
+    "/api/v1/position/{record_id}/related/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** position: related people */
+        get: operations["position_related_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/position/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** position: restore */
+        post: operations["position_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provinces, cities and counties with their codes, nested */
+        get: operations["regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** role: list */
+        get: operations["role_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** role: aggregate */
+        post: operations["role_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** role: count */
+        post: operations["role_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** role: search */
+        post: operations["role_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** role: get */
+        get: operations["role_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All roles with the number of people who have each */
+        get: operations["roles_list"];
+        put?: never;
+        /** A new role, which grants nothing yet */
+        post: operations["roles_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A role that nobody has and no default one */
+        delete: operations["roles_delete"];
+        options?: never;
+        head?: never;
+        /** Name, description, second factor */
+        patch: operations["roles_change"];
+        trace?: never;
+    };
+    "/api/v1/roles/{role_id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Field rights of a role */
+        get: operations["roles_fields"];
+        /** Replace the field rights of a role */
+        put: operations["roles_set_fields"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matrix entity × action → level */
+        get: operations["roles_grants"];
+        /** Replace the matrix of a role */
+        put: operations["roles_set_grants"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed a role, newest first
+         * @description Also for those who administer roles, so that they see what a change of theirs follows on.
+         */
+        get: operations["roles_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find records of all kinds by characters, pinyin, initials, codes or complete numbers */
+        get: operations["kezhou_http_meta_routes_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** user: list */
+        get: operations["user_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user: aggregate */
+        post: operations["user_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user: count */
+        post: operations["user_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user: search */
+        post: operations["user_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** user: get */
+        get: operations["user_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** user: update */
+        patch: operations["user_update"];
+        trace?: never;
+    };
+    "/api/v1/user/{record_id}/related/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** user: related reports */
+        get: operations["user_related_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/{user_id}/actions/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End everything of a person's */
+        post: operations["user_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/{user_id}/actions/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person in again */
+        post: operations["user_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/{user_id}/actions/reset_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A temporary password, shown once; ends sessions and tokens */
+        post: operations["user_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new person, with a password to be changed at first use
+         * @description The answer holds `temporary_password`, shown this once.
+         */
+        post: operations["users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another department; what they own follows */
+        post: operations["users_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles of a person */
+        get: operations["users_roles"];
+        /** Give a person exactly these roles */
+        put: operations["users_set_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete View
+         * @description Only its owner may remove a view.
+         */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Only its owner may change a view.
+         */
+        patch: operations["views_change"];
+        trace?: never;
+    };
+    "/api/v1/{entity_key}/{record_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a person can or cannot do something to a record
+         * @description `user` (default: the caller) and `action` (default: `view`). About others only for those who administer roles.
+         */
+        get: operations["explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description `{job}`, or `{approval, rows}` where the number of rows needs somebody's approval first.
+         */
+        post: operations["export_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Template
+         * @description An empty workbook with the columns that the caller may fill, drop-downs and explanations.
+         */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description The caller's own views first, then shared ones.
+         */
+        get: operations["views_list"];
+        put?: never;
+        /** Create View */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Comments */
+        get: operations["record_comments_list"];
+        put?: never;
+        /**
+         * Add Comment
+         * @description Whoever may see the record may comment on it. `@[12]` mentions a person, who learns of it if they may see it.
+         */
+        post: operations["record_comments_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Files */
+        get: operations["record_files_list"];
+        put?: never;
+        /**
+         * Add File
+         * @description One file of at most 50 MB, as `multipart/form-data` part `file`.
+         */
+        post: operations["record_files_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show
+         * @description Needs the right `reveal` on the record; every call is counted and audited, refused ones too.
+         */
+        post: operations["record_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Only for who may see the record, and only of the fields that they may see.
+         */
+        get: operations["record_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{key}/{record_id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the caller follows the record */
+        get: operations["kezhou_http_follow_routes_state"];
+        /** Follow the record */
+        put: operations["kezhou_http_follow_routes_start"];
+        post?: never;
+        /** Follow the record no longer */
+        delete: operations["kezhou_http_follow_routes_stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** Accepted */
-    Accepted: {
-      /** Detail */
-      detail: string;
-    };
-    /** Apply */
-    Apply: {
-      /**
-       * Department
-       * @default
-       */
-      department: string;
-      /**
-       * Email
-       * @default
-       */
-      email: string;
-      /** Name */
-      name: string;
-      /** Password */
-      password: string;
-      /**
-       * Phone
-       * @default
-       */
-      phone: string;
-      /**
-       * Reason
-       * @default
-       */
-      reason: string;
-      /**
-       * Staff No
-       * @default
-       */
-      staff_no: string;
-      /** Username */
-      username: string;
-    };
-    /** ApprovalList */
-    ApprovalList: {
-      /** Items */
-      items: components["schemas"]["ApprovalOut"][];
-      /** Next */
-      next: string | null;
-    };
-    /** ApprovalOut */
-    ApprovalOut: {
-      /**
-       * Asked At
-       * Format: date-time
-       */
-      asked_at: string;
-      asked_by: components["schemas"]["ApprovalPerson"] | null;
-      /** Comment */
-      comment: string;
-      /** Decided At */
-      decided_at: string | null;
-      decided_by: components["schemas"]["ApprovalPerson"] | null;
-      /** Entity */
-      entity: string;
-      /** Id */
-      id: number;
-      /** Kind */
-      kind: string;
-      /** Kind Label */
-      kind_label: string;
-      /** Mine */
-      mine: boolean;
-      /** Record Id */
-      record_id: number | null;
-      /** State */
-      state: string;
-      /** Title */
-      title: string;
-    };
-    /** ApprovalPerson */
-    ApprovalPerson: {
-      /** Id */
-      id: number;
-      /** Title */
-      title: string;
-    };
-    /** Author */
-    Author: {
-      /** Id */
-      id: number;
-      /** Title */
-      title: string;
-    };
-    /** ChoiceIn */
-    ChoiceIn: {
-      /**
-       * Active
-       * @default true
-       */
-      active: boolean;
-      /**
-       * Color
-       * @default
-       */
-      color: string;
-      /** Label */
-      label: string;
-      /**
-       * Label En
-       * @default
-       */
-      label_en: string;
-      /** Value */
-      value: string;
-    };
-    /** CommentInput */
-    CommentInput: {
-      /** Text */
-      text: string;
-    };
-    /** CommentList */
-    CommentList: {
-      /** Items */
-      items: components["schemas"]["CommentOut"][];
-      /** Next */
-      next: string | null;
-    };
-    /** CommentOut */
-    CommentOut: {
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-      author: components["schemas"]["Author"];
-      /** Edited At */
-      edited_at: string | null;
-      /** Id */
-      id: number;
-      /** Text */
-      text: string;
-    };
-    /** CsrfAnswer */
-    CsrfAnswer: {
-      /** Csrf Token */
-      csrf_token: string;
-    };
-    /**
-     * CustomFieldChange
-     * @description What may be changed later; a value left out stays as it is.
-     */
-    CustomFieldChange: {
-      /** Active */
-      active?: boolean | null;
-      /** Choices */
-      choices?: components["schemas"]["ChoiceIn"][] | null;
-      /** Decimals */
-      decimals?: number | null;
-      /** Default */
-      default?: unknown;
-      /** Dictionary */
-      dictionary?: string | null;
-      /** Digits */
-      digits?: number | null;
-      /** Help */
-      help?: string | null;
-      /** Label */
-      label?: string | null;
-      /** Label En */
-      label_en?: string | null;
-      /** Link */
-      link?: string | null;
-      /** Masked */
-      masked?: boolean | null;
-      /** Max Length */
-      max_length?: number | null;
-      /** Order */
-      order?: number | null;
-      /** Pii */
-      pii?: string | null;
-      /** Pii Purpose */
-      pii_purpose?: string | null;
-      /** Required */
-      required?: boolean | null;
-      /** Section */
-      section?: string | null;
-      /** Type */
-      type?: string | null;
-    };
-    /** CustomFieldList */
-    CustomFieldList: {
-      /** Items */
-      items: components["schemas"]["CustomFieldOut"][];
-    };
-    /** CustomFieldNew */
-    CustomFieldNew: {
-      /** Active */
-      active?: boolean | null;
-      /** Choices */
-      choices?: components["schemas"]["ChoiceIn"][] | null;
-      /** Decimals */
-      decimals?: number | null;
-      /** Default */
-      default?: unknown;
-      /** Dictionary */
-      dictionary?: string | null;
-      /** Digits */
-      digits?: number | null;
-      /** Entity */
-      entity: string;
-      /** Help */
-      help?: string | null;
-      /** Label */
-      label?: string | null;
-      /** Label En */
-      label_en?: string | null;
-      /** Link */
-      link?: string | null;
-      /** Masked */
-      masked?: boolean | null;
-      /** Max Length */
-      max_length?: number | null;
-      /** Name */
-      name?: string | null;
-      /** Order */
-      order?: number | null;
-      /** Pii */
-      pii?: string | null;
-      /** Pii Purpose */
-      pii_purpose?: string | null;
-      /** Required */
-      required?: boolean | null;
-      /** Section */
-      section?: string | null;
-      /** Type */
-      type?: string | null;
-    };
-    /** CustomFieldOut */
-    CustomFieldOut: {
-      /** Active */
-      active: boolean;
-      /** Choices */
-      choices: components["schemas"]["ChoiceIn"][];
-      /**
-       * Created At
-       * Format: date-time
-       */
-      created_at: string;
-      /** Decimals */
-      decimals: number | null;
-      /** Default */
-      default: unknown;
-      /** Dictionary */
-      dictionary: string;
-      /** Digits */
-      digits: number | null;
-      /** Entity */
-      entity: string;
-      /** Help */
-      help: string;
-      /** Id */
-      id: number;
-      /** Indexed */
-      indexed: boolean;
-      /** Label */
-      label: string;
-      /** Label En */
-      label_en: string;
-      /** Link */
-      link: string;
-      /** Masked */
-      masked: boolean;
-      /** Max Length */
-      max_length: number | null;
-      /** Name */
-      name: string;
-      /** Order */
-      order: number;
-      /** Pii */
-      pii: string;
-      /** Pii Purpose */
-      pii_purpose: string;
-      /** Required */
-      required: boolean;
-      /** Section */
-      section: string;
-      /** Type */
-      type: string;
-      /**
-       * Updated At
-       * Format: date-time
-       */
-      updated_at: string;
-    };
-    /** Decision */
-    Decision: {
-      /**
-       * Comment
-       * @default
-       */
-      comment: string;
-    };
-    /** Elevate */
-    Elevate: {
-      /** Otp */
-      otp?: string | null;
-      /** Password */
-      password: string;
-    };
-    /** ElevateAnswer */
-    ElevateAnswer: {
-      /**
-       * Elevated Until
-       * Format: date-time
-       */
-      elevated_until: string;
-    };
-    /** FileList */
-    FileList: {
-      /** Items */
-      items: components["schemas"]["FileOut"][];
-    };
-    /** FileOut */
-    FileOut: {
-      /**
-       * Created At
-       * Format: date-time
-       */
-      created_at: string;
-      created_by: components["schemas"]["Author"] | null;
-      /** Id */
-      id: number;
-      /** Name */
-      name: string;
-      /** Size */
-      size: number;
-      /** Type */
-      type: string;
-    };
-    /** InboxItemOut */
-    InboxItemOut: {
-      /**
-       * At
-       * Format: date-time
-       */
-      at: string;
-      /** Entity */
-      entity: string;
-      /** Id */
-      id: number;
-      /** Kind */
-      kind: string;
-      /** Read */
-      read: boolean;
-      /** Record Id */
-      record_id: number | null;
-      /** Text */
-      text: string;
-      /** Title */
-      title: string;
-    };
-    /** InboxList */
-    InboxList: {
-      /** Items */
-      items: components["schemas"]["InboxItemOut"][];
-      /** Next */
-      next: string | null;
-      /** Unread */
-      unread: number;
-    };
-    /** IndexJob */
-    IndexJob: {
-      /** Job */
-      job: number;
-    };
-    /** IssuedToken */
-    IssuedToken: {
-      /**
-       * Created At
-       * Format: date-time
-       */
-      created_at: string;
-      /**
-       * Expires At
-       * Format: date-time
-       */
-      expires_at: string;
-      /** Id */
-      id: number;
-      /** Last Used At */
-      last_used_at: string | null;
-      /** Name */
-      name: string;
-      /** Prefix */
-      prefix: string;
-      /** Scopes */
-      scopes: string[];
-      /** Token */
-      token: string;
-    };
-    /** JobList */
-    JobList: {
-      /** Items */
-      items: components["schemas"]["JobOut"][];
-      /** Next */
-      next: string | null;
-    };
-    /** JobOut */
-    JobOut: {
-      /** Cancel Requested */
-      cancel_requested: boolean;
-      /**
-       * Created At
-       * Format: date-time
-       */
-      created_at: string;
-      /** Done */
-      done: number;
-      /** Finished At */
-      finished_at: string | null;
-      /** Id */
-      id: number;
-      /** Kind */
-      kind: string;
-      /** Log */
-      log: {
-        [key: string]: unknown;
-      }[];
-      /** Message */
-      message: string;
-      /** Result */
-      result: {
-        [key: string]: unknown;
-      };
-      /** Started At */
-      started_at: string | null;
-      /** State */
-      state: string;
-      /** Title */
-      title: string;
-      /** Total */
-      total: number | null;
-    };
-    /** Linked */
-    Linked: {
-      /** Id */
-      id: number;
-      /** Title */
-      title: string;
-    };
-    /** Login */
-    Login: {
-      /** Otp */
-      otp?: string | null;
-      /** Password */
-      password: string;
-      /** Username */
-      username: string;
-    };
-    /** LoginAnswer */
-    LoginAnswer: {
-      /** Csrf Token */
-      csrf_token: string;
-      user: components["schemas"]["Me"];
-    };
-    /** Me */
-    Me: {
-      /** Admin */
-      admin: string[];
-      /** Can */
-      can: {
-        [key: string]: {
-          [key: string]: string;
+    schemas: {
+        /** Accepted */
+        Accepted: {
+            /** Detail */
+            detail: string;
         };
-      };
-      /** Csrf Token */
-      csrf_token: string;
-      department: components["schemas"]["Linked"] | null;
-      /** Elevated Until */
-      elevated_until: string | null;
-      /** Id */
-      id: number;
-      /** Locale */
-      locale: string;
-      /** Mfa Required */
-      mfa_required: boolean;
-      /** Must Change Password */
-      must_change_password: boolean;
-      /** Name */
-      name: string;
-      /** Name Display */
-      name_display: string;
-      position: components["schemas"]["Linked"] | null;
-      /** Roles */
-      roles: components["schemas"]["RoleOut"][];
-      /** Staff No */
-      staff_no: string;
-      /** Theme */
-      theme: string;
-      /** Totp */
-      totp: boolean;
-      /** Tz */
-      tz: string;
-      /** Unread */
-      unread: number;
-      /** Username */
-      username: string;
+        /** Apply */
+        Apply: {
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Staff No
+             * @default
+             */
+            staff_no: string;
+            /** Username */
+            username: string;
+        };
+        /** ApprovalList */
+        ApprovalList: {
+            /** Items */
+            items: components["schemas"]["ApprovalOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ApprovalOut */
+        ApprovalOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            asked_by: components["schemas"]["ApprovalPerson"] | null;
+            /** Comment */
+            comment: string;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["ApprovalPerson"] | null;
+            /** Entity */
+            entity: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Mine */
+            mine: boolean;
+            /** Record Id */
+            record_id: number | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /** ApprovalPerson */
+        ApprovalPerson: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+        };
+        /** Author */
+        Author: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+        };
+        /** ChoiceIn */
+        ChoiceIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Color
+             * @default
+             */
+            color: string;
+            /** Label */
+            label: string;
+            /**
+             * Label En
+             * @default
+             */
+            label_en: string;
+            /** Value */
+            value: string;
+        };
+        /** CommentInput */
+        CommentInput: {
+            /** Text */
+            text: string;
+        };
+        /** CommentList */
+        CommentList: {
+            /** Items */
+            items: components["schemas"]["CommentOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CommentOut */
+        CommentOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            author: components["schemas"]["Author"];
+            /** Edited At */
+            edited_at: string | null;
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+        };
+        /** CsrfAnswer */
+        CsrfAnswer: {
+            /** Csrf Token */
+            csrf_token: string;
+        };
+        /**
+         * CustomFieldChange
+         * @description What may be changed later; a value left out stays as it is.
+         */
+        CustomFieldChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Choices */
+            choices?: components["schemas"]["ChoiceIn"][] | null;
+            /** Decimals */
+            decimals?: number | null;
+            /** Default */
+            default?: unknown;
+            /** Dictionary */
+            dictionary?: string | null;
+            /** Digits */
+            digits?: number | null;
+            /** Help */
+            help?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Label En */
+            label_en?: string | null;
+            /** Link */
+            link?: string | null;
+            /** Masked */
+            masked?: boolean | null;
+            /** Max Length */
+            max_length?: number | null;
+            /** Order */
+            order?: number | null;
+            /** Pii */
+            pii?: string | null;
+            /** Pii Purpose */
+            pii_purpose?: string | null;
+            /** Required */
+            required?: boolean | null;
+            /** Section */
+            section?: string | null;
+            /** Type */
+            type?: string | null;
+        };
+        /** CustomFieldList */
+        CustomFieldList: {
+            /** Items */
+            items: components["schemas"]["CustomFieldOut"][];
+        };
+        /** CustomFieldNew */
+        CustomFieldNew: {
+            /** Active */
+            active?: boolean | null;
+            /** Choices */
+            choices?: components["schemas"]["ChoiceIn"][] | null;
+            /** Decimals */
+            decimals?: number | null;
+            /** Default */
+            default?: unknown;
+            /** Dictionary */
+            dictionary?: string | null;
+            /** Digits */
+            digits?: number | null;
+            /** Entity */
+            entity: string;
+            /** Help */
+            help?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Label En */
+            label_en?: string | null;
+            /** Link */
+            link?: string | null;
+            /** Masked */
+            masked?: boolean | null;
+            /** Max Length */
+            max_length?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Order */
+            order?: number | null;
+            /** Pii */
+            pii?: string | null;
+            /** Pii Purpose */
+            pii_purpose?: string | null;
+            /** Required */
+            required?: boolean | null;
+            /** Section */
+            section?: string | null;
+            /** Type */
+            type?: string | null;
+        };
+        /** CustomFieldOut */
+        CustomFieldOut: {
+            /** Active */
+            active: boolean;
+            /** Choices */
+            choices: components["schemas"]["ChoiceIn"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decimals */
+            decimals: number | null;
+            /** Default */
+            default: unknown;
+            /** Dictionary */
+            dictionary: string;
+            /** Digits */
+            digits: number | null;
+            /** Entity */
+            entity: string;
+            /** Help */
+            help: string;
+            /** Id */
+            id: number;
+            /** Indexed */
+            indexed: boolean;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Link */
+            link: string;
+            /** Masked */
+            masked: boolean;
+            /** Max Length */
+            max_length: number | null;
+            /** Name */
+            name: string;
+            /** Order */
+            order: number;
+            /** Pii */
+            pii: string;
+            /** Pii Purpose */
+            pii_purpose: string;
+            /** Required */
+            required: boolean;
+            /** Section */
+            section: string;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** Decision */
+        Decision: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+        };
+        /** Elevate */
+        Elevate: {
+            /** Otp */
+            otp?: string | null;
+            /** Password */
+            password: string;
+        };
+        /** ElevateAnswer */
+        ElevateAnswer: {
+            /**
+             * Elevated Until
+             * Format: date-time
+             */
+            elevated_until: string;
+        };
+        /** FileList */
+        FileList: {
+            /** Items */
+            items: components["schemas"]["FileOut"][];
+        };
+        /** FileOut */
+        FileOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["Author"] | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /** InboxItemOut */
+        InboxItemOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Read */
+            read: boolean;
+            /** Record Id */
+            record_id: number | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /** InboxList */
+        InboxList: {
+            /** Items */
+            items: components["schemas"]["InboxItemOut"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /** IndexJob */
+        IndexJob: {
+            /** Job */
+            job: number;
+        };
+        /** IssuedToken */
+        IssuedToken: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Scopes */
+            scopes: string[];
+            /** Token */
+            token: string;
+        };
+        /** JobList */
+        JobList: {
+            /** Items */
+            items: components["schemas"]["JobOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** JobOut */
+        JobOut: {
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Log */
+            log: {
+                [key: string]: unknown;
+            }[];
+            /** Message */
+            message: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number | null;
+        };
+        /** Linked */
+        Linked: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+        };
+        /** Login */
+        Login: {
+            /** Otp */
+            otp?: string | null;
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /** LoginAnswer */
+        LoginAnswer: {
+            /** Csrf Token */
+            csrf_token: string;
+            user: components["schemas"]["Me"];
+        };
+        /** Me */
+        Me: {
+            /** Admin */
+            admin: string[];
+            /** Can */
+            can: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Csrf Token */
+            csrf_token: string;
+            department: components["schemas"]["Linked"] | null;
+            /** Elevated Until */
+            elevated_until: string | null;
+            /** Id */
+            id: number;
+            /** Locale */
+            locale: string;
+            /** Mfa Required */
+            mfa_required: boolean;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /** Name Display */
+            name_display: string;
+            position: components["schemas"]["Linked"] | null;
+            /** Roles */
+            roles: components["schemas"]["RoleOut"][];
+            /** Staff No */
+            staff_no: string;
+            /** Theme */
+            theme: string;
+            /** Totp */
+            totp: boolean;
+            /** Tz */
+            tz: string;
+            /** Unread */
+            unread: number;
+            /** Username */
+            username: string;
+        };
+        /** NewPassword */
+        NewPassword: {
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+        };
+        /** NewToken */
+        NewToken: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+        };
+        /** Otp */
+        Otp: {
+            /** Otp */
+            otp: string;
+        };
+        /** Preferences */
+        Preferences: {
+            /** Locale */
+            locale?: string | null;
+            /** Name Display */
+            name_display?: ("name" | "name_staff_no") | null;
+            /** Theme */
+            theme?: ("auto" | "light" | "dark") | null;
+            /** Tz */
+            tz?: string | null;
+        };
+        /** ReadAnswer */
+        ReadAnswer: {
+            /** Changed */
+            changed: number;
+            /** Unread */
+            unread: number;
+        };
+        /** ReadInput */
+        ReadInput: {
+            /**
+             * All
+             * @default false
+             */
+            all: boolean;
+            /** Ids */
+            ids?: number[] | null;
+        };
+        /** RoleOut */
+        RoleOut: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /** SessionList */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["SessionOut"][];
+        };
+        /** SessionOut */
+        SessionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Ip */
+            ip: string | null;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Mfa */
+            mfa: boolean;
+            /** User Agent */
+            user_agent: string;
+        };
+        /** TokenList */
+        TokenList: {
+            /** Items */
+            items: components["schemas"]["TokenOut"][];
+        };
+        /** TokenOut */
+        TokenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Scopes */
+            scopes: string[];
+        };
+        /** TotpAnswer */
+        TotpAnswer: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+        };
     };
-    /** NewPassword */
-    NewPassword: {
-      /** New */
-      new: string;
-      /** Old */
-      old: string;
-    };
-    /** NewToken */
-    NewToken: {
-      /**
-       * Days
-       * @default 90
-       */
-      days: number;
-      /** Name */
-      name: string;
-      /** Scopes */
-      scopes: string[];
-    };
-    /** Otp */
-    Otp: {
-      /** Otp */
-      otp: string;
-    };
-    /** Preferences */
-    Preferences: {
-      /** Locale */
-      locale?: string | null;
-      /** Name Display */
-      name_display?: ("name" | "name_staff_no") | null;
-      /** Theme */
-      theme?: ("auto" | "light" | "dark") | null;
-      /** Tz */
-      tz?: string | null;
-    };
-    /** ReadAnswer */
-    ReadAnswer: {
-      /** Changed */
-      changed: number;
-      /** Unread */
-      unread: number;
-    };
-    /** ReadInput */
-    ReadInput: {
-      /**
-       * All
-       * @default false
-       */
-      all: boolean;
-      /** Ids */
-      ids?: number[] | null;
-    };
-    /** RoleOut */
-    RoleOut: {
-      /** Key */
-      key: string;
-      /** Label */
-      label: string;
-    };
-    /** SessionList */
-    SessionList: {
-      /** Items */
-      items: components["schemas"]["SessionOut"][];
-    };
-    /** SessionOut */
-    SessionOut: {
-      /**
-       * Created At
-       * Format: date-time
-       */
-      created_at: string;
-      /** Current */
-      current: boolean;
-      /**
-       * Expires At
-       * Format: date-time
-       */
-      expires_at: string;
-      /** Id */
-      id: number;
-      /** Ip */
-      ip: string | null;
-      /**
-       * Last Seen At
-       * Format: date-time
-       */
-      last_seen_at: string;
-      /** Mfa */
-      mfa: boolean;
-      /** User Agent */
-      user_agent: string;
-    };
-    /** TokenList */
-    TokenList: {
-      /** Items */
-      items: components["schemas"]["TokenOut"][];
-    };
-    /** TokenOut */
-    TokenOut: {
-      /**
-       * Created At
-       * Format: date-time
-       */
-      created_at: string;
-      /**
-       * Expires At
-       * Format: date-time
-       */
-      expires_at: string;
-      /** Id */
-      id: number;
-      /** Last Used At */
-      last_used_at: string | null;
-      /** Name */
-      name: string;
-      /** Prefix */
-      prefix: string;
-      /** Scopes */
-      scopes: string[];
-    };
-    /** TotpAnswer */
-    TotpAnswer: {
-      /** Secret */
-      secret: string;
-      /** Uri */
-      uri: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  approvals_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApprovalList"];
-        };
-      };
-    };
-  };
-  approvals_approve: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        request_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Decision"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApprovalOut"];
-        };
-      };
-    };
-  };
-  approvals_reject: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        request_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Decision"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApprovalOut"];
-        };
-      };
-    };
-  };
-  approvals_withdraw: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        request_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApprovalOut"];
-        };
-      };
-    };
-  };
-  audit_log: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  audit_actions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  auth_apply: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Apply"];
-      };
-    };
-    responses: {
-      /** @description Accepted */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Accepted"];
-        };
-      };
-    };
-  };
-  auth_elevate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Elevate"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ElevateAnswer"];
-        };
-      };
-    };
-  };
-  auth_login: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Login"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["LoginAnswer"];
-        };
-      };
-    };
-  };
-  auth_logout: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  auth_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["NewPassword"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CsrfAnswer"];
-        };
-      };
-    };
-  };
-  auth_sessions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SessionList"];
-        };
-      };
-    };
-  };
-  auth_session_revoke: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        session_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  auth_tokens: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TokenList"];
-        };
-      };
-    };
-  };
-  auth_token_issue: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["NewToken"];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IssuedToken"];
-        };
-      };
-    };
-  };
-  auth_token_revoke: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        token_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  auth_totp: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TotpAnswer"];
-        };
-      };
-    };
-  };
-  auth_totp_remove: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Otp"];
-      };
-    };
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  auth_totp_confirm: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Otp"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CsrfAnswer"];
-        };
-      };
-    };
-  };
-  comments_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        comment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  comments_edit: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        comment_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CommentInput"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CommentOut"];
-        };
-      };
-    };
-  };
-  contact_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description owner equals */
-        owner?: number;
-        /** @description pool equals */
-        pool?: number;
-        /** @description name equals */
-        name?: string;
-        /** @description customer equals */
-        customer?: number;
-        /** @description salutation equals */
-        salutation?: string;
-        /** @description title equals */
-        title?: string;
-        /** @description department equals */
-        department?: string;
-        /** @description mobile equals */
-        mobile?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description wechat equals */
-        wechat?: string;
-        /** @description id_number equals */
-        id_number?: string;
-        /** @description birthday equals */
-        birthday?: string;
-        /** @description birthday_is_lunar equals */
-        birthday_is_lunar?: boolean;
-        /** @description role equals */
-        role?: string;
-        /** @description is_primary equals */
-        is_primary?: boolean;
-        /** @description hobbies equals */
-        hobbies?: string;
-        /** @description tags equals */
-        tags?: string[];
-        /** @description remarks equals */
-        remarks?: string;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-        /** @description dept equals */
-        dept?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              birthday?: string | null;
-              birthday_is_lunar?: boolean | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              customer?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              department?: string | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              hobbies?: string | null;
-              id: number;
-              id_number?: string | null;
-              is_primary?: boolean | null;
-              mobile?: string | null;
-              name?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              remarks?: string | null;
-              role?: string | null;
-              salutation?: string | null;
-              tags?: string[] | null;
-              title?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              wechat?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description the same key has one effect */
-        "Idempotency-Key"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** Format: date */
-          birthday?: string;
-          birthday_is_lunar?: boolean;
-          customer?: number;
-          department?: string;
-          /** Format: email */
-          email?: string;
-          external_ref?: string;
-          hobbies?: string;
-          id_number?: string;
-          is_primary?: boolean;
-          mobile?: string;
-          name: string;
-          owner?: number;
-          phone?: string;
-          remarks?: string;
-          role?: string;
-          salutation?: string;
-          tags?: string[];
-          title?: string;
-          wechat?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description OK */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            birthday?: string | null;
-            birthday_is_lunar?: boolean | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            department?: string | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            hobbies?: string | null;
-            id: number;
-            id_number?: string | null;
-            is_primary?: boolean | null;
-            mobile?: string | null;
-            name?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            remarks?: string | null;
-            role?: string | null;
-            salutation?: string | null;
-            tags?: string[] | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            wechat?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_bulk: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              birthday?: string | null;
-              birthday_is_lunar?: boolean | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              customer?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              department?: string | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              hobbies?: string | null;
-              id: number;
-              id_number?: string | null;
-              is_primary?: boolean | null;
-              mobile?: string | null;
-              name?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              remarks?: string | null;
-              role?: string | null;
-              salutation?: string | null;
-              tags?: string[] | null;
-              title?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              wechat?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            birthday?: string | null;
-            birthday_is_lunar?: boolean | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            department?: string | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            hobbies?: string | null;
-            id: number;
-            id_number?: string | null;
-            is_primary?: boolean | null;
-            mobile?: string | null;
-            name?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            remarks?: string | null;
-            role?: string | null;
-            salutation?: string | null;
-            tags?: string[] | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            wechat?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_delete: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description in the trash */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_update: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** Format: date */
-          birthday?: string;
-          birthday_is_lunar?: boolean;
-          customer?: number;
-          department?: string;
-          /** Format: email */
-          email?: string;
-          external_ref?: string;
-          hobbies?: string;
-          id_number?: string;
-          is_primary?: boolean;
-          mobile?: string;
-          name?: string;
-          owner?: number;
-          phone?: string;
-          remarks?: string;
-          role?: string;
-          salutation?: string;
-          tags?: string[];
-          title?: string;
-          wechat?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            birthday?: string | null;
-            birthday_is_lunar?: boolean | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            department?: string | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            hobbies?: string | null;
-            id: number;
-            id_number?: string | null;
-            is_primary?: boolean | null;
-            mobile?: string | null;
-            name?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            remarks?: string | null;
-            role?: string | null;
-            salutation?: string | null;
-            tags?: string[] | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            wechat?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_related_companies: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description owner equals */
-        owner?: number;
-        /** @description pool equals */
-        pool?: number;
-        /** @description name equals */
-        name?: string;
-        /** @description customer equals */
-        customer?: number;
-        /** @description salutation equals */
-        salutation?: string;
-        /** @description title equals */
-        title?: string;
-        /** @description department equals */
-        department?: string;
-        /** @description mobile equals */
-        mobile?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description wechat equals */
-        wechat?: string;
-        /** @description id_number equals */
-        id_number?: string;
-        /** @description birthday equals */
-        birthday?: string;
-        /** @description birthday_is_lunar equals */
-        birthday_is_lunar?: boolean;
-        /** @description role equals */
-        role?: string;
-        /** @description is_primary equals */
-        is_primary?: boolean;
-        /** @description hobbies equals */
-        hobbies?: string;
-        /** @description tags equals */
-        tags?: string[];
-        /** @description remarks equals */
-        remarks?: string;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-        /** @description dept equals */
-        dept?: number;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              birthday?: string | null;
-              birthday_is_lunar?: boolean | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              customer?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              department?: string | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              hobbies?: string | null;
-              id: number;
-              id_number?: string | null;
-              is_primary?: boolean | null;
-              mobile?: string | null;
-              name?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              remarks?: string | null;
-              role?: string | null;
-              salutation?: string | null;
-              tags?: string[] | null;
-              title?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              wechat?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_restore: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            birthday?: string | null;
-            birthday_is_lunar?: boolean | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            department?: string | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            hobbies?: string | null;
-            id: number;
-            id_number?: string | null;
-            is_primary?: boolean | null;
-            mobile?: string | null;
-            name?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            remarks?: string | null;
-            role?: string | null;
-            salutation?: string | null;
-            tags?: string[] | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            wechat?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description owner equals */
-        owner?: number;
-        /** @description contact equals */
-        contact?: number;
-        /** @description customer equals */
-        customer?: number;
-        /** @description title equals */
-        title?: string;
-        /** @description role equals */
-        role?: string;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-        /** @description dept equals */
-        dept?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              contact?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              customer?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              role?: string | null;
-              title?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description the same key has one effect */
-        "Idempotency-Key"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          contact: number;
-          customer: number;
-          external_ref?: string;
-          owner?: number;
-          role?: string;
-          title?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description OK */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            contact?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            role?: string | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_bulk: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              contact?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              customer?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              role?: string | null;
-              title?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            contact?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            role?: string | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_delete: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description in the trash */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_update: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          contact?: number;
-          customer?: number;
-          external_ref?: string;
-          owner?: number;
-          role?: string;
-          title?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            contact?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            role?: string | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  contact_customer_restore: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            contact?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            customer?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            role?: string | null;
-            title?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  custom_fields_list: {
-    parameters: {
-      query?: {
-        entity?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CustomFieldList"];
-        };
-      };
-    };
-  };
-  custom_fields_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CustomFieldNew"];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CustomFieldOut"];
-        };
-      };
-    };
-  };
-  custom_fields_change: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        field_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CustomFieldChange"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CustomFieldOut"];
-        };
-      };
-    };
-  };
-  custom_fields_index: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        field_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Accepted */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IndexJob"];
-        };
-      };
-    };
-  };
-  customer_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description owner equals */
-        owner?: number;
-        /** @description pool equals */
-        pool?: number;
-        /** @description name equals */
-        name?: string;
-        /** @description short_name equals */
-        short_name?: string;
-        /** @description kind equals */
-        kind?: string;
-        /** @description credit_code equals */
-        credit_code?: string;
-        /** @description credit_code_ok equals */
-        credit_code_ok?: boolean;
-        /** @description legal_form equals */
-        legal_form?: string;
-        /** @description industry equals */
-        industry?: string;
-        /** @description level equals */
-        level?: string;
-        /** @description category equals */
-        category?: string;
-        /** @description source equals */
-        source?: string;
-        /** @description status equals */
-        status?: string;
-        /** @description region equals */
-        region?: string;
-        /** @description address equals */
-        address?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description mobile equals */
-        mobile?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description website equals */
-        website?: string;
-        /** @description registered_capital equals */
-        registered_capital?: {
-          /** Format: decimal */
-          amount: string;
-          currency?: string;
-        };
-        /** @description founded_on equals */
-        founded_on?: string;
-        /** @description business_scope equals */
-        business_scope?: string;
-        /** @description parent equals */
-        parent?: number;
-        /** @description next_follow_up_at equals */
-        next_follow_up_at?: string;
-        /** @description last_follow_up_at equals */
-        last_follow_up_at?: string;
-        /** @description tags equals */
-        tags?: string[];
-        /** @description remarks equals */
-        remarks?: string;
-        /** @description health equals */
-        health?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-        /** @description dept equals */
-        dept?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              address?: string | null;
-              business_scope?: string | null;
-              category?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              credit_code?: string | null;
-              credit_code_ok?: boolean | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              founded_on?: string | null;
-              health?: number | null;
-              id: number;
-              industry?: string | null;
-              kind?: string | null;
-              last_follow_up_at?: string | null;
-              legal_form?: string | null;
-              level?: string | null;
-              mobile?: string | null;
-              name?: string | null;
-              next_follow_up_at?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              region?: string | null;
-              registered_capital?: {
-                /** Format: decimal */
-                amount: string;
-                currency?: string;
-              } | null;
-              remarks?: string | null;
-              short_name?: string | null;
-              source?: string | null;
-              status?: string | null;
-              tags?: string[] | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              website?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description the same key has one effect */
-        "Idempotency-Key"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          address?: string;
-          business_scope?: string;
-          category?: string;
-          credit_code?: string;
-          /** Format: email */
-          email?: string;
-          external_ref?: string;
-          /** Format: date */
-          founded_on?: string;
-          industry?: string;
-          kind?: string;
-          legal_form?: string;
-          level?: string;
-          mobile?: string;
-          name: string;
-          /** Format: date-time */
-          next_follow_up_at?: string;
-          owner?: number;
-          parent?: number;
-          phone?: string;
-          region?: string;
-          registered_capital?: {
-            /** Format: decimal */
-            amount: string;
-            currency?: string;
-          };
-          remarks?: string;
-          short_name?: string;
-          source?: string;
-          status?: string;
-          tags?: string[];
-          /** Format: uri */
-          website?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description OK */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            address?: string | null;
-            business_scope?: string | null;
-            category?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            credit_code?: string | null;
-            credit_code_ok?: boolean | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            founded_on?: string | null;
-            health?: number | null;
-            id: number;
-            industry?: string | null;
-            kind?: string | null;
-            last_follow_up_at?: string | null;
-            legal_form?: string | null;
-            level?: string | null;
-            mobile?: string | null;
-            name?: string | null;
-            next_follow_up_at?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            region?: string | null;
-            registered_capital?: {
-              /** Format: decimal */
-              amount: string;
-              currency?: string;
-            } | null;
-            remarks?: string | null;
-            short_name?: string | null;
-            source?: string | null;
-            status?: string | null;
-            tags?: string[] | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            website?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_bulk: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              address?: string | null;
-              business_scope?: string | null;
-              category?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              credit_code?: string | null;
-              credit_code_ok?: boolean | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              founded_on?: string | null;
-              health?: number | null;
-              id: number;
-              industry?: string | null;
-              kind?: string | null;
-              last_follow_up_at?: string | null;
-              legal_form?: string | null;
-              level?: string | null;
-              mobile?: string | null;
-              name?: string | null;
-              next_follow_up_at?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              region?: string | null;
-              registered_capital?: {
-                /** Format: decimal */
-                amount: string;
-                currency?: string;
-              } | null;
-              remarks?: string | null;
-              short_name?: string | null;
-              source?: string | null;
-              status?: string | null;
-              tags?: string[] | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              website?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            address?: string | null;
-            business_scope?: string | null;
-            category?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            credit_code?: string | null;
-            credit_code_ok?: boolean | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            founded_on?: string | null;
-            health?: number | null;
-            id: number;
-            industry?: string | null;
-            kind?: string | null;
-            last_follow_up_at?: string | null;
-            legal_form?: string | null;
-            level?: string | null;
-            mobile?: string | null;
-            name?: string | null;
-            next_follow_up_at?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            region?: string | null;
-            registered_capital?: {
-              /** Format: decimal */
-              amount: string;
-              currency?: string;
-            } | null;
-            remarks?: string | null;
-            short_name?: string | null;
-            source?: string | null;
-            status?: string | null;
-            tags?: string[] | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            website?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_delete: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description in the trash */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_update: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          address?: string;
-          business_scope?: string;
-          category?: string;
-          credit_code?: string;
-          /** Format: email */
-          email?: string;
-          external_ref?: string;
-          /** Format: date */
-          founded_on?: string;
-          industry?: string;
-          kind?: string;
-          legal_form?: string;
-          level?: string;
-          mobile?: string;
-          name?: string;
-          /** Format: date-time */
-          next_follow_up_at?: string;
-          owner?: number;
-          parent?: number;
-          phone?: string;
-          region?: string;
-          registered_capital?: {
-            /** Format: decimal */
-            amount: string;
-            currency?: string;
-          };
-          remarks?: string;
-          short_name?: string;
-          source?: string;
-          status?: string;
-          tags?: string[];
-          /** Format: uri */
-          website?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            address?: string | null;
-            business_scope?: string | null;
-            category?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            credit_code?: string | null;
-            credit_code_ok?: boolean | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            founded_on?: string | null;
-            health?: number | null;
-            id: number;
-            industry?: string | null;
-            kind?: string | null;
-            last_follow_up_at?: string | null;
-            legal_form?: string | null;
-            level?: string | null;
-            mobile?: string | null;
-            name?: string | null;
-            next_follow_up_at?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            region?: string | null;
-            registered_capital?: {
-              /** Format: decimal */
-              amount: string;
-              currency?: string;
-            } | null;
-            remarks?: string | null;
-            short_name?: string | null;
-            source?: string | null;
-            status?: string | null;
-            tags?: string[] | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            website?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_assign: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  customer_claim: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  customer_hold: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  customer_related_contacts: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description owner equals */
-        owner?: number;
-        /** @description pool equals */
-        pool?: number;
-        /** @description name equals */
-        name?: string;
-        /** @description short_name equals */
-        short_name?: string;
-        /** @description kind equals */
-        kind?: string;
-        /** @description credit_code equals */
-        credit_code?: string;
-        /** @description credit_code_ok equals */
-        credit_code_ok?: boolean;
-        /** @description legal_form equals */
-        legal_form?: string;
-        /** @description industry equals */
-        industry?: string;
-        /** @description level equals */
-        level?: string;
-        /** @description category equals */
-        category?: string;
-        /** @description source equals */
-        source?: string;
-        /** @description status equals */
-        status?: string;
-        /** @description region equals */
-        region?: string;
-        /** @description address equals */
-        address?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description mobile equals */
-        mobile?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description website equals */
-        website?: string;
-        /** @description registered_capital equals */
-        registered_capital?: {
-          /** Format: decimal */
-          amount: string;
-          currency?: string;
-        };
-        /** @description founded_on equals */
-        founded_on?: string;
-        /** @description business_scope equals */
-        business_scope?: string;
-        /** @description parent equals */
-        parent?: number;
-        /** @description next_follow_up_at equals */
-        next_follow_up_at?: string;
-        /** @description last_follow_up_at equals */
-        last_follow_up_at?: string;
-        /** @description tags equals */
-        tags?: string[];
-        /** @description remarks equals */
-        remarks?: string;
-        /** @description health equals */
-        health?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-        /** @description dept equals */
-        dept?: number;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              address?: string | null;
-              business_scope?: string | null;
-              category?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              credit_code?: string | null;
-              credit_code_ok?: boolean | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              founded_on?: string | null;
-              health?: number | null;
-              id: number;
-              industry?: string | null;
-              kind?: string | null;
-              last_follow_up_at?: string | null;
-              legal_form?: string | null;
-              level?: string | null;
-              mobile?: string | null;
-              name?: string | null;
-              next_follow_up_at?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              region?: string | null;
-              registered_capital?: {
-                /** Format: decimal */
-                amount: string;
-                currency?: string;
-              } | null;
-              remarks?: string | null;
-              short_name?: string | null;
-              source?: string | null;
-              status?: string | null;
-              tags?: string[] | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              website?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_related_subsidiaries: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description owner equals */
-        owner?: number;
-        /** @description pool equals */
-        pool?: number;
-        /** @description name equals */
-        name?: string;
-        /** @description short_name equals */
-        short_name?: string;
-        /** @description kind equals */
-        kind?: string;
-        /** @description credit_code equals */
-        credit_code?: string;
-        /** @description credit_code_ok equals */
-        credit_code_ok?: boolean;
-        /** @description legal_form equals */
-        legal_form?: string;
-        /** @description industry equals */
-        industry?: string;
-        /** @description level equals */
-        level?: string;
-        /** @description category equals */
-        category?: string;
-        /** @description source equals */
-        source?: string;
-        /** @description status equals */
-        status?: string;
-        /** @description region equals */
-        region?: string;
-        /** @description address equals */
-        address?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description mobile equals */
-        mobile?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description website equals */
-        website?: string;
-        /** @description registered_capital equals */
-        registered_capital?: {
-          /** Format: decimal */
-          amount: string;
-          currency?: string;
-        };
-        /** @description founded_on equals */
-        founded_on?: string;
-        /** @description business_scope equals */
-        business_scope?: string;
-        /** @description parent equals */
-        parent?: number;
-        /** @description next_follow_up_at equals */
-        next_follow_up_at?: string;
-        /** @description last_follow_up_at equals */
-        last_follow_up_at?: string;
-        /** @description tags equals */
-        tags?: string[];
-        /** @description remarks equals */
-        remarks?: string;
-        /** @description health equals */
-        health?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-        /** @description dept equals */
-        dept?: number;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              address?: string | null;
-              business_scope?: string | null;
-              category?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              credit_code?: string | null;
-              credit_code_ok?: boolean | null;
-              dept?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              founded_on?: string | null;
-              health?: number | null;
-              id: number;
-              industry?: string | null;
-              kind?: string | null;
-              last_follow_up_at?: string | null;
-              legal_form?: string | null;
-              level?: string | null;
-              mobile?: string | null;
-              name?: string | null;
-              next_follow_up_at?: string | null;
-              owner?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              phone?: string | null;
-              pool?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              region?: string | null;
-              registered_capital?: {
-                /** Format: decimal */
-                amount: string;
-                currency?: string;
-              } | null;
-              remarks?: string | null;
-              short_name?: string | null;
-              source?: string | null;
-              status?: string | null;
-              tags?: string[] | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-              website?: string | null;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_release: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  customer_restore: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            address?: string | null;
-            business_scope?: string | null;
-            category?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            credit_code?: string | null;
-            credit_code_ok?: boolean | null;
-            dept?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            founded_on?: string | null;
-            health?: number | null;
-            id: number;
-            industry?: string | null;
-            kind?: string | null;
-            last_follow_up_at?: string | null;
-            legal_form?: string | null;
-            level?: string | null;
-            mobile?: string | null;
-            name?: string | null;
-            next_follow_up_at?: string | null;
-            owner?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            phone?: string | null;
-            pool?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            region?: string | null;
-            registered_capital?: {
-              /** Format: decimal */
-              amount: string;
-              currency?: string;
-            } | null;
-            remarks?: string | null;
-            short_name?: string | null;
-            source?: string | null;
-            status?: string | null;
-            tags?: string[] | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-            website?: string | null;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  customer_transfer: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  department_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description name equals */
-        name?: string;
-        /** @description short_name equals */
-        short_name?: string;
-        /** @description code equals */
-        code?: string;
-        /** @description parent equals */
-        parent?: number;
-        /** @description kind equals */
-        kind?: string;
-        /** @description leader equals */
-        leader?: number;
-        /** @description order equals */
-        order?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              kind?: string | null;
-              leader?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              name?: string | null;
-              order?: number | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              short_name?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description the same key has one effect */
-        "Idempotency-Key"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          code?: string;
-          external_ref?: string;
-          kind?: string;
-          leader?: number;
-          name: string;
-          order?: number;
-          parent?: number;
-          short_name?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description OK */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            kind?: string | null;
-            leader?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            name?: string | null;
-            order?: number | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            short_name?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              kind?: string | null;
-              leader?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              name?: string | null;
-              order?: number | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              short_name?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            kind?: string | null;
-            leader?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            name?: string | null;
-            order?: number | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            short_name?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_delete: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description in the trash */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_update: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          code?: string;
-          external_ref?: string;
-          kind?: string;
-          leader?: number;
-          name?: string;
-          order?: number;
-          parent?: number;
-          short_name?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            kind?: string | null;
-            leader?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            name?: string | null;
-            order?: number | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            short_name?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_related_departments: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description name equals */
-        name?: string;
-        /** @description short_name equals */
-        short_name?: string;
-        /** @description code equals */
-        code?: string;
-        /** @description parent equals */
-        parent?: number;
-        /** @description kind equals */
-        kind?: string;
-        /** @description leader equals */
-        leader?: number;
-        /** @description order equals */
-        order?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              kind?: string | null;
-              leader?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              name?: string | null;
-              order?: number | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              short_name?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_related_people: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description name equals */
-        name?: string;
-        /** @description short_name equals */
-        short_name?: string;
-        /** @description code equals */
-        code?: string;
-        /** @description parent equals */
-        parent?: number;
-        /** @description kind equals */
-        kind?: string;
-        /** @description leader equals */
-        leader?: number;
-        /** @description order equals */
-        order?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              kind?: string | null;
-              leader?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              name?: string | null;
-              order?: number | null;
-              parent?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              short_name?: string | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  department_restore: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            kind?: string | null;
-            leader?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            name?: string | null;
-            order?: number | null;
-            parent?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            short_name?: string | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  dictionaries_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  dictionaries_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  dictionaries_replace: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicate_check: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_check: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_pairs: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_decide: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pair_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_rules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_rules_put: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_scan: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_weights: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_weights_put: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  duplicates_relearn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  files_upload: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "multipart/form-data": {
-          /**
-           * File
-           * Format: binary
-           */
-          file: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["FileOut"];
-        };
-      };
-    };
-  };
-  files_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        file_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  files_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        file_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description No Content */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  home: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_upload: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "multipart/form-data": {
-          /** Entity */
-          entity: string;
-          /**
-           * File
-           * Format: binary
-           */
-          file: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_change: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_dry_run: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_errors: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_run: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  imports_undo: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        run_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  inbox_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["InboxList"];
-        };
-      };
-    };
-  };
-  inbox_read: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ReadInput"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReadAnswer"];
-        };
-      };
-    };
-  };
-  industries: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  jobs_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobList"];
-        };
-      };
-    };
-  };
-  jobs_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        job_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobOut"];
-        };
-      };
-    };
-  };
-  jobs_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        job_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobOut"];
-        };
-      };
-    };
-  };
-  me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Me"];
-        };
-      };
-    };
-  };
-  me_update: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Preferences"];
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Me"];
-        };
-      };
-    };
-  };
-  kezhou_http_meta_routes_meta: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  kezhou_http_meta_routes_meta_entity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  applications_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  applications_approve: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  applications_reject: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  org_tree: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_due: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_facts: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_holdings: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_limits: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_limits_set: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_change: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_records: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_record: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_report: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_rules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_rule_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_rule_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-        rule_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_rule_change: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-        rule_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  pool_simulate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        pool_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  position_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description name equals */
-        name?: string;
-        /** @description code equals */
-        code?: string;
-        /** @description rank equals */
-        rank?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              name?: string | null;
-              rank?: number | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description the same key has one effect */
-        "Idempotency-Key"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          code?: string;
-          external_ref?: string;
-          name: string;
-          rank?: number;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description OK */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            name?: string | null;
-            rank?: number | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_bulk: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              name?: string | null;
-              rank?: number | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            name?: string | null;
-            rank?: number | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_delete: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description in the trash */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_update: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          code?: string;
-          external_ref?: string;
-          name?: string;
-          rank?: number;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            name?: string | null;
-            rank?: number | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_related_people: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description name equals */
-        name?: string;
-        /** @description code equals */
-        code?: string;
-        /** @description rank equals */
-        rank?: number;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              code?: string | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              external_ref?: string | null;
-              id: number;
-              name?: string | null;
-              rank?: number | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  position_restore: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            code?: string | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            external_ref?: string | null;
-            id: number;
-            name?: string | null;
-            rank?: number | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  regions: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  role_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description key equals */
-        key?: string;
-        /** @description name equals */
-        name?: string;
-        /** @description name_en equals */
-        name_en?: string;
-        /** @description description equals */
-        description?: string;
-        /** @description exclusive_group equals */
-        exclusive_group?: string;
-        /** @description builtin equals */
-        builtin?: boolean;
-        /** @description admin equals */
-        admin?: string[];
-        /** @description require_mfa equals */
-        require_mfa?: boolean;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              admin?: string[] | null;
-              builtin?: boolean | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              description?: string | null;
-              exclusive_group?: string | null;
-              external_ref?: string | null;
-              id: number;
-              key?: string | null;
-              name?: string | null;
-              name_en?: string | null;
-              require_mfa?: boolean | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  role_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  role_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  role_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              admin?: string[] | null;
-              builtin?: boolean | null;
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              description?: string | null;
-              exclusive_group?: string | null;
-              external_ref?: string | null;
-              id: number;
-              key?: string | null;
-              name?: string | null;
-              name_en?: string | null;
-              require_mfa?: boolean | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  role_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            admin?: string[] | null;
-            builtin?: boolean | null;
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            description?: string | null;
-            exclusive_group?: string | null;
-            external_ref?: string | null;
-            id: number;
-            key?: string | null;
-            name?: string | null;
-            name_en?: string | null;
-            require_mfa?: boolean | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  roles_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_change: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_fields: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_set_fields: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_grants: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_set_grants: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  roles_history: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        role_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  kezhou_http_meta_routes_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  user_list: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description username equals */
-        username?: string;
-        /** @description staff_no equals */
-        staff_no?: string;
-        /** @description name equals */
-        name?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description department equals */
-        department?: number;
-        /** @description position equals */
-        position?: number;
-        /** @description superior equals */
-        superior?: number;
-        /** @description status equals */
-        status?: string;
-        /** @description last_login_at equals */
-        last_login_at?: string;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              department?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              id: number;
-              last_login_at?: string | null;
-              name?: string | null;
-              phone?: string | null;
-              position?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              staff_no?: string | null;
-              status?: string | null;
-              superior?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              username?: string | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_aggregate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_count: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": Record<string, never>;
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_search: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              department?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              id: number;
-              last_login_at?: string | null;
-              name?: string | null;
-              phone?: string | null;
-              position?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              staff_no?: string | null;
-              status?: string | null;
-              superior?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              username?: string | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            department?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            id: number;
-            last_login_at?: string | null;
-            name?: string | null;
-            phone?: string | null;
-            position?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            staff_no?: string | null;
-            status?: string | null;
-            superior?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            username?: string | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_update: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description the version that you saw, such as `"3"` */
-        "If-Match": string;
-      };
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          department?: number;
-          email?: string;
-          external_ref?: string;
-          name?: string;
-          phone?: string;
-          position?: number;
-          staff_no?: string;
-          superior?: number;
-          username?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            created_at?: string | null;
-            created_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            department?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            email?: string | null;
-            external_ref?: string | null;
-            id: number;
-            last_login_at?: string | null;
-            name?: string | null;
-            phone?: string | null;
-            position?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            staff_no?: string | null;
-            status?: string | null;
-            superior?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            updated_at?: string | null;
-            updated_by?: {
-              id?: number;
-              title?: string | null;
-            } | null;
-            username?: string | null;
-            version: number;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_related_reports: {
-    parameters: {
-      query?: {
-        /** @description rows per page */
-        limit?: number;
-        /** @description from `next` of the page before */
-        cursor?: string;
-        /** @description page by number, up to row 10,000 */
-        page?: number;
-        /** @description whether to count */
-        total?: "none" | "capped" | "exact";
-        /** @description fields with `-` for descending: `-updated_at,name` */
-        sort?: string;
-        /** @description names separated by commas */
-        fields?: string;
-        /** @description search text: characters, pinyin or initials */
-        q?: string;
-        /** @description a condition as JSON */
-        filter?: string;
-        /** @description a saved view */
-        view?: number;
-        /** @description what lies in the trash */
-        trash?: boolean;
-        /** @description username equals */
-        username?: string;
-        /** @description staff_no equals */
-        staff_no?: string;
-        /** @description name equals */
-        name?: string;
-        /** @description email equals */
-        email?: string;
-        /** @description phone equals */
-        phone?: string;
-        /** @description department equals */
-        department?: number;
-        /** @description position equals */
-        position?: number;
-        /** @description superior equals */
-        superior?: number;
-        /** @description status equals */
-        status?: string;
-        /** @description last_login_at equals */
-        last_login_at?: string;
-        /** @description created_at equals */
-        created_at?: string;
-        /** @description created_by equals */
-        created_by?: number;
-        /** @description updated_at equals */
-        updated_at?: string;
-        /** @description updated_by equals */
-        updated_by?: number;
-        /** @description external_ref equals */
-        external_ref?: string;
-      };
-      header?: never;
-      path: {
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items: {
-              created_at?: string | null;
-              created_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              department?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              email?: string | null;
-              external_ref?: string | null;
-              id: number;
-              last_login_at?: string | null;
-              name?: string | null;
-              phone?: string | null;
-              position?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              staff_no?: string | null;
-              status?: string | null;
-              superior?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              updated_at?: string | null;
-              updated_by?: {
-                id?: number;
-                title?: string | null;
-              } | null;
-              username?: string | null;
-              version: number;
-            }[];
-            next: string | null;
-            total?: number;
-            total_capped?: boolean;
-          };
-        };
-      };
-      /** @description problem+json */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": Record<string, never>;
-        };
-      };
-    };
-  };
-  user_disable: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  user_enable: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  user_reset_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  users_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  users_move: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  users_roles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  users_set_roles: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        user_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  views_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        view_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description gone */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  views_change: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        view_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          columns?: {
-            name: string;
-            width?: number;
-          }[];
-          density?: string;
-          filter?: Record<string, never> | null;
-          is_default?: boolean;
-          name?: string;
-          shared?: boolean;
-          sort?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            columns?: {
-              name: string;
-              width?: number;
-            }[];
-            density?: string;
-            entity: string;
-            filter?: Record<string, never> | null;
-            id: number;
-            is_default?: boolean;
-            mine: boolean;
-            name: string;
-            shared?: boolean;
-            sort?: string;
-          };
-        };
-      };
-    };
-  };
-  explain: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity_key: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  export_start: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  import_template: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  views_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items?: {
-              columns?: {
-                name: string;
-                width?: number;
-              }[];
-              density?: string;
-              entity: string;
-              filter?: Record<string, never> | null;
-              id: number;
-              is_default?: boolean;
-              mine: boolean;
-              name: string;
-              shared?: boolean;
-              sort?: string;
-            }[];
-          };
-        };
-      };
-    };
-  };
-  views_create: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          columns?: {
-            name: string;
-            width?: number;
-          }[];
-          density?: string;
-          filter?: Record<string, never> | null;
-          is_default?: boolean;
-          name?: string;
-          shared?: boolean;
-          sort?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description OK */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            columns?: {
-              name: string;
-              width?: number;
-            }[];
-            density?: string;
-            entity: string;
-            filter?: Record<string, never> | null;
-            id: number;
-            is_default?: boolean;
-            mine: boolean;
-            name: string;
-            shared?: boolean;
-            sort?: string;
-          };
-        };
-      };
-    };
-  };
-  record_comments_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CommentList"];
-        };
-      };
-    };
-  };
-  record_comments_add: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CommentInput"];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CommentOut"];
-        };
-      };
-    };
-  };
-  record_files_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["FileList"];
-        };
-      };
-    };
-  };
-  record_files_add: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "multipart/form-data": {
-          /**
-           * File
-           * Format: binary
-           */
-          file: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["FileOut"];
-        };
-      };
-    };
-  };
-  record_reveal: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        entity: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          field: string;
-          reason?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            value: unknown;
-          };
-        };
-      };
-    };
-  };
-  record_timeline: {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        entity: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            items?: {
-              action?: string;
-              actor?: {
-                id?: number | null;
+    approvals_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+        };
+    };
+    approvals_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+        };
+    };
+    approvals_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+        };
+    };
+    approvals_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+        };
+    };
+    audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    audit_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Apply"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+        };
+    };
+    auth_elevate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Elevate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElevateAnswer"];
+                };
+            };
+        };
+    };
+    auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+        };
+    };
+    auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CsrfAnswer"];
+                };
+            };
+        };
+    };
+    auth_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+        };
+    };
+    auth_session_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+        };
+    };
+    auth_token_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+        };
+    };
+    auth_token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpAnswer"];
+                };
+            };
+        };
+    };
+    auth_totp_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Otp"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_totp_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Otp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CsrfAnswer"];
+                };
+            };
+        };
+    };
+    comments_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    comments_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentOut"];
+                };
+            };
+        };
+    };
+    contact_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description salutation equals */
+                salutation?: string;
+                /** @description title equals */
                 title?: string;
-              };
-              /** Format: date-time */
-              at?: string;
-              changes?: {
-                erased?: boolean;
-                field?: string;
-                from?: unknown;
-                from_text?: string;
-                label?: string;
-                masked?: boolean;
-                to?: unknown;
-                to_text?: string;
-              }[];
-              id?: string;
-              /** @enum {string} */
-              kind?: "audit" | "comment" | "file";
-              label?: string;
-              text?: string;
-            }[];
-            next?: string | null;
-          };
+                /** @description department equals */
+                department?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description id_number equals */
+                id_number?: string;
+                /** @description birthday equals */
+                birthday?: string;
+                /** @description birthday_is_lunar equals */
+                birthday_is_lunar?: boolean;
+                /** @description role equals */
+                role?: string;
+                /** @description is_primary equals */
+                is_primary?: boolean;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  kezhou_http_follow_routes_state: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            birthday?: string | null;
+                            birthday_is_lunar?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            id_number?: string | null;
+                            is_primary?: boolean | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            salutation?: string | null;
+                            tags?: string[] | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
         };
-        content?: never;
-      };
     };
-  };
-  kezhou_http_follow_routes_start: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    contact_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
         };
-        content?: never;
-      };
-    };
-  };
-  kezhou_http_follow_routes_stop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-        record_id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description OK */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    birthday?: string;
+                    birthday_is_lunar?: boolean;
+                    customer?: number;
+                    department?: string;
+                    /** Format: email */
+                    email?: string;
+                    external_ref?: string;
+                    hobbies?: string;
+                    id_number?: string;
+                    is_primary?: boolean;
+                    mobile?: string;
+                    name: string;
+                    owner?: number;
+                    phone?: string;
+                    remarks?: string;
+                    role?: string;
+                    salutation?: string;
+                    tags?: string[];
+                    title?: string;
+                    wechat?: string;
+                };
+            };
         };
-        content?: never;
-      };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        birthday?: string | null;
+                        birthday_is_lunar?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        id_number?: string | null;
+                        is_primary?: boolean | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        salutation?: string | null;
+                        tags?: string[] | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
     };
-  };
+    contact_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            birthday?: string | null;
+                            birthday_is_lunar?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            id_number?: string | null;
+                            is_primary?: boolean | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            salutation?: string | null;
+                            tags?: string[] | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        birthday?: string | null;
+                        birthday_is_lunar?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        id_number?: string | null;
+                        is_primary?: boolean | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        salutation?: string | null;
+                        tags?: string[] | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    birthday?: string;
+                    birthday_is_lunar?: boolean;
+                    customer?: number;
+                    department?: string;
+                    /** Format: email */
+                    email?: string;
+                    external_ref?: string;
+                    hobbies?: string;
+                    id_number?: string;
+                    is_primary?: boolean;
+                    mobile?: string;
+                    name?: string;
+                    owner?: number;
+                    phone?: string;
+                    remarks?: string;
+                    role?: string;
+                    salutation?: string;
+                    tags?: string[];
+                    title?: string;
+                    wechat?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        birthday?: string | null;
+                        birthday_is_lunar?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        id_number?: string | null;
+                        is_primary?: boolean | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        salutation?: string | null;
+                        tags?: string[] | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_related_companies: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description salutation equals */
+                salutation?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description department equals */
+                department?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description id_number equals */
+                id_number?: string;
+                /** @description birthday equals */
+                birthday?: string;
+                /** @description birthday_is_lunar equals */
+                birthday_is_lunar?: boolean;
+                /** @description role equals */
+                role?: string;
+                /** @description is_primary equals */
+                is_primary?: boolean;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            birthday?: string | null;
+                            birthday_is_lunar?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            id_number?: string | null;
+                            is_primary?: boolean | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            salutation?: string | null;
+                            tags?: string[] | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        birthday?: string | null;
+                        birthday_is_lunar?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        id_number?: string | null;
+                        is_primary?: boolean | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        salutation?: string | null;
+                        tags?: string[] | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description role equals */
+                role?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contact: number;
+                    customer: number;
+                    external_ref?: string;
+                    owner?: number;
+                    role?: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    owner?: number;
+                    role?: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_customer_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    custom_fields_list: {
+        parameters: {
+            query?: {
+                entity?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldList"];
+                };
+            };
+        };
+    };
+    custom_fields_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldOut"];
+                };
+            };
+        };
+    };
+    custom_fields_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldOut"];
+                };
+            };
+        };
+    };
+    custom_fields_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexJob"];
+                };
+            };
+        };
+    };
+    customer_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    business_scope?: string;
+                    category?: string;
+                    credit_code?: string;
+                    /** Format: email */
+                    email?: string;
+                    external_ref?: string;
+                    /** Format: date */
+                    founded_on?: string;
+                    industry?: string;
+                    kind?: string;
+                    legal_form?: string;
+                    level?: string;
+                    mobile?: string;
+                    name: string;
+                    /** Format: date-time */
+                    next_follow_up_at?: string;
+                    owner?: number;
+                    parent?: number;
+                    phone?: string;
+                    region?: string;
+                    registered_capital?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    remarks?: string;
+                    short_name?: string;
+                    source?: string;
+                    status?: string;
+                    tags?: string[];
+                    /** Format: uri */
+                    website?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        business_scope?: string | null;
+                        category?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_code?: string | null;
+                        credit_code_ok?: boolean | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        founded_on?: string | null;
+                        health?: number | null;
+                        id: number;
+                        industry?: string | null;
+                        kind?: string | null;
+                        last_follow_up_at?: string | null;
+                        legal_form?: string | null;
+                        level?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        registered_capital?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        source?: string | null;
+                        status?: string | null;
+                        tags?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        business_scope?: string | null;
+                        category?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_code?: string | null;
+                        credit_code_ok?: boolean | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        founded_on?: string | null;
+                        health?: number | null;
+                        id: number;
+                        industry?: string | null;
+                        kind?: string | null;
+                        last_follow_up_at?: string | null;
+                        legal_form?: string | null;
+                        level?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        registered_capital?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        source?: string | null;
+                        status?: string | null;
+                        tags?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    business_scope?: string;
+                    category?: string;
+                    credit_code?: string;
+                    /** Format: email */
+                    email?: string;
+                    external_ref?: string;
+                    /** Format: date */
+                    founded_on?: string;
+                    industry?: string;
+                    kind?: string;
+                    legal_form?: string;
+                    level?: string;
+                    mobile?: string;
+                    name?: string;
+                    /** Format: date-time */
+                    next_follow_up_at?: string;
+                    owner?: number;
+                    parent?: number;
+                    phone?: string;
+                    region?: string;
+                    registered_capital?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    remarks?: string;
+                    short_name?: string;
+                    source?: string;
+                    status?: string;
+                    tags?: string[];
+                    /** Format: uri */
+                    website?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        business_scope?: string | null;
+                        category?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_code?: string | null;
+                        credit_code_ok?: boolean | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        founded_on?: string | null;
+                        health?: number | null;
+                        id: number;
+                        industry?: string | null;
+                        kind?: string | null;
+                        last_follow_up_at?: string | null;
+                        legal_form?: string | null;
+                        level?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        registered_capital?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        source?: string | null;
+                        status?: string | null;
+                        tags?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_related_contacts: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_subsidiaries: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        business_scope?: string | null;
+                        category?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_code?: string | null;
+                        credit_code_ok?: boolean | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        founded_on?: string | null;
+                        health?: number | null;
+                        id: number;
+                        industry?: string | null;
+                        kind?: string | null;
+                        last_follow_up_at?: string | null;
+                        legal_form?: string | null;
+                        level?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        registered_capital?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        source?: string | null;
+                        status?: string | null;
+                        tags?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    department_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description leader equals */
+                leader?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            leader?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            name?: string | null;
+                            order?: number | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            short_name?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    leader?: number;
+                    name: string;
+                    order?: number;
+                    parent?: number;
+                    short_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        leader?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        name?: string | null;
+                        order?: number | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        short_name?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            leader?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            name?: string | null;
+                            order?: number | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            short_name?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        leader?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        name?: string | null;
+                        order?: number | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        short_name?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    leader?: number;
+                    name?: string;
+                    order?: number;
+                    parent?: number;
+                    short_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        leader?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        name?: string | null;
+                        order?: number | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        short_name?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_related_departments: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description leader equals */
+                leader?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            leader?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            name?: string | null;
+                            order?: number | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            short_name?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_related_people: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description leader equals */
+                leader?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            leader?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            name?: string | null;
+                            order?: number | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            short_name?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    department_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        leader?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        name?: string | null;
+                        order?: number | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        short_name?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    dictionaries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dictionaries_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dictionaries_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicate_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_pairs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_weights_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_relearn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    files_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    files_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    files_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Entity */
+                    entity: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    imports_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    inbox_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxList"];
+                };
+            };
+        };
+    };
+    inbox_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+        };
+    };
+    industries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    jobs_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+        };
+    };
+    jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    me_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kezhou_http_meta_routes_meta: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kezhou_http_meta_routes_meta_entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applications_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applications_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applications_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    org_tree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_holdings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_limits_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_rule_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_rule_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_rule_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    position_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description rank equals */
+                rank?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            rank?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    external_ref?: string;
+                    name: string;
+                    rank?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        rank?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            rank?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        rank?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    external_ref?: string;
+                    name?: string;
+                    rank?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        rank?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_related_people: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description rank equals */
+                rank?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            rank?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    position_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        rank?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    regions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    role_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description key equals */
+                key?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description name_en equals */
+                name_en?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description exclusive_group equals */
+                exclusive_group?: string;
+                /** @description builtin equals */
+                builtin?: boolean;
+                /** @description admin equals */
+                admin?: string[];
+                /** @description require_mfa equals */
+                require_mfa?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            admin?: string[] | null;
+                            builtin?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            exclusive_group?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            require_mfa?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    role_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    role_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    role_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            admin?: string[] | null;
+                            builtin?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            exclusive_group?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            require_mfa?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    role_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        admin?: string[] | null;
+                        builtin?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        exclusive_group?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        require_mfa?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    roles_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_set_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_grants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_set_grants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    roles_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kezhou_http_meta_routes_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    user_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description username equals */
+                username?: string;
+                /** @description staff_no equals */
+                staff_no?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description department equals */
+                department?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description superior equals */
+                superior?: number;
+                /** @description status equals */
+                status?: string;
+                /** @description last_login_at equals */
+                last_login_at?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            last_login_at?: string | null;
+                            name?: string | null;
+                            phone?: string | null;
+                            position?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            staff_no?: string | null;
+                            status?: string | null;
+                            superior?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            username?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            last_login_at?: string | null;
+                            name?: string | null;
+                            phone?: string | null;
+                            position?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            staff_no?: string | null;
+                            status?: string | null;
+                            superior?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            username?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        last_login_at?: string | null;
+                        name?: string | null;
+                        phone?: string | null;
+                        position?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        staff_no?: string | null;
+                        status?: string | null;
+                        superior?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        username?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    email?: string;
+                    external_ref?: string;
+                    name?: string;
+                    phone?: string;
+                    position?: number;
+                    staff_no?: string;
+                    superior?: number;
+                    username?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        email?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        last_login_at?: string | null;
+                        name?: string | null;
+                        phone?: string | null;
+                        position?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        staff_no?: string | null;
+                        status?: string | null;
+                        superior?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        username?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_related_reports: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description username equals */
+                username?: string;
+                /** @description staff_no equals */
+                staff_no?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description department equals */
+                department?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description superior equals */
+                superior?: number;
+                /** @description status equals */
+                status?: string;
+                /** @description last_login_at equals */
+                last_login_at?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            last_login_at?: string | null;
+                            name?: string | null;
+                            phone?: string | null;
+                            position?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            staff_no?: string | null;
+                            status?: string | null;
+                            superior?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            username?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    user_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    user_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    user_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    users_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    users_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    users_set_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    views_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    columns?: {
+                        name: string;
+                        width?: number;
+                    }[];
+                    density?: string;
+                    filter?: Record<string, never> | null;
+                    is_default?: boolean;
+                    name?: string;
+                    shared?: boolean;
+                    sort?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns?: {
+                            name: string;
+                            width?: number;
+                        }[];
+                        density?: string;
+                        entity: string;
+                        filter?: Record<string, never> | null;
+                        id: number;
+                        is_default?: boolean;
+                        mine: boolean;
+                        name: string;
+                        shared?: boolean;
+                        sort?: string;
+                    };
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity_key: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    export_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    views_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: {
+                            columns?: {
+                                name: string;
+                                width?: number;
+                            }[];
+                            density?: string;
+                            entity: string;
+                            filter?: Record<string, never> | null;
+                            id: number;
+                            is_default?: boolean;
+                            mine: boolean;
+                            name: string;
+                            shared?: boolean;
+                            sort?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    columns?: {
+                        name: string;
+                        width?: number;
+                    }[];
+                    density?: string;
+                    filter?: Record<string, never> | null;
+                    is_default?: boolean;
+                    name?: string;
+                    shared?: boolean;
+                    sort?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns?: {
+                            name: string;
+                            width?: number;
+                        }[];
+                        density?: string;
+                        entity: string;
+                        filter?: Record<string, never> | null;
+                        id: number;
+                        is_default?: boolean;
+                        mine: boolean;
+                        name: string;
+                        shared?: boolean;
+                        sort?: string;
+                    };
+                };
+            };
+        };
+    };
+    record_comments_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+        };
+    };
+    record_comments_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentOut"];
+                };
+            };
+        };
+    };
+    record_files_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+        };
+    };
+    record_files_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    record_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        value: unknown;
+                    };
+                };
+            };
+        };
+    };
+    record_timeline: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items?: {
+                            action?: string;
+                            actor?: {
+                                id?: number | null;
+                                title?: string;
+                            };
+                            /** Format: date-time */
+                            at?: string;
+                            changes?: {
+                                erased?: boolean;
+                                field?: string;
+                                from?: unknown;
+                                from_text?: string;
+                                label?: string;
+                                masked?: boolean;
+                                to?: unknown;
+                                to_text?: string;
+                            }[];
+                            id?: string;
+                            /** @enum {string} */
+                            kind?: "audit" | "comment" | "file";
+                            label?: string;
+                            text?: string;
+                        }[];
+                        next?: string | null;
+                    };
+                };
+            };
+        };
+    };
+    kezhou_http_follow_routes_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kezhou_http_follow_routes_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kezhou_http_follow_routes_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
 }

@@ -16,7 +16,7 @@ import { HitCard } from "./HitCard";
 const TYPING_MS = 450;
 /** A single character would only find what everybody has. */
 const LEAST = 2;
-const SHOWN = 3;
+const SHOWN = 2;
 
 function typedFacts(names: string[], values: Readonly<Record<string, unknown>>): Record<string, string> {
   const found: Record<string, string> = {};

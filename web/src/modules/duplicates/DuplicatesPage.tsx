@@ -35,7 +35,9 @@ export default function DuplicatesPage() {
   const me = useMe();
   const search = useSearch({ strict: false }) as Words;
   const navigate = useNavigate();
-  const kinds = meta.entities.filter((entity) => KINDS.includes(entity.key) && may(entity.can, "view"));
+  const kinds = KINDS.flatMap(
+    (key) => meta.entities.find((entity) => entity.key === key && may(entity.can, "view")) ?? [],
+  );
   const entity = search.entity ?? kinds[0]?.key ?? "customer";
   const tab = search.tab ?? "open";
   const set = (words: Words): void =>

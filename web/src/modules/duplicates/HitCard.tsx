@@ -11,17 +11,17 @@ import { formatDays } from "./days";
 export function Reasons({ reasons }: { reasons: Reason[] }) {
   if (reasons.length === 0) return null;
   return (
-    <ul className="reasons">
+    <ul className="evidence">
       {reasons.map((reason) => (
         <li
           key={`${reason.field}.${reason.code}`}
-          className={`reason reason--${reason.weight < 0 ? "against" : "for"}`}
+          className={`evidence__line evidence__line--${reason.weight < 0 ? "against" : "for"}`}
         >
           <span>{reason.text}</span>
           {reason.details.length > 0 && (
             <span className="muted">（{reason.details.map((detail) => detail.text).join("、")}）</span>
           )}
-          <span className="reason__strength">
+          <span className="evidence__strength">
             {t(reason.weight < 0 ? "duplicates.against" : `duplicates.${reason.strength}`)}
           </span>
         </li>

@@ -31,7 +31,7 @@ export function MergeTable(props: Props) {
   );
   return (
     <ScrollX label={t("merging.compare")}>
-      <table className="plain-table merge">
+      <table className="plain-table merge" style={{ "--sides": records.length } as React.CSSProperties}>
         <thead>
           <tr>
             <th className="merge__field">{t("merging.master")}</th>

@@ -173,7 +173,10 @@ function Sides({ meta, records, all }: { meta: EntityMeta; records: [Rec, Rec]; 
         </thead>
         <tbody>
           {lines.map(({ field, differs }) => (
-            <tr key={field.name} className={differs ? "is-differing" : ""}>
+            <tr
+              key={field.name}
+              className={differs && !isEmpty(a[field.name]) && !isEmpty(b[field.name]) ? "is-differing" : ""}
+            >
               <th scope="row" className="merge__field">
                 {field.label}
               </th>

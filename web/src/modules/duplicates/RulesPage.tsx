@@ -13,6 +13,7 @@ import { Bones, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/toast";
 import { RuleHistory } from "./RuleHistory";
+import { ScanButton } from "./ScanButton";
 import { Weights } from "./Weights";
 
 type Moment = "check" | "save" | "import" | "convert";
@@ -35,7 +36,7 @@ export default function RulesPage() {
   if (!me.admin.some((word) => word === "duplicates" || word === "customfields")) return <NoPermission />;
   return (
     <div className="page">
-      <PageHead title={t("nav.duplicateRules")}>
+      <PageHead title={t("nav.duplicateRules")} extra={<ScanButton entity="customer" open />}>
         <span className="muted">{t("duplicates.rulesHint")}</span>
       </PageHead>
       <div className="panel rules">
@@ -56,7 +57,7 @@ export default function RulesPage() {
 
 function RulesTab() {
   const meta = useMeta();
-  const kinds = meta.entities.filter((entity) => KINDS.includes(entity.key));
+  const kinds = KINDS.flatMap((key) => meta.entities.find((entity) => entity.key === key) ?? []);
   const [entity, setEntity] = useState(kinds[0]?.key ?? "customer");
   return (
     <div className="panel__body stack">
