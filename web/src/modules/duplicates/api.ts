@@ -120,9 +120,10 @@ export const recordCheckQuery = (entity: string, id: Id) =>
 
 export const previewQuery = (entity: string, winner: Id, losers: Id[]) =>
   queryOptions({
-    queryKey: ["records", entity, "merge", winner, [...losers].sort((a, b) => a - b)],
+    queryKey: ["merge-preview", entity, winner, [...losers].sort((a, b) => a - b)],
     queryFn: ({ signal }) => post<Preview>(`${entity}/${winner}/merge/preview`, { losers }, { signal }),
     staleTime: 0,
+    gcTime: 0,
     retry: false,
   });
 
