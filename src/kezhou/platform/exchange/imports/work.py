@@ -109,7 +109,8 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
         width=run.form.get("width"),
         constants={"owner": run.owner_id} if run.owner_id is not None else {},
     )
-    options = Options(historical=run.historical, action="import", meta={"import": run.id})
+    meta = {"import": run.id} | ({"duplicates": run.duplicates} if run.duplicates else {})
+    options = Options(historical=run.historical, action="import", meta=meta)
     match = tuple(entity.fields[name] for name in run.match if name in entity.fields)
     return Plan(mapper, match, run.on_match, options, is_rehearsal, seen)
 
