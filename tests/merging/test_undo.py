@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kezhou.modules.activities.task.model import Task
 from kezhou.modules.parties.contact.model import Contact
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.access.models import Share
@@ -16,8 +17,8 @@ from kezhou.platform.files.models import StoredFile
 from kezhou.platform.merging import jobs
 from kezhou.platform.merging.models import Loser, Merge, Move
 from kezhou.platform.notify.models import Comment
-from kezhou.platform.pools import ledger
 from kezhou.platform.query.models import Follow
+from kezhou.platform.records import ownership
 from tests.contract.world import World
 from tests.fakes.odd.gadget.model import Gadget
 from tests.pools.conftest import moves
@@ -61,8 +62,11 @@ def furnished(office: Office) -> tuple[int, int, int]:
             key=f"00000000-0000-0000-0000-00000000000{number}", entity="customer", record_id=customer,
             name="plan.txt", state="ready", created_by=office.user("ann"), created_at=now,
         )  # fmt: skip
+        for owner in ("ann", "bob"):
+            task = {"title": f"call {number}", "customer": customer, "contact": contact}
+            office.world.make("task", task, office.user(owner))
         Follow.objects.create(user=office.user("cai"), entity="contact", record_id=contact, at=now)
-    ledger.follow(office.world.system, office.world.entity("customer"), [second])
+    ownership.follow(office.world.system, office.world.entity("customer"), {second: None})
     pair = {"entity": "customer", "log_odds": 9, "verdict": "certain", "found_at": now}
     DuplicatePair.objects.create(a=winner, b=first, **pair)
     DuplicatePair.objects.create(a=head, b=first, state="different", reason="mother", decided_at=now, **pair)
@@ -81,6 +85,8 @@ def test_every_table_is_what_it_was(office: Office) -> None:
         "access_share", "files_file", "duplicates_duplicatepair",
     }  # fmt: skip
     assert findings() == []
+    owners = Task.objects.filter(customer=winner).order_by("id").values_list("owner__username", flat=True)
+    assert list(owners) == ["ann", "bob", "ann", "ann", "ann", "bob"]  # what was Bob's of Bob's customer went along
     office.later(days=1)
 
     result = undone(office, made)

@@ -7,15 +7,34 @@ from typing import Any
 
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import write
+from kezhou.platform.records import hooks, steps, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
-__all__ = ["Draft", "Options", "Page", "count", "create", "create_many", "find", "get", "update"]
+__all__ = [
+    "Draft",
+    "Options",
+    "Page",
+    "check",
+    "checks",
+    "count",
+    "create",
+    "create_many",
+    "find",
+    "get",
+    "saved",
+    "update",
+    "update_many",
+]
+
+checks, saved = hooks.checks, hooks.saved
+"""What a module adds to the pipeline at start-up: rules that need the clock or other rows, and what follows a save in
+its transaction."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
@@ -67,3 +86,20 @@ def update(
     options: Options = write.NORMAL,
 ) -> Draft:
     return write.update(ctx, registry.entity(ctx, entity), record_id, data, version, options)
+
+
+def update_many(
+    ctx: Ctx,
+    entity: str,
+    ids: Sequence[int],
+    data: Mapping[str, Any] | Mapping[int, Mapping[str, Any]],
+    options: Options = write.NORMAL,
+) -> list[Draft]:
+    """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
+    return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with these values of a new record, one by one; nothing is written."""
+    problem = steps.new(ctx, registry.entity(ctx, entity), data, write.NORMAL).problem
+    return [] if problem is None else list(problem.errors)

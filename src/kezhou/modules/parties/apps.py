@@ -8,6 +8,8 @@ class PartiesConfig(ModuleConfig):
     def ready(self) -> None:
         super().ready()
         from . import home, places
+        from .health import endpoints as health
 
+        health.register()
         home.register()
         places.register()

@@ -19,7 +19,7 @@ from kezhou.platform.identity import limits
 from kezhou.platform.query.titles import title_expression
 
 from . import weights
-from .facts import compared_entities, facts_of, party_of
+from .facts import compared_entities, facts_of, party_of, seen_facts
 from .find import find
 from .pairs import judged_different
 from .rules import rule_for
@@ -27,6 +27,9 @@ from .tell import OUT_OF_REACH_FROM, told
 from .watch import watched
 
 MOST = 10
+COMPARED = 60
+"""Records of which the answer is chosen: more than are told, so that those out of reach, of which nothing is said, do
+not take the places of others."""
 PER_MINUTE = 120
 """Checks of one person: one every half second while typing."""
 PER_HOUR = 1_500
@@ -69,8 +72,8 @@ def ask(ctx: Ctx, entity: CompiledEntity, values: Mapping[str, Any]) -> list[dic
     for word, value in values.items():
         if value:
             found.setdefault("person" if person and word == "name" else WORDS[word], []).append(value)
-    hidden = _hidden(ctx, entity)
-    return _answer(ctx, entity, party({fact: texts for fact, texts in found.items() if fact not in hidden}), None)
+    shown = {fact for _spec, fact in seen_facts(ctx, entity)}
+    return _answer(ctx, entity, party({fact: texts for fact, texts in found.items() if fact in shown}), None)
 
 
 def ask_values(ctx: Ctx, entity: CompiledEntity, values: Any, skip: Any) -> list[dict[str, Any]]:
@@ -100,7 +103,7 @@ def ask_record(ctx: Ctx, entity: CompiledEntity, record_id: Any) -> list[dict[st
     """
     if isinstance(record_id, bool) or not isinstance(record_id, int):
         raise _wrong("id", "not_a_number", _("This must be the id of a record."))
-    facts = [(spec, fact) for spec, fact in facts_of(entity) if fact not in _hidden(ctx, entity)]
+    facts = list(seen_facts(ctx, entity))
     seen = visible(ctx, entity)
     columns = ", ".join(spec.expression() for spec, _fact in facts)
     row = fetch_one(
@@ -163,13 +166,6 @@ def _wrong(path: str, code: str, message: Any) -> Invalid:
     return Invalid(_("Some values are not right."), errors=[FieldError(path, code, message)])
 
 
-def _hidden(ctx: Ctx, entity: CompiledEntity) -> set[Fact]:
-    """Facts of which the actor may see no field: what is hidden answers no question."""
-    rights = field_rights(ctx, entity)
-    seen = {fact for spec, fact in facts_of(entity) if rights[spec.name].view != "hidden"}
-    return {fact for _spec, fact in facts_of(entity)} - seen
-
-
 def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) -> list[dict[str, Any]]:
     if not (may(ctx, entity, "create") or may(ctx, entity, "update")):
         raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "create"})
@@ -181,7 +177,7 @@ def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) ->
     apart = judged_different(entity, skip) if skip is not None else set()
     hits = [
         hit
-        for hit in find(ctx, entity, asked, weights.current(), MOST + len(apart), skip)
+        for hit in find(ctx, entity, asked, weights.current(), COMPARED + len(apart), skip)
         if rule.meets(hit.judgement.verdict) and hit.record_id not in apart
     ]
     return told(ctx, entity, hits, MOST)

@@ -7,11 +7,11 @@ from datetime import timedelta
 from django.db import transaction
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform.base.sql import execute
+from kezhou.platform.base.sql import execute, fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.jobs import limits
 from kezhou.platform.jobs.registry import job
-from kezhou.platform.pools import ledger
+from kezhou.platform.records import ownership
 
 from .merge import count
 from .models import Loser, Merge
@@ -48,7 +48,9 @@ def late(ctx: Ctx) -> int:
                 rows = move(ctx, still.id, place, still.winner_id, ids)
                 still.counts = {**still.counts, place.key: still.counts.get(place.key, 0) + rows}
                 moved += rows
-            ledger.follow(ctx, entity, [still.winner_id])
+            owner = f"SELECT {entity.owner_expression()} FROM {entity.table} t WHERE t.id = %s"  # noqa: S608
+            row = fetch_one(owner, (still.winner_id,))
+            ownership.follow(ctx, entity, {still.winner_id: row[0] if row else None})
             still.save(update_fields=["counts"])
     return moved
 

@@ -14,9 +14,10 @@ from kezhou.platform.base.sql import fetch_all, fetch_one, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.notify.inbox import notify
 from kezhou.platform.pools import ledger
+from kezhou.platform.records import ownership
 from kezhou.platform.records.draft import Draft
 
-from . import choose, names, pairs, traces
+from . import choose, follow, names, pairs, traces
 from .models import Loser, Merge
 from .move import move
 from .places import Place, places_of
@@ -59,11 +60,14 @@ def merge(
             entity=entity.key, winner_id=winner, reason=why, by_id=ctx.actor.id, at=ctx.clock.now()
         )
         _remember(entity, made, others)
+        follow.remember(ctx, entity, made.id, ids)
+        _hand_over(ctx, entity, first, ids, why)
         made.counts = _move_all(ctx, made, places, winner, ids)
-        _retire(ctx, entity, made, first, others, why)
+        _retire(ctx, entity, made, first, others)
         _change(ctx, entity, made, first, decided, ids)
         _refuse_circle(entity, winner)
-        _hand_over(ctx, entity, first, others)
+        ownership.follow(ctx, entity, {winner: first.values.get("owner")})
+        follow.settled(ctx, entity, made.id)
         pairs.settle(ctx, entity, made.id, winner, ids, why)
         names.refresh(entity, winner)
         _tell(ctx, entity, first, others)
@@ -136,14 +140,18 @@ def _refuse_circle(entity: CompiledEntity, winner: int) -> None:
         raise Invalid(_("Some values are not right."), errors=[error])
 
 
-def _retire(ctx: Ctx, entity: CompiledEntity, made: Merge, winner: Draft, losers: Sequence[Draft], reason: str) -> None:
-    """Losers belong to whom the winner belongs and leave every list; the ledger of pools has a line for each move."""
-    ids = [draft.id for draft in losers if draft.id is not None]
-    owner, pool = winner.values.get("owner"), winner.values.get("pool")
-    if entity.pooled and not entity.definition.scope.parent:
-        ledger.move(ctx, entity, ids, ledger.Target(owner=owner, pool=pool), "merge", reason=reason)
+def _hand_over(ctx: Ctx, entity: CompiledEntity, winner: Draft, losers: Sequence[int], reason: str) -> None:
+    """Losers and what follows them belong to whom the winner belongs; the pools' ledger has a line for each move."""
+    if entity.pooled and not (entity.definition.scope.parent or entity.definition.scope.follows):
+        target = ledger.Target(owner=winner.values.get("owner"), pool=winner.values.get("pool"))
+        ledger.move(ctx, entity, losers, target, "merge", reason=reason)
+
+
+def _retire(ctx: Ctx, entity: CompiledEntity, made: Merge, winner: Draft, losers: Sequence[Draft]) -> None:
+    """Losers leave every list."""
+    why = {"reason": made.reason} if made.reason else {}
     for draft in losers:
-        draft.meta.update({"merge": made.id, "merged_into": winner.id, **({"reason": reason} if reason else {})})
+        draft.meta.update({"merge": made.id, "merged_into": winner.id, **why})
     mark(ctx, entity, losers, ctx.clock.now(), "merge", "merged")
 
 
@@ -159,16 +167,6 @@ def _change(
     specs = [entity.fields[name] for name in winner.changed() if name in entity.fields]
     specs = [spec for spec in specs if (spec.columns or spec.custom) and spec.name not in choose.BY_WINNER]
     made.before, made.after = parts(specs, old), parts(specs, stored(entity, winner.id))
-
-
-def _hand_over(ctx: Ctx, entity: CompiledEntity, winner: Draft, losers: Sequence[Draft]) -> None:
-    """What moved belongs to whom the winner belongs, to any depth; what else follows an owner is told."""
-    assert winner.id is not None  # noqa: S101 — locked rows have ids
-    ledger.follow(ctx, entity, [winner.id])
-    whose = (winner.values.get("owner"), winner.values.get("pool"))
-    if entity.pooled and any((d.values.get("owner"), d.values.get("pool")) != whose for d in losers):
-        for hook in ledger.moved:
-            hook(ctx, entity, [winner.id])
 
 
 def _tell(ctx: Ctx, entity: CompiledEntity, winner: Draft, losers: Sequence[Draft]) -> None:

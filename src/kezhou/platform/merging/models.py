@@ -65,8 +65,9 @@ class Move(models.Model):
     """One row that named a loser and what became of it.
 
     `moved`: names the winner now. `folded`: would have been there twice and lies in the trash. `removed`: would have
-    been there twice and is gone; `before` is the whole row. `settled`, `judged`: a pair of possible duplicates that the
-    merge decided or made. `before` and `after` are JSON of the place's value.
+    been there twice and is gone; `before` is the whole row. `owned`: a task or the like that follows a loser from hand
+    to hand; `before` and `after` say whose it was. `settled`, `judged`: a pair of possible duplicates that the merge
+    decided or made. Else `before` and `after` are JSON of the place's value.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -81,6 +82,6 @@ class Move(models.Model):
         indexes = [models.Index(fields=["merge", "place", "op"], name="merging_move_place")]
         constraints = [
             models.CheckConstraint(
-                name="merging_move_op", condition=Q(op__in=["moved", "folded", "removed", "settled", "judged"])
+                name="merging_move_op", condition=Q(op__in=["moved", "folded", "removed", "owned", "settled", "judged"])
             )
         ]

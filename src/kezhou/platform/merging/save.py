@@ -17,13 +17,25 @@ from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.options import NORMAL
 
 
-def save(ctx: Ctx, entity: CompiledEntity, draft: Draft, action: str, event: str) -> None:
-    """Write the draft of a locked record as an update does; raises its problem."""
+def save(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    draft: Draft,
+    action: str,
+    event: str,
+    restored: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the draft of a locked record as an update does; raises its problem.
+
+    `restored` are values that stand whatever the rules would derive today: the state of before, as a whole.
+    """
 
     def write(drafts: list[Draft]) -> None:
         good = steps.prepare(ctx, entity, drafts, NORMAL)
         if not good:
             return
+        for one in good:
+            one.values.update(restored or {})
         store.update(ctx, entity, good, [findable.columns(entity, one) for one in good])
         moved = any(one.values.get("owner") != (one.before or {}).get("owner") for one in good)
         attempt.refuse_outside(entity, good, right(ctx, entity, "assign" if moved else "update"))

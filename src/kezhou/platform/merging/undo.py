@@ -16,10 +16,10 @@ from kezhou.platform.base.sql import execute, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.pools import ledger
-from kezhou.platform.records import load, steps
+from kezhou.platform.records import load, ownership, steps
 from kezhou.platform.records.draft import Draft
 
-from . import choose, names, pairs, traces
+from . import choose, follow, names, pairs, traces
 from .models import Loser, Merge
 from .move import back
 from .places import is_mergeable, places_of
@@ -53,7 +53,8 @@ def undo(ctx: Ctx, merge_id: int) -> Merge:
         kept += _rows(ctx, entity, made)
         kept += _owners(ctx, entity, made)
         Loser.objects.filter(merge=made).update(active=False)
-        ledger.follow(ctx, entity, [made.winner_id, *(draft.id for draft in losers if draft.id is not None)])
+        _follow(ctx, entity, [made.winner_id, *(draft.id for draft in losers if draft.id is not None)])
+        follow.give_back(ctx, entity, made.id)
         pairs.reopen(made.id)
         names.refresh(entity, made.winner_id)
         made.undone_by_id, made.undone_at, made.outcome = ctx.actor.id, ctx.clock.now(), {"kept": kept}
@@ -103,6 +104,7 @@ def _refuse(ctx: Ctx, made: Merge) -> None:
 def _values(ctx: Ctx, entity: CompiledEntity, made: Merge, winner: Draft) -> list[dict[str, Any]]:
     """Give the winner the values from before, where it still has those of the merge; the fields that stay."""
     row, kept = stored(entity, made.winner_id), []
+    restored: dict[str, Any] = {}
     for spec in entity.fields.values():
         known = spec.name in made.after.get("custom", {}) if spec.custom else spec.columns and spec.column in made.after
         if not known or spec.sql or spec.system or spec.name in choose.BY_WINNER:
@@ -110,9 +112,11 @@ def _values(ctx: Ctx, entity: CompiledEntity, made: Merge, winner: Draft) -> lis
         if part(spec, row) != part(spec, made.after):
             kept.append({"field": spec.name, "label": str(spec.label), "code": "changed_since"})
         else:
-            winner.values[spec.name] = recalled(entity, spec, made.before)
+            restored[spec.name] = recalled(entity, spec, made.before)
     winner.meta.update({"merge": made.id})
-    save(ctx, entity, winner, "merge_undone", "unmerged")
+    winner.values.update(restored)
+    # What rules derive is restored with what it was derived from, unless something of that was changed since.
+    save(ctx, entity, winner, "merge_undone", "unmerged", None if kept else restored)
     return kept
 
 
@@ -138,7 +142,7 @@ def _rows(ctx: Ctx, entity: CompiledEntity, made: Merge) -> list[dict[str, Any]]
 def _owners(ctx: Ctx, entity: CompiledEntity, made: Merge) -> list[dict[str, Any]]:
     """Losers return to whom or where they were, unless that is gone; those that stay with the winner's owner."""
     kept: list[dict[str, Any]] = []
-    if not entity.pooled or entity.definition.scope.parent:
+    if not entity.pooled or entity.definition.scope.parent or entity.definition.scope.follows:
         return kept
     for loser in made.losers.order_by("loser_id"):
         if not _still_there(loser):
@@ -151,6 +155,12 @@ def _owners(ctx: Ctx, entity: CompiledEntity, made: Merge) -> list[dict[str, Any
             (loser.pool_entered_at, loser.loser_id),
         )
     return kept
+
+
+def _follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
+    """What hangs on the records belongs to whom they belong now."""
+    rows = fetch_all(f"SELECT t.id, {entity.owner_expression()} FROM {entity.table} t WHERE t.id = ANY(%s)", (ids,))  # noqa: S608
+    ownership.follow(ctx, entity, dict(rows))
 
 
 def _still_there(loser: Loser) -> bool:

@@ -7,13 +7,14 @@ class PoolsConfig(AppConfig):
 
     def ready(self) -> None:
         from kezhou.platform.access import scope
-        from kezhou.platform.query import titles
+        from kezhou.platform.query import expand, titles
         from kezhou.platform.records import hooks
 
-        from . import acts, facts, ledger, members
+        from . import acts, facts, ledger, members, settings
 
         acts.register()
         facts.register()
+        expand.stored_conditions.append(settings.stored_conditions)
         scope.extra_predicates.append(members.rows_of_pools)
         titles.sources["pool"] = members.pool_titles
         hooks.saved.append(ledger.recorded)

@@ -5,7 +5,7 @@ For administrators with the permission `settings`. Every change is audited as a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from kezhou.platform import audit
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.org.epochs import bump_access
+from kezhou.platform.query.expand import StoredCondition
 
 from . import checked
 from .checked import RULE_WORDS, Member
@@ -157,6 +158,15 @@ def delete_rule(ctx: Ctx, pool_id: int, rule_id: int) -> None:
         rule.active, rule.deleted_at = False, ctx.clock.now()
         rule.save(update_fields=["active", "deleted_at"])
         audit.write(ctx, [audit.Entry("pool", pool.id, "update", {"name": (rule.name, None)}, {"rule": rule.id})])
+
+
+def stored_conditions(entity: str) -> Iterator[StoredCondition]:
+    """What recycle rules are about and what they spare."""
+    kept = PoolRule.objects.filter(pool__entity=entity, deleted_at__isnull=True).order_by("id")
+    for rule in kept[: MAX_POOLS * MAX_RULES]:
+        for condition in (rule.condition, rule.exceptions):
+            if condition:
+                yield StoredCondition(_("Recycle rule"), rule.name, condition)
 
 
 # -- how much people may hold ---------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ lock_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, An
 restore_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
 """(ctx, entity, ids) → {id: why it may not come back from the trash}: it was merged into another record."""
 
+checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, KezhouError]]] = []
+"""(ctx, entity, drafts) → {position in drafts: why it is refused}: rules that need the clock, other rows or rights."""
+
 duplicate_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
 """(ctx, entity, drafts) → {position in drafts: what collides}."""
 
