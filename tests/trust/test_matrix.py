@@ -73,9 +73,17 @@ RULES = {
     "POST files": Rule("update", 201, _upload),
     "GET comments": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST comments": Rule("view", 201, lambda c, k, p: c.post(p, {"text": "well"})),
+    "GET moves": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET keeping": Rule("view", 200, lambda c, k, p: c.get(p)),
     "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
     "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
+    "GET health": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST fix": Rule("update", 200, lambda c, k, p: c.post(p, {"fix": "confirm"}), refusals=(422,)),
+    "GET lifecycle": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST status": Rule("update", 200, lambda c, k, p: c.post(p, {"until": None})),
+    "GET tags": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET registrations": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST reveal": Rule("reveal", 200, lambda c, k, p: c.post(p, {"field": _masked(k)})),
 }
 READS = "GET related/"
@@ -86,6 +94,7 @@ POOL_VERBS = {
     "POST assign": {"owner": 1},
     "POST transfer": {"pool": 1},
     "POST hold": {"until": None, "reason": "contract ends"},
+    "POST extend": {"until": "2027-01-01", "reason": "nearly signed"},
 }
 """What one may do here depends on membership of a pool, not on a level; tests/pools has those rules."""
 MERGES = {"POST merge": {"losers": [1]}, "POST merge/preview": {"losers": [1]}}

@@ -17,7 +17,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, staff, work
+from . import customers, life, logs, seas, staff, work
 
 SEED = 20_260_601
 
@@ -52,6 +52,8 @@ def load(clock: Clock) -> list[DemoLogin]:
         owned = customers.acquire(everybody, fake, chance, clock.now())
         work.go_on(everybody, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
+        logs.go_on(everybody, chance, clock.now())
+        seas.fill(ctx, everybody, owned, chance, clock.now())
     return logins
 
 

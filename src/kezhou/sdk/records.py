@@ -25,6 +25,7 @@ __all__ = [
     "count",
     "create",
     "create_many",
+    "delete",
     "find",
     "get",
     "saved",
@@ -97,6 +98,11 @@ def update_many(
 ) -> list[Draft]:
     """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
     return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def delete(ctx: Ctx, entity: str, record_id: int, version: int | None = None) -> Draft:
+    """Put one record into the trash."""
+    return write.delete(ctx, registry.entity(ctx, entity), record_id, version)
 
 
 def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:
