@@ -13,25 +13,9 @@ export interface paths {
         };
         /** What counts and what is late */
         get: operations["activities_rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/activities/rules/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Change what counts and what is late */
-        post: operations["activities_rules_change"];
+        put: operations["activities_rules_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -347,6 +331,127 @@ export interface paths {
          * @description From now on sign-in asks for a code. This session goes on under a new cookie, others end (C14).
          */
         post: operations["auth_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the calendars of some people */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When people are busy, without saying why */
+        get: operations["calendar_busy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one, following or all */
+        post: operations["calendar_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own feeds */
+        get: operations["calendar_feeds"];
+        put?: never;
+        /** Make a feed; its address is told once */
+        post: operations["calendar_feeds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a feed */
+        delete: operations["calendar_feeds_feed_id_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/meetings/{meeting_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes */
+        get: operations["calendar_meetings_meeting_id_answers"];
+        put?: never;
+        /** Say whether one comes */
+        post: operations["calendar_meetings_meeting_id_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take meetings away */
+        post: operations["calendar_remove_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -938,6 +1043,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the pool's administrators to put the recycling off: {until, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/fix": {
         parameters: {
             query?: never;
@@ -948,7 +1073,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right */
-        post: operations["customer_record_id_fix"];
+        post: operations["customer_record_id_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -992,6 +1117,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the record is about to be recycled, held, or an extension was asked for */
+        get: operations["customer_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status, since when, and why */
+        get: operations["customer_record_id_lifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/merge": {
         parameters: {
             query?: never;
@@ -1023,6 +1182,23 @@ export interface paths {
         put?: never;
         /** What a merge would do */
         post: operations["customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record's line of owners and pools, newest first */
+        get: operations["customer_moves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1162,6 +1338,40 @@ export interface paths {
         put?: never;
         /** customer: restore */
         post: operations["customer_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the status by hand until a day, or hand it back to the rules */
+        post: operations["customer_record_id_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each tag is there */
+        get: operations["customer_record_id_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1773,7 +1983,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right for up to 200 customers */
-        post: operations["health_fix"];
+        post: operations["health_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2278,353 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** journal: list */
+        get: operations["journal_list"];
+        put?: never;
+        /** journal: create */
+        post: operations["journal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: aggregate */
+        post: operations["journal_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: bulk */
+        post: operations["journal_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan made before, and who read this log */
+        get: operations["journal_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: count */
+        post: operations["journal_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a work log of a period begins with */
+        get: operations["journal_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of one's people has not written */
+        get: operations["journal_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind those who have not written, each once per period */
+        post: operations["journal_remind_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: search */
+        post: operations["journal_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The log was opened: the read receipt */
+        post: operations["journal_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own latest periods: written, draft or missing */
+        get: operations["journal_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** journal: get */
+        get: operations["journal_get"];
+        put?: never;
+        post?: never;
+        /** journal: delete */
+        delete: operations["journal_delete"];
+        options?: never;
+        head?: never;
+        /** journal: update */
+        patch: operations["journal_update"];
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/actions/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: action review */
+        post: operations["journal_action_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["journal_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["journal_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: restore */
+        post: operations["journal_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, counts by status, moves of 30 days */
+        get: operations["lifecycle"];
+        /** Exactly these rules, on or off */
+        put: operations["lifecycle_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifecycle/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would change tomorrow; changes nothing */
+        post: operations["lifecycle_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manager/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did how much, beside the period before */
+        get: operations["manager_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manager/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as a spreadsheet */
+        post: operations["manager_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2087,6 +2644,165 @@ export interface paths {
          * @description Only what is sent changes. Settings of one's own screen: they move no version and ask for no right.
          */
         patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: list */
+        get: operations["meeting_list"];
+        put?: never;
+        /** meeting: create */
+        post: operations["meeting_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: aggregate */
+        post: operations["meeting_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: bulk */
+        post: operations["meeting_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: count */
+        post: operations["meeting_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: search */
+        post: operations["meeting_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: get */
+        get: operations["meeting_get"];
+        put?: never;
+        post?: never;
+        /** meeting: delete */
+        delete: operations["meeting_delete"];
+        options?: never;
+        head?: never;
+        /** meeting: update */
+        patch: operations["meeting_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["meeting_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["meeting_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: restore */
+        post: operations["meeting_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/merges": {
@@ -2428,6 +3144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pool/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim, assign, transfer or release up to 200 records, one by one
+         * @description `{entity, op, ids, owner?, pool?, reason?}` → `{results: [{id, ok, problem?}]}`; a refusal stops nothing else.
+         */
+        post: operations["pool_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pool/due": {
         parameters: {
             query?: never;
@@ -2437,8 +3173,8 @@ export interface paths {
         };
         /**
          * When records are recycled, for a list's column
-         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
-         *     and what falls within a year.
+         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, pool_name, rule, rule_name}]}`,
+         *     only of what the caller sees and what falls within a year.
          */
         get: operations["pool_due"];
         put?: never;
@@ -2458,6 +3194,48 @@ export interface paths {
         };
         /** What recycle rules can reckon with */
         get: operations["pool_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/falling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of one's own is recycled in the next days
+         * @description `?entity=customer&days=30` → `{items: [{id, title, on, days, pool, pool_name, rule, rule_name}]}`, the nearest
+         *     first, at most `MAX_FALLING`.
+         */
+        get: operations["pool_falling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went into pools and came out, grouped
+         * @description `?entity=customer&from=…&to=…&by=day,kind&pool=3` → `{by, rows: [{group, titles, went_in, came_out}]}`, of the
+         *     pools that one administers, of all for who sets them up. `by` takes day, pool, person and kind.
+         */
+        get: operations["pool_flows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2627,7 +3405,8 @@ export interface paths {
         put?: never;
         /**
          * Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing
-         * @description `{rule: {…}, rule_id?}`; without a rule: as it is.
+         * @description `{rule: {…}, rule_id?}`; without a rule: as it is. `lookback`: what the rule would have done in the
+         *     last 90 days.
          */
         post: operations["pool_simulate"];
         delete?: never;
@@ -2872,7 +3651,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Clear what was sent */
-        post: operations["registration_submissions_submission_id_erase"];
+        post: operations["registration_submissions_submission_id_erase_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3101,7 +3880,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** How many and whom a condition holds; against a saved segment, who joins and leaves */
-        post: operations["segment_preview"];
+        post: operations["segment_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3137,7 +3916,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Count it now */
-        post: operations["segment_segment_id_count"];
+        post: operations["segment_segment_id_count_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3155,6 +3934,91 @@ export interface paths {
         get: operations["segment_segment_id_uses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tag library with its rules and numbers */
+        get: operations["tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tag into a group */
+        post: operations["tags_group_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a tag, or merge it into another one, everywhere */
+        post: operations["tags_merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Exactly these rules; they begin to act at once */
+        put: operations["tags_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get and lose tags; changes nothing */
+        post: operations["tags_rules_simulate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3382,6 +4246,57 @@ export interface paths {
         put?: never;
         /** task: restore */
         post: operations["task_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to call, where to go, what to do today, and why */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a line aside for a while, or take it back */
+        post: operations["today_aside_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/closeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How close a customer or contact is, and why */
+        get: operations["today_closeness"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3858,24 +4773,8 @@ export interface paths {
         /** What is agreed to about positions, and whether one did */
         get: operations["visits_consent"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visits/consent/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Agree to keeping positions, or withdraw */
-        post: operations["visits_consent_decide"];
+        post: operations["visits_consent_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3909,7 +4808,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Plan a visit to each of several customers */
-        post: operations["visits_plan"];
+        post: operations["visits_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4778,7 +5677,7 @@ export interface operations {
             };
         };
     };
-    activities_rules_change: {
+    activities_rules_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -5218,6 +6117,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CsrfAnswer"];
                 };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_busy: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    kind?: string;
+                    location?: string;
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    scope?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    details?: boolean;
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_feed_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    scope?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7216,6 +8337,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -7300,9 +8425,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7442,9 +8569,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7636,9 +8765,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7732,9 +8863,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7904,9 +9037,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7969,7 +9104,27 @@ export interface operations {
             };
         };
     };
-    customer_record_id_fix: {
+    customer_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -8036,6 +9191,46 @@ export interface operations {
             };
         };
     };
+    customer_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     customer_merge: {
         parameters: {
             query?: never;
@@ -8083,6 +9278,26 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -8196,6 +9411,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8282,9 +9501,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8392,6 +9613,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8478,9 +9703,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8588,6 +9815,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8674,9 +9905,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8784,6 +10017,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8870,9 +10107,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8980,6 +10219,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -9066,9 +10309,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -9182,9 +10427,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -9204,6 +10451,55 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    customer_record_id_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    status?: string;
+                    /** Format: date */
+                    until?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -11237,7 +12533,7 @@ export interface operations {
             };
         };
     };
-    health_fix: {
+    health_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11614,6 +12910,1052 @@ export interface operations {
             };
         };
     };
+    journal_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description on equals */
+                on?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description done equals */
+                done?: string;
+                /** @description plan equals */
+                plan?: string;
+                /** @description problems equals */
+                problems?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description submitted_on equals */
+                submitted_on?: string;
+                /** @description rating equals */
+                rating?: number;
+                /** @description review equals */
+                review?: string;
+                /** @description reviewed_by equals */
+                reviewed_by?: number;
+                /** @description reviewed_on equals */
+                reviewed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            done?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: string | null;
+                            problems?: string | null;
+                            rating?: number | null;
+                            review?: string | null;
+                            reviewed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reviewed_on?: string | null;
+                            state?: string | null;
+                            submitted_on?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date */
+                    on: string;
+                    owner?: number;
+                    plan?: string;
+                    problems?: string;
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_context: {
+        parameters: {
+            query: {
+                journal: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_draft: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_missing: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_remind_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind?: string;
+                    /** Format: date */
+                    on?: string;
+                    person?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            done?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: string | null;
+                            problems?: string | null;
+                            rating?: number | null;
+                            review?: string | null;
+                            reviewed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reviewed_on?: string | null;
+                            state?: string | null;
+                            submitted_on?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    journal?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_strip: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date */
+                    on?: string;
+                    owner?: number;
+                    plan?: string;
+                    problems?: string;
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_action_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rating?: number;
+                    review?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    manager_activity: {
+        parameters: {
+            query: {
+                unit: string;
+                on?: string;
+                department?: number;
+                person?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    manager_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    /** Format: date */
+                    on?: string;
+                    person?: number;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -11654,6 +13996,791 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    meeting_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description starts_at equals */
+                starts_at?: string;
+                /** @description ends_at equals */
+                ends_at?: string;
+                /** @description all_day equals */
+                all_day?: boolean;
+                /** @description location equals */
+                location?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remind_minutes equals */
+                remind_minutes?: number;
+                /** @description rrule equals */
+                rrule?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description series equals */
+                series?: number;
+                /** @description instead_of equals */
+                instead_of?: string;
+                /** @description left_out equals */
+                left_out?: string;
+                /** @description last_end equals */
+                last_end?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at: string;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
                 };
             };
         };
@@ -12491,6 +15618,24 @@ export interface operations {
             };
         };
     };
+    pool_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     pool_due: {
         parameters: {
             query?: never;
@@ -12510,6 +15655,42 @@ export interface operations {
         };
     };
     pool_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_falling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_flows: {
         parameters: {
             query?: never;
             header?: never;
@@ -13570,7 +16751,7 @@ export interface operations {
             };
         };
     };
-    registration_submissions_submission_id_erase: {
+    registration_submissions_submission_id_erase_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14120,7 +17301,7 @@ export interface operations {
             };
         };
     };
-    segment_preview: {
+    segment_preview_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14215,7 +17396,7 @@ export interface operations {
             };
         };
     };
-    segment_segment_id_count: {
+    segment_segment_id_count_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14249,6 +17430,122 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_group_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    group?: string;
+                    tag?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    tag?: string;
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -15344,6 +18641,71 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    today_aside_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    back?: boolean;
+                    id?: number;
+                    kind?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    today_closeness: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -16841,7 +20203,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    accuracy?: number;
+                    address?: string;
                     check_in_photo?: number;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
                 };
             };
         };
@@ -16931,6 +20299,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    accuracy?: number;
+                    address?: string;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
                     result?: string;
                 };
             };
@@ -17249,7 +20626,7 @@ export interface operations {
             };
         };
     };
-    visits_consent_decide: {
+    visits_consent_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -17292,7 +20669,7 @@ export interface operations {
             };
         };
     };
-    visits_plan: {
+    visits_plan_post: {
         parameters: {
             query?: never;
             header?: never;
