@@ -587,6 +587,43 @@ export interface paths {
         patch: operations["contact_update"];
         trace?: never;
     };
+    "/api/v1/contact/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/{record_id}/related/companies": {
         parameters: {
             query?: never;
@@ -741,6 +778,43 @@ export interface paths {
         head?: never;
         /** contact_customer: update */
         patch: operations["contact_customer_update"];
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contact_customer/{record_id}/restore": {
@@ -1071,6 +1145,43 @@ export interface paths {
         get: operations["customer_record_id_lifecycle"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["customer_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1409,6 +1520,43 @@ export interface paths {
         patch: operations["decision_seat_update"];
         trace?: never;
     };
+    "/api/v1/decision_seat/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["decision_seat_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["decision_seat_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decision_seat/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -1624,6 +1772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to who has such a record
+         * @description `{entity, values}` → `{asked}`: how many owners of records out of reach were told.
+         */
+        post: operations["duplicates_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates/check": {
         parameters: {
             query?: never;
@@ -1635,9 +1803,30 @@ export interface paths {
         put?: never;
         /**
          * Which records may be this one
-         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited.
+         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited. Without values
+         *     those of the record itself.
          */
         post: operations["duplicates_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed rules and weights
+         * @description `{items: [{id, at, actor, what: rules|weights, changes}]}`, the newest first, at most 100.
+         */
+        get: operations["duplicates_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1653,7 +1842,7 @@ export interface paths {
         };
         /**
          * Pairs that may be one record
-         * @description `entity`, `state` open·same·different, `limit`, `cursor`; strongest first.
+         * @description `entity`, `state` open·same·different, `verdict`, `record`, `limit`, `cursor`; strongest first.
          */
         get: operations["duplicates_pairs"];
         put?: never;
@@ -1904,6 +2093,43 @@ export interface paths {
         head?: never;
         /** follow_up: update */
         patch: operations["follow_up_update"];
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["follow_up_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["follow_up_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/follow_up/{record_id}/restore": {
@@ -2223,7 +2449,8 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?}`; a dry run has to be made anew.
+         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?, duplicates?}`; a dry run has to be made
+         *     anew.
          */
         patch: operations["imports_change"];
         trace?: never;
@@ -2660,6 +2887,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["journal_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["journal_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -2831,6 +3095,43 @@ export interface paths {
         head?: never;
         /** key_account: update */
         patch: operations["key_account_update"];
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["key_account_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["key_account_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/key_account/{record_id}/restore": {
@@ -3131,6 +3432,43 @@ export interface paths {
         patch: operations["meeting_update"];
         trace?: never;
     };
+    "/api/v1/meeting/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["meeting_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["meeting_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -3142,6 +3480,63 @@ export interface paths {
         put?: never;
         /** meeting: restore */
         post: operations["meeting_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merges, newest first
+         * @description `entity` (the customer without it), `record`: those in which it won or lost; `limit`, `cursor`.
+         */
+        get: operations["merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One merge */
+        get: operations["merge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description The merge as it is listed; `kept` says what could not be taken back.
+         */
+        post: operations["merge_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3356,6 +3751,43 @@ export interface paths {
         head?: never;
         /** phrase: update */
         patch: operations["phrase_update"];
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["phrase_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["phrase_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/phrase/{record_id}/restore": {
@@ -4010,6 +4442,43 @@ export interface paths {
         head?: never;
         /** relation: update */
         patch: operations["relation_update"];
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["relation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["relation_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/relation/{record_id}/restore": {
@@ -4708,6 +5177,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["task_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["task_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/task/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -5176,6 +5682,43 @@ export interface paths {
         put?: never;
         /** visit: action reopen */
         post: operations["visit_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["visit_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["visit_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7536,6 +8079,63 @@ export interface operations {
             };
         };
     };
+    contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     contact_related_companies: {
         parameters: {
             query?: {
@@ -8461,6 +9061,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    contact_customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -9586,6 +10243,63 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11443,6 +12157,63 @@ export interface operations {
             };
         };
     };
+    decision_seat_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     decision_seat_restore: {
         parameters: {
             query?: never;
@@ -12354,7 +13125,43 @@ export interface operations {
             };
         };
     };
+    duplicates_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     duplicates_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -13333,6 +14140,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    follow_up_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    follow_up_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -14870,6 +15734,63 @@ export interface operations {
             };
         };
     };
+    journal_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     journal_restore: {
         parameters: {
             query?: never;
@@ -15984,6 +16905,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    key_account_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -17238,6 +18216,63 @@ export interface operations {
             };
         };
     };
+    meeting_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     meeting_restore: {
         parameters: {
             query?: never;
@@ -17312,6 +18347,64 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -17937,6 +19030,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    phrase_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    phrase_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -19831,6 +20981,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    relation_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -22271,6 +23478,63 @@ export interface operations {
             };
         };
     };
+    task_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    task_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     task_restore: {
         parameters: {
             query?: never;
@@ -24170,6 +25434,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    visit_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visit_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

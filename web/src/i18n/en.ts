@@ -570,6 +570,13 @@ export const en: Record<keyof typeof zh, string> = {
   "import.on_skip": "Skip it",
   "import.on_update": "Update it from the file",
   "import.on_fill": "Fill blanks only",
+  "import.duplicates": "Likely duplicates",
+  "import.duplicatesHint":
+    "Rows that look like an existing record even where the fields above differ. Marked ones wait under “Duplicates”.",
+  "import.dup_rule": "As the rules say",
+  "import.dup_skip": "Skip",
+  "import.dup_mark": "Import and mark",
+  "import.dup_import": "Do not check",
   "import.savePreset": "Save this mapping as",
   "import.savePresetHint": "Name, optional",
   "import.startCheck": "Check",

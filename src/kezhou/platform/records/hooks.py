@@ -22,6 +22,9 @@ before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
 while they wait for rows takes it here."""
 
+restore_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
+"""(ctx, entity, ids) → {id: why it may not come back from the trash}: it was merged into another record."""
+
 duplicate_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
 """(ctx, entity, drafts) → {position in drafts: what collides}."""
 

@@ -116,6 +116,7 @@ def restore_many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> list[D
         drafts = load.locked(ctx, entity, ids, ["delete"], trashed=True)
         for draft in drafts:
             draft.refuse_unless("delete")
+        steps.guard_restore(ctx, entity, drafts)
         return run(drafts, lambda good: _mark(ctx, entity, good, None, "restore", "restored"), entity)
 
 
