@@ -43,6 +43,8 @@ def with_own_links(world: World, key: str, number: int) -> Row:
     values = world.sample(key, number)
     for name in unique_fields(entity):
         spec = entity.fields[name]
+        if spec.read_only:
+            continue
         if spec.link and spec.link not in ("user", "department", "stored_file"):
             target = world.entity(spec.link)
             needed = {

@@ -181,7 +181,12 @@ class World:
         left_out = {*without, entity.definition.lifecycle.field if entity.definition.lifecycle else ""}
         values = {}
         for name, spec in entity.fields.items():
-            if spec.read_only or name in left_out or name == "owner" or (only_required and not spec.required):
+            if (
+                spec.read_only
+                or name in left_out
+                or name in ("owner", entity.definition.scope.author)
+                or (only_required and not spec.required)
+            ):
                 continue
             value = self.value(spec, number)
             if value not in (None, []):
@@ -227,7 +232,11 @@ class World:
     def make(self, key: str, values: Mapping[str, Any], owner: User) -> int:
         """A record of this owner, through the write pipeline in the system's name."""
         entity = self.entity(key)
+        author = entity.definition.scope.author
         given = {**values, **({"owner": owner.id} if "owner" in entity.fields else {})}
+        given |= {author: owner.id} if author else {}
+        if author:
+            given.pop("owner", None)
         draft = write.create(self.system, entity, given)
         assert draft.id is not None
         return draft.id

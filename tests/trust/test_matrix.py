@@ -110,7 +110,8 @@ def rule_of(route: Route, key: str) -> Rule | None:
         return RULES["GET "]
     if suffix.startswith(ACTS):
         action = suffix.removeprefix(ACTS)
-        return Rule(action, 200, lambda c, k, p: c.call("POST", p, {}, **{"If-Match": '"1"'}), refusals=(409, 422))
+        right = registry.native()[key].right_of(action)
+        return Rule(right, 200, lambda c, k, p: c.call("POST", p, {}, **{"If-Match": '"1"'}), refusals=(409, 422))
     assert suffix in RULES, f"tests/trust/test_matrix.py has no rule for {route}"
     return RULES[suffix]
 

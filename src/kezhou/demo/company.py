@@ -10,13 +10,14 @@ from faker import Faker
 
 from kezhou.kernel.clock import Clock
 from kezhou.kernel.ctx import Ctx
+from kezhou.modules.activities import defaults as activity_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.platform.access import defaults as access_defaults
 from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, staff
+from . import customers, life, staff, work
 
 SEED = 20_260_601
 
@@ -42,12 +43,14 @@ def load(clock: Clock) -> list[DemoLogin]:
             return []
         access_defaults.ensure(ctx)
         party_defaults.ensure(ctx)
+        activity_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere
         everybody = staff.hire(ctx, fake)
         logins = _logins(ctx, everybody)
         owned = customers.acquire(everybody, fake, chance, clock.now())
+        work.go_on(everybody, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
     return logins
 

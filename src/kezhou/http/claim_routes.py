@@ -92,5 +92,5 @@ def _text(data: Mapping[str, Any], name: str) -> str:
 
 
 for _entity in registry.native().values():
-    if _entity.pooled and not _entity.definition.scope.parent:
+    if _entity.moves_alone:
         _mount(_entity.key)

@@ -56,6 +56,8 @@ def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:
 def _schema(name: str, declared: endpoints.Input) -> dict[str, Any]:
     if declared.type == endpoints.JSON:
         return {}
+    if declared.type == endpoints.CONDITION:
+        return {"type": "object", "additionalProperties": True}
     kind = TYPES[declared.type]
     return dict(kind.schema(FieldSpec(name, kind, name, max_length=declared.max_length)))
 

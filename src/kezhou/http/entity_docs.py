@@ -15,6 +15,7 @@ _LIST_WORDS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("total", {"type": "string", "enum": ["none", "capped", "exact"], "default": "none"}, "whether to count"),
     ("sort", {"type": "string"}, "fields with `-` for descending: `-updated_at,name`"),
     ("fields", {"type": "string"}, "names separated by commas"),
+    ("expand", {"type": "string"}, "links whose records come along under _expanded, separated by commas"),
     ("q", {"type": "string", "maxLength": 200}, "search text: characters, pinyin or initials"),
     ("filter", {"type": "string"}, "a condition as JSON"),
     ("view", {"type": "integer"}, "a saved view"),

@@ -1,5 +1,7 @@
-"""Messages to people: `notify(ctx, user_ids, kind, title, …)` puts one into each inbox."""
+"""Telling people something, and what stands in the timeline of a record beside its changes."""
 
+from kezhou.platform.notify.comments import MAX_MENTIONS, MENTION
 from kezhou.platform.notify.inbox import notify
+from kezhou.platform.notify.sources import Happening, TimelineSource, timeline_source
 
-__all__ = ["notify"]
+__all__ = ["MAX_MENTIONS", "MENTION", "Happening", "TimelineSource", "notify", "timeline_source"]

@@ -12,7 +12,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import steps, write
+from kezhou.platform.records import hooks, steps, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -21,14 +21,20 @@ __all__ = [
     "Options",
     "Page",
     "check",
+    "checks",
     "count",
     "create",
     "create_many",
     "find",
     "get",
+    "saved",
     "update",
     "update_many",
 ]
+
+checks, saved = hooks.checks, hooks.saved
+"""What a module adds to the pipeline at start-up: rules that need the clock or other rows, and what follows a save in
+its transaction."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
@@ -83,9 +89,13 @@ def update(
 
 
 def update_many(
-    ctx: Ctx, entity: str, ids: Sequence[int], data: Mapping[int, Mapping[str, Any]], options: Options = write.NORMAL
+    ctx: Ctx,
+    entity: str,
+    ids: Sequence[int],
+    data: Mapping[str, Any] | Mapping[int, Mapping[str, Any]],
+    options: Options = write.NORMAL,
 ) -> list[Draft]:
-    """Give each record its own new values; those with a problem stay as they are and say which."""
+    """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
     return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
 
 

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/activities/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What counts and what is late */
+        get: operations["activities_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/rules/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change what counts and what is late */
+        post: operations["activities_rules_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -465,6 +499,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact/{record_id}/related/follow_ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact: related follow ups */
+        get: operations["contact_related_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -823,7 +874,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right */
-        post: operations["customer_record_id_fix_post"];
+        post: operations["customer_record_id_fix"];
         delete?: never;
         options?: never;
         head?: never;
@@ -918,6 +969,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/related/follow_ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related follow ups */
+        get: operations["customer_related_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/related/subsidiaries": {
         parameters: {
             query?: never;
@@ -927,6 +995,40 @@ export interface paths {
         };
         /** customer: related subsidiaries */
         get: operations["customer_related_subsidiaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related tasks */
+        get: operations["customer_related_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related visits */
+        get: operations["customer_related_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -982,7 +1084,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Set the status by hand until a day, or hand it back to the rules */
-        post: operations["customer_record_id_status_post"];
+        post: operations["customer_record_id_status"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1401,6 +1503,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** follow_up: list */
+        get: operations["follow_up_list"];
+        put?: never;
+        /** follow_up: create */
+        post: operations["follow_up_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: aggregate */
+        post: operations["follow_up_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: bulk */
+        post: operations["follow_up_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: count */
+        post: operations["follow_up_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: search */
+        post: operations["follow_up_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** follow_up: get */
+        get: operations["follow_up_get"];
+        put?: never;
+        post?: never;
+        /** follow_up: delete */
+        delete: operations["follow_up_delete"];
+        options?: never;
+        head?: never;
+        /** follow_up: update */
+        patch: operations["follow_up_update"];
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: restore */
+        post: operations["follow_up_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/fix": {
         parameters: {
             query?: never;
@@ -1411,7 +1635,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right for up to 200 customers */
-        post: operations["health_fix_post"];
+        post: operations["health_fix"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1733,7 +1957,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Who would change tomorrow; changes nothing */
-        post: operations["lifecycle_simulate_post"];
+        post: operations["lifecycle_simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1860,6 +2084,128 @@ export interface paths {
         get: operations["org_tree"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** phrase: list */
+        get: operations["phrase_list"];
+        put?: never;
+        /** phrase: create */
+        post: operations["phrase_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: aggregate */
+        post: operations["phrase_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: bulk */
+        post: operations["phrase_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: count */
+        post: operations["phrase_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: search */
+        post: operations["phrase_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** phrase: get */
+        get: operations["phrase_get"];
+        put?: never;
+        post?: never;
+        /** phrase: delete */
+        delete: operations["phrase_delete"];
+        options?: never;
+        head?: never;
+        /** phrase: update */
+        patch: operations["phrase_update"];
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: restore */
+        post: operations["phrase_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2328,7 +2674,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Clear what was sent */
-        post: operations["registration_submissions_submission_id_erase_post"];
+        post: operations["registration_submissions_submission_id_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2557,7 +2903,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** How many and whom a condition holds; against a saved segment, who joins and leaves */
-        post: operations["segment_preview_post"];
+        post: operations["segment_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2593,7 +2939,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Count it now */
-        post: operations["segment_segment_id_count_post"];
+        post: operations["segment_segment_id_count"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2644,7 +2990,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put a tag into a group */
-        post: operations["tags_group_post"];
+        post: operations["tags_group"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2661,7 +3007,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Rename a tag, or merge it into another one, everywhere */
-        post: operations["tags_merge_post"];
+        post: operations["tags_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2695,7 +3041,197 @@ export interface paths {
         get?: never;
         put?: never;
         /** Who would get and lose tags; changes nothing */
-        post: operations["tags_rules_simulate_post"];
+        post: operations["tags_rules_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** task: list */
+        get: operations["task_list"];
+        put?: never;
+        /** task: create */
+        post: operations["task_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: aggregate */
+        post: operations["task_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: bulk */
+        post: operations["task_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: count */
+        post: operations["task_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: search */
+        post: operations["task_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** task: get */
+        get: operations["task_get"];
+        put?: never;
+        post?: never;
+        /** task: delete */
+        delete: operations["task_delete"];
+        options?: never;
+        head?: never;
+        /** task: update */
+        patch: operations["task_update"];
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action cancel */
+        post: operations["task_action_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action done */
+        post: operations["task_action_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action postpone */
+        post: operations["task_action_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action reopen */
+        post: operations["task_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: restore */
+        post: operations["task_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2933,6 +3469,281 @@ export interface paths {
          * @description Only its owner may change a view.
          */
         patch: operations["views_change"];
+        trace?: never;
+    };
+    "/api/v1/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** visit: list */
+        get: operations["visit_list"];
+        put?: never;
+        /** visit: create */
+        post: operations["visit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: aggregate */
+        post: operations["visit_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: bulk */
+        post: operations["visit_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: count */
+        post: operations["visit_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: search */
+        post: operations["visit_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** visit: get */
+        get: operations["visit_get"];
+        put?: never;
+        post?: never;
+        /** visit: delete */
+        delete: operations["visit_delete"];
+        options?: never;
+        head?: never;
+        /** visit: update */
+        patch: operations["visit_update"];
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action cancel */
+        post: operations["visit_action_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action check in */
+        post: operations["visit_action_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action finish */
+        post: operations["visit_action_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action reopen */
+        post: operations["visit_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: restore */
+        post: operations["visit_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is agreed to about positions, and whether one did */
+        get: operations["visits_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/consent/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to keeping positions, or withdraw */
+        post: operations["visits_consent_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/last-positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last position of each person */
+        get: operations["visits_last_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a visit to each of several customers */
+        post: operations["visits_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody checked in */
+        get: operations["visits_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/{entity_key}/{record_id}/explain": {
@@ -3762,6 +4573,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    activities_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    activities_rules_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    effective?: {
+                        [key: string]: unknown;
+                    };
+                    late_minutes?: number;
+                    position_days?: number;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     approvals_list: {
         parameters: {
             query?: never;
@@ -4237,6 +5095,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -4904,6 +5764,163 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description salutation equals */
+                salutation?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description department equals */
+                department?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description id_number equals */
+                id_number?: string;
+                /** @description birthday equals */
+                birthday?: string;
+                /** @description birthday_is_lunar equals */
+                birthday_is_lunar?: boolean;
+                /** @description role equals */
+                role?: string;
+                /** @description is_primary equals */
+                is_primary?: boolean;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            birthday?: string | null;
+                            birthday_is_lunar?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            id_number?: string | null;
+                            is_primary?: boolean | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            salutation?: string | null;
+                            tags?: string[] | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_related_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -5134,6 +6151,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -5830,6 +6849,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -6661,7 +7682,7 @@ export interface operations {
             };
         };
     };
-    customer_record_id_fix_post: {
+    customer_record_id_fix: {
         parameters: {
             query?: never;
             header?: never;
@@ -6785,6 +7806,210 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -6985,6 +8210,412 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_tasks: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_visits: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -7284,7 +8915,7 @@ export interface operations {
             };
         };
     };
-    customer_record_id_status_post: {
+    customer_record_id_status: {
         parameters: {
             query?: never;
             header?: never;
@@ -7368,6 +8999,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -7855,6 +9488,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -7963,6 +9598,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -8422,7 +10059,849 @@ export interface operations {
             };
         };
     };
-    health_fix_post: {
+    follow_up_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description visit equals */
+                visit?: number;
+                /** @description subject equals */
+                subject?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description direction equals */
+                direction?: string;
+                /** @description duration equals */
+                duration?: number;
+                /** @description content equals */
+                content?: string;
+                /** @description result equals */
+                result?: string;
+                /** @description at equals */
+                at?: string;
+                /** @description next_at equals */
+                next_at?: string;
+                /** @description next_content equals */
+                next_content?: string;
+                /** @description status_to equals */
+                status_to?: string;
+                /** @description attachments equals */
+                attachments?: number[];
+                /** @description effective equals */
+                effective?: boolean;
+                /** @description content_length equals */
+                content_length?: number;
+                /** @description file_count equals */
+                file_count?: number;
+                /** @description author equals */
+                author?: number;
+                /** @description author_dept equals */
+                author_dept?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at?: string | null;
+                            attachments?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            author?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            author_dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            content?: string | null;
+                            content_length?: number | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            duration?: number | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            file_count?: number | null;
+                            id: number;
+                            kind?: string | null;
+                            next_at?: string | null;
+                            next_content?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            result?: string | null;
+                            status_to?: string | null;
+                            subject?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            visit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    at?: string;
+                    attachments?: number[];
+                    author?: number;
+                    contact?: number;
+                    content: string;
+                    customer: number;
+                    direction?: string;
+                    duration?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
+                    result?: string;
+                    status_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at?: string | null;
+                            attachments?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            author?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            author_dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            content?: string | null;
+                            content_length?: number | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            duration?: number | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            file_count?: number | null;
+                            id: number;
+                            kind?: string | null;
+                            next_at?: string | null;
+                            next_content?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            result?: string | null;
+                            status_to?: string | null;
+                            subject?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            visit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    at?: string;
+                    attachments?: number[];
+                    author?: number;
+                    contact?: number;
+                    content?: string;
+                    customer?: number;
+                    direction?: string;
+                    duration?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
+                    result?: string;
+                    status_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    health_fix: {
         parameters: {
             query?: never;
             header?: never;
@@ -8843,7 +11322,7 @@ export interface operations {
             };
         };
     };
-    lifecycle_simulate_post: {
+    lifecycle_simulate: {
         parameters: {
             query?: never;
             header?: never;
@@ -9022,6 +11501,574 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    phrase_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description text equals */
+                text?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description shared equals */
+                shared?: boolean;
+                /** @description position equals */
+                position?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            shared?: boolean | null;
+                            text?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    kind?: string;
+                    owner?: number;
+                    position?: number;
+                    shared?: boolean;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            shared?: boolean | null;
+                            text?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    kind?: string;
+                    owner?: number;
+                    position?: number;
+                    shared?: boolean;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -9389,6 +12436,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -9843,6 +12892,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -10136,7 +13187,7 @@ export interface operations {
             };
         };
     };
-    registration_submissions_submission_id_erase_post: {
+    registration_submissions_submission_id_erase: {
         parameters: {
             query?: never;
             header?: never;
@@ -10175,6 +13226,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -10684,7 +13737,7 @@ export interface operations {
             };
         };
     };
-    segment_preview_post: {
+    segment_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -10779,7 +13832,7 @@ export interface operations {
             };
         };
     };
-    segment_segment_id_count_post: {
+    segment_segment_id_count: {
         parameters: {
             query?: never;
             header?: never;
@@ -10841,7 +13894,7 @@ export interface operations {
             };
         };
     };
-    tags_group_post: {
+    tags_group: {
         parameters: {
             query?: never;
             header?: never;
@@ -10866,7 +13919,7 @@ export interface operations {
             };
         };
     };
-    tags_merge_post: {
+    tags_merge: {
         parameters: {
             query?: never;
             header?: never;
@@ -10915,7 +13968,7 @@ export interface operations {
             };
         };
     };
-    tags_rules_simulate_post: {
+    tags_rules_simulate: {
         parameters: {
             query?: never;
             header?: never;
@@ -10939,6 +13992,1037 @@ export interface operations {
             };
         };
     };
+    task_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description due_at equals */
+                due_at?: string;
+                /** @description all_day equals */
+                all_day?: boolean;
+                /** @description priority equals */
+                priority?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description remind_minutes equals */
+                remind_minutes?: number;
+                /** @description description equals */
+                description?: string;
+                /** @description done_at equals */
+                done_at?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            done_at?: string | null;
+                            due_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: string | null;
+                            remind_minutes?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    due_at?: string;
+                    external_ref?: string;
+                    owner?: number;
+                    priority?: string;
+                    remind_minutes?: number;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            done_at?: string | null;
+                            due_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: string | null;
+                            remind_minutes?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    due_at?: string;
+                    external_ref?: string;
+                    owner?: number;
+                    priority?: string;
+                    remind_minutes?: number;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_done: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_postpone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    due_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     user_list: {
         parameters: {
             query?: {
@@ -10954,6 +15038,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -11354,6 +15440,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -11675,6 +15763,1203 @@ export interface operations {
             };
         };
     };
+    visit_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description purpose equals */
+                purpose?: string;
+                /** @description planned_at equals */
+                planned_at?: string;
+                /** @description planned_minutes equals */
+                planned_minutes?: number;
+                /** @description address equals */
+                address?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description checked_in_at equals */
+                checked_in_at?: string;
+                /** @description check_in_photo equals */
+                check_in_photo?: number;
+                /** @description checked_out_at equals */
+                checked_out_at?: string;
+                /** @description late equals */
+                late?: boolean;
+                /** @description result equals */
+                result?: string;
+                /** @description cancel_reason equals */
+                cancel_reason?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            cancel_reason?: string | null;
+                            check_in_photo?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            checked_in_at?: string | null;
+                            checked_out_at?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            late?: boolean | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            planned_at?: string | null;
+                            planned_minutes?: number | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            purpose?: string | null;
+                            result?: string | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    contact?: number;
+                    customer: number;
+                    external_ref?: string;
+                    owner?: number;
+                    /** Format: date-time */
+                    planned_at: string;
+                    planned_minutes?: number;
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            cancel_reason?: string | null;
+                            check_in_photo?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            checked_in_at?: string | null;
+                            checked_out_at?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            late?: boolean | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            planned_at?: string | null;
+                            planned_minutes?: number | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            purpose?: string | null;
+                            result?: string | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    owner?: number;
+                    /** Format: date-time */
+                    planned_at?: string;
+                    planned_minutes?: number;
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cancel_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_check_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    check_in_photo?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    result?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    planned_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visits_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_consent_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    agree?: boolean;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_last_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    customers?: number[];
+                    /** Format: date-time */
+                    first?: string;
+                    minutes?: number;
+                    per_day?: number;
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_positions: {
+        parameters: {
+            query: {
+                visit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     explain: {
         parameters: {
             query?: never;
@@ -11974,6 +17259,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description Kinds of entries, separated by commas; all of them without it */
+                kind?: string;
                 limit?: number;
             };
             header?: never;
@@ -12010,10 +17297,15 @@ export interface operations {
                                 to?: unknown;
                                 to_text?: string;
                             }[];
+                            data?: {
+                                [key: string]: unknown;
+                            };
+                            entity?: string;
                             id?: string;
-                            /** @enum {string} */
-                            kind?: "audit" | "comment" | "file";
+                            /** @description audit, comment, file, or an activity such as follow_up */
+                            kind?: string;
                             label?: string;
+                            record_id?: number;
                             text?: string;
                         }[];
                         next?: string | null;

@@ -169,6 +169,8 @@ export interface ActionMeta {
   danger?: boolean;
   confirm?: string;
   bulk?: boolean;
+  /** When it makes sense on a record; nothing means always. */
+  offered?: Condition | null;
   input: FieldMeta[];
 }
 
@@ -201,6 +203,8 @@ export interface EntityMeta {
   layout: { facts: string[]; sections: { key: string; label: string; fields: string[] }[] };
   related: RelatedMeta[];
   actions: ActionMeta[];
+  /** Kinds of entries that modules add to its timeline; each is the key of an entity. */
+  timeline?: string[];
 }
 
 export interface ViewColumn {
@@ -236,7 +240,8 @@ export interface TimelineItem {
   id: string | number;
   at: string;
   actor: Ref | null;
-  kind: "audit" | "comment" | "file";
+  /** `audit`, `comment`, `file`, or what a module adds, such as `follow_up`. */
+  kind: string;
   action: string;
   /** The act in words of the reader's language. */
   label?: string;
@@ -247,6 +252,8 @@ export interface TimelineItem {
   entity_label?: string;
   record_id?: Id | null;
   title?: string | null;
+  /** What a module shows of its entry. */
+  data?: Record<string, unknown>;
 }
 
 export type * from "./work";

@@ -1,4 +1,5 @@
 /** What modules add to the generic pages. */
+import "./activities";
 import "./parties";
 import "./segments";
 import "./health";

@@ -52,7 +52,7 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
     if definition.admin and definition.admin in ctx.grants.admin:
         reasons.append(Reason(True, "administrator", _("An administrative permission allows it.")))
     for grant in grants_of(ctx, entity, action):
-        answers = _holds(entity, record_id, level_sql(ctx, entity, grant, "t"))
+        answers = _holds(entity, record_id, level_sql(ctx, entity, grant, "t", action))
         sentence = (
             _("The role “%(role)s” opens %(level)s: this record is one of them.")
             if answers

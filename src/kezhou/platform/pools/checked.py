@@ -112,7 +112,7 @@ class Problems:
 def pooled(ctx: Ctx, key: Any) -> CompiledEntity:
     """The entity, once it is sure that its records can lie in a pool. Raises `Invalid` (path `entity`)."""
     entity = registry.all_entities(ctx).get(key) if isinstance(key, str) else None
-    if entity is None or not entity.pooled or entity.definition.scope.parent:
+    if entity is None or not entity.moves_alone:
         message = _("Records of this kind lie in no pools.")
         raise Invalid(message, errors=[FieldError("entity", "not_pooled", message)])
     return entity

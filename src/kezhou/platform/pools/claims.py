@@ -44,7 +44,7 @@ def claim(ctx: Ctx, entity: CompiledEntity, record_id: int, version: int | None 
     Raises `NotFound` for what lies in no pool of the actor's, `Conflict`: `already_claimed`, `quota_day`,
     `quota_week`, `holdings_full`, `cooling_ex_owner`, `cooling_new`.
     """
-    user_id = _person(ctx, entity)
+    user_id = _person(ctx)
     with transaction.atomic():
         limits.serialize(user_id)
         place = _find(ctx, entity, record_id)
@@ -132,14 +132,19 @@ def transfer(
 # -- steps ----------------------------------------------------------------------------------------------------------
 
 
-def _person(ctx: Ctx, entity: CompiledEntity) -> int:
-    if ctx.actor.id is None or not may(ctx, entity, "view"):
-        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "view"})
+def _person(ctx: Ctx) -> int:
+    if ctx.actor.id is None:
+        raise Forbidden(code="no_right")
     return ctx.actor.id
 
 
 def _find(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Place:
-    """Raises `NotFound` for what does not exist, and `Conflict` for a child: it goes where its parent goes."""
+    """Raises `NotFound` for what does not exist, and `Conflict` for a child: it goes where its parent goes.
+
+    `Forbidden` for whoever may see no record of the entity at all: membership of a pool gives no rights by itself.
+    """
+    if not may(ctx, entity, "view"):
+        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "view"})
     seen, assignable = right(ctx, entity, "view"), right(ctx, entity, "assign")
     parent = entity.definition.scope.parent
     child = f"t.{ident(entity.fields[parent].column)} IS NOT NULL" if parent else "FALSE"

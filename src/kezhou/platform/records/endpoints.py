@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.condition import parse as parse_condition
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
 from kezhou.platform.access.scope import may
@@ -21,14 +22,16 @@ from .intake import as_error, clean_value
 
 Handler = Callable[[Ctx, Mapping[str, Any]], Any]
 
+CONDITION = "condition"
+"""Type of an input that is condition JSON."""
 JSON = "json"
-"""Type of an input that the handler checks by itself: a condition, a list of rows."""
+"""Type of an input that the handler checks by itself, such as a list of rows."""
 _PLACES = re.compile(r"\{int:([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One value that an endpoint takes: a field type by its key, or `json`."""
+    """One value that an endpoint takes: a field type by its key, `condition` for condition JSON, or `json`."""
 
     type: str = "text"
     required: bool = False
@@ -58,7 +61,8 @@ class Endpoint:
     def key(self) -> str:
         """What the call is named in the description of the API."""
         plain = re.sub(r"[/-]", "_", _PLACES.sub(r"\1", self.name))
-        return plain if self.method == "GET" else f"{plain}_{self.method.lower()}"
+        alone = self.method == "GET" or (self.method == "POST" and f"GET {self.name}" not in _endpoints)
+        return plain if alone else f"{plain}_{self.method.lower()}"
 
 
 _endpoints: dict[str, Endpoint] = {}
@@ -92,14 +96,8 @@ def call(ctx: Ctx, endpoint: Endpoint, data: Mapping[str, Any], places: Mapping[
     for name, declared in endpoint.input.items():
         if endpoint.method == "PATCH" and name not in data:
             continue
-        if declared.type == JSON:
-            values[name] = data.get(name)
-            if declared.required and values[name] is None:
-                errors.append(_required(name))
-            continue
-        spec = FieldSpec(name, TYPES[declared.type], name, max_length=declared.max_length)
         try:
-            values[name] = clean_value(spec, data.get(name))
+            values[name] = _value(endpoint, name, declared, data.get(name))
         except ValueProblem as problem:
             errors.append(as_error(name, problem))
             continue
@@ -112,6 +110,19 @@ def call(ctx: Ctx, endpoint: Endpoint, data: Mapping[str, Any], places: Mapping[
 
 def _required(name: str) -> FieldError:
     return FieldError(name, "required", _("“%(field)s” is required.") % {"field": name})
+
+
+def _value(endpoint: Endpoint, name: str, declared: Input, raw: Any) -> Any:
+    """One value as Python; what stands in an address is text, whatever its type."""
+    if declared.type == CONDITION:
+        if raw is not None:
+            parse_condition(raw)
+        return raw
+    if declared.type == JSON:
+        return raw
+    spec = FieldSpec(name, TYPES[declared.type], name, max_length=declared.max_length)
+    is_text = endpoint.method == "GET" and isinstance(raw, str) and raw.strip()
+    return spec.type.parse(raw, spec) if is_text else clean_value(spec, raw)
 
 
 def _permit(ctx: Ctx, permission: str) -> None:

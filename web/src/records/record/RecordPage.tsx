@@ -13,6 +13,7 @@ import { Bone, Bones, Failure, NoPermission } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { Header } from "./Header";
 import { Overview } from "./Overview";
+import { openCompose } from "./openCompose";
 import { RelatedTab, useRelatedCounts } from "./Related";
 import { Timeline } from "./Timeline";
 import { type RecordActions, useRecordActions, useRecordPage } from "./useRecord";
@@ -125,7 +126,7 @@ function Body({
         )}
       </div>
       {phone && canComment && tab !== "timeline" && (
-        <button type="button" className="fab" onClick={() => setTab("timeline")}>
+        <button type="button" className="fab" onClick={() => void openCompose(meta, record)}>
           {t("record.note")}
         </button>
       )}

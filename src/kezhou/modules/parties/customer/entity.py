@@ -148,6 +148,15 @@ class CustomerEntity(Entity):
         Related(
             "contacts", _("Contacts"), "contact", "customer", ("name", "title", "role", "mobile", "email", "owner")
         ),
+        Related(
+            "follow_ups",
+            _("Follow-ups"),
+            "follow_up",
+            "customer",
+            ("at", "kind", "subject", "result", "contact", "author", "effective"),
+        ),
+        Related("visits", _("Visits"), "visit", "customer", ("planned_at", "purpose", "state", "owner")),
+        Related("tasks", _("Tasks"), "task", "customer", ("title", "due_at", "priority", "state", "owner")),
         Related("subsidiaries", _("Subsidiaries"), "customer", "parent", ("name", "level", "status", "owner")),
     )
     exchange = Exchange(
