@@ -72,6 +72,8 @@ RULES = {
     "POST files": Rule("update", 201, _upload),
     "GET comments": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST comments": Rule("view", 201, lambda c, k, p: c.post(p, {"text": "well"})),
+    "GET moves": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET keeping": Rule("view", 200, lambda c, k, p: c.get(p)),
     "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
     "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
@@ -91,6 +93,7 @@ POOL_VERBS = {
     "POST assign": {"owner": 1},
     "POST transfer": {"pool": 1},
     "POST hold": {"until": None, "reason": "contract ends"},
+    "POST extend": {"until": "2027-01-01", "reason": "nearly signed"},
 }
 """What one may do here depends on membership of a pool, not on a level; tests/pools has those rules."""
 ALWAYS = {"DELETE follow": 204, "GET follow": 200}

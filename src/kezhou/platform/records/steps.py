@@ -109,6 +109,8 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     for refuse in hooks.checks:
         good = [d for d in good if d.ok]
         for at, problem in refuse(ctx, entity, good).items() if good else ():
+            if not isinstance(problem, KezhouError):
+                problem = Invalid(_("Some values are not right."), errors=problem)  # noqa: PLW2901
             good[at].problem = problem
     good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():

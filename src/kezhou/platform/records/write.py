@@ -79,6 +79,8 @@ def update_many(
         return cast("Mapping[str, Any]", data.get(cast(Any, draft.id), {}) if per_row else data)
 
     with transaction.atomic():
+        for lock in hooks.before_rows:
+            lock(ctx, entity, {n for row in data.values() for n in row} if per_row else data)  # type: ignore[arg-type]
         drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
         for draft in drafts:
             steps.take(ctx, entity, draft, sent(draft), versions, options)
