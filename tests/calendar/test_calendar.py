@@ -200,6 +200,10 @@ def test_who_is_invited_sees_it_and_answers(ann: Api, bob: Api) -> None:
     assert [(item["user"]["id"], item["answer"]) for item in answer.json()["items"]] == [(bob.user.id, "yes")]
     assert bob.patch(f"meeting/{made['id']}", {"title": "x"}, 1).status_code == 403
 
+    one = {"meeting": made["id"], "version": 1, "scope": "one", "occurrence": "2026-11-25T01:00:00Z"}
+    assert ann.post("calendar/change", {**one, "title": "改期"}).status_code == 200
+    assert seen(bob, "2026-11-25", "2026-11-25") == [("2026-11-25T01:00", "改期")]
+
 
 def test_tasks_and_next_follow_ups_stand_beside_meetings(world: World, ann: Api) -> None:
     customer = world.make("customer", {"name": "甲", "next_follow_up_at": "2026-11-24T07:00:00Z"}, ann.user)

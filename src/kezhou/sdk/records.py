@@ -12,7 +12,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import hooks, steps, subjects, write
+from kezhou.platform.records import hooks, steps, subjects, team, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -31,6 +31,7 @@ __all__ = [
     "find",
     "get",
     "saved",
+    "take_team_along",
     "update",
     "update_many",
 ]
@@ -103,6 +104,11 @@ def update_many(
 ) -> list[Draft]:
     """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
     return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def take_team_along(ctx: Ctx, entity: str, source: int, targets: Sequence[int]) -> None:
+    """Whoever takes part in one record takes part in those that code made out of it."""
+    team.take_along(ctx, registry.entity(ctx, entity), source, targets)
 
 
 def delete(ctx: Ctx, entity: str, record_id: int, version: int | None = None) -> Draft:

@@ -94,6 +94,8 @@ def _one(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, An
     # The right to the series decides, and whoever changed it meanwhile is not overwritten.
     records.update(ctx, "meeting", row["id"], {"left_out": row["left_out"]}, version, INTERNAL)
     made = records.create(ctx, "meeting", own, INTERNAL)
+    assert made.id is not None  # noqa: S101 — a draft without a problem has been stored
+    records.take_team_along(ctx, "meeting", row["id"], [made.id])
     return {"id": made.id}
 
 
@@ -107,6 +109,8 @@ def _following(
     gone = [text for text in row["left_out"].split() if moment(text) >= at]
     own |= {"left_out": " ".join(_stamp(moment(text) + (starts - at)) for text in gone), "owner": row["owner"]["id"]}
     made = records.create(ctx, "meeting", own, INTERNAL)
+    assert made.id is not None  # noqa: S101 — a draft without a problem has been stored
+    records.take_team_along(ctx, "meeting", row["id"], [made.id])
     for exception in _exceptions(ctx, row["id"], at):
         moved = {"series": made.id, "instead_of": (moment(exception["instead_of"]) + (starts - at)).isoformat()}
         records.update(ctx, "meeting", exception["id"], moved, None, INTERNAL)

@@ -51,6 +51,12 @@ RETURNING s.record_id, s.user_id, xmax = 0"""
 _OUT = """
 DELETE FROM access_share WHERE entity = %s AND record_id = ANY(%s) AND user_id = ANY(%s) RETURNING record_id, user_id"""
 
+_ALONG = """
+INSERT INTO access_share (entity, record_id, user_id, write, until, kind, children, added_by_id, added_at)
+SELECT s.entity, t.id, s.user_id, s.write, s.until, s.kind, s.children, %s, %s
+  FROM access_share s CROSS JOIN unnest(%s::bigint[]) AS t(id) WHERE s.entity = %s AND s.record_id = %s
+ON CONFLICT (entity, record_id, user_id) DO NOTHING RETURNING record_id, user_id"""
+
 _HELD = """
 SELECT s.user_id, u.name, count(*) FROM access_share s JOIN org_user u ON u.id = s.user_id
  WHERE s.user_id = ANY(%s) AND s.entity = %s AND coalesce(s.until >= %s, TRUE) AND NOT s.record_id = ANY(%s)
@@ -159,6 +165,14 @@ def remove_many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], user_ids: 
         drafts, good = _answers(ctx, entity, ids)
         _take_out(ctx, entity, good, user_ids)
     return drafts
+
+
+def take_along(ctx: Ctx, entity: CompiledEntity, source: int, targets: Sequence[int]) -> None:
+    """Give the team of one record to records that code made out of it. Rights are the caller's business."""
+    with transaction.atomic():
+        rows = fetch_all(_ALONG, (ctx.actor.id, ctx.clock.now(), list(targets), entity.key, source))
+        _traces(ctx, entity, "share", rows)
+        bump_access({row[1] for row in rows})
 
 
 # -- steps ----------------------------------------------------------------------------------------------------------
