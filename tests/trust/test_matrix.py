@@ -15,6 +15,7 @@ from django.db import transaction
 
 from kezhou.kernel.ctx import LEVELS
 from kezhou.platform.entities import registry
+from kezhou.platform.merging.places import is_mergeable
 from kezhou.platform.records import write
 
 from .oracle import ASKER, OWNERS, status
@@ -75,9 +76,17 @@ RULES = {
     "POST files": Rule("update", 201, _upload),
     "GET comments": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST comments": Rule("view", 201, lambda c, k, p: c.post(p, {"text": "well"})),
+    "GET moves": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET keeping": Rule("view", 200, lambda c, k, p: c.get(p)),
     "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
     "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
+    "GET health": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST fix": Rule("update", 200, lambda c, k, p: c.post(p, {"fix": "confirm"}), refusals=(422,)),
+    "GET lifecycle": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST status": Rule("update", 200, lambda c, k, p: c.post(p, {"until": None})),
+    "GET tags": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET registrations": Rule("view", 200, lambda c, k, p: c.get(p)),
     "GET team": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST team": Rule("assign", 200, lambda c, k, p: c.post(p, TEAM), refusals=(422,), owners=True),
     "PUT team": Rule("assign", 200, lambda c, k, p: c.call("PUT", p, {"members": []}), owners=True),
@@ -92,8 +101,11 @@ POOL_VERBS = {
     "POST assign": {"owner": 1},
     "POST transfer": {"pool": 1},
     "POST hold": {"until": None, "reason": "contract ends"},
+    "POST extend": {"until": "2027-01-01", "reason": "nearly signed"},
 }
 """What one may do here depends on membership of a pool, not on a level; tests/pools has those rules."""
+MERGES = {"POST merge": {"losers": [1]}, "POST merge/preview": {"losers": [1]}}
+"""Here several records are named at once; tests/merging has those rules."""
 ALWAYS = {"DELETE follow": 204, "GET follow": 200}
 """Calls about oneself that name a record without opening it: the same answer for every id, known or not."""
 
@@ -105,7 +117,7 @@ def suffix_of(route: Route) -> str:
 
 def rule_of(route: Route, key: str) -> Rule | None:
     suffix = suffix_of(route)
-    if suffix in ALWAYS or suffix in POOL_VERBS:
+    if suffix in ALWAYS or suffix in POOL_VERBS or suffix in MERGES:
         return None
     if suffix.startswith(READS):
         return RULES["GET "]
@@ -171,6 +183,25 @@ def test_c01_c02_c03_pool_verbs_on_what_one_cannot_see(world: World, key: str, v
 
     assert refused[0] == 404
     assert refused == same(asker.post(path.format(NOBODYS_ID), POOL_VERBS[verb]))
+    assert fingerprint(ignored=("audit_entry", "identity_ratecounter")) == before
+
+
+@pytest.mark.parametrize("key", [key for key in owned_keys() if is_mergeable(registry.native()[key])])
+@pytest.mark.parametrize("verb", MERGES)
+def test_c01_c02_c03_merging_with_what_one_cannot_see(world: World, key: str, verb: str) -> None:
+    world.give("asker", world.role("tester", dict.fromkeys(ACTIONS, "own")))
+    hidden, own = world.record("stranger", key), world.record("asker", key)
+    asker = world.caller("asker")
+    before = fingerprint(ignored=("audit_entry", "identity_ratecounter"))
+    path = f"{key}/{{}}/{verb.removeprefix('POST ')}"
+
+    for winner, loser, unknown in ((hidden, own, (NOBODYS_ID, own)), (own, hidden, (own, NOBODYS_ID))):
+        refused = same(asker.post(path.format(winner), {"losers": [loser]}))
+        if registry.native()[key].definition.scope.is_public:
+            assert refused[0] == 403
+            continue
+        assert refused[0] == 404
+        assert refused == same(asker.post(path.format(unknown[0]), {"losers": [unknown[1]]}))
     assert fingerprint(ignored=("audit_entry", "identity_ratecounter")) == before
 
 

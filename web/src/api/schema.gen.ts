@@ -13,25 +13,9 @@ export interface paths {
         };
         /** What counts and what is late */
         get: operations["activities_rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/activities/rules/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Change what counts and what is late */
-        post: operations["activities_rules_change"];
+        put: operations["activities_rules_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -353,6 +337,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the calendars of some people */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When people are busy, without saying why */
+        get: operations["calendar_busy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one, following or all */
+        post: operations["calendar_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own feeds */
+        get: operations["calendar_feeds"];
+        put?: never;
+        /** Make a feed; its address is told once */
+        post: operations["calendar_feeds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a feed */
+        delete: operations["calendar_feeds_feed_id_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/meetings/{meeting_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes */
+        get: operations["calendar_meetings_meeting_id_answers"];
+        put?: never;
+        /** Say whether one comes */
+        post: operations["calendar_meetings_meeting_id_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take meetings away */
+        post: operations["calendar_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/{comment_id}": {
         parameters: {
             query?: never;
@@ -480,6 +585,43 @@ export interface paths {
         head?: never;
         /** contact: update */
         patch: operations["contact_update"];
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contact/{record_id}/related/companies": {
@@ -636,6 +778,43 @@ export interface paths {
         head?: never;
         /** contact_customer: update */
         patch: operations["contact_customer_update"];
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contact_customer/{record_id}/restore": {
@@ -864,6 +1043,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the pool's administrators to put the recycling off: {until, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/fix": {
         parameters: {
             query?: never;
@@ -874,7 +1073,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right */
-        post: operations["customer_record_id_fix"];
+        post: operations["customer_record_id_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -912,6 +1111,94 @@ export interface paths {
          * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
          */
         post: operations["customer_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the record is about to be recycled, held, or an extension was asked for */
+        get: operations["customer_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status, since when, and why */
+        get: operations["customer_record_id_lifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record's line of owners and pools, newest first */
+        get: operations["customer_moves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1344,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the status by hand until a day, or hand it back to the rules */
+        post: operations["customer_record_id_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each tag is there */
+        get: operations["customer_record_id_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/transfer": {
         parameters: {
             query?: never;
@@ -1071,6 +1392,182 @@ export interface paths {
          * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
          */
         post: operations["customer_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decides at a customer */
+        get: operations["decision_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** decision_seat: list */
+        get: operations["decision_seat_list"];
+        put?: never;
+        /** decision_seat: create */
+        post: operations["decision_seat_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: aggregate */
+        post: operations["decision_seat_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: bulk */
+        post: operations["decision_seat_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: count */
+        post: operations["decision_seat_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: search */
+        post: operations["decision_seat_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** decision_seat: get */
+        get: operations["decision_seat_get"];
+        put?: never;
+        post?: never;
+        /** decision_seat: delete */
+        delete: operations["decision_seat_delete"];
+        options?: never;
+        head?: never;
+        /** decision_seat: update */
+        patch: operations["decision_seat_update"];
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["decision_seat_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["decision_seat_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: restore */
+        post: operations["decision_seat_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1275,6 +1772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to who has such a record
+         * @description `{entity, values}` → `{asked}`: how many owners of records out of reach were told.
+         */
+        post: operations["duplicates_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates/check": {
         parameters: {
             query?: never;
@@ -1286,9 +1803,30 @@ export interface paths {
         put?: never;
         /**
          * Which records may be this one
-         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited.
+         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited. Without values
+         *     those of the record itself.
          */
         post: operations["duplicates_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed rules and weights
+         * @description `{items: [{id, at, actor, what: rules|weights, changes}]}`, the newest first, at most 100.
+         */
+        get: operations["duplicates_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1304,7 +1842,7 @@ export interface paths {
         };
         /**
          * Pairs that may be one record
-         * @description `entity`, `state` open·same·different, `limit`, `cursor`; strongest first.
+         * @description `entity`, `state` open·same·different, `verdict`, `record`, `limit`, `cursor`; strongest first.
          */
         get: operations["duplicates_pairs"];
         put?: never;
@@ -1557,6 +2095,43 @@ export interface paths {
         patch: operations["follow_up_update"];
         trace?: never;
     };
+    "/api/v1/follow_up/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["follow_up_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["follow_up_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follow_up/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -1568,6 +2143,74 @@ export interface paths {
         put?: never;
         /** follow_up: restore */
         post: operations["follow_up_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is connected with a party within a few steps */
+        get: operations["graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers, domains and addresses that two parties share */
+        get: operations["graph_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shortest introduction between two parties, or from me */
+        get: operations["graph_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/group-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The group of a customer with its figures */
+        get: operations["group_tree"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1725,7 +2368,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right for up to 200 customers */
-        post: operations["health_fix"];
+        post: operations["health_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1806,7 +2449,8 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?}`; a dry run has to be made anew.
+         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?, duplicates?}`; a dry run has to be made
+         *     anew.
          */
         patch: operations["imports_change"];
         trace?: never;
@@ -2019,6 +2663,649 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** journal: list */
+        get: operations["journal_list"];
+        put?: never;
+        /** journal: create */
+        post: operations["journal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: aggregate */
+        post: operations["journal_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: bulk */
+        post: operations["journal_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan made before, and who read this log */
+        get: operations["journal_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: count */
+        post: operations["journal_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a work log of a period begins with */
+        get: operations["journal_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of one's people has not written */
+        get: operations["journal_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind those who have not written, each once per period */
+        post: operations["journal_remind_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: search */
+        post: operations["journal_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The log was opened: the read receipt */
+        post: operations["journal_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own latest periods: written, draft or missing */
+        get: operations["journal_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** journal: get */
+        get: operations["journal_get"];
+        put?: never;
+        post?: never;
+        /** journal: delete */
+        delete: operations["journal_delete"];
+        options?: never;
+        head?: never;
+        /** journal: update */
+        patch: operations["journal_update"];
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/actions/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: action review */
+        post: operations["journal_action_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["journal_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["journal_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: restore */
+        post: operations["journal_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key-account card of a customer */
+        get: operations["key_accounts_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a part of a key-account card */
+        post: operations["key_accounts_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that wait for a look */
+        get: operations["key_accounts_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account: list */
+        get: operations["key_account_list"];
+        put?: never;
+        /** key_account: create */
+        post: operations["key_account_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: aggregate */
+        post: operations["key_account_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: bulk */
+        post: operations["key_account_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: count */
+        post: operations["key_account_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: search */
+        post: operations["key_account_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account: get */
+        get: operations["key_account_get"];
+        put?: never;
+        post?: never;
+        /** key_account: delete */
+        delete: operations["key_account_delete"];
+        options?: never;
+        head?: never;
+        /** key_account: update */
+        patch: operations["key_account_update"];
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["key_account_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["key_account_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: restore */
+        post: operations["key_account_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account_part: list */
+        get: operations["key_account_part_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: aggregate */
+        post: operations["key_account_part_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: count */
+        post: operations["key_account_part_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: search */
+        post: operations["key_account_part_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account_part: get */
+        get: operations["key_account_part_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** key_account_part: update */
+        patch: operations["key_account_part_update"];
+        trace?: never;
+    };
+    "/api/v1/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, counts by status, moves of 30 days */
+        get: operations["lifecycle"];
+        /** Exactly these rules, on or off */
+        put: operations["lifecycle_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifecycle/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would change tomorrow; changes nothing */
+        post: operations["lifecycle_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manager/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did how much, beside the period before */
+        get: operations["manager_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manager/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as a spreadsheet */
+        post: operations["manager_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2038,6 +3325,222 @@ export interface paths {
          * @description Only what is sent changes. Settings of one's own screen: they move no version and ask for no right.
          */
         patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: list */
+        get: operations["meeting_list"];
+        put?: never;
+        /** meeting: create */
+        post: operations["meeting_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: aggregate */
+        post: operations["meeting_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: bulk */
+        post: operations["meeting_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: count */
+        post: operations["meeting_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: search */
+        post: operations["meeting_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: get */
+        get: operations["meeting_get"];
+        put?: never;
+        post?: never;
+        /** meeting: delete */
+        delete: operations["meeting_delete"];
+        options?: never;
+        head?: never;
+        /** meeting: update */
+        patch: operations["meeting_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["meeting_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["meeting_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: restore */
+        post: operations["meeting_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merges, newest first
+         * @description `entity` (the customer without it), `record`: those in which it won or lost; `limit`, `cursor`.
+         */
+        get: operations["merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One merge */
+        get: operations["merge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description The merge as it is listed; `kept` says what could not be taken back.
+         */
+        post: operations["merge_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/meta": {
@@ -2250,6 +3753,43 @@ export interface paths {
         patch: operations["phrase_update"];
         trace?: never;
     };
+    "/api/v1/phrase/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["phrase_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["phrase_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phrase/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -2285,6 +3825,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pool/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim, assign, transfer or release up to 200 records, one by one
+         * @description `{entity, op, ids, owner?, pool?, reason?}` → `{results: [{id, ok, problem?}]}`; a refusal stops nothing else.
+         */
+        post: operations["pool_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pool/due": {
         parameters: {
             query?: never;
@@ -2294,8 +3854,8 @@ export interface paths {
         };
         /**
          * When records are recycled, for a list's column
-         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
-         *     and what falls within a year.
+         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, pool_name, rule, rule_name}]}`,
+         *     only of what the caller sees and what falls within a year.
          */
         get: operations["pool_due"];
         put?: never;
@@ -2315,6 +3875,48 @@ export interface paths {
         };
         /** What recycle rules can reckon with */
         get: operations["pool_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/falling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of one's own is recycled in the next days
+         * @description `?entity=customer&days=30` → `{items: [{id, title, on, days, pool, pool_name, rule, rule_name}]}`, the nearest
+         *     first, at most `MAX_FALLING`.
+         */
+        get: operations["pool_falling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went into pools and came out, grouped
+         * @description `?entity=customer&from=…&to=…&by=day,kind&pool=3` → `{by, rows: [{group, titles, went_in, came_out}]}`, of the
+         *     pools that one administers, of all for who sets them up. `by` takes day, pool, person and kind.
+         */
+        get: operations["pool_flows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2484,7 +4086,8 @@ export interface paths {
         put?: never;
         /**
          * Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing
-         * @description `{rule: {…}, rule_id?}`; without a rule: as it is.
+         * @description `{rule: {…}, rule_id?}`; without a rule: as it is. `lookback`: what the rule would have done in the
+         *     last 90 days.
          */
         post: operations["pool_simulate"];
         delete?: never;
@@ -2729,7 +4332,305 @@ export interface paths {
         get?: never;
         put?: never;
         /** Clear what was sent */
-        post: operations["registration_submissions_submission_id_erase"];
+        post: operations["registration_submissions_submission_id_erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation: list */
+        get: operations["relation_list"];
+        put?: never;
+        /** relation: create */
+        post: operations["relation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: aggregate */
+        post: operations["relation_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: bulk */
+        post: operations["relation_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: count */
+        post: operations["relation_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: search */
+        post: operations["relation_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation: get */
+        get: operations["relation_get"];
+        put?: never;
+        post?: never;
+        /** relation: delete */
+        delete: operations["relation_delete"];
+        options?: never;
+        head?: never;
+        /** relation: update */
+        patch: operations["relation_update"];
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["relation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["relation_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: restore */
+        post: operations["relation_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation_type: list */
+        get: operations["relation_type_list"];
+        put?: never;
+        /** relation_type: create */
+        post: operations["relation_type_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: aggregate */
+        post: operations["relation_type_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: bulk */
+        post: operations["relation_type_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: count */
+        post: operations["relation_type_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: search */
+        post: operations["relation_type_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation_type: get */
+        get: operations["relation_type_get"];
+        put?: never;
+        post?: never;
+        /** relation_type: delete */
+        delete: operations["relation_type_delete"];
+        options?: never;
+        head?: never;
+        /** relation_type: update */
+        patch: operations["relation_type_update"];
+        trace?: never;
+    };
+    "/api/v1/relation_type/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: restore */
+        post: operations["relation_type_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The relations of a party, named from its side */
+        get: operations["relations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2958,7 +4859,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** How many and whom a condition holds; against a saved segment, who joins and leaves */
-        post: operations["segment_preview"];
+        post: operations["segment_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2994,7 +4895,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Count it now */
-        post: operations["segment_segment_id_count"];
+        post: operations["segment_segment_id_count_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3012,6 +4913,91 @@ export interface paths {
         get: operations["segment_segment_id_uses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tag library with its rules and numbers */
+        get: operations["tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tag into a group */
+        post: operations["tags_group_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a tag, or merge it into another one, everywhere */
+        post: operations["tags_merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Exactly these rules; they begin to act at once */
+        put: operations["tags_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get and lose tags; changes nothing */
+        post: operations["tags_rules_simulate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3191,6 +5177,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["task_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["task_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/task/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -3202,6 +5225,57 @@ export interface paths {
         put?: never;
         /** task: restore */
         post: operations["task_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to call, where to go, what to do today, and why */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a line aside for a while, or take it back */
+        post: operations["today_aside_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/closeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How close a customer or contact is, and why */
+        get: operations["today_closeness"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3614,6 +5688,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visit/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["visit_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["visit_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visit/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -3641,24 +5752,8 @@ export interface paths {
         /** What is agreed to about positions, and whether one did */
         get: operations["visits_consent"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visits/consent/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Agree to keeping positions, or withdraw */
-        post: operations["visits_consent_decide"];
+        post: operations["visits_consent_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3692,7 +5787,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Plan a visit to each of several customers */
-        post: operations["visits_plan"];
+        post: operations["visits_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4604,7 +6699,7 @@ export interface operations {
             };
         };
     };
-    activities_rules_change: {
+    activities_rules_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -5044,6 +7139,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CsrfAnswer"];
                 };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_busy: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    kind?: string;
+                    location?: string;
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    scope?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    details?: boolean;
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_feed_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    scope?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5759,6 +8076,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6690,6 +9064,63 @@ export interface operations {
             };
         };
     };
+    contact_customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     contact_customer_restore: {
         parameters: {
             query?: never;
@@ -6928,6 +9359,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -7012,9 +9447,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7154,9 +9591,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7348,9 +9787,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7444,9 +9885,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7616,9 +10059,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7681,7 +10126,27 @@ export interface operations {
             };
         };
     };
-    customer_record_id_fix: {
+    customer_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -7729,6 +10194,123 @@ export interface operations {
         };
     };
     customer_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_moves: {
         parameters: {
             query?: never;
             header?: never;
@@ -7851,6 +10433,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -7937,9 +10523,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8047,6 +10635,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8133,9 +10725,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8243,6 +10837,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8329,9 +10927,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8439,6 +11039,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8525,9 +11129,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8635,6 +11241,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8721,9 +11331,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8837,9 +11449,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -8862,6 +11476,55 @@ export interface operations {
             };
         };
     };
+    customer_record_id_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    status?: string;
+                    /** Format: date */
+                    until?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     customer_transfer: {
         parameters: {
             query?: never;
@@ -8879,6 +11542,745 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    decision_tree: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description reports_to equals */
+                reports_to?: number;
+                /** @description role equals */
+                role?: string;
+                /** @description attitude equals */
+                attitude?: string;
+                /** @description influence equals */
+                influence?: string;
+                /** @description relation_to_us equals */
+                relation_to_us?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            relation_to_us?: string | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact: number;
+                    customer: number;
+                    external_ref?: string;
+                    influence?: string;
+                    note?: string;
+                    owner?: number;
+                    relation_to_us?: string;
+                    reports_to?: number;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            relation_to_us?: string | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    influence?: string;
+                    note?: string;
+                    owner?: number;
+                    relation_to_us?: string;
+                    reports_to?: number;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -9723,7 +13125,43 @@ export interface operations {
             };
         };
     };
+    duplicates_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     duplicates_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -10705,6 +14143,63 @@ export interface operations {
             };
         };
     };
+    follow_up_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    follow_up_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     follow_up_restore: {
         parameters: {
             query?: never;
@@ -10796,6 +14291,93 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    graph: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+                depth?: number;
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    graph_hints: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    graph_path: {
+        parameters: {
+            query: {
+                from_entity?: string;
+                from_id?: number;
+                to_entity: string;
+                to_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    group_tree: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -10973,7 +14555,7 @@ export interface operations {
             };
         };
     };
-    health_fix: {
+    health_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11350,6 +14932,2595 @@ export interface operations {
             };
         };
     };
+    journal_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description on equals */
+                on?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description done equals */
+                done?: string;
+                /** @description plan equals */
+                plan?: string;
+                /** @description problems equals */
+                problems?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description submitted_on equals */
+                submitted_on?: string;
+                /** @description rating equals */
+                rating?: number;
+                /** @description review equals */
+                review?: string;
+                /** @description reviewed_by equals */
+                reviewed_by?: number;
+                /** @description reviewed_on equals */
+                reviewed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            done?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: string | null;
+                            problems?: string | null;
+                            rating?: number | null;
+                            review?: string | null;
+                            reviewed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reviewed_on?: string | null;
+                            state?: string | null;
+                            submitted_on?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date */
+                    on: string;
+                    owner?: number;
+                    plan?: string;
+                    problems?: string;
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_context: {
+        parameters: {
+            query: {
+                journal: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_draft: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_missing: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_remind_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind?: string;
+                    /** Format: date */
+                    on?: string;
+                    person?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            done?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: string | null;
+                            problems?: string | null;
+                            rating?: number | null;
+                            review?: string | null;
+                            reviewed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reviewed_on?: string | null;
+                            state?: string | null;
+                            submitted_on?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    journal?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_strip: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date */
+                    on?: string;
+                    owner?: number;
+                    plan?: string;
+                    problems?: string;
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_action_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rating?: number;
+                    review?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    journal_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_accounts_card: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_accounts_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    card?: number;
+                    part?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_accounts_waiting: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description responsible equals */
+                responsible?: number;
+                /** @description next_review_on equals */
+                next_review_on?: string;
+                /** @description proprietor equals */
+                proprietor?: string;
+                /** @description manager equals */
+                manager?: string;
+                /** @description legal_person equals */
+                legal_person?: string;
+                /** @description first_contact_on equals */
+                first_contact_on?: string;
+                /** @description business_type equals */
+                business_type?: string;
+                /** @description personality equals */
+                personality?: string;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description family equals */
+                family?: string;
+                /** @description education equals */
+                education?: string;
+                /** @description age equals */
+                age?: string;
+                /** @description ability equals */
+                ability?: string;
+                /** @description background equals */
+                background?: string;
+                /** @description market_area equals */
+                market_area?: string;
+                /** @description sales_capability equals */
+                sales_capability?: string;
+                /** @description growth_potential equals */
+                growth_potential?: string;
+                /** @description business_view equals */
+                business_view?: string;
+                /** @description direction equals */
+                direction?: string;
+                /** @description policy equals */
+                policy?: string;
+                /** @description traits equals */
+                traits?: string;
+                /** @description sales_record equals */
+                sales_record?: string;
+                /** @description market_share equals */
+                market_share?: string;
+                /** @description competitiveness equals */
+                competitiveness?: string;
+                /** @description market_position equals */
+                market_position?: string;
+                /** @description competitors equals */
+                competitors?: string;
+                /** @description cooperation equals */
+                cooperation?: string;
+                /** @description present_sales equals */
+                present_sales?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description problems equals */
+                problems?: string;
+                /** @description strategy equals */
+                strategy?: string;
+                /** @description outlook equals */
+                outlook?: string;
+                /** @description image equals */
+                image?: string;
+                /** @description reputation equals */
+                reputation?: string;
+                /** @description finances equals */
+                finances?: string;
+                /** @description credit equals */
+                credit?: string;
+                /** @description basics_confirmed_at equals */
+                basics_confirmed_at?: string;
+                /** @description basics_confirmed_by equals */
+                basics_confirmed_by?: number;
+                /** @description features_confirmed_at equals */
+                features_confirmed_at?: string;
+                /** @description features_confirmed_by equals */
+                features_confirmed_by?: number;
+                /** @description business_confirmed_at equals */
+                business_confirmed_at?: string;
+                /** @description business_confirmed_by equals */
+                business_confirmed_by?: number;
+                /** @description dealings_confirmed_at equals */
+                dealings_confirmed_at?: string;
+                /** @description dealings_confirmed_by equals */
+                dealings_confirmed_by?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ability?: string | null;
+                            age?: string | null;
+                            background?: string | null;
+                            basics_confirmed_at?: string | null;
+                            basics_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_confirmed_at?: string | null;
+                            business_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_type?: string | null;
+                            business_view?: string | null;
+                            competitiveness?: string | null;
+                            competitors?: string | null;
+                            cooperation?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            education?: string | null;
+                            external_ref?: string | null;
+                            family?: string | null;
+                            features_confirmed_at?: string | null;
+                            features_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            finances?: string | null;
+                            first_contact_on?: string | null;
+                            growth_potential?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            image?: string | null;
+                            legal_person?: string | null;
+                            manager?: string | null;
+                            market_area?: string | null;
+                            market_position?: string | null;
+                            market_share?: string | null;
+                            next_review_on?: string | null;
+                            outlook?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            personality?: string | null;
+                            policy?: string | null;
+                            present_sales?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            problems?: string | null;
+                            proprietor?: string | null;
+                            reputation?: string | null;
+                            responsible?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            sales_capability?: string | null;
+                            sales_record?: string | null;
+                            strategy?: string | null;
+                            traits?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ability?: string;
+                    age?: string;
+                    background?: string;
+                    business_type?: string;
+                    business_view?: string;
+                    competitiveness?: string;
+                    competitors?: string;
+                    cooperation?: string;
+                    credit?: string;
+                    customer: number;
+                    direction?: string;
+                    education?: string;
+                    external_ref?: string;
+                    family?: string;
+                    finances?: string;
+                    /** Format: date */
+                    first_contact_on?: string;
+                    growth_potential?: string;
+                    hobbies?: string;
+                    image?: string;
+                    legal_person?: string;
+                    manager?: string;
+                    market_area?: string;
+                    market_position?: string;
+                    /** Format: decimal */
+                    market_share?: string;
+                    /** Format: date */
+                    next_review_on?: string;
+                    outlook?: string;
+                    owner?: number;
+                    personality?: string;
+                    policy?: string;
+                    present_sales?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    problems?: string;
+                    proprietor?: string;
+                    reputation?: string;
+                    responsible?: number;
+                    sales_capability?: string;
+                    sales_record?: string;
+                    strategy?: string;
+                    traits?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ability?: string | null;
+                            age?: string | null;
+                            background?: string | null;
+                            basics_confirmed_at?: string | null;
+                            basics_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_confirmed_at?: string | null;
+                            business_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_type?: string | null;
+                            business_view?: string | null;
+                            competitiveness?: string | null;
+                            competitors?: string | null;
+                            cooperation?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            education?: string | null;
+                            external_ref?: string | null;
+                            family?: string | null;
+                            features_confirmed_at?: string | null;
+                            features_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            finances?: string | null;
+                            first_contact_on?: string | null;
+                            growth_potential?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            image?: string | null;
+                            legal_person?: string | null;
+                            manager?: string | null;
+                            market_area?: string | null;
+                            market_position?: string | null;
+                            market_share?: string | null;
+                            next_review_on?: string | null;
+                            outlook?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            personality?: string | null;
+                            policy?: string | null;
+                            present_sales?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            problems?: string | null;
+                            proprietor?: string | null;
+                            reputation?: string | null;
+                            responsible?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            sales_capability?: string | null;
+                            sales_record?: string | null;
+                            strategy?: string | null;
+                            traits?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ability?: string;
+                    age?: string;
+                    background?: string;
+                    business_type?: string;
+                    business_view?: string;
+                    competitiveness?: string;
+                    competitors?: string;
+                    cooperation?: string;
+                    credit?: string;
+                    customer?: number;
+                    direction?: string;
+                    education?: string;
+                    external_ref?: string;
+                    family?: string;
+                    finances?: string;
+                    /** Format: date */
+                    first_contact_on?: string;
+                    growth_potential?: string;
+                    hobbies?: string;
+                    image?: string;
+                    legal_person?: string;
+                    manager?: string;
+                    market_area?: string;
+                    market_position?: string;
+                    /** Format: decimal */
+                    market_share?: string;
+                    /** Format: date */
+                    next_review_on?: string;
+                    outlook?: string;
+                    owner?: number;
+                    personality?: string;
+                    policy?: string;
+                    present_sales?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    problems?: string;
+                    proprietor?: string;
+                    reputation?: string;
+                    responsible?: number;
+                    sales_capability?: string;
+                    sales_record?: string;
+                    strategy?: string;
+                    traits?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description part equals */
+                part?: string;
+                /** @description stale_after equals */
+                stale_after?: number;
+                /** @description remind equals */
+                remind?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            part?: string | null;
+                            remind?: boolean | null;
+                            stale_after?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            part?: string | null;
+                            remind?: boolean | null;
+                            stale_after?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        part?: string | null;
+                        remind?: boolean | null;
+                        stale_after?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    remind?: boolean;
+                    stale_after?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        part?: string | null;
+                        remind?: boolean | null;
+                        stale_after?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    manager_activity: {
+        parameters: {
+            query: {
+                unit: string;
+                on?: string;
+                department?: number;
+                person?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    manager_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    /** Format: date */
+                    on?: string;
+                    person?: number;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -11391,6 +17562,849 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+        };
+    };
+    meeting_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description starts_at equals */
+                starts_at?: string;
+                /** @description ends_at equals */
+                ends_at?: string;
+                /** @description all_day equals */
+                all_day?: boolean;
+                /** @description location equals */
+                location?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remind_minutes equals */
+                remind_minutes?: number;
+                /** @description rrule equals */
+                rrule?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description series equals */
+                series?: number;
+                /** @description instead_of equals */
+                instead_of?: string;
+                /** @description left_out equals */
+                left_out?: string;
+                /** @description last_end equals */
+                last_end?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at: string;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -12019,6 +19033,63 @@ export interface operations {
             };
         };
     };
+    phrase_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    phrase_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     phrase_restore: {
         parameters: {
             query?: never;
@@ -12112,6 +19183,24 @@ export interface operations {
             };
         };
     };
+    pool_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     pool_due: {
         parameters: {
             query?: never;
@@ -12131,6 +19220,42 @@ export interface operations {
         };
     };
     pool_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_falling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_flows: {
         parameters: {
             query?: never;
             header?: never;
@@ -13191,7 +20316,7 @@ export interface operations {
             };
         };
     };
-    registration_submissions_submission_id_erase: {
+    registration_submissions_submission_id_erase_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -13205,6 +20330,1406 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description type equals */
+                type?: number;
+                /** @description from_customer equals */
+                from_customer?: number;
+                /** @description from_contact equals */
+                from_contact?: number;
+                /** @description to_customer equals */
+                to_customer?: number;
+                /** @description to_contact equals */
+                to_contact?: number;
+                /** @description since equals */
+                since?: string;
+                /** @description until equals */
+                until?: string;
+                /** @description strength equals */
+                strength?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            from_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            from_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            since?: string | null;
+                            source?: string | null;
+                            strength?: string | null;
+                            to_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            to_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            type?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            until?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    from_contact?: number;
+                    from_customer?: number;
+                    note?: string;
+                    owner?: number;
+                    /** Format: date */
+                    since?: string;
+                    source?: string;
+                    strength?: string;
+                    to_contact?: number;
+                    to_customer?: number;
+                    type: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            from_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            from_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            since?: string | null;
+                            source?: string | null;
+                            strength?: string | null;
+                            to_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            to_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            type?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            until?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    from_contact?: number;
+                    from_customer?: number;
+                    note?: string;
+                    owner?: number;
+                    /** Format: date */
+                    since?: string;
+                    source?: string;
+                    strength?: string;
+                    to_contact?: number;
+                    to_customer?: number;
+                    type?: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description key equals */
+                key?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description back_name equals */
+                back_name?: string;
+                /** @description name_en equals */
+                name_en?: string;
+                /** @description back_name_en equals */
+                back_name_en?: string;
+                /** @description first_kind equals */
+                first_kind?: string;
+                /** @description second_kind equals */
+                second_kind?: string;
+                /** @description symmetric equals */
+                symmetric?: boolean;
+                /** @description hierarchical equals */
+                hierarchical?: boolean;
+                /** @description in_parent equals */
+                in_parent?: boolean;
+                /** @description color equals */
+                color?: string;
+                /** @description order equals */
+                order?: number;
+                /** @description active equals */
+                active?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            back_name?: string | null;
+                            back_name_en?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            first_kind?: string | null;
+                            hierarchical?: boolean | null;
+                            id: number;
+                            in_parent?: boolean | null;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            order?: number | null;
+                            second_kind?: string | null;
+                            symmetric?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    back_name: string;
+                    back_name_en?: string;
+                    color?: string;
+                    external_ref?: string;
+                    first_kind?: string;
+                    hierarchical?: boolean;
+                    name: string;
+                    name_en?: string;
+                    order?: number;
+                    second_kind?: string;
+                    symmetric?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            back_name?: string | null;
+                            back_name_en?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            first_kind?: string | null;
+                            hierarchical?: boolean | null;
+                            id: number;
+                            in_parent?: boolean | null;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            order?: number | null;
+                            second_kind?: string | null;
+                            symmetric?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    back_name?: string;
+                    back_name_en?: string;
+                    color?: string;
+                    external_ref?: string;
+                    first_kind?: string;
+                    hierarchical?: boolean;
+                    name?: string;
+                    name_en?: string;
+                    order?: number;
+                    second_kind?: string;
+                    symmetric?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relations: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -13741,7 +22266,7 @@ export interface operations {
             };
         };
     };
-    segment_preview: {
+    segment_preview_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -13836,7 +22361,7 @@ export interface operations {
             };
         };
     };
-    segment_segment_id_count: {
+    segment_segment_id_count_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -13870,6 +22395,122 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_group_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    group?: string;
+                    tag?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    tag?: string;
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -14837,6 +23478,63 @@ export interface operations {
             };
         };
     };
+    task_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    task_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     task_restore: {
         parameters: {
             query?: never;
@@ -14908,6 +23606,71 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    today_aside_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    back?: boolean;
+                    id?: number;
+                    kind?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    today_closeness: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -16405,7 +25168,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    accuracy?: number;
+                    address?: string;
                     check_in_photo?: number;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
                 };
             };
         };
@@ -16495,6 +25264,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    accuracy?: number;
+                    address?: string;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
                     result?: string;
                 };
             };
@@ -16659,6 +25437,63 @@ export interface operations {
             };
         };
     };
+    visit_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visit_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     visit_restore: {
         parameters: {
             query?: never;
@@ -16756,7 +25591,7 @@ export interface operations {
             };
         };
     };
-    visits_consent_decide: {
+    visits_consent_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -16799,7 +25634,7 @@ export interface operations {
             };
         };
     };
-    visits_plan: {
+    visits_plan_post: {
         parameters: {
             query?: never;
             header?: never;

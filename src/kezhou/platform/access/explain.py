@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,10 @@ class Reason:
     level: str = ""
 
 
+explainers: list[Callable[[Ctx, CompiledEntity, int, str], Iterable[Reason]]] = []
+"""(person's ctx, entity, record id, action) → what else opens rows, such as membership of a pool."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     allowed: bool
@@ -65,6 +70,8 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
         Reason(shares.answers(ctx, found, entity, entity.right_of(action)), "share", shares.sentence(found))
         for found in shares.memberships(ctx, entity, record_id)
     ]
+    for more in explainers:
+        reasons.extend(more(ctx, entity, record_id, action))
     if not may(ctx, entity, action):
         reasons.append(Reason(False, "no_grant", _("No role of this person says anything about this.")))
     return Explanation(allowed, tuple(reasons))

@@ -59,6 +59,9 @@ class Choice(FieldType):
         return {"type": "string"}
 
     def sample(self, spec: FieldSpec, number: int) -> Any:
+        # Where a choice gives other fields their meaning, any of the choices may not go with any value of theirs.
+        if (usual := spec.options.get("sample")) is not None:
+            return usual
         return spec.choices[number % len(spec.choices)].value if spec.choices else None
 
 

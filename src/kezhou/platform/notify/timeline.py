@@ -39,6 +39,7 @@ SHOWN = frozenset(
     {"create", "update", "delete", "restore", "merge", "assign", "import", "import_undo", "share", "unshare"}
     | {"approval_requested", "approved", "rejected", "withdrawn", "erase", "posted", "file_added", "file_removed"}
     | {"claim", "return", "recycle", "transfer", "hold", "handover"}
+    | {"merge_undone", "merge_moved"}
 )
 """Acts on the record itself; the entity's own actions come on top."""
 FILES = frozenset({"file_added", "file_removed"})
