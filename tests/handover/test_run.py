@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from kezhou.modules.activities.task.model import Task
 from kezhou.modules.parties.contact.model import Contact
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.audit import history
@@ -224,3 +225,27 @@ def test_a_region_goes_to_somebody_whoever_owns_it(company: Company) -> None:
     company.run("boss", number, "undo")
     assert company.owners() == {"ann": ["A"], "bob": ["B"], "cai": ["C"]}
     assert c in Customer.objects.values_list("id", flat=True)
+
+
+def test_tasks_go_with_their_customer_open_or_done(company: Company) -> None:
+    a, b = company.customers("ann", "A", "B")
+    ann = company.people["ann"]
+    open_, done, loose = (
+        company.world.make("task", {"title": title, **({"customer": at} if at else {})}, ann)
+        for title, at in (("open", a), ("done", b), ("loose", None))
+    )
+    Task.objects.filter(id=done).update(state="done")
+
+    number = company.handed("bob", "cai", rule="round_robin", follow=False)
+
+    owners = dict(Task.objects.values_list("id", "owner__username"))
+    assert company.owners() == {"bob": ["A"], "cai": ["B"]}
+    assert owners[open_] == "bob"
+    assert "ann" not in owners.values()
+    assert states(number) == {"moved": 5}
+    assert findings() == []
+    company.run("boss", number, "undo")
+    assert set(Task.objects.values_list("owner__username", flat=True)) == {"ann"}
+    assert states(number) == {"back": 5}
+    assert findings() == []
+    assert loose in owners

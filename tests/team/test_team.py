@@ -1,6 +1,7 @@
 """Team members: who lets in, what that opens, how it ends."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -251,3 +252,21 @@ def test_the_list_of_a_member_costs_what_the_owners_costs(team: Team) -> None:
             assert api.ids("contact") == [team.contact]
         spent.append(len(statements))
     assert spent[0] == spent[1]
+
+
+def test_a_helpers_follow_up_is_seen_by_the_owner_and_changed_by_its_author_only(team: Team) -> None:
+    rights = {"follow_up": {"view": "own", "create": "own", "update": "own"}}
+    for name in ("ann", "bob"):
+        team.world.give(team.people[name], rights)
+    given = {"customer": team.customer, "content": "Called", "kind": team.world.value(kind_of(team), 0)}
+    assert team.api("bob").post("follow_up", given).status_code == 422
+    team.share("ann", team.member("bob", write=True))
+    made = team.api("bob").post("follow_up", given)
+    assert made.status_code == 201, made.content
+    own = team.api("ann").post("follow_up", given).json()["id"]
+    assert set(team.api("ann").ids("follow_up")) == {own, made.json()["id"]} == set(team.api("bob").ids("follow_up"))
+    assert team.api("bob").patch(f"follow_up/{own}", {"content": "x"}, version=1).status_code == 403
+
+
+def kind_of(team: Team) -> Any:
+    return team.world.entity("follow_up").fields["kind"]
