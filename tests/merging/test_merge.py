@@ -10,6 +10,7 @@ from kezhou.platform.access.models import Share
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.base.sql import execute
 from kezhou.platform.duplicates.models import DuplicatePair
+from kezhou.platform.events import dispatch
 from kezhou.platform.events.models import Event
 from kezhou.platform.merging.models import Loser, Merge, Move
 from kezhou.platform.notify.models import Comment, InboxItem
@@ -22,6 +23,12 @@ from .conftest import Office, difference, findings, snapshot
 
 def code(response: Any) -> tuple[int, str]:
     return response.status_code, response.json().get("code", "")
+
+
+def heard(office: Office) -> None:
+    """Let the subscribers of events take what has happened."""
+    newest = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    dispatch.drain(office.world.clock, newest)
 
 
 def test_two_customers_become_one_with_everything_that_hangs_on_them(office: Office) -> None:
@@ -336,3 +343,24 @@ def test_merges_are_listed_for_who_may_see_the_winner(office: Office) -> None:
     assert code(office.api("bob").get(f"merges/{made}")) == (404, "not_found")
     assert office.max.get("merges", entity="customer", record=10**9).json()["items"] == []
     assert office.max.get("merges", entity="user").status_code in (400, 404)
+
+
+def test_the_last_follow_up_of_all_is_that_of_the_merged_one(office: Office) -> None:
+    office.world.give(office.user("bob"), {"follow_up": {"view": "own", "create": "own"}})
+    winner, loser = office.owned("Acme", "ann"), office.owned("ACME", "bob")
+    text = "Talked for half an hour about the new line and its price."
+    made = office.api("bob").post("follow_up", {"customer": loser, "kind": "a", "content": text})
+    assert made.status_code == 201, made.content
+    spoken = Customer.objects.get(id=loser).last_follow_up_at
+    assert spoken is not None
+    heard(office)
+
+    merged = office.max.post(f"customer/{winner}/merge", {"losers": [loser]}).json()["_merge"]["id"]
+    heard(office)
+    assert Customer.objects.get(id=winner).last_follow_up_at == spoken
+    assert findings() == []
+
+    assert office.max.post(f"merges/{merged}/undo").status_code == 200
+    heard(office)
+    assert Customer.objects.get(id=winner).last_follow_up_at is None
+    assert Customer.objects.get(id=loser).last_follow_up_at == spoken
