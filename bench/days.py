@@ -28,10 +28,10 @@ INSERT INTO activities_followup (created_at, updated_at, version, custom, extern
   dept_id, customer_id, subject, kind, direction, content, result, at, next_content, status_to, attachments, effective,
   content_length, file_count, author_id, author_dept_id)
 SELECT m.at, m.at, 1, '{}', '', '', '', c.owner_id, c.dept_id, c.id, '电话沟通报价', m.kind, '',
-       '电话沟通报价，客户考虑中', '', m.at, '', '', '{}', m.i % 5 <> 0, 12, 0, c.owner_id, c.dept_id
-  FROM (SELECT i, now() - make_interval(secs => (i * 48271 % 34559999)::int) AS at,
-               (ARRAY['call','call','call','visit','wechat','email','meeting'])[1 + i % 7] AS kind,
-               1 + (i * 7919) % %(customers)s AS customer
+       '电话沟通报价，客户考虑中', '', m.at, '', '', '{}', m.i %% 5 <> 0, 12, 0, c.owner_id, c.dept_id
+  FROM (SELECT i, now() - make_interval(secs => (i * 48271 %% 34559999)::int) AS at,
+               (ARRAY['call','call','call','visit','wechat','email','meeting'])[1 + i %% 7] AS kind,
+               1 + (i * 7919) %% %(customers)s AS customer
           FROM generate_series(1, %(count)s::bigint) i) m
   JOIN parties_customer c ON c.id = m.customer WHERE c.owner_id IS NOT NULL"""
 
@@ -56,7 +56,7 @@ _TASKS = """
 INSERT INTO activities_task (created_at, updated_at, version, custom, external_ref, search_text, sort_key, owner_id,
   dept_id, title, customer_id, due_at, all_day, priority, state, description, source)
 SELECT now(), now(), 1, '{}', '', '', '', c.owner_id, c.dept_id, '准备报价', c.id,
-       now() - make_interval(days => (n % 9)::int - 1), FALSE, 'normal', 'open', '', ''
+       now() - make_interval(days => (n %% 9)::int - 1), FALSE, 'normal', 'open', '', ''
   FROM (SELECT *, row_number() OVER (ORDER BY id) n FROM parties_customer
         WHERE owner_id = %s AND deleted_at IS NULL) c WHERE n <= 60"""
 

@@ -53,7 +53,10 @@ export function GroupPanel({ group, ...rest }: { group: Group } & LineProps) {
             params={{ entity: group.more.entity }}
             search={{ f: group.more.filter, sort: group.more.sort } as never}
           >
-            {t("today.more", { n: `${group.count}${group.capped ? "+" : ""}` })}
+            {/* The list holds those of 30 days; who is silent beyond the own rhythm stands here only. */}
+            {group.key === "silent"
+              ? t("common.all")
+              : t("today.more", { n: `${group.count}${group.capped ? "+" : ""}` })}
           </Link>
         )}
       </header>
