@@ -57,6 +57,7 @@ class Cases:
             terms = self._terms
             for name, sql, words in (
                 ("rare", "search_indexed", terms.rare),
+                ("single", "search_indexed", terms.single),
                 ("common", terms.common_sql, terms.common),
                 ("commonest", "search_walked", ("有限",)),
                 ("initials_rare", "initials_indexed", terms.initials),

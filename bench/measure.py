@@ -8,7 +8,7 @@ import psutil
 
 from . import cpu
 from .cases import Case
-from .clients import Bare, Http, at_once, one_by_one
+from .clients import Bare, Http, Request, at_once, one_by_one
 
 CLIENTS = 8
 CALLS = 60
@@ -76,6 +76,21 @@ class Bench:
             for each in (*https, *bares):
                 each.close()
         return samples
+
+    def cpu_per_call(self, proof: str, request: Request, count: int) -> float:
+        """Milliseconds of web and database per call, asked one after the other; the first calls do not count."""
+        http = Http(self._port, proof)
+        try:
+            for warm in range(4 + count):
+                if warm == 4:
+                    self.database.find_others()
+                    began = cpu.of_processes(self._web) + self.database.seconds()
+                status, _head, body = http.ask(request)
+                if status != 200:
+                    raise SystemExit(f"{request.path}: {status} {body[:400].decode()}")
+            return (cpu.of_processes(self._web) + self.database.seconds() - began) * 1000 / count
+        finally:
+            http.close()
 
     def _faster_plans(self, case: Case) -> str:
         taken = {}

@@ -1,6 +1,8 @@
 """What people type into the search box, chosen by how many names it finds in this base."""
 
+import itertools
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,23 +24,25 @@ class Terms:
     common_sql: str
     initials: tuple[str, ...]
     """Four letters."""
+    single: tuple[str, ...]
+    """One character."""
 
     def parameters(self, word: str) -> dict[str, Any]:
         """The parameters of the bare statements."""
-        from kezhou.kernel.text.grams import grams, initial_marks
+        from kezhou.kernel.text.grams import initial_marks
 
         marks = "".join(initial_marks().get(char, char) for char in word)
         return {
-            "grams": sorted(grams(word)),
+            "grams": _pairs(word) or [word],
             "like": f"%{word}%",
-            "initials": sorted(grams(marks)),
+            "initials": _pairs(marks),
             "initials_like": f"%{marks}%",
         }
 
 
 def choose(connection: "psycopg.Connection[tuple[Any, ...]]") -> Terms:
     from kezhou.kernel.ctx import Ctx
-    from kezhou.kernel.text.grams import INITIAL_BASE, grams
+    from kezhou.kernel.text.grams import INITIAL_BASE
     from kezhou.kernel.text.plan import plan
     from kezhou.platform.entities import registry
     from kezhou.platform.search.predicate import text_search
@@ -52,7 +56,13 @@ def choose(connection: "psycopg.Connection[tuple[Any, ...]]") -> Terms:
     lines = [text.split("\n") for text in texts if text.count("\n") == 2]
     rare: dict[str, None] = {}
     initials: dict[str, None] = {}
+    single: dict[str, None] = {}
+    seen = Counter(char for name, *_rest in lines for char in set(name))
     for name, _sounds, letters in lines:
+        # Counting a common character reads most of the table; those are left out by what was drawn.
+        for char in sorted(char for char in name if char >= "\u4e00" and seen[char] == 1):
+            if len(single) < WANTED and _found(connection, [char], char) in RARE:
+                single[char] = None
         pair = name[2:4]
         if len(rare) < WANTED and min(pair, default="") >= "\u4e00" and _found(connection, [pair], pair) in RARE:
             rare[pair] = None
@@ -60,13 +70,17 @@ def choose(connection: "psycopg.Connection[tuple[Any, ...]]") -> Terms:
         if len(initials) < WANTED and len(four) == 4 and min(four) >= chr(INITIAL_BASE):
             word = "".join(chr(ord(each) - INITIAL_BASE + ord("a")) for each in four)
             # Some letters can also be read as syllables; those are searched for in more ways than these two.
-            if len(plan(word).alternatives) == 2 and _found(connection, list(grams(four)), four) in RARE:
+            if len(plan(word).alternatives) == 2 and _found(connection, _pairs(four), four) in RARE:
                 initials[word] = None
     customers = registry.native()["customer"]
     walked = [word for word in COMMON if "coalesce" in text_search(Ctx.system("bench"), customers, word).text]
     indexed = [word for word in COMMON if word not in walked]
     common, sql = (indexed, "search_indexed") if len(indexed) >= len(walked) else (walked, "search_walked")
-    return Terms(tuple(rare), tuple(common), sql, tuple(initials))
+    return Terms(tuple(rare), tuple(common), sql, tuple(initials), tuple(single))
+
+
+def _pairs(text: str) -> list[str]:
+    return sorted(set(map("".join, itertools.pairwise(text))))
 
 
 def _found(connection: "psycopg.Connection[tuple[Any, ...]]", pairs: list[str], text: str) -> int:

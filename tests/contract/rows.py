@@ -22,6 +22,8 @@ def made(world: World, key: str) -> list[Row]:
     entity = world.entity(key)
     alone = unique_fields(entity)
     owner = world.admin.user
+    if any(spec.link == key for spec in entity.fields.values()):
+        world.target(key)  # what a link to the own kind leads to is a row as well
     for number in (1, 2, 3):
         world.make(key, with_own_links(world, key, number), owner)
     repeated = {n: v for n, v in with_own_links(world, key, 2).items() if n not in alone}
@@ -44,6 +46,8 @@ def with_own_links(world: World, key: str, number: int) -> Row:
     values = world.sample(key, number)
     for name in unique_fields(entity):
         spec = entity.fields[name]
+        if spec.read_only:
+            continue
         if spec.link and spec.link not in ("user", "department", "stored_file"):
             known = f"{key}.{name} {number}"
             if known not in world.targets:

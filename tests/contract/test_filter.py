@@ -99,3 +99,19 @@ def test_the_short_form_of_a_filter_says_the_same(world: World, key: str) -> Non
         expected = oracle.matching(world, world.admin, entity, found, condition)
         assert set(world.admin.ids(key, **{name: text})) == expected, name
         assert set(world.admin.ids(key, **{f"{name}__empty": ""})) == {r["id"] for r in found if r[name] is None}, name
+
+
+def test_several_counts_keep_to_the_filter_and_the_trash_of_the_call(world: World) -> None:
+    level_a = {"field": "level", "op": "eq", "value": "a"}
+    for number, level in enumerate(("a", "a", "b"), start=1):
+        world.make("customer", {**world.sample("customer", number), "level": level, "status": "a"}, world.admin.user)
+    gone = world.make("customer", {**world.sample("customer", 4), "level": "a", "status": "b"}, world.admin.user)
+    assert world.admin.delete(f"customer/{gone}", version=1).status_code == 204
+    several = {"filters": {"a": level_a, "all": None}}
+
+    status_a = {"field": "status", "op": "eq", "value": "a"}
+    kept = world.admin.post("customer/count", {**several, "filter": status_a}).json()["counts"]
+    thrown = world.admin.post("customer/count", {**several, "trash": True}).json()["counts"]
+
+    assert kept == {"a": {"count": 2, "capped": False}, "all": {"count": 3, "capped": False}}
+    assert thrown == {"a": {"count": 1, "capped": False}, "all": {"count": 1, "capped": False}}

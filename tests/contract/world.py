@@ -182,7 +182,12 @@ class World:
         left_out = {*without, entity.definition.lifecycle.field if entity.definition.lifecycle else ""}
         values = {}
         for name, spec in entity.fields.items():
-            if spec.read_only or name in left_out or name == "owner" or (only_required and not spec.required):
+            if (
+                spec.read_only
+                or name in left_out
+                or name in ("owner", entity.definition.scope.author)
+                or (only_required and not spec.required)
+            ):
                 continue
             own = key in SHAPES and spec.link in ("customer", "contact")
             value = self.numbered(str(spec.link), number) if own else self.value(spec, number)
@@ -236,8 +241,12 @@ class World:
     def make(self, key: str, values: Mapping[str, Any], owner: User) -> int:
         """A record of this owner, through the write pipeline in the system's name."""
         entity = self.entity(key)
+        author = entity.definition.scope.author
         values = shaped(key, dict(values), self._target)
         given = {**values, **({"owner": owner.id} if "owner" in entity.fields else {})}
+        given |= {author: owner.id} if author else {}
+        if author:
+            given.pop("owner", None)
         draft = write.create(self.system, entity, given)
         assert draft.id is not None
         return draft.id

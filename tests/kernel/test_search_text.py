@@ -45,7 +45,7 @@ def test_a_search_text_in_full() -> None:
 
 
 def test_grams_stay_within_lines() -> None:
-    assert grams("ab\ncde\nf\n\n") == {"ab", "cd", "de", "f"}
+    assert grams("ab\ncde\nf\n\n") == {"ab", "cd", "de", *"abcdef"}
     assert grams("") == set()
 
 
@@ -112,11 +112,17 @@ def test_a_query_of_no_or_too_many_characters_is_refused(query: str) -> None:
     assert refused.value.code in {"query_empty", "query_too_long"}
 
 
-def test_a_single_character_has_no_pair_to_look_up() -> None:
-    single = plan("华")
-    assert single.single is True
-    assert (single.alternatives[0].grams, single.alternatives[0].like) == (frozenset(), ("华",))
-    assert plan("华为").single is False
+def test_a_single_character_is_looked_up_by_itself() -> None:
+    (one,) = plan("华").alternatives
+    assert (one.grams, one.any_grams, one.like) == (frozenset("华"), frozenset(), ("华",))
+    assert plan("华为").alternatives[0].grams == {"华为"}
+
+
+@pytest.mark.parametrize("query", ["h", "z", "v", "hua", "nou", "zh sh", "5", "z'z", "囧 v"])
+def test_every_way_to_match_can_ask_the_index(query: str) -> None:
+    """No query has to read the whole table, however rare what it finds (`囧`, `nou`)."""
+    for one in plan(query).alternatives:
+        assert one.grams or one.any_grams, one
 
 
 name_text = st.text(

@@ -49,3 +49,46 @@ def status(who: Someone, view: str, action: str, owner: str, done: int) -> set[i
     if not reaches(who, view, owner):
         return {404}
     return {done} if reaches(who, action, owner) else {403}
+
+
+# -- what lies in a pool ---------------------------------------------------------------------------------------------
+
+STANDINGS = ("outsider", "member", "administrator")
+"""What somebody is to a pool."""
+
+
+def seen_in_pool(standing: str, view: str, author: str | None = None) -> bool:
+    """Nobody owns what lies in a pool, so no level but “all” reaches it; members see it, if they may see any at all.
+
+    What somebody wrote stays theirs: who reaches the author reads it wherever it lies."""
+    if author is not None and reaches(ASKER, view, author):
+        return True
+    return view == "all" or (view != "none" and standing != "outsider")
+
+
+def status_in_pool(
+    standing: str, view: str, action: str, done: int, *, looks: bool = False, author: str | None = None
+) -> set[int]:
+    """The right answers of a generic call on one record in a pool. `looks`: the call asks for seeing alone."""
+    if view == "none":
+        return {403, 404}
+    if not seen_in_pool(standing, view, author):
+        return {404}
+    return {done} if looks or action == "all" or (author and reaches(ASKER, action, author)) else {403}
+
+
+def verb_in_pool(standing: str, view: str, assign: str, verb: str) -> set[int]:
+    """The right answers of the pool's own verbs on a record that lies in the pool."""
+    if view == "none":
+        return {403, 404}  # the same for every id
+    if not seen_in_pool(standing, view):
+        return {404}
+    decides = assign == "all" or standing == "administrator"
+    return {
+        "claim": {200} if standing != "outsider" else {403},
+        "release": {409},  # it lies in a pool already
+        "hold": {409} if assign == "all" else {403},
+        "extend": {403},  # only its owner asks for more time, and it has none
+        "assign": {200} if decides else {403},
+        "transfer": {200} if decides else {403},
+    }[verb]

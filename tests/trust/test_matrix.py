@@ -72,9 +72,17 @@ RULES = {
     "POST files": Rule("update", 201, _upload),
     "GET comments": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST comments": Rule("view", 201, lambda c, k, p: c.post(p, {"text": "well"})),
+    "GET moves": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET keeping": Rule("view", 200, lambda c, k, p: c.get(p)),
     "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
     "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
+    "GET health": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST fix": Rule("update", 200, lambda c, k, p: c.post(p, {"fix": "confirm"}), refusals=(422,)),
+    "GET lifecycle": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST status": Rule("update", 200, lambda c, k, p: c.post(p, {"until": None})),
+    "GET tags": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET registrations": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST reveal": Rule("reveal", 200, lambda c, k, p: c.post(p, {"field": _masked(k)})),
 }
 READS = "GET related/"
@@ -85,6 +93,7 @@ POOL_VERBS = {
     "POST assign": {"owner": 1},
     "POST transfer": {"pool": 1},
     "POST hold": {"until": None, "reason": "contract ends"},
+    "POST extend": {"until": "2027-01-01", "reason": "nearly signed"},
 }
 """What one may do here depends on membership of a pool, not on a level; tests/pools has those rules."""
 ALWAYS = {"DELETE follow": 204, "GET follow": 200}
@@ -104,7 +113,8 @@ def rule_of(route: Route, key: str) -> Rule | None:
         return RULES["GET "]
     if suffix.startswith(ACTS):
         action = suffix.removeprefix(ACTS)
-        return Rule(action, 200, lambda c, k, p: c.call("POST", p, {}, **{"If-Match": '"1"'}), refusals=(409, 422))
+        right = registry.native()[key].right_of(action)
+        return Rule(right, 200, lambda c, k, p: c.call("POST", p, {}, **{"If-Match": '"1"'}), refusals=(409, 422))
     assert suffix in RULES, f"tests/trust/test_matrix.py has no rule for {route}"
     return RULES[suffix]
 

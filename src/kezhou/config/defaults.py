@@ -1,6 +1,7 @@
 """What every installation starts with: roles and dictionaries. What an administrator changed stays as it is."""
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.modules.activities import defaults as activities
 from kezhou.modules.parties import defaults as parties
 from kezhou.modules.relations import defaults as relations
 from kezhou.platform.access import defaults as access
@@ -8,4 +9,4 @@ from kezhou.platform.access import defaults as access
 
 def ensure(ctx: Ctx) -> int:
     """Add what is missing; the number of roles and dictionary items that were added."""
-    return access.ensure(ctx) + parties.ensure(ctx) + relations.ensure(ctx)
+    return access.ensure(ctx) + parties.ensure(ctx) + activities.ensure(ctx) + relations.ensure(ctx)

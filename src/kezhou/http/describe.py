@@ -12,11 +12,17 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import grants_of, may
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.entities.definition import STANDARD_ACTIONS
+from kezhou.platform.entities.definition import PRESENT, STANDARD_ACTIONS
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.notify import sources as timeline_sources
 from kezhou.platform.query.select import list_fields, visible_names
 
-MENU_GROUPS = {"customers": _("Customers"), "records": _("Records"), "organisation": _("Organisation")}
+MENU_GROUPS = {
+    "customers": _("Customers"),
+    "work": _("My work"),
+    "records": _("Records"),
+    "organisation": _("Organisation"),
+}
 BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
 
 
@@ -102,11 +108,13 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         "actions": [
             {
                 "key": a.key, "label": a.label, "icon": a.icon, "danger": a.danger, "confirm": a.confirm,
-                "bulk": a.bulk, "input": list(a.input),
+                "bulk": a.bulk, "offered": a.offered,
+                "input": [{**field(shown[n], "full", True), "read_only": False} for n in a.input if n in shown],
             }
             for a in definition.actions
             if may(ctx, entity, a.key)
         ],
+        "timeline": [source.kind for source in timeline_sources.of(entity)],
         "match_keys": visible(definition.exchange.match_keys),
         "import_presets": list(definition.exchange.presets),
     }  # fmt: skip
@@ -137,7 +145,7 @@ def field(spec: FieldSpec, view: str, edit: bool) -> dict[str, Any]:
         "max_length": spec.max_length,
         "digits": spec.digits,
         "decimals": spec.decimals,
-        "default": spec.default,
+        "default": None if spec.default == PRESENT else spec.default,
         "dictionary": spec.dictionary,
         "choices": [{"value": c.value, "label": c.label, "color": c.color, "active": c.active} for c in spec.choices],
         "link": spec.link,

@@ -1,16 +1,16 @@
 """The calls that modules registered with `sdk.endpoint`."""
 
-import contextlib
+from inspect import Parameter, Signature
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.records import endpoints
 
+from .administer import administrator
 from .context import ctx_of
 from .jsonio import answer, body_object
 
@@ -18,43 +18,32 @@ router = Router(tags=["modules"])
 
 
 def _mount(endpoint: endpoints.Endpoint) -> None:
-    def view(request: HttpRequest) -> HttpResponse:
-        ctx = ctx_of(request)
-        data = body_object(request) if endpoint.method == "POST" else _from_query(endpoint, request.GET)
-        return answer(endpoints.call(ctx, endpoint, data))
+    def view(request: HttpRequest, **places: int) -> HttpResponse:
+        kind, _sep, permission = endpoint.permission.partition(":")
+        ctx = administrator(request, permission) if kind == "admin" else ctx_of(request)
+        in_address = endpoint.method in ("GET", "DELETE")
+        data = {name: request.GET[name] for name in request.GET} if in_address else body_object(request)
+        found = endpoints.call(ctx, endpoint, data, places)
+        if endpoint.status == 204:
+            return HttpResponse(status=204)
+        return answer(found, status=endpoint.status)
 
+    places = [Parameter(name, Parameter.KEYWORD_ONLY, annotation=int) for name in endpoint.places]
+    request = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=HttpRequest)
+    view.__signature__ = Signature([request, *places])  # type: ignore[attr-defined]  # the numbers of the path
     router.add_api_operation(
         f"/{endpoint.name}",
         [endpoint.method],
         view,
-        operation_id=endpoint.name.replace("/", "_").replace("-", "_"),
+        operation_id=endpoint.key,
         summary=endpoint.summary or endpoint.name,
         openapi_extra=_documented(endpoint),
     )
 
 
-def _from_query(endpoint: endpoints.Endpoint, words: QueryDict) -> dict[str, Any]:
-    """What an address says is text; each value is read as a cell of its type would be. What cannot be read stays as it
-    is and is refused with the others."""
-    data: dict[str, Any] = {}
-    for name in words:
-        declared = endpoint.input.get(name)
-        data[name] = words[name]
-        if declared is not None and words[name]:
-            field_type = TYPES[declared.type]
-            with contextlib.suppress(ValueProblem):
-                data[name] = field_type.parse(
-                    words[name], FieldSpec(name, field_type, name, max_length=declared.max_length)
-                )
-    return data
-
-
 def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:
-    schemas = {
-        name: dict(TYPES[i.type].schema(FieldSpec(name, TYPES[i.type], name, max_length=i.max_length)))
-        for name, i in endpoint.input.items()
-    }
-    if endpoint.method == "POST":
+    schemas = {name: _schema(name, i) for name, i in endpoint.input.items()}
+    if endpoint.method not in ("GET", "DELETE"):
         body = {"type": "object", "additionalProperties": False, "properties": schemas}
         return {"requestBody": {"content": {"application/json": {"schema": body}}}}
     parameters = [
@@ -62,6 +51,15 @@ def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:
         for name, schema in schemas.items()
     ]
     return {"parameters": parameters}
+
+
+def _schema(name: str, declared: endpoints.Input) -> dict[str, Any]:
+    if declared.type == endpoints.JSON:
+        return {}
+    if declared.type == endpoints.CONDITION:
+        return {"type": "object", "additionalProperties": True}
+    kind = TYPES[declared.type]
+    return dict(kind.schema(FieldSpec(name, kind, name, max_length=declared.max_length)))
 
 
 for _endpoint in endpoints.registered():

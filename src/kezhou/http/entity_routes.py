@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
-from kezhou.kernel.condition import parse
+from kezhou.kernel.condition import And, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.entities import registry
@@ -91,16 +92,17 @@ def count(request: HttpRequest, key: str) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
     data = only(body_object(request), "filter", "q", "view", "trash", "filters", "exact")
+    query = listing.from_object(ctx, entity, {k: v for k, v in data.items() if k not in ("exact", "filters")})
+    cap = None if data.get("exact") is True else COUNT_CAP
     if (several := data.get("filters")) is None:
-        query = listing.from_object(ctx, entity, {k: v for k, v in data.items() if k != "exact"})
-        number, capped = select.count(ctx, entity, query, None if data.get("exact") is True else COUNT_CAP)
+        number, capped = select.count(ctx, entity, query, cap)
         return answer({"count": number, "capped": capped})
     if not isinstance(several, dict) or len(several) > MAX_COUNTS:
         raise BadRequest(_("filters must be an object of at most %(limit)d conditions.") % {"limit": MAX_COUNTS})
     counts = {}
     for name, condition in several.items():
-        where = None if condition is None else parse(condition)
-        number, capped = select.count(ctx, entity, ListQuery(where=where, q=str(data.get("q") or "")))
+        parts = tuple(part for part in (query.where, None if condition is None else parse(condition)) if part)
+        number, capped = select.count(ctx, entity, replace(query, where=And(parts) if parts else None), cap)
         counts[name] = {"count": number, "capped": capped}
     return answer({"counts": counts})
 
@@ -133,8 +135,9 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
 def get(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
-    only(request.GET, "trash")
-    record = stored(ctx, entity, record_id, trashed=request.GET.get("trash") in ("true", "1"))
+    only(request.GET, "trash", "expand")
+    expanded = [name for name in request.GET.get("expand", "").split(",") if name]
+    record = stored(ctx, entity, record_id, trashed=request.GET.get("trash") in ("true", "1"), expanded=expanded)
     return answer(record, headers={"ETag": etag(record["version"])})
 
 
@@ -212,10 +215,12 @@ def _related(key: str, related_key: str) -> View:
     return related
 
 
-def stored(ctx: Ctx, entity: CompiledEntity, record_id: int, *, trashed: bool = False) -> dict[str, Any]:
+def stored(
+    ctx: Ctx, entity: CompiledEntity, record_id: int, *, trashed: bool = False, expanded: Sequence[str] = ()
+) -> dict[str, Any]:
     """The record with `_can`. Raises `NotFound` for what does not exist or may not be seen."""
     actions = (*ROW_ACTIONS, *(action.key for action in entity.definition.actions))
-    record = select.one(ctx, entity, record_id, trashed=trashed, actions=actions)
+    record = select.one(ctx, entity, record_id, trashed=trashed, actions=actions, expanded=expanded)
     if record is None:
         raise NotFound()
     return record

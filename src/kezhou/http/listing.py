@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import And, Condition, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import Related
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import DEFAULT_LIMIT, MAX_LIMIT, ListQuery
 from kezhou.platform.records import views
 
-WORDS = ("limit", "cursor", "page", "total", "sort", "fields", "q", "filter", "view", "trash")
+WORDS = ("limit", "cursor", "page", "total", "sort", "fields", "q", "filter", "view", "trash", "expand")
 MAX_QUERY_TEXT = 200
 MAX_PAGE = 10_000
 _LISTED = frozenset({"in", "not_in", "has_any", "has_all", "between"})
@@ -33,7 +34,7 @@ def from_address(ctx: Ctx, entity: CompiledEntity, parameters: QueryDict) -> Lis
         if name in WORDS:
             data[name] = values[-1]
         else:
-            simple.append(_simple(entity, name, values))
+            simple.append(_simple(ctx, entity, name, values))
     if isinstance(text := data.get("filter"), str):
         try:
             data["filter"] = orjson.loads(text)
@@ -44,8 +45,9 @@ def from_address(ctx: Ctx, entity: CompiledEntity, parameters: QueryDict) -> Lis
             data[name] = _integer(name, data[name])
     if "trash" in data:
         data["trash"] = data["trash"] in ("true", "1")
-    if isinstance(data.get("fields"), str):
-        data["fields"] = [part for part in data["fields"].split(",") if part]
+    for name in ("fields", "expand"):
+        if isinstance(data.get(name), str):
+            data[name] = [part for part in data[name].split(",") if part]
     return from_object(ctx, entity, data, simple)
 
 
@@ -81,9 +83,10 @@ def from_object(
         raise BadRequest(_("total must be none, capped or exact."), code="bad_total")
     if not isinstance(q, str) or len(q) > MAX_QUERY_TEXT or not isinstance(sort, str):
         raise BadRequest(_("The search text is too long."), code="bad_q")
-    fields = data.get("fields")
-    if fields is not None and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
-        raise BadRequest(_("fields must be a list of names."), code="bad_fields")
+    fields, expand = data.get("fields"), data.get("expand") or []
+    for word, names in (("fields", fields), ("expand", expand)):
+        if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            raise BadRequest(_("%(word)s must be a list of names.") % {"word": word}, code=f"bad_{word}")
     cursor = data.get("cursor")
     if cursor is not None and not isinstance(cursor, str):
         raise BadRequest(code="bad_cursor")
@@ -97,6 +100,7 @@ def from_object(
         page=page,
         total=total,
         trash=bool(data.get("trash", False)),
+        expand=tuple(dict.fromkeys(expand)),
     )
 
 
@@ -107,13 +111,16 @@ def narrowed(query: ListQuery, related: Related, record_id: int) -> ListQuery:
     return replace(query, where=where, fields=query.fields or tuple(related.columns) or None)
 
 
-def _simple(entity: CompiledEntity, name: str, values: list[str]) -> Condition:
+def _simple(ctx: Ctx, entity: CompiledEntity, name: str, values: list[str]) -> Condition:
+    """`level=A`, `updated_at__gte=…`. A field that is hidden from the caller is no parameter and not named as one."""
     field, _sep, op = name.partition("__")
     spec = entity.fields.get(field)
-    if spec is None:
+    rights = field_rights(ctx, entity)
+    if spec is None or rights[field].view == "hidden":
+        shown = [known for known in entity.fields if rights[known].view != "hidden"]
         raise BadRequest(
             _("Unknown parameter “%(name)s”. Known are: %(known)s.")
-            % {"name": name[:60], "known": ", ".join((*WORDS, *entity.fields))[:600]},
+            % {"name": name[:60], "known": ", ".join((*WORDS, *shown))[:600]},
             code="unknown_parameter",
         )
     op = op or ("eq" if len(values) == 1 else "in")

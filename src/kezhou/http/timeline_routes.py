@@ -35,16 +35,26 @@ _ITEM = {
         "id": {"type": "string"},
         "at": {"type": "string", "format": "date-time"},
         "actor": {"type": "object", "properties": {"id": {"type": ["integer", "null"]}, "title": {"type": "string"}}},
-        "kind": {"type": "string", "enum": ["audit", "comment", "file"]},
+        "kind": {"type": "string", "description": "audit, comment, file, or an activity such as follow_up"},
         "action": {"type": "string"},
         "label": {"type": "string"},
         "changes": {"type": "array", "items": _CHANGE},
         "text": {"type": "string"},
+        "entity": {"type": "string"},
+        "record_id": {"type": "integer"},
+        "data": {"type": "object", "additionalProperties": True},
     },
 }
 _PAGE = {"type": "object", "properties": {"items": {"type": "array", "items": _ITEM}, "next": _NULLABLE}}
 _WORDS = [
     {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
+    {
+        "name": "kind",
+        "in": "query",
+        "required": False,
+        "description": "Kinds of entries, separated by commas; all of them without it",
+        "schema": {"type": "string"},
+    },
     {
         "name": "limit",
         "in": "query",
@@ -65,9 +75,10 @@ _WORDS = [
 def read(request: HttpRequest, entity: str, record_id: int) -> HttpResponse:
     """Only for who may see the record, and only of the fields that they may see."""
     ctx = ctx_of(request)
-    words = only(request.GET, "cursor", "limit")
+    words = only(request.GET, "cursor", "limit", "kind")
     limit = str(words.get("limit") or timeline.DEFAULT_LIMIT)
     if not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 1 <= int(limit) <= timeline.MAX_LIMIT):
         raise BadRequest(_("limit must lie between 1 and %(limit)d.") % {"limit": timeline.MAX_LIMIT}, code="bad_limit")
-    page = timeline.read(ctx, registry.entity(ctx, entity), record_id, words.get("cursor") or None, int(limit))
+    kinds = frozenset(str(words["kind"]).split(",")) if words.get("kind") else None
+    page = timeline.read(ctx, registry.entity(ctx, entity), record_id, words.get("cursor") or None, int(limit), kinds)
     return answer({"items": page.items, "next": page.next})

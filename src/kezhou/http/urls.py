@@ -2,8 +2,9 @@
 
 from django.urls import path, re_path
 
+from . import public_pages
 from .api import PREFIX, build, not_here
 
 api = build()
 
-urlpatterns = [path(PREFIX, api.urls), re_path(r"^api/(?P<path>.*)$", not_here)]
+urlpatterns = [*public_pages.urls(), path(PREFIX, api.urls), re_path(r"^api/(?P<path>.*)$", not_here)]

@@ -2,6 +2,7 @@
 
 from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities.definition import (
+    PRESENT,
     Action,
     Card,
     Change,
@@ -22,6 +23,7 @@ from kezhou.platform.entities.definition import (
 from kezhou.platform.fields.spec import Pii
 
 __all__ = [
+    "PRESENT",
     "Action",
     "Card",
     "Change",

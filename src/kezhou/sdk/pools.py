@@ -1,6 +1,19 @@
-"""What modules tell the pools: when something last happened to a record, what spares it, what follows when it moves."""
+"""What modules tell the pools: when something last happened to a record, what spares it, what follows when it moves;
+and what the pools tell them: what falls next."""
 
-from kezhou.platform.pools.facts import Exemption, RecycleFact, exemption, recycle_fact
+from kezhou.platform.pools.due import MAX_ASKED, Due, falling
+from kezhou.platform.pools.facts import Exemption, RecycleFact, exemption, fact_times, recycle_fact, recycle_facts
 from kezhou.platform.pools.ledger import moved
 
-__all__ = ["Exemption", "RecycleFact", "exemption", "moved", "recycle_fact"]
+__all__ = [
+    "MAX_ASKED",
+    "Due",
+    "Exemption",
+    "RecycleFact",
+    "exemption",
+    "fact_times",
+    "falling",
+    "moved",
+    "recycle_fact",
+    "recycle_facts",
+]

@@ -7,13 +7,13 @@ from typing import Any
 
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import subjects, write
+from kezhou.platform.records import hooks, steps, subjects, write
 from kezhou.platform.records.draft import Draft
-from kezhou.platform.records.hooks import before_rows, row_checks
 from kezhou.platform.records.write import Options
 
 __all__ = [
@@ -21,15 +21,23 @@ __all__ = [
     "Options",
     "Page",
     "before_rows",
+    "check",
     "check_subject",
+    "checks",
     "count",
     "create",
     "create_many",
+    "delete",
     "find",
     "get",
-    "row_checks",
+    "saved",
     "update",
+    "update_many",
 ]
+
+before_rows, checks, saved = hooks.before_rows, hooks.checks, hooks.saved
+"""What a module adds to the pipeline at start-up: locks of its own, rules that need the clock or other rows, and what
+follows a save in its transaction."""
 
 check_subject = subjects.check
 """(ctx, entity, id): raises `NotFound` where the record cannot be seen."""
@@ -84,3 +92,25 @@ def update(
     options: Options = write.NORMAL,
 ) -> Draft:
     return write.update(ctx, registry.entity(ctx, entity), record_id, data, version, options)
+
+
+def update_many(
+    ctx: Ctx,
+    entity: str,
+    ids: Sequence[int],
+    data: Mapping[str, Any] | Mapping[int, Mapping[str, Any]],
+    options: Options = write.NORMAL,
+) -> list[Draft]:
+    """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
+    return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def delete(ctx: Ctx, entity: str, record_id: int, version: int | None = None) -> Draft:
+    """Put one record into the trash."""
+    return write.delete(ctx, registry.entity(ctx, entity), record_id, version)
+
+
+def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with these values of a new record, one by one; nothing is written."""
+    problem = steps.new(ctx, registry.entity(ctx, entity), data, write.NORMAL).problem
+    return [] if problem is None else list(problem.errors)

@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/activities/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What counts and what is late */
+        get: operations["activities_rules"];
+        /** Change what counts and what is late */
+        put: operations["activities_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -465,6 +483,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact/{record_id}/related/follow_ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contact: related follow ups */
+        get: operations["contact_related_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -813,6 +848,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the pool's administrators to put the recycling off: {until, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["customer_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put one thing right */
+        post: operations["customer_record_id_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good the data is, what is wrong, what helps */
+        get: operations["customer_record_id_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/hold": {
         parameters: {
             query?: never;
@@ -827,6 +916,57 @@ export interface paths {
          * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
          */
         post: operations["customer_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the record is about to be recycled, held, or an extension was asked for */
+        get: operations["customer_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record's line of owners and pools, newest first */
+        get: operations["customer_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registrations of a customer */
+        get: operations["customer_record_id_registrations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -850,6 +990,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/related/follow_ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related follow ups */
+        get: operations["customer_related_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/related/subsidiaries": {
         parameters: {
             query?: never;
@@ -859,6 +1016,40 @@ export interface paths {
         };
         /** customer: related subsidiaries */
         get: operations["customer_related_subsidiaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related tasks */
+        get: operations["customer_related_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related visits */
+        get: operations["customer_related_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -918,145 +1109,6 @@ export interface paths {
          * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
          */
         post: operations["customer_transfer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision-tree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who decides at a customer */
-        get: operations["decision_tree"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision_seat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** decision_seat: list */
-        get: operations["decision_seat_list"];
-        put?: never;
-        /** decision_seat: create */
-        post: operations["decision_seat_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision_seat/aggregate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** decision_seat: aggregate */
-        post: operations["decision_seat_aggregate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision_seat/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** decision_seat: bulk */
-        post: operations["decision_seat_bulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision_seat/count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** decision_seat: count */
-        post: operations["decision_seat_count"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision_seat/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** decision_seat: search */
-        post: operations["decision_seat_search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decision_seat/{record_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** decision_seat: get */
-        get: operations["decision_seat_get"];
-        put?: never;
-        post?: never;
-        /** decision_seat: delete */
-        delete: operations["decision_seat_delete"];
-        options?: never;
-        head?: never;
-        /** decision_seat: update */
-        patch: operations["decision_seat_update"];
-        trace?: never;
-    };
-    "/api/v1/decision_seat/{record_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** decision_seat: restore */
-        post: operations["decision_seat_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1438,66 +1490,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/graph": {
+    "/api/v1/follow_up": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What is connected with a party within a few steps */
-        get: operations["graph"];
+        /** follow_up: list */
+        get: operations["follow_up_list"];
         put?: never;
-        post?: never;
+        /** follow_up: create */
+        post: operations["follow_up_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/graph/hints": {
+    "/api/v1/follow_up/aggregate": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Numbers, domains and addresses that two parties share */
-        get: operations["graph_hints"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** follow_up: aggregate */
+        post: operations["follow_up_aggregate"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/graph/path": {
+    "/api/v1/follow_up/bulk": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The shortest introduction between two parties, or from me */
-        get: operations["graph_path"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** follow_up: bulk */
+        post: operations["follow_up_bulk"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/group-tree": {
+    "/api/v1/follow_up/count": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The group of a customer with its figures */
-        get: operations["group_tree"];
+        get?: never;
+        put?: never;
+        /** follow_up: count */
+        post: operations["follow_up_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: search */
+        post: operations["follow_up_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** follow_up: get */
+        get: operations["follow_up_get"];
+        put?: never;
+        post?: never;
+        /** follow_up: delete */
+        delete: operations["follow_up_delete"];
+        options?: never;
+        head?: never;
+        /** follow_up: update */
+        patch: operations["follow_up_update"];
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** follow_up: restore */
+        post: operations["follow_up_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put one thing right for up to 200 customers */
+        post: operations["health_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data health per person or department */
+        get: operations["health_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1776,15 +1916,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key-accounts/card": {
+    "/api/v1/journal": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The key-account card of a customer */
-        get: operations["key_accounts_card"];
+        /** journal: list */
+        get: operations["journal_list"];
+        put?: never;
+        /** journal: create */
+        post: operations["journal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: aggregate */
+        post: operations["journal_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: bulk */
+        post: operations["journal_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan made before, and who read this log */
+        get: operations["journal_context"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1793,7 +1985,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key-accounts/confirm": {
+    "/api/v1/journal/count": {
         parameters: {
             query?: never;
             header?: never;
@@ -1802,23 +1994,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm a part of a key-account card */
-        post: operations["key_accounts_confirm"];
+        /** journal: count */
+        post: operations["journal_count"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key-accounts/waiting": {
+    "/api/v1/journal/draft": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Cards that wait for a look */
-        get: operations["key_accounts_waiting"];
+        /** What a work log of a period begins with */
+        get: operations["journal_draft"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1827,137 +2019,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key_account": {
+    "/api/v1/journal/missing": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** key_account: list */
-        get: operations["key_account_list"];
-        put?: never;
-        /** key_account: create */
-        post: operations["key_account_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/key_account/aggregate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** key_account: aggregate */
-        post: operations["key_account_aggregate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/key_account/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** key_account: bulk */
-        post: operations["key_account_bulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/key_account/count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** key_account: count */
-        post: operations["key_account_count"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/key_account/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** key_account: search */
-        post: operations["key_account_search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/key_account/{record_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** key_account: get */
-        get: operations["key_account_get"];
-        put?: never;
-        post?: never;
-        /** key_account: delete */
-        delete: operations["key_account_delete"];
-        options?: never;
-        head?: never;
-        /** key_account: update */
-        patch: operations["key_account_update"];
-        trace?: never;
-    };
-    "/api/v1/key_account/{record_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** key_account: restore */
-        post: operations["key_account_restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/key_account_part": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** key_account_part: list */
-        get: operations["key_account_part_list"];
+        /** Who of one's people has not written */
+        get: operations["journal_missing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1966,7 +2036,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key_account_part/aggregate": {
+    "/api/v1/journal/remind": {
         parameters: {
             query?: never;
             header?: never;
@@ -1975,15 +2045,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** key_account_part: aggregate */
-        post: operations["key_account_part_aggregate"];
+        /** Remind those who have not written, each once per period */
+        post: operations["journal_remind"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key_account_part/count": {
+    "/api/v1/journal/search": {
         parameters: {
             query?: never;
             header?: never;
@@ -1992,15 +2062,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** key_account_part: count */
-        post: operations["key_account_part_count"];
+        /** journal: search */
+        post: operations["journal_search"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key_account_part/search": {
+    "/api/v1/journal/seen": {
         parameters: {
             query?: never;
             header?: never;
@@ -2009,30 +2079,116 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** key_account_part: search */
-        post: operations["key_account_part_search"];
+        /** The log was opened: the read receipt */
+        post: operations["journal_seen"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/key_account_part/{record_id}": {
+    "/api/v1/journal/strip": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** key_account_part: get */
-        get: operations["key_account_part_get"];
+        /** One's own latest periods: written, draft or missing */
+        get: operations["journal_strip"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** key_account_part: update */
-        patch: operations["key_account_part_update"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** journal: get */
+        get: operations["journal_get"];
+        put?: never;
+        post?: never;
+        /** journal: delete */
+        delete: operations["journal_delete"];
+        options?: never;
+        head?: never;
+        /** journal: update */
+        patch: operations["journal_update"];
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/actions/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: action review */
+        post: operations["journal_action_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** journal: restore */
+        post: operations["journal_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manager/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did how much, beside the period before */
+        get: operations["manager_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manager/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as a spreadsheet */
+        post: operations["manager_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me": {
@@ -2161,6 +2317,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** phrase: list */
+        get: operations["phrase_list"];
+        put?: never;
+        /** phrase: create */
+        post: operations["phrase_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: aggregate */
+        post: operations["phrase_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: bulk */
+        post: operations["phrase_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: count */
+        post: operations["phrase_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: search */
+        post: operations["phrase_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** phrase: get */
+        get: operations["phrase_get"];
+        put?: never;
+        post?: never;
+        /** phrase: delete */
+        delete: operations["phrase_delete"];
+        options?: never;
+        head?: never;
+        /** phrase: update */
+        patch: operations["phrase_update"];
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** phrase: restore */
+        post: operations["phrase_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pool": {
         parameters: {
             query?: never;
@@ -2179,6 +2457,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pool/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim, assign, transfer or release up to 200 records, one by one
+         * @description `{entity, op, ids, owner?, pool?, reason?}` → `{results: [{id, ok, problem?}]}`; a refusal stops nothing else.
+         */
+        post: operations["pool_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pool/due": {
         parameters: {
             query?: never;
@@ -2188,8 +2486,8 @@ export interface paths {
         };
         /**
          * When records are recycled, for a list's column
-         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
-         *     and what falls within a year.
+         * @description `?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, pool_name, rule, rule_name}]}`,
+         *     only of what the caller sees and what falls within a year.
          */
         get: operations["pool_due"];
         put?: never;
@@ -2209,6 +2507,48 @@ export interface paths {
         };
         /** What recycle rules can reckon with */
         get: operations["pool_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/falling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of one's own is recycled in the next days
+         * @description `?entity=customer&days=30` → `{items: [{id, title, on, days, pool, pool_name, rule, rule_name}]}`, the nearest
+         *     first, at most `MAX_FALLING`.
+         */
+        get: operations["pool_falling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went into pools and came out, grouped
+         * @description `?entity=customer&from=…&to=…&by=day,kind&pool=3` → `{by, rows: [{group, titles, went_in, came_out}]}`, of the
+         *     pools that one administers, of all for who sets them up. `by` takes day, pool, person and kind.
+         */
+        get: operations["pool_flows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2378,7 +2718,8 @@ export interface paths {
         put?: never;
         /**
          * Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing
-         * @description `{rule: {…}, rule_id?}`; without a rule: as it is.
+         * @description `{rule: {…}, rule_id?}`; without a rule: as it is. `lookback`: what the rule would have done in the
+         *     last 90 days.
          */
         post: operations["pool_simulate"];
         delete?: never;
@@ -2543,234 +2884,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/relation": {
+    "/api/v1/registration/fields": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** relation: list */
-        get: operations["relation_list"];
-        put?: never;
-        /** relation: create */
-        post: operations["relation_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation/aggregate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation: aggregate */
-        post: operations["relation_aggregate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation: bulk */
-        post: operations["relation_bulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation/count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation: count */
-        post: operations["relation_count"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation: search */
-        post: operations["relation_search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation/{record_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** relation: get */
-        get: operations["relation_get"];
+        /** What a form may ask */
+        get: operations["registration_fields"];
         put?: never;
         post?: never;
-        /** relation: delete */
-        delete: operations["relation_delete"];
-        options?: never;
-        head?: never;
-        /** relation: update */
-        patch: operations["relation_update"];
-        trace?: never;
-    };
-    "/api/v1/relation/{record_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation: restore */
-        post: operations["relation_restore"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/relation_type": {
+    "/api/v1/registration/forms": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** relation_type: list */
-        get: operations["relation_type_list"];
+        /** Registration forms */
+        get: operations["registration_forms"];
         put?: never;
-        /** relation_type: create */
-        post: operations["relation_type_create"];
+        /** A new form */
+        post: operations["registration_forms_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/relation_type/aggregate": {
+    "/api/v1/registration/forms/{form_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** relation_type: aggregate */
-        post: operations["relation_type_aggregate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation_type/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation_type: bulk */
-        post: operations["relation_type_bulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation_type/count": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation_type: count */
-        post: operations["relation_type_count"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation_type/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** relation_type: search */
-        post: operations["relation_type_search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relation_type/{record_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** relation_type: get */
-        get: operations["relation_type_get"];
+        /** One form with the wordings of its notice */
+        get: operations["registration_forms_form_id"];
         put?: never;
         post?: never;
-        /** relation_type: delete */
-        delete: operations["relation_type_delete"];
+        delete?: never;
         options?: never;
         head?: never;
-        /** relation_type: update */
-        patch: operations["relation_type_update"];
+        /** Other words, on or off */
+        patch: operations["registration_forms_form_id_patch"];
         trace?: never;
     };
-    "/api/v1/relation_type/{record_id}/restore": {
+    "/api/v1/registration/forms/{form_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in */
+        get: operations["registration_forms_form_id_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registration/submissions/{submission_id}/erase": {
         parameters: {
             query?: never;
             header?: never;
@@ -2779,25 +2963,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** relation_type: restore */
-        post: operations["relation_type_restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/relations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The relations of a party, named from its side */
-        get: operations["relations"];
-        put?: never;
-        post?: never;
+        /** Clear what was sent */
+        post: operations["registration_submissions_submission_id_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2990,6 +3157,335 @@ export interface paths {
         };
         /** Find records of all kinds by characters, pinyin, initials, codes or complete numbers */
         get: operations["kezhou_http_meta_routes_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments that one may use */
+        get: operations["segment"];
+        put?: never;
+        /** A new segment */
+        post: operations["segment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segment/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many and whom a condition holds; against a saved segment, who joins and leaves */
+        post: operations["segment_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segment/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment with its trend */
+        get: operations["segment_segment_id"];
+        put?: never;
+        post?: never;
+        /** Put a segment away */
+        delete: operations["segment_segment_id_delete"];
+        options?: never;
+        head?: never;
+        /** Other words or sharing */
+        patch: operations["segment_segment_id_patch"];
+        trace?: never;
+    };
+    "/api/v1/segment/{segment_id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count it now */
+        post: operations["segment_segment_id_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segment/{segment_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved views, rules and segments that use it */
+        get: operations["segment_segment_id_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** task: list */
+        get: operations["task_list"];
+        put?: never;
+        /** task: create */
+        post: operations["task_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: aggregate */
+        post: operations["task_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: bulk */
+        post: operations["task_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: count */
+        post: operations["task_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: search */
+        post: operations["task_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** task: get */
+        get: operations["task_get"];
+        put?: never;
+        post?: never;
+        /** task: delete */
+        delete: operations["task_delete"];
+        options?: never;
+        head?: never;
+        /** task: update */
+        patch: operations["task_update"];
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action cancel */
+        post: operations["task_action_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action done */
+        post: operations["task_action_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action postpone */
+        post: operations["task_action_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: action reopen */
+        post: operations["task_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** task: restore */
+        post: operations["task_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to call, where to go, what to do today, and why */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a line aside for a while, or take it back */
+        post: operations["today_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/closeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How close a customer or contact is, and why */
+        get: operations["today_closeness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3229,6 +3725,265 @@ export interface paths {
          * @description Only its owner may change a view.
          */
         patch: operations["views_change"];
+        trace?: never;
+    };
+    "/api/v1/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** visit: list */
+        get: operations["visit_list"];
+        put?: never;
+        /** visit: create */
+        post: operations["visit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: aggregate */
+        post: operations["visit_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: bulk */
+        post: operations["visit_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: count */
+        post: operations["visit_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: search */
+        post: operations["visit_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** visit: get */
+        get: operations["visit_get"];
+        put?: never;
+        post?: never;
+        /** visit: delete */
+        delete: operations["visit_delete"];
+        options?: never;
+        head?: never;
+        /** visit: update */
+        patch: operations["visit_update"];
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action cancel */
+        post: operations["visit_action_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action check in */
+        post: operations["visit_action_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action finish */
+        post: operations["visit_action_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: action reopen */
+        post: operations["visit_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** visit: restore */
+        post: operations["visit_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is agreed to about positions, and whether one did */
+        get: operations["visits_consent"];
+        put?: never;
+        /** Agree to keeping positions, or withdraw */
+        post: operations["visits_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/last-positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last position of each person */
+        get: operations["visits_last_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a visit to each of several customers */
+        post: operations["visits_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody checked in */
+        get: operations["visits_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/{entity_key}/{record_id}/explain": {
@@ -4058,6 +4813,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    activities_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    activities_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    effective?: {
+                        [key: string]: unknown;
+                    };
+                    late_minutes?: number;
+                    position_days?: number;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     approvals_list: {
         parameters: {
             query?: never;
@@ -4533,6 +5335,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -5200,6 +6004,163 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description salutation equals */
+                salutation?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description department equals */
+                department?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description id_number equals */
+                id_number?: string;
+                /** @description birthday equals */
+                birthday?: string;
+                /** @description birthday_is_lunar equals */
+                birthday_is_lunar?: boolean;
+                /** @description role equals */
+                role?: string;
+                /** @description is_primary equals */
+                is_primary?: boolean;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            birthday?: string | null;
+                            birthday_is_lunar?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            id_number?: string | null;
+                            is_primary?: boolean | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            salutation?: string | null;
+                            tags?: string[] | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contact_related_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -5430,6 +6391,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -6126,6 +7089,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -6194,6 +7159,10 @@ export interface operations {
                 remarks?: string;
                 /** @description health equals */
                 health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
                 /** @description created_at equals */
                 created_at?: string;
                 /** @description created_by equals */
@@ -6224,6 +7193,7 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
+                            confirmed_on?: string | null;
                             created_at?: string | null;
                             created_by?: {
                                 id?: number;
@@ -6239,6 +7209,7 @@ export interface operations {
                             external_ref?: string | null;
                             founded_on?: string | null;
                             health?: number | null;
+                            health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
@@ -6364,6 +7335,7 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
+                        confirmed_on?: string | null;
                         created_at?: string | null;
                         created_by?: {
                             id?: number;
@@ -6379,6 +7351,7 @@ export interface operations {
                         external_ref?: string | null;
                         founded_on?: string | null;
                         health?: number | null;
+                        health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
@@ -6556,6 +7529,7 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
+                            confirmed_on?: string | null;
                             created_at?: string | null;
                             created_by?: {
                                 id?: number;
@@ -6571,6 +7545,7 @@ export interface operations {
                             external_ref?: string | null;
                             founded_on?: string | null;
                             health?: number | null;
+                            health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
@@ -6650,6 +7625,7 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
+                        confirmed_on?: string | null;
                         created_at?: string | null;
                         created_by?: {
                             id?: number;
@@ -6665,6 +7641,7 @@ export interface operations {
                         external_ref?: string | null;
                         founded_on?: string | null;
                         health?: number | null;
+                        health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
@@ -6820,6 +7797,7 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
+                        confirmed_on?: string | null;
                         created_at?: string | null;
                         created_by?: {
                             id?: number;
@@ -6835,6 +7813,7 @@ export interface operations {
                         external_ref?: string | null;
                         founded_on?: string | null;
                         health?: number | null;
+                        health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
@@ -6929,9 +7908,138 @@ export interface operations {
             };
         };
     };
+    customer_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    fix?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     customer_hold: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_registrations: {
+        parameters: {
+            query?: {
+                cursor?: number;
+            };
             header?: never;
             path: {
                 record_id: number;
@@ -6964,6 +8072,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -7032,6 +8142,10 @@ export interface operations {
                 remarks?: string;
                 /** @description health equals */
                 health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
                 /** @description created_at equals */
                 created_at?: string;
                 /** @description created_by equals */
@@ -7064,6 +8178,7 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
+                            confirmed_on?: string | null;
                             created_at?: string | null;
                             created_by?: {
                                 id?: number;
@@ -7079,6 +8194,203 @@ export interface operations {
                             external_ref?: string | null;
                             founded_on?: string | null;
                             health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
@@ -7152,6 +8464,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -7220,6 +8534,10 @@ export interface operations {
                 remarks?: string;
                 /** @description health equals */
                 health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
                 /** @description created_at equals */
                 created_at?: string;
                 /** @description created_by equals */
@@ -7252,6 +8570,7 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
+                            confirmed_on?: string | null;
                             created_at?: string | null;
                             created_by?: {
                                 id?: number;
@@ -7267,6 +8586,399 @@ export interface operations {
                             external_ref?: string | null;
                             founded_on?: string | null;
                             health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_tasks: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_visits: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
@@ -7366,6 +9078,7 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
+                        confirmed_on?: string | null;
                         created_at?: string | null;
                         created_by?: {
                             id?: number;
@@ -7381,6 +9094,7 @@ export interface operations {
                         external_ref?: string | null;
                         founded_on?: string | null;
                         health?: number | null;
+                        health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
@@ -7455,686 +9169,6 @@ export interface operations {
             };
         };
     };
-    decision_tree: {
-        parameters: {
-            query: {
-                customer: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    decision_seat_list: {
-        parameters: {
-            query?: {
-                /** @description rows per page */
-                limit?: number;
-                /** @description from `next` of the page before */
-                cursor?: string;
-                /** @description page by number, up to row 10,000 */
-                page?: number;
-                /** @description whether to count */
-                total?: "none" | "capped" | "exact";
-                /** @description fields with `-` for descending: `-updated_at,name` */
-                sort?: string;
-                /** @description names separated by commas */
-                fields?: string;
-                /** @description search text: characters, pinyin or initials */
-                q?: string;
-                /** @description a condition as JSON */
-                filter?: string;
-                /** @description a saved view */
-                view?: number;
-                /** @description what lies in the trash */
-                trash?: boolean;
-                /** @description owner equals */
-                owner?: number;
-                /** @description customer equals */
-                customer?: number;
-                /** @description contact equals */
-                contact?: number;
-                /** @description reports_to equals */
-                reports_to?: number;
-                /** @description role equals */
-                role?: string;
-                /** @description attitude equals */
-                attitude?: string;
-                /** @description influence equals */
-                influence?: string;
-                /** @description relation_to_us equals */
-                relation_to_us?: string;
-                /** @description note equals */
-                note?: string;
-                /** @description created_at equals */
-                created_at?: string;
-                /** @description created_by equals */
-                created_by?: number;
-                /** @description updated_at equals */
-                updated_at?: string;
-                /** @description updated_by equals */
-                updated_by?: number;
-                /** @description external_ref equals */
-                external_ref?: string;
-                /** @description dept equals */
-                dept?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            attitude?: string | null;
-                            contact?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            dept?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            id: number;
-                            influence?: string | null;
-                            note?: string | null;
-                            owner?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            relation_to_us?: string | null;
-                            reports_to?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            role?: string | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the same key has one effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    attitude?: string;
-                    contact: number;
-                    customer: number;
-                    external_ref?: string;
-                    influence?: string;
-                    note?: string;
-                    owner?: number;
-                    relation_to_us?: string;
-                    reports_to?: number;
-                    role?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attitude?: string | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        id: number;
-                        influence?: string | null;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        relation_to_us?: string | null;
-                        reports_to?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        role?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_aggregate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_bulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_count: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_search: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            attitude?: string | null;
-                            contact?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            dept?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            id: number;
-                            influence?: string | null;
-                            note?: string | null;
-                            owner?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            relation_to_us?: string | null;
-                            reports_to?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            role?: string | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attitude?: string | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        id: number;
-                        influence?: string | null;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        relation_to_us?: string | null;
-                        reports_to?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        role?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_delete: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that you saw, such as `"3"` */
-                "If-Match": string;
-            };
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description in the trash */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_update: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that you saw, such as `"3"` */
-                "If-Match": string;
-            };
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    attitude?: string;
-                    contact?: number;
-                    customer?: number;
-                    external_ref?: string;
-                    influence?: string;
-                    note?: string;
-                    owner?: number;
-                    relation_to_us?: string;
-                    reports_to?: number;
-                    role?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attitude?: string | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        id: number;
-                        influence?: string | null;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        relation_to_us?: string | null;
-                        reports_to?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        role?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    decision_seat_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attitude?: string | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        id: number;
-                        influence?: string | null;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        relation_to_us?: string | null;
-                        reports_to?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        role?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
     department_list: {
         parameters: {
             query?: {
@@ -8150,6 +9184,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -8637,6 +9673,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -8745,6 +9783,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -9204,13 +10244,85 @@ export interface operations {
             };
         };
     };
-    graph: {
+    follow_up_list: {
         parameters: {
-            query: {
-                entity: string;
-                id: number;
-                depth?: number;
-                types?: string;
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description visit equals */
+                visit?: number;
+                /** @description subject equals */
+                subject?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description direction equals */
+                direction?: string;
+                /** @description duration equals */
+                duration?: number;
+                /** @description content equals */
+                content?: string;
+                /** @description result equals */
+                result?: string;
+                /** @description at equals */
+                at?: string;
+                /** @description next_at equals */
+                next_at?: string;
+                /** @description next_content equals */
+                next_content?: string;
+                /** @description status_to equals */
+                status_to?: string;
+                /** @description attachments equals */
+                attachments?: number[];
+                /** @description effective equals */
+                effective?: boolean;
+                /** @description content_length equals */
+                content_length?: number;
+                /** @description file_count equals */
+                file_count?: number;
+                /** @description author equals */
+                author?: number;
+                /** @description author_dept equals */
+                author_dept?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
             };
             header?: never;
             path?: never;
@@ -9223,18 +10335,516 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        items: {
+                            at?: string | null;
+                            attachments?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            author?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            author_dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            content?: string | null;
+                            content_length?: number | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            duration?: number | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            file_count?: number | null;
+                            id: number;
+                            kind?: string | null;
+                            next_at?: string | null;
+                            next_content?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            result?: string | null;
+                            status_to?: string | null;
+                            subject?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            visit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
-    graph_hints: {
+    follow_up_create: {
         parameters: {
-            query: {
-                entity: string;
-                id: number;
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
             };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    at?: string;
+                    attachments?: number[];
+                    author?: number;
+                    contact?: number;
+                    content: string;
+                    customer: number;
+                    direction?: string;
+                    duration?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
+                    result?: string;
+                    status_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_aggregate: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at?: string | null;
+                            attachments?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            author?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            author_dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            content?: string | null;
+                            content_length?: number | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            duration?: number | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            file_count?: number | null;
+                            id: number;
+                            kind?: string | null;
+                            next_at?: string | null;
+                            next_content?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            result?: string | null;
+                            status_to?: string | null;
+                            subject?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            visit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -9246,21 +10856,251 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
         };
     };
-    graph_path: {
+    follow_up_update: {
         parameters: {
-            query: {
-                from_entity?: string;
-                from_id?: number;
-                to_entity: string;
-                to_id: number;
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
             };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    at?: string;
+                    attachments?: number[];
+                    author?: number;
+                    contact?: number;
+                    content?: string;
+                    customer?: number;
+                    direction?: string;
+                    duration?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
+                    result?: string;
+                    status_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    follow_up_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at?: string | null;
+                        attachments?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        author?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        author_dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        content_length?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        duration?: number | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        file_count?: number | null;
+                        id: number;
+                        kind?: string | null;
+                        next_at?: string | null;
+                        next_content?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        result?: string | null;
+                        status_to?: string | null;
+                        subject?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        visit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    health_fix: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    fix?: string;
+                    ids?: unknown;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -9271,10 +11111,10 @@ export interface operations {
             };
         };
     };
-    group_tree: {
+    health_people: {
         parameters: {
-            query: {
-                customer: number;
+            query?: {
+                by?: string;
             };
             header?: never;
             path?: never;
@@ -9623,73 +11463,7 @@ export interface operations {
             };
         };
     };
-    key_accounts_card: {
-        parameters: {
-            query: {
-                customer: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    key_accounts_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    card?: number;
-                    part?: string;
-                    version?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    key_accounts_waiting: {
-        parameters: {
-            query?: {
-                mine?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    key_account_list: {
+    journal_list: {
         parameters: {
             query?: {
                 /** @description rows per page */
@@ -9704,6 +11478,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -9714,98 +11490,30 @@ export interface operations {
                 trash?: boolean;
                 /** @description owner equals */
                 owner?: number;
-                /** @description customer equals */
-                customer?: number;
-                /** @description responsible equals */
-                responsible?: number;
-                /** @description next_review_on equals */
-                next_review_on?: string;
-                /** @description proprietor equals */
-                proprietor?: string;
-                /** @description manager equals */
-                manager?: string;
-                /** @description legal_person equals */
-                legal_person?: string;
-                /** @description first_contact_on equals */
-                first_contact_on?: string;
-                /** @description business_type equals */
-                business_type?: string;
-                /** @description personality equals */
-                personality?: string;
-                /** @description hobbies equals */
-                hobbies?: string;
-                /** @description family equals */
-                family?: string;
-                /** @description education equals */
-                education?: string;
-                /** @description age equals */
-                age?: string;
-                /** @description ability equals */
-                ability?: string;
-                /** @description background equals */
-                background?: string;
-                /** @description market_area equals */
-                market_area?: string;
-                /** @description sales_capability equals */
-                sales_capability?: string;
-                /** @description growth_potential equals */
-                growth_potential?: string;
-                /** @description business_view equals */
-                business_view?: string;
-                /** @description direction equals */
-                direction?: string;
-                /** @description policy equals */
-                policy?: string;
-                /** @description traits equals */
-                traits?: string;
-                /** @description sales_record equals */
-                sales_record?: string;
-                /** @description market_share equals */
-                market_share?: string;
-                /** @description competitiveness equals */
-                competitiveness?: string;
-                /** @description market_position equals */
-                market_position?: string;
-                /** @description competitors equals */
-                competitors?: string;
-                /** @description cooperation equals */
-                cooperation?: string;
-                /** @description present_sales equals */
-                present_sales?: {
-                    /** Format: decimal */
-                    amount: string;
-                    currency?: string;
-                };
+                /** @description on equals */
+                on?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description done equals */
+                done?: string;
+                /** @description plan equals */
+                plan?: string;
                 /** @description problems equals */
                 problems?: string;
-                /** @description strategy equals */
-                strategy?: string;
-                /** @description outlook equals */
-                outlook?: string;
-                /** @description image equals */
-                image?: string;
-                /** @description reputation equals */
-                reputation?: string;
-                /** @description finances equals */
-                finances?: string;
-                /** @description credit equals */
-                credit?: string;
-                /** @description basics_confirmed_at equals */
-                basics_confirmed_at?: string;
-                /** @description basics_confirmed_by equals */
-                basics_confirmed_by?: number;
-                /** @description features_confirmed_at equals */
-                features_confirmed_at?: string;
-                /** @description features_confirmed_by equals */
-                features_confirmed_by?: number;
-                /** @description business_confirmed_at equals */
-                business_confirmed_at?: string;
-                /** @description business_confirmed_by equals */
-                business_confirmed_by?: number;
-                /** @description dealings_confirmed_at equals */
-                dealings_confirmed_at?: string;
-                /** @description dealings_confirmed_by equals */
-                dealings_confirmed_by?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description submitted_on equals */
+                submitted_on?: string;
+                /** @description rating equals */
+                rating?: number;
+                /** @description review equals */
+                review?: string;
+                /** @description reviewed_by equals */
+                reviewed_by?: number;
+                /** @description reviewed_on equals */
+                reviewed_on?: string;
                 /** @description created_at equals */
                 created_at?: string;
                 /** @description created_by equals */
@@ -9833,36 +11541,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            ability?: string | null;
-                            age?: string | null;
-                            background?: string | null;
-                            basics_confirmed_at?: string | null;
-                            basics_confirmed_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            business_confirmed_at?: string | null;
-                            business_confirmed_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            business_type?: string | null;
-                            business_view?: string | null;
-                            competitiveness?: string | null;
-                            competitors?: string | null;
-                            cooperation?: string | null;
                             created_at?: string | null;
                             created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            credit?: string | null;
-                            customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            dealings_confirmed_at?: string | null;
-                            dealings_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
@@ -9870,50 +11550,27 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            direction?: string | null;
-                            education?: string | null;
+                            done?: string | null;
                             external_ref?: string | null;
-                            family?: string | null;
-                            features_confirmed_at?: string | null;
-                            features_confirmed_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            finances?: string | null;
-                            first_contact_on?: string | null;
-                            growth_potential?: string | null;
-                            hobbies?: string | null;
                             id: number;
-                            image?: string | null;
-                            legal_person?: string | null;
-                            manager?: string | null;
-                            market_area?: string | null;
-                            market_position?: string | null;
-                            market_share?: string | null;
-                            next_review_on?: string | null;
-                            outlook?: string | null;
+                            kind?: string | null;
+                            on?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            personality?: string | null;
-                            policy?: string | null;
-                            present_sales?: {
-                                /** Format: decimal */
-                                amount: string;
-                                currency?: string;
-                            } | null;
+                            plan?: string | null;
                             problems?: string | null;
-                            proprietor?: string | null;
-                            reputation?: string | null;
-                            responsible?: {
+                            rating?: number | null;
+                            review?: string | null;
+                            reviewed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            sales_capability?: string | null;
-                            sales_record?: string | null;
-                            strategy?: string | null;
-                            traits?: string | null;
+                            reviewed_on?: string | null;
+                            state?: string | null;
+                            submitted_on?: string | null;
+                            title?: string | null;
                             updated_at?: string | null;
                             updated_by?: {
                                 id?: number;
@@ -9938,7 +11595,7 @@ export interface operations {
             };
         };
     };
-    key_account_create: {
+    journal_create: {
         parameters: {
             query?: never;
             header?: {
@@ -9951,51 +11608,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    ability?: string;
-                    age?: string;
-                    background?: string;
-                    business_type?: string;
-                    business_view?: string;
-                    competitiveness?: string;
-                    competitors?: string;
-                    cooperation?: string;
-                    credit?: string;
-                    customer: number;
-                    direction?: string;
-                    education?: string;
+                    done?: string;
                     external_ref?: string;
-                    family?: string;
-                    finances?: string;
+                    kind?: string;
                     /** Format: date */
-                    first_contact_on?: string;
-                    growth_potential?: string;
-                    hobbies?: string;
-                    image?: string;
-                    legal_person?: string;
-                    manager?: string;
-                    market_area?: string;
-                    market_position?: string;
-                    /** Format: decimal */
-                    market_share?: string;
-                    /** Format: date */
-                    next_review_on?: string;
-                    outlook?: string;
+                    on: string;
                     owner?: number;
-                    personality?: string;
-                    policy?: string;
-                    present_sales?: {
-                        /** Format: decimal */
-                        amount: string;
-                        currency?: string;
-                    };
+                    plan?: string;
                     problems?: string;
-                    proprietor?: string;
-                    reputation?: string;
-                    responsible?: number;
-                    sales_capability?: string;
-                    sales_record?: string;
-                    strategy?: string;
-                    traits?: string;
+                    state?: string;
                 };
             };
         };
@@ -10014,36 +11635,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        ability?: string | null;
-                        age?: string | null;
-                        background?: string | null;
-                        basics_confirmed_at?: string | null;
-                        basics_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_confirmed_at?: string | null;
-                        business_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_type?: string | null;
-                        business_view?: string | null;
-                        competitiveness?: string | null;
-                        competitors?: string | null;
-                        cooperation?: string | null;
                         created_at?: string | null;
                         created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        credit?: string | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dealings_confirmed_at?: string | null;
-                        dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -10051,50 +11644,27 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        direction?: string | null;
-                        education?: string | null;
+                        done?: string | null;
                         external_ref?: string | null;
-                        family?: string | null;
-                        features_confirmed_at?: string | null;
-                        features_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        finances?: string | null;
-                        first_contact_on?: string | null;
-                        growth_potential?: string | null;
-                        hobbies?: string | null;
                         id: number;
-                        image?: string | null;
-                        legal_person?: string | null;
-                        manager?: string | null;
-                        market_area?: string | null;
-                        market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
-                        outlook?: string | null;
+                        kind?: string | null;
+                        on?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        personality?: string | null;
-                        policy?: string | null;
-                        present_sales?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
+                        plan?: string | null;
                         problems?: string | null;
-                        proprietor?: string | null;
-                        reputation?: string | null;
-                        responsible?: {
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        sales_capability?: string | null;
-                        sales_record?: string | null;
-                        strategy?: string | null;
-                        traits?: string | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
                         updated_at?: string | null;
                         updated_by?: {
                             id?: number;
@@ -10115,7 +11685,7 @@ export interface operations {
             };
         };
     };
-    key_account_aggregate: {
+    journal_aggregate: {
         parameters: {
             query?: never;
             header?: never;
@@ -10148,7 +11718,7 @@ export interface operations {
             };
         };
     };
-    key_account_bulk: {
+    journal_bulk: {
         parameters: {
             query?: never;
             header?: never;
@@ -10181,7 +11751,27 @@ export interface operations {
             };
         };
     };
-    key_account_count: {
+    journal_context: {
+        parameters: {
+            query: {
+                journal: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_count: {
         parameters: {
             query?: never;
             header?: never;
@@ -10214,7 +11804,76 @@ export interface operations {
             };
         };
     };
-    key_account_search: {
+    journal_draft: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_missing: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind?: string;
+                    /** Format: date */
+                    on?: string;
+                    person?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_search: {
         parameters: {
             query?: never;
             header?: never;
@@ -10235,36 +11894,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            ability?: string | null;
-                            age?: string | null;
-                            background?: string | null;
-                            basics_confirmed_at?: string | null;
-                            basics_confirmed_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            business_confirmed_at?: string | null;
-                            business_confirmed_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            business_type?: string | null;
-                            business_view?: string | null;
-                            competitiveness?: string | null;
-                            competitors?: string | null;
-                            cooperation?: string | null;
                             created_at?: string | null;
                             created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            credit?: string | null;
-                            customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            dealings_confirmed_at?: string | null;
-                            dealings_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
@@ -10272,50 +11903,27 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            direction?: string | null;
-                            education?: string | null;
+                            done?: string | null;
                             external_ref?: string | null;
-                            family?: string | null;
-                            features_confirmed_at?: string | null;
-                            features_confirmed_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            finances?: string | null;
-                            first_contact_on?: string | null;
-                            growth_potential?: string | null;
-                            hobbies?: string | null;
                             id: number;
-                            image?: string | null;
-                            legal_person?: string | null;
-                            manager?: string | null;
-                            market_area?: string | null;
-                            market_position?: string | null;
-                            market_share?: string | null;
-                            next_review_on?: string | null;
-                            outlook?: string | null;
+                            kind?: string | null;
+                            on?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            personality?: string | null;
-                            policy?: string | null;
-                            present_sales?: {
-                                /** Format: decimal */
-                                amount: string;
-                                currency?: string;
-                            } | null;
+                            plan?: string | null;
                             problems?: string | null;
-                            proprietor?: string | null;
-                            reputation?: string | null;
-                            responsible?: {
+                            rating?: number | null;
+                            review?: string | null;
+                            reviewed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            sales_capability?: string | null;
-                            sales_record?: string | null;
-                            strategy?: string | null;
-                            traits?: string | null;
+                            reviewed_on?: string | null;
+                            state?: string | null;
+                            submitted_on?: string | null;
+                            title?: string | null;
                             updated_at?: string | null;
                             updated_by?: {
                                 id?: number;
@@ -10340,7 +11948,52 @@ export interface operations {
             };
         };
     };
-    key_account_get: {
+    journal_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    journal?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_strip: {
+        parameters: {
+            query: {
+                kind: string;
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -10358,36 +12011,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        ability?: string | null;
-                        age?: string | null;
-                        background?: string | null;
-                        basics_confirmed_at?: string | null;
-                        basics_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_confirmed_at?: string | null;
-                        business_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_type?: string | null;
-                        business_view?: string | null;
-                        competitiveness?: string | null;
-                        competitors?: string | null;
-                        cooperation?: string | null;
                         created_at?: string | null;
                         created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        credit?: string | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dealings_confirmed_at?: string | null;
-                        dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -10395,50 +12020,27 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        direction?: string | null;
-                        education?: string | null;
+                        done?: string | null;
                         external_ref?: string | null;
-                        family?: string | null;
-                        features_confirmed_at?: string | null;
-                        features_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        finances?: string | null;
-                        first_contact_on?: string | null;
-                        growth_potential?: string | null;
-                        hobbies?: string | null;
                         id: number;
-                        image?: string | null;
-                        legal_person?: string | null;
-                        manager?: string | null;
-                        market_area?: string | null;
-                        market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
-                        outlook?: string | null;
+                        kind?: string | null;
+                        on?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        personality?: string | null;
-                        policy?: string | null;
-                        present_sales?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
+                        plan?: string | null;
                         problems?: string | null;
-                        proprietor?: string | null;
-                        reputation?: string | null;
-                        responsible?: {
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        sales_capability?: string | null;
-                        sales_record?: string | null;
-                        strategy?: string | null;
-                        traits?: string | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
                         updated_at?: string | null;
                         updated_by?: {
                             id?: number;
@@ -10459,7 +12061,7 @@ export interface operations {
             };
         };
     };
-    key_account_delete: {
+    journal_delete: {
         parameters: {
             query?: never;
             header: {
@@ -10498,7 +12100,7 @@ export interface operations {
             };
         };
     };
-    key_account_update: {
+    journal_update: {
         parameters: {
             query?: never;
             header: {
@@ -10513,51 +12115,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    ability?: string;
-                    age?: string;
-                    background?: string;
-                    business_type?: string;
-                    business_view?: string;
-                    competitiveness?: string;
-                    competitors?: string;
-                    cooperation?: string;
-                    credit?: string;
-                    customer?: number;
-                    direction?: string;
-                    education?: string;
+                    done?: string;
                     external_ref?: string;
-                    family?: string;
-                    finances?: string;
+                    kind?: string;
                     /** Format: date */
-                    first_contact_on?: string;
-                    growth_potential?: string;
-                    hobbies?: string;
-                    image?: string;
-                    legal_person?: string;
-                    manager?: string;
-                    market_area?: string;
-                    market_position?: string;
-                    /** Format: decimal */
-                    market_share?: string;
-                    /** Format: date */
-                    next_review_on?: string;
-                    outlook?: string;
+                    on?: string;
                     owner?: number;
-                    personality?: string;
-                    policy?: string;
-                    present_sales?: {
-                        /** Format: decimal */
-                        amount: string;
-                        currency?: string;
-                    };
+                    plan?: string;
                     problems?: string;
-                    proprietor?: string;
-                    reputation?: string;
-                    responsible?: number;
-                    sales_capability?: string;
-                    sales_record?: string;
-                    strategy?: string;
-                    traits?: string;
+                    state?: string;
                 };
             };
         };
@@ -10569,36 +12135,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        ability?: string | null;
-                        age?: string | null;
-                        background?: string | null;
-                        basics_confirmed_at?: string | null;
-                        basics_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_confirmed_at?: string | null;
-                        business_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_type?: string | null;
-                        business_view?: string | null;
-                        competitiveness?: string | null;
-                        competitors?: string | null;
-                        cooperation?: string | null;
                         created_at?: string | null;
                         created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        credit?: string | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dealings_confirmed_at?: string | null;
-                        dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -10606,50 +12144,27 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        direction?: string | null;
-                        education?: string | null;
+                        done?: string | null;
                         external_ref?: string | null;
-                        family?: string | null;
-                        features_confirmed_at?: string | null;
-                        features_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        finances?: string | null;
-                        first_contact_on?: string | null;
-                        growth_potential?: string | null;
-                        hobbies?: string | null;
                         id: number;
-                        image?: string | null;
-                        legal_person?: string | null;
-                        manager?: string | null;
-                        market_area?: string | null;
-                        market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
-                        outlook?: string | null;
+                        kind?: string | null;
+                        on?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        personality?: string | null;
-                        policy?: string | null;
-                        present_sales?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
+                        plan?: string | null;
                         problems?: string | null;
-                        proprietor?: string | null;
-                        reputation?: string | null;
-                        responsible?: {
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        sales_capability?: string | null;
-                        sales_record?: string | null;
-                        strategy?: string | null;
-                        traits?: string | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
                         updated_at?: string | null;
                         updated_by?: {
                             id?: number;
@@ -10670,388 +12185,14 @@ export interface operations {
             };
         };
     };
-    key_account_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        ability?: string | null;
-                        age?: string | null;
-                        background?: string | null;
-                        basics_confirmed_at?: string | null;
-                        basics_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_confirmed_at?: string | null;
-                        business_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        business_type?: string | null;
-                        business_view?: string | null;
-                        competitiveness?: string | null;
-                        competitors?: string | null;
-                        cooperation?: string | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        credit?: string | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dealings_confirmed_at?: string | null;
-                        dealings_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        direction?: string | null;
-                        education?: string | null;
-                        external_ref?: string | null;
-                        family?: string | null;
-                        features_confirmed_at?: string | null;
-                        features_confirmed_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        finances?: string | null;
-                        first_contact_on?: string | null;
-                        growth_potential?: string | null;
-                        hobbies?: string | null;
-                        id: number;
-                        image?: string | null;
-                        legal_person?: string | null;
-                        manager?: string | null;
-                        market_area?: string | null;
-                        market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
-                        outlook?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        personality?: string | null;
-                        policy?: string | null;
-                        present_sales?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
-                        problems?: string | null;
-                        proprietor?: string | null;
-                        reputation?: string | null;
-                        responsible?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        sales_capability?: string | null;
-                        sales_record?: string | null;
-                        strategy?: string | null;
-                        traits?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    key_account_part_list: {
-        parameters: {
-            query?: {
-                /** @description rows per page */
-                limit?: number;
-                /** @description from `next` of the page before */
-                cursor?: string;
-                /** @description page by number, up to row 10,000 */
-                page?: number;
-                /** @description whether to count */
-                total?: "none" | "capped" | "exact";
-                /** @description fields with `-` for descending: `-updated_at,name` */
-                sort?: string;
-                /** @description names separated by commas */
-                fields?: string;
-                /** @description search text: characters, pinyin or initials */
-                q?: string;
-                /** @description a condition as JSON */
-                filter?: string;
-                /** @description a saved view */
-                view?: number;
-                /** @description what lies in the trash */
-                trash?: boolean;
-                /** @description part equals */
-                part?: string;
-                /** @description stale_after equals */
-                stale_after?: number;
-                /** @description remind equals */
-                remind?: boolean;
-                /** @description created_at equals */
-                created_at?: string;
-                /** @description created_by equals */
-                created_by?: number;
-                /** @description updated_at equals */
-                updated_at?: string;
-                /** @description updated_by equals */
-                updated_by?: number;
-                /** @description external_ref equals */
-                external_ref?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            id: number;
-                            part?: string | null;
-                            remind?: boolean | null;
-                            stale_after?: number | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    key_account_part_aggregate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    key_account_part_count: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    key_account_part_search: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            id: number;
-                            part?: string | null;
-                            remind?: boolean | null;
-                            stale_after?: number | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    key_account_part_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        id: number;
-                        part?: string | null;
-                        remind?: boolean | null;
-                        stale_after?: number | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    key_account_part_update: {
+    journal_action_review: {
         parameters: {
             query?: never;
             header: {
                 /** @description the version that you saw, such as `"3"` */
                 "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
             };
             path: {
                 record_id: number;
@@ -11061,9 +12202,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    external_ref?: string;
-                    remind?: boolean;
-                    stale_after?: number;
+                    rating?: number;
+                    review?: string;
                 };
             };
         };
@@ -11080,11 +12220,31 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
                         external_ref?: string | null;
                         id: number;
-                        part?: string | null;
-                        remind?: boolean | null;
-                        stale_after?: number | null;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
                         updated_at?: string | null;
                         updated_by?: {
                             id?: number;
@@ -11102,6 +12262,125 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    journal_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: string | null;
+                        problems?: string | null;
+                        rating?: number | null;
+                        review?: string | null;
+                        reviewed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reviewed_on?: string | null;
+                        state?: string | null;
+                        submitted_on?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    manager_activity: {
+        parameters: {
+            query: {
+                unit: string;
+                on?: string;
+                department?: number;
+                person?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    manager_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    /** Format: date */
+                    on?: string;
+                    person?: number;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -11263,6 +12542,574 @@ export interface operations {
             };
         };
     };
+    phrase_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description text equals */
+                text?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description shared equals */
+                shared?: boolean;
+                /** @description position equals */
+                position?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            shared?: boolean | null;
+                            text?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    kind?: string;
+                    owner?: number;
+                    position?: number;
+                    shared?: boolean;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            shared?: boolean | null;
+                            text?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    kind?: string;
+                    owner?: number;
+                    position?: number;
+                    shared?: boolean;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    phrase_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        shared?: boolean | null;
+                        text?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     pool_list: {
         parameters: {
             query?: never;
@@ -11299,6 +13146,24 @@ export interface operations {
             };
         };
     };
+    pool_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     pool_due: {
         parameters: {
             query?: never;
@@ -11318,6 +13183,42 @@ export interface operations {
         };
     };
     pool_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_falling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pool_flows: {
         parameters: {
             query?: never;
             header?: never;
@@ -11627,6 +13528,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -12081,6 +13984,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -12222,519 +14127,11 @@ export interface operations {
             };
         };
     };
-    relation_list: {
-        parameters: {
-            query?: {
-                /** @description rows per page */
-                limit?: number;
-                /** @description from `next` of the page before */
-                cursor?: string;
-                /** @description page by number, up to row 10,000 */
-                page?: number;
-                /** @description whether to count */
-                total?: "none" | "capped" | "exact";
-                /** @description fields with `-` for descending: `-updated_at,name` */
-                sort?: string;
-                /** @description names separated by commas */
-                fields?: string;
-                /** @description search text: characters, pinyin or initials */
-                q?: string;
-                /** @description a condition as JSON */
-                filter?: string;
-                /** @description a saved view */
-                view?: number;
-                /** @description what lies in the trash */
-                trash?: boolean;
-                /** @description owner equals */
-                owner?: number;
-                /** @description type equals */
-                type?: number;
-                /** @description from_customer equals */
-                from_customer?: number;
-                /** @description from_contact equals */
-                from_contact?: number;
-                /** @description to_customer equals */
-                to_customer?: number;
-                /** @description to_contact equals */
-                to_contact?: number;
-                /** @description since equals */
-                since?: string;
-                /** @description until equals */
-                until?: string;
-                /** @description strength equals */
-                strength?: string;
-                /** @description source equals */
-                source?: string;
-                /** @description note equals */
-                note?: string;
-                /** @description created_at equals */
-                created_at?: string;
-                /** @description created_by equals */
-                created_by?: number;
-                /** @description updated_at equals */
-                updated_at?: string;
-                /** @description updated_by equals */
-                updated_by?: number;
-                /** @description external_ref equals */
-                external_ref?: string;
-                /** @description dept equals */
-                dept?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            dept?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            from_contact?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            from_customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            id: number;
-                            note?: string | null;
-                            owner?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            since?: string | null;
-                            source?: string | null;
-                            strength?: string | null;
-                            to_contact?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            to_customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            type?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            until?: string | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the same key has one effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    external_ref?: string;
-                    from_contact?: number;
-                    from_customer?: number;
-                    note?: string;
-                    owner?: number;
-                    /** Format: date */
-                    since?: string;
-                    source?: string;
-                    strength?: string;
-                    to_contact?: number;
-                    to_customer?: number;
-                    type: number;
-                    /** Format: date */
-                    until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        from_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        from_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        id: number;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        since?: string | null;
-                        source?: string | null;
-                        strength?: string | null;
-                        to_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        to_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        type?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_aggregate: {
+    registration_fields: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_bulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_count: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_search: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            dept?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            from_contact?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            from_customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            id: number;
-                            note?: string | null;
-                            owner?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            since?: string | null;
-                            source?: string | null;
-                            strength?: string | null;
-                            to_contact?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            to_customer?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            type?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            until?: string | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        from_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        from_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        id: number;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        since?: string | null;
-                        source?: string | null;
-                        strength?: string | null;
-                        to_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        to_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        type?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_delete: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that you saw, such as `"3"` */
-                "If-Match": string;
-            };
-            path: {
-                record_id: number;
-            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12746,345 +14143,49 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description in the trash */
-            204: {
+        };
+    };
+    registration_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
         };
     };
-    relation_update: {
+    registration_forms_post: {
         parameters: {
             query?: never;
-            header: {
-                /** @description the version that you saw, such as `"3"` */
-                "If-Match": string;
-            };
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    external_ref?: string;
-                    from_contact?: number;
-                    from_customer?: number;
-                    note?: string;
-                    owner?: number;
-                    /** Format: date */
-                    since?: string;
-                    source?: string;
-                    strength?: string;
-                    to_contact?: number;
-                    to_customer?: number;
-                    type?: number;
-                    /** Format: date */
-                    until?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        from_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        from_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        id: number;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        since?: string | null;
-                        source?: string | null;
-                        strength?: string | null;
-                        to_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        to_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        type?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        from_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        from_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        id: number;
-                        note?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        since?: string | null;
-                        source?: string | null;
-                        strength?: string | null;
-                        to_contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        to_customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        type?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_list: {
-        parameters: {
-            query?: {
-                /** @description rows per page */
-                limit?: number;
-                /** @description from `next` of the page before */
-                cursor?: string;
-                /** @description page by number, up to row 10,000 */
-                page?: number;
-                /** @description whether to count */
-                total?: "none" | "capped" | "exact";
-                /** @description fields with `-` for descending: `-updated_at,name` */
-                sort?: string;
-                /** @description names separated by commas */
-                fields?: string;
-                /** @description search text: characters, pinyin or initials */
-                q?: string;
-                /** @description a condition as JSON */
-                filter?: string;
-                /** @description a saved view */
-                view?: number;
-                /** @description what lies in the trash */
-                trash?: boolean;
-                /** @description key equals */
-                key?: string;
-                /** @description name equals */
-                name?: string;
-                /** @description back_name equals */
-                back_name?: string;
-                /** @description name_en equals */
-                name_en?: string;
-                /** @description back_name_en equals */
-                back_name_en?: string;
-                /** @description first_kind equals */
-                first_kind?: string;
-                /** @description second_kind equals */
-                second_kind?: string;
-                /** @description symmetric equals */
-                symmetric?: boolean;
-                /** @description hierarchical equals */
-                hierarchical?: boolean;
-                /** @description in_parent equals */
-                in_parent?: boolean;
-                /** @description color equals */
-                color?: string;
-                /** @description order equals */
-                order?: number;
-                /** @description active equals */
-                active?: boolean;
-                /** @description created_at equals */
-                created_at?: string;
-                /** @description created_by equals */
-                created_by?: number;
-                /** @description updated_at equals */
-                updated_at?: string;
-                /** @description updated_by equals */
-                updated_by?: number;
-                /** @description external_ref equals */
-                external_ref?: string;
-            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            active?: boolean | null;
-                            back_name?: string | null;
-                            back_name_en?: string | null;
-                            color?: string | null;
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            first_kind?: string | null;
-                            hierarchical?: boolean | null;
-                            id: number;
-                            in_parent?: boolean | null;
-                            key?: string | null;
-                            name?: string | null;
-                            name_en?: string | null;
-                            order?: number | null;
-                            second_kind?: string | null;
-                            symmetric?: boolean | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the same key has one effect */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     active?: boolean;
-                    back_name: string;
-                    back_name_en?: string;
-                    color?: string;
-                    external_ref?: string;
-                    first_kind?: string;
-                    hierarchical?: boolean;
-                    name: string;
-                    name_en?: string;
-                    order?: number;
-                    second_kind?: string;
-                    symmetric?: boolean;
+                    consents?: unknown;
+                    fields?: unknown;
+                    intro?: string;
+                    keep_days?: number;
+                    notice?: string;
+                    owners?: unknown;
+                    per_address?: number;
+                    per_day?: number;
+                    pool?: number;
+                    thanks?: string;
+                    title?: string;
+                    watchers?: unknown;
                 };
             };
         };
@@ -13096,284 +14197,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        active?: boolean | null;
-                        back_name?: string | null;
-                        back_name_en?: string | null;
-                        color?: string | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        first_kind?: string | null;
-                        hierarchical?: boolean | null;
-                        id: number;
-                        in_parent?: boolean | null;
-                        key?: string | null;
-                        name?: string | null;
-                        name_en?: string | null;
-                        order?: number | null;
-                        second_kind?: string | null;
-                        symmetric?: boolean | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
         };
     };
-    relation_type_aggregate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_bulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_count: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_search: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            active?: boolean | null;
-                            back_name?: string | null;
-                            back_name_en?: string | null;
-                            color?: string | null;
-                            created_at?: string | null;
-                            created_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            external_ref?: string | null;
-                            first_kind?: string | null;
-                            hierarchical?: boolean | null;
-                            id: number;
-                            in_parent?: boolean | null;
-                            key?: string | null;
-                            name?: string | null;
-                            name_en?: string | null;
-                            order?: number | null;
-                            second_kind?: string | null;
-                            symmetric?: boolean | null;
-                            updated_at?: string | null;
-                            updated_by?: {
-                                id?: number;
-                                title?: string | null;
-                            } | null;
-                            version: number;
-                        }[];
-                        next: string | null;
-                        total?: number;
-                        total_capped?: boolean;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_get: {
+    registration_forms_form_id: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        active?: boolean | null;
-                        back_name?: string | null;
-                        back_name_en?: string | null;
-                        color?: string | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        first_kind?: string | null;
-                        hierarchical?: boolean | null;
-                        id: number;
-                        in_parent?: boolean | null;
-                        key?: string | null;
-                        name?: string | null;
-                        name_en?: string | null;
-                        order?: number | null;
-                        second_kind?: string | null;
-                        symmetric?: boolean | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
-        };
-    };
-    relation_type_delete: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that you saw, such as `"3"` */
-                "If-Match": string;
-            };
-            path: {
-                record_id: number;
+                form_id: number;
             };
             cookie?: never;
         };
@@ -13386,51 +14217,33 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description in the trash */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
-            };
         };
     };
-    relation_type_update: {
+    registration_forms_form_id_patch: {
         parameters: {
             query?: never;
-            header: {
-                /** @description the version that you saw, such as `"3"` */
-                "If-Match": string;
-            };
+            header?: never;
             path: {
-                record_id: number;
+                form_id: number;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     active?: boolean;
-                    back_name?: string;
-                    back_name_en?: string;
-                    color?: string;
-                    external_ref?: string;
-                    first_kind?: string;
-                    hierarchical?: boolean;
-                    name?: string;
-                    name_en?: string;
-                    order?: number;
-                    second_kind?: string;
-                    symmetric?: boolean;
+                    consents?: unknown;
+                    fields?: unknown;
+                    intro?: string;
+                    keep_days?: number;
+                    notice?: string;
+                    owners?: unknown;
+                    per_address?: number;
+                    per_day?: number;
+                    pool?: number;
+                    thanks?: string;
+                    title?: string;
+                    watchers?: unknown;
                 };
             };
         };
@@ -13440,117 +14253,46 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": {
-                        active?: boolean | null;
-                        back_name?: string | null;
-                        back_name_en?: string | null;
-                        color?: string | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        first_kind?: string | null;
-                        hierarchical?: boolean | null;
-                        id: number;
-                        in_parent?: boolean | null;
-                        key?: string | null;
-                        name?: string | null;
-                        name_en?: string | null;
-                        order?: number | null;
-                        second_kind?: string | null;
-                        symmetric?: boolean | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
+                content?: never;
             };
         };
     };
-    relation_type_restore: {
+    registration_forms_form_id_submissions: {
+        parameters: {
+            query?: {
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    registration_submissions_submission_id_erase: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                record_id: number;
+                submission_id: number;
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        active?: boolean | null;
-                        back_name?: string | null;
-                        back_name_en?: string | null;
-                        color?: string | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        external_ref?: string | null;
-                        first_kind?: string | null;
-                        hierarchical?: boolean | null;
-                        id: number;
-                        in_parent?: boolean | null;
-                        key?: string | null;
-                        name?: string | null;
-                        name_en?: string | null;
-                        order?: number | null;
-                        second_kind?: string | null;
-                        symmetric?: boolean | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                    };
-                };
-            };
-            /** @description problem+json */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": Record<string, never>;
-                };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
-    };
-    relations: {
-        parameters: {
-            query: {
-                entity: string;
-                id: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -13576,6 +14318,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -14037,6 +14781,1289 @@ export interface operations {
             };
         };
     };
+    segment: {
+        parameters: {
+            query?: {
+                entity?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    condition?: unknown;
+                    description?: string;
+                    entity?: string;
+                    name?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    condition?: unknown;
+                    entity?: string;
+                    id?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_segment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_segment_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_segment_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    condition?: unknown;
+                    description?: string;
+                    name?: string;
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_segment_id_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    segment_segment_id_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    task_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description due_at equals */
+                due_at?: string;
+                /** @description all_day equals */
+                all_day?: boolean;
+                /** @description priority equals */
+                priority?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description remind_minutes equals */
+                remind_minutes?: number;
+                /** @description description equals */
+                description?: string;
+                /** @description done_at equals */
+                done_at?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            done_at?: string | null;
+                            due_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: string | null;
+                            remind_minutes?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    due_at?: string;
+                    external_ref?: string;
+                    owner?: number;
+                    priority?: string;
+                    remind_minutes?: number;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            done_at?: string | null;
+                            due_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: string | null;
+                            remind_minutes?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    due_at?: string;
+                    external_ref?: string;
+                    owner?: number;
+                    priority?: string;
+                    remind_minutes?: number;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_done: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_postpone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    due_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    task_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        done_at?: string | null;
+                        due_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: string | null;
+                        remind_minutes?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    today_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    back?: boolean;
+                    id?: number;
+                    kind?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    today_closeness: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     user_list: {
         parameters: {
             query?: {
@@ -14052,6 +16079,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -14452,6 +16481,8 @@ export interface operations {
                 sort?: string;
                 /** @description names separated by commas */
                 fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
                 /** @description search text: characters, pinyin or initials */
                 q?: string;
                 /** @description a condition as JSON */
@@ -14773,6 +16804,1218 @@ export interface operations {
             };
         };
     };
+    visit_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description purpose equals */
+                purpose?: string;
+                /** @description planned_at equals */
+                planned_at?: string;
+                /** @description planned_minutes equals */
+                planned_minutes?: number;
+                /** @description address equals */
+                address?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description checked_in_at equals */
+                checked_in_at?: string;
+                /** @description check_in_photo equals */
+                check_in_photo?: number;
+                /** @description checked_out_at equals */
+                checked_out_at?: string;
+                /** @description late equals */
+                late?: boolean;
+                /** @description result equals */
+                result?: string;
+                /** @description cancel_reason equals */
+                cancel_reason?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            cancel_reason?: string | null;
+                            check_in_photo?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            checked_in_at?: string | null;
+                            checked_out_at?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            late?: boolean | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            planned_at?: string | null;
+                            planned_minutes?: number | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            purpose?: string | null;
+                            result?: string | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    contact?: number;
+                    customer: number;
+                    external_ref?: string;
+                    owner?: number;
+                    /** Format: date-time */
+                    planned_at: string;
+                    planned_minutes?: number;
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            cancel_reason?: string | null;
+                            check_in_photo?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            checked_in_at?: string | null;
+                            checked_out_at?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            late?: boolean | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            planned_at?: string | null;
+                            planned_minutes?: number | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            purpose?: string | null;
+                            result?: string | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    owner?: number;
+                    /** Format: date-time */
+                    planned_at?: string;
+                    planned_minutes?: number;
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cancel_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_check_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accuracy?: number;
+                    address?: string;
+                    check_in_photo?: number;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_finish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accuracy?: number;
+                    address?: string;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                    /** Format: date-time */
+                    next_at?: string;
+                    next_content?: string;
+                    result?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    planned_at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visit_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        cancel_reason?: string | null;
+                        check_in_photo?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        checked_in_at?: string | null;
+                        checked_out_at?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        late?: boolean | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        planned_at?: string | null;
+                        planned_minutes?: number | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        result?: string | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    visits_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_consent_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    agree?: boolean;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_last_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    customers?: number[];
+                    /** Format: date-time */
+                    first?: string;
+                    minutes?: number;
+                    per_day?: number;
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_positions: {
+        parameters: {
+            query: {
+                visit: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     explain: {
         parameters: {
             query?: never;
@@ -15072,6 +18315,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description Kinds of entries, separated by commas; all of them without it */
+                kind?: string;
                 limit?: number;
             };
             header?: never;
@@ -15108,10 +18353,15 @@ export interface operations {
                                 to?: unknown;
                                 to_text?: string;
                             }[];
+                            data?: {
+                                [key: string]: unknown;
+                            };
+                            entity?: string;
                             id?: string;
-                            /** @enum {string} */
-                            kind?: "audit" | "comment" | "file";
+                            /** @description audit, comment, file, or an activity such as follow_up */
+                            kind?: string;
                             label?: string;
+                            record_id?: number;
                             text?: string;
                         }[];
                         next?: string | null;

@@ -153,6 +153,8 @@ export interface FieldMeta {
   search: boolean;
   /** Absent means yes: a field made up by the app itself. */
   export?: boolean;
+  /** What a definition says beyond the rest; `due_while`: the condition under which a past date is overdue. */
+  options?: { due_while?: Condition | false } & Record<string, unknown>;
 }
 
 export interface Preset {
@@ -169,6 +171,8 @@ export interface ActionMeta {
   danger?: boolean;
   confirm?: string;
   bulk?: boolean;
+  /** When it makes sense on a record; nothing means always. */
+  offered?: Condition | null;
   input: FieldMeta[];
 }
 
@@ -201,6 +205,8 @@ export interface EntityMeta {
   layout: { facts: string[]; sections: { key: string; label: string; fields: string[] }[] };
   related: RelatedMeta[];
   actions: ActionMeta[];
+  /** Kinds of entries that modules add to its timeline; each is the key of an entity. */
+  timeline?: string[];
 }
 
 export interface ViewColumn {
@@ -236,7 +242,8 @@ export interface TimelineItem {
   id: string | number;
   at: string;
   actor: Ref | null;
-  kind: "audit" | "comment" | "file";
+  /** `audit`, `comment`, `file`, or what a module adds, such as `follow_up`. */
+  kind: string;
   action: string;
   /** The act in words of the reader's language. */
   label?: string;
@@ -247,6 +254,8 @@ export interface TimelineItem {
   entity_label?: string;
   record_id?: Id | null;
   title?: string | null;
+  /** What a module shows of its entry. */
+  data?: Record<string, unknown>;
 }
 
 export type * from "./work";

@@ -108,7 +108,7 @@ function PhoneBar({ unread }: { unread: number }) {
   );
   return (
     <nav className="phonebar" aria-label={t("app.phoneMenu")}>
-      {item("/", "home", t("app.today"))}
+      {item("/today", "sun", t("app.today"))}
       {first && item("/r/$entity", toIcon(first.icon), first.plural, { entity: first.key })}
       {make && (
         <button

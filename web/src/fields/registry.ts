@@ -4,7 +4,7 @@ import { booleanKits } from "./boolean";
 import { choiceKits } from "./choice";
 import { dateKits } from "./date";
 import { durationKits } from "./duration";
-import { fileKits } from "./file";
+import { fileKits, manyFiles } from "./file";
 import { linkKits } from "./link";
 import { locationKits } from "./location";
 import { moneyKits } from "./money";
@@ -32,6 +32,7 @@ const KITS: Record<string, FieldKit> = {
 export const FIELD_TYPES = Object.keys(KITS);
 
 /** The server and the web are released together; a type unknown here is drawn as text rather than not at all. */
-export function kitOf(field: Pick<FieldMeta, "type">): FieldKit {
+export function kitOf(field: Pick<FieldMeta, "type"> & { link?: string | null }): FieldKit {
+  if (field.type === "multi_link" && field.link === "stored_file") return manyFiles;
   return KITS[field.type] ?? (KITS.text as FieldKit);
 }

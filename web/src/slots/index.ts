@@ -1,6 +1,6 @@
 /** Named places in the generic pages that a module may fill. A module registers once, when the app starts. */
 import type { ComponentType } from "react";
-import type { EntityMeta, FieldMeta, Rec } from "@/api/types";
+import type { ActionMeta, EntityMeta, FieldMeta, Meta, Rec, TimelineItem } from "@/api/types";
 
 export interface SlotProps {
   /** Beside the tabs of a record page, above the timeline. */
@@ -13,8 +13,24 @@ export interface SlotProps {
   fieldAfter: { entity: string; field: FieldMeta; value: unknown };
   /** Content of a tab of the record page; the filling names its label in `label`. */
   recordTab: { meta: EntityMeta; record: Rec };
-  /** What is written about a record: the forms beside the comment box, above the timeline. */
-  recordComposer: { meta: EntityMeta; record: Rec };
+  /** What is written about a record: a form in a tab beside the comment box, above the timeline; the filling names
+   * its tab in `label`. `start` are first values, `onDone` is called when it was saved. */
+  recordComposer: {
+    meta: EntityMeta;
+    record: Rec;
+    start?: Readonly<Record<string, unknown>>;
+    onDone?: () => void;
+  };
+  /** Under an entry of the timeline, for its kind. `about` is the entity whose timeline it is. */
+  timelineItem: { item: TimelineItem; about: string };
+  /** Instead of the general dialog of an action, for `entity.action`. */
+  actionDialog: {
+    meta: EntityMeta;
+    record: Rec;
+    action: ActionMeta;
+    run: (input: Record<string, unknown>) => Promise<void>;
+    onClose: () => void;
+  };
   /** Between the head of a record page and its tabs: that it was merged, is locked, falls due. */
   recordBanner: { meta: EntityMeta; record: Rec };
   /** In the drawer form, above its fields; sees what is typed. `id` is undefined for a new record. */
@@ -34,6 +50,8 @@ interface Filling<N extends SlotName> {
   order: number;
   /** Of a tab; read when it is drawn, so that it follows the language. */
   label?: () => string;
+  /** Whether it is offered now; of tabs. */
+  open?: (known: Meta) => boolean;
   Part: ComponentType<SlotProps[N]>;
 }
 
@@ -43,7 +61,7 @@ export function fillSlot<N extends SlotName>(
   name: N,
   key: string,
   Part: ComponentType<SlotProps[N]>,
-  options: { on?: string; order?: number; label?: () => string } = {},
+  options: { on?: string; order?: number; label?: () => string; open?: (known: Meta) => boolean } = {},
 ): void {
   const others = (fillings.get(name) ?? []).filter((filling) => filling.key !== key);
   const filling = { key, ...options, order: options.order ?? 100, Part } as unknown as Filling<SlotName>;

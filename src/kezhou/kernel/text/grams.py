@@ -1,4 +1,4 @@
-"""The search text of a record and its bigrams.
+"""The search text of a record and what it is looked up by: pairs of characters, and single ones.
 
 A search text is lines: the folded names; then, for each name with Chinese characters, one line in which every syllable
 is a single private-use character, and one in which every initial is. So bigrams of plain characters serve
@@ -27,6 +27,7 @@ MAX_NAMES = 50
 """Names of one record that are searchable."""
 
 SYLLABLE_BASE, INITIAL_BASE = 0xE000, 0xE800
+_INITIALS = frozenset(chr(INITIAL_BASE + index) for index in range(26))
 _SYLLABLES = Path(__file__).parent / "data" / "syllables.txt"
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
@@ -73,14 +74,13 @@ def _sound_lines(name: str, items: list[str]) -> tuple[str, str]:
 
 
 def grams(text: str) -> set[str]:
-    """Pairs of neighbouring characters within a line; a line of one character gives that character.
+    """Pairs of neighbouring characters within a line, and every character but the initials by itself: a rare
+    character is found by the index too, and of initials each is common.
 
     The SQL function `kezhou_grams(text)` (first migration of `platform/base`) returns the same set.
     """
     found: set[str] = set()
     for line in text.split("\n"):
-        if len(line) == 1:
-            found.add(line)
-        else:
-            found.update(map("".join, pairwise(line)))
-    return found
+        found.update(map("".join, pairwise(line)))
+        found.update(line)
+    return found - _INITIALS

@@ -41,11 +41,6 @@ class Alternative:
     any_grams: frozenset[str] = frozenset()
     """If not empty, the text has at least one of these: follows from `regex` and lets the index do most of its work."""
 
-    @property
-    def single(self) -> bool:
-        """No pair to look up (one character, one syllable): common in the data, so walk an ordered index and stop."""
-        return not self.grams and not self.any_grams
-
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
@@ -54,11 +49,6 @@ class SearchPlan:
     prefix: str
     """… one that begins with it second."""
     alternatives: tuple[Alternative, ...]
-
-    @property
-    def single(self) -> bool:
-        """No alternative can use the gram index."""
-        return all(alternative.single for alternative in self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +121,8 @@ def _literal_word(word: str) -> Alternative:
 
 
 def _literal(piece: str) -> Alternative:
-    return Alternative(frozenset(grams(piece)) if len(piece) > 1 else frozenset(), (piece,))
+    pairs = frozenset(map("".join, pairwise(piece)))
+    return Alternative(pairs or frozenset(grams(piece)), (piece,))
 
 
 def _options(word: str, last: bool) -> list[Alternative]:
@@ -193,21 +184,26 @@ def _by_sounds(spots: list[_Spot]) -> Alternative:
     sounds = [spot.sounds for spot in spots]
     found = _pairs(sounds)
     known = {at for at, _gram in found}
-    found += [pair for pair in _pairs([spot.initials for spot in spots]) if pair[0] not in known]
+    if len(spots) > 1:  # an initial by itself is in no index
+        found += [pair for pair in _pairs([spot.initials for spot in spots]) if pair[0] not in known]
     return _sequence(sounds, found, _likely_pairs(sounds))
 
 
 def _likely_pairs(sets: list[frozenset[str]]) -> frozenset[str]:
-    """All grams of the two neighbours that leave the fewest, where one of them is uncertain: `hua` and `w…`."""
+    """What the index is asked for where a position is uncertain (`hua` and `w…`): all grams of the two neighbours that
+    leave the fewest; where these are too many, or there is one position only, what may stand at one."""
     sizes = [(len(one) * len(other), at) for at, (one, other) in enumerate(pairwise(sets)) if len(one) * len(other) > 1]
-    if not sizes or min(sizes)[0] > MAX_ANY_GRAMS:
-        return frozenset()
-    at = min(sizes)[1]
-    return frozenset(first + second for first in sets[at] for second in sets[at + 1])
+    if sizes and min(sizes)[0] <= MAX_ANY_GRAMS:
+        at = min(sizes)[1]
+        return frozenset(first + second for first in sets[at] for second in sets[at + 1])
+    fewest = min(sets, key=len) if sizes or len(sets) == 1 else frozenset()
+    return fewest if 1 < len(fewest) <= MAX_ANY_GRAMS else frozenset()
 
 
 def _pairs(sets: list[frozenset[str]]) -> list[tuple[int, str]]:
-    """Grams between neighbours that are both certain, with the position of the first."""
+    """Grams between neighbours that are both certain, with the position of the first; a single one by itself."""
+    if len(sets) == 1 and len(sets[0]) == 1:
+        return [(0, next(iter(sets[0])))]
     return [
         (at, next(iter(one)) + next(iter(other)))
         for at, (one, other) in enumerate(pairwise(sets))

@@ -25,11 +25,20 @@ def title(code: str) -> str:
 
 def code_of(text: str) -> str | None:
     """The code of a name, with or without what lies above it; None where it is unknown or means several places."""
-    found = find_region("", "", text)
+    found = _by_title().get(text) or find_region("", "", text)
     if found is not None:
         return found
     codes = _by_name().get(fold(text).replace(" ", ""), frozenset())
     return next(iter(codes)) if len(codes) == 1 else None
+
+
+@cache
+def _by_title() -> dict[str, str]:
+    """What `title` writes; of places that are written alike, such as 北京市 and its own only city, the upper one."""
+    found: dict[str, str] = {}
+    for region in regions():
+        found.setdefault(title(region.code), region.code)
+    return found
 
 
 @cache

@@ -7,13 +7,13 @@ class RelationsConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from kezhou.sdk.records import before_rows, row_checks
+        from kezhou.sdk.records import before_rows, checks
 
         from . import api, endpoints, trees
         from .graph import people
         from .relation import guard
 
         before_rows.append(trees.lock_group)
-        row_checks.extend([guard.check, trees.check_group, trees.check_seats])
+        checks.extend([guard.check, trees.check_group, trees.check_seats])
         api.sources.append(people.known_by)
         endpoints.register()

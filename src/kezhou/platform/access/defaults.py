@@ -32,6 +32,14 @@ class DefaultRole:
     exclusive_group: str = ""
 
 
+_of_entities: dict[str, Mapping[str, Mapping[str, Level]]] = {}
+
+
+def grant_by_default(entity: str, grants: Mapping[str, Mapping[str, Level]]) -> None:
+    """What new default roles say about one entity: role → action → level. It replaces their word on every entity."""
+    _of_entities[entity] = grants
+
+
 def _same(level: Level, *actions: str) -> dict[str, Level]:
     return dict.fromkeys(actions, level)
 
@@ -126,6 +134,8 @@ def ensure(ctx: Ctx) -> int:
             cells = [(ANY_ENTITY, action, level) for action, level in default.records.items()]
             if cells and default.key != "readonly":
                 cells += [("user", action, level) for action, level in _DIRECTORY.items()]
+            for key, grants in _of_entities.items():
+                cells += [(key, action, level) for action, level in grants.get(default.key, {}).items()]
             RoleGrant.objects.bulk_create(
                 RoleGrant(role=role, entity=entity, action=action, level=level) for entity, action, level in cells
             )

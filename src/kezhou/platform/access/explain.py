@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,10 @@ class Reason:
     level: str = ""
 
 
+explainers: list[Callable[[Ctx, CompiledEntity, int, str], Iterable[Reason]]] = []
+"""(person's ctx, entity, record id, action) → what else opens rows, such as membership of a pool."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     allowed: bool
@@ -52,7 +57,7 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
     if definition.admin and definition.admin in ctx.grants.admin:
         reasons.append(Reason(True, "administrator", _("An administrative permission allows it.")))
     for grant in grants_of(ctx, entity, action):
-        answers = _holds(entity, record_id, level_sql(ctx, entity, grant, "t"))
+        answers = _holds(entity, record_id, level_sql(ctx, entity, grant, "t", action))
         sentence = (
             _("The role “%(role)s” opens %(level)s: this record is one of them.")
             if answers
@@ -62,6 +67,8 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
         reasons.append(Reason(answers, "grant", sentence % words, grant.role, grant.level))
     if record_id in shared_ids(ctx, entity, write=action != "view"):
         reasons.append(Reason(True, "share", _("The record was opened to this person.")))
+    for more in explainers:
+        reasons.extend(more(ctx, entity, record_id, action))
     if not may(ctx, entity, action):
         reasons.append(Reason(False, "no_grant", _("No role of this person says anything about this.")))
     return Explanation(allowed, tuple(reasons))

@@ -61,7 +61,11 @@ def grantable(ctx: Ctx) -> list[Grantable]:
     lines = [Grantable(ANY_ENTITY, _("All business records"), standard, LEVELS)]
     for entity in registry.all_entities(ctx).values():
         keys = OPEN_OF_ADMIN if entity.definition.admin else STANDARD_ACTIONS
-        own = [] if entity.definition.admin else [(action.key, action.label) for action in entity.definition.actions]
+        own = (
+            []
+            if entity.definition.admin
+            else [(action.key, action.label) for action in entity.definition.actions if not action.right]
+        )
         actions = [(key, ACTION_WORDS[key]) for key in keys] + own
         lines.append(Grantable(entity.key, entity.plural, actions, LEVELS if entity.owned else UNOWNED_LEVELS))
     return lines

@@ -15,7 +15,8 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from .models import ANY_ENTITY
 
 MAX_SHARED_IDS = 1000
-WRITING = frozenset({"update", "assign", "delete"})
+WRITING = frozenset({"update", "import"})
+"""Actions that a share with the right to write opens too; a share never lets anybody delete or hand over."""
 
 condition_sql: list[Callable[[Ctx, CompiledEntity, object], Sql]] = []
 """Compiler of the conditions that narrow a grant; `platform.query`, which lies above this room, registers it."""
@@ -31,6 +32,7 @@ ORDER BY id DESC LIMIT %s"""
 
 def grants_of(ctx: Ctx, entity: CompiledEntity, action: str) -> tuple[Grant, ...]:
     """The grants that answer for an action; a role's own word on an entity replaces its word on every entity."""
+    action = entity.right_of(action)
     own = ctx.grants.actions.get(entity.key, {})
     if entity.definition.admin:
         return own.get(action, ())
@@ -46,6 +48,7 @@ def may(ctx: Ctx, entity: CompiledEntity, action: str) -> bool:
     if ctx.actor.kind == "anonymous":
         return False
     definition = entity.definition
+    action = entity.right_of(action)
     if action in definition.everyone or (action == "view" and definition.scope.is_public):
         return True
     if definition.admin and definition.admin in ctx.grants.admin and action != "reveal":
@@ -61,17 +64,18 @@ def visible(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str =
     if not may(ctx, entity, action):
         raise Forbidden(code="no_right", extra={"entity": entity.key, "action": action})
     definition = entity.definition
+    action = entity.right_of(action)
     if ctx.grants.everything or action in definition.everyone:
         return TRUE
     if definition.scope.is_public and action == "view":
         return TRUE
     if definition.admin and definition.admin in ctx.grants.admin:
         return TRUE
-    parts = [level_sql(ctx, entity, grant, alias) for grant in grants_of(ctx, entity, action)]
+    parts = [level_sql(ctx, entity, grant, alias, action) for grant in grants_of(ctx, entity, action)]
     if action == "view" and not any(part.is_true for part in parts):
         parts += [more for extra in extra_predicates if (more := extra(ctx, entity, alias)) is not None]
     predicate = _merge(parts)
-    if predicate.is_true or not (action == "view" or action in WRITING - {"delete", "assign"}):
+    if predicate.is_true or not (action == "view" or action in WRITING):
         return predicate
     shared = shared_ids(ctx, entity, write=action in WRITING)
     return any_of([predicate, Sql(f"{alias}.id = ANY(%s)", (shared,))]) if shared else predicate
@@ -94,30 +98,35 @@ def shared_ids(ctx: Ctx, entity: CompiledEntity, write: bool) -> list[int]:
     return [row[0] for row in rows]
 
 
-def level_sql(ctx: Ctx, entity: CompiledEntity, grant: Grant, alias: str = "t") -> Sql:
-    """The rows that one grant opens."""
-    actor = ctx.actor
-    owner, dept = entity.owner_expression(alias), entity.dept_expression(alias)
-    match grant.level:
-        case "all":
-            base = TRUE
-        case "own":
-            base = Sql(f"{owner} = %s", (actor.id,))
-        case "own_and_reports":
-            base = Sql(f"{owner} = ANY(%s)", ([actor.id, *actor.reports],))
-        case "dept":
-            base = Sql(f"{dept} = %s", (actor.dept_id,)) if actor.dept_id else FALSE
-        case "dept_tree":
-            base = Sql(f"{dept} = ANY(%s)", (list(actor.dept_tree),)) if actor.dept_tree else FALSE
-        case "depts":
-            base = Sql(f"{dept} = ANY(%s)", (list(grant.depts),)) if grant.depts else FALSE
-        case _:
-            return FALSE
-    if not entity.owned and not base.is_true:
+def level_sql(ctx: Ctx, entity: CompiledEntity, grant: Grant, alias: str = "t", action: str = "view") -> Sql:
+    """The rows that one grant opens for an action."""
+    if grant.level == "all":
+        base = TRUE
+    elif grant.level == "none" or not entity.owned:
         return FALSE
+    else:
+        base = any_of([_reached(ctx, grant, *pair) for pair in entity.persons(action, alias)])
     if grant.condition and not base.is_false:
         base = all_of([base, condition_sql[0](ctx, entity, orjson.loads(grant.condition))])
     return base
+
+
+def _reached(ctx: Ctx, grant: Grant, person: str, dept: str) -> Sql:
+    """A level compared with one person's columns."""
+    actor = ctx.actor
+    match grant.level:
+        case "own":
+            return Sql(f"{person} = %s", (actor.id,))
+        case "own_and_reports":
+            return Sql(f"{person} = ANY(%s)", ([actor.id, *actor.reports],))
+        case "dept":
+            return Sql(f"{dept} = %s", (actor.dept_id,)) if actor.dept_id else FALSE
+        case "dept_tree":
+            return Sql(f"{dept} = ANY(%s)", (list(actor.dept_tree),)) if actor.dept_tree else FALSE
+        case "depts":
+            return Sql(f"{dept} = ANY(%s)", (list(grant.depts),)) if grant.depts else FALSE
+        case _:
+            return FALSE
 
 
 def _merge(parts: list[Sql]) -> Sql:

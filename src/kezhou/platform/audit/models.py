@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -93,7 +94,10 @@ class History(models.Model):
 
     class Meta:
         db_table = "audit_history"
-        indexes = [models.Index(fields=["entity", "record_id", "field", "valid_from"], name="audit_history_as_of")]
+        indexes = [
+            models.Index(fields=["entity", "record_id", "field", "valid_from"], name="audit_history_as_of"),
+            BrinIndex(fields=["valid_from"], name="audit_history_when"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity", "record_id", "field"],

@@ -12,6 +12,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from kezhou.platform.base.models import Versioned
 from kezhou.platform.base.sql import fetch_one
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.registry import TYPES
@@ -58,7 +59,8 @@ def create(ctx: Ctx, entity_key: str, data: Mapping[str, Any]) -> CustomField:
     entity = _entity(entity_key)
     now = ctx.clock.now()
     with transaction.atomic():
-        taken = set(CustomField.objects.select_for_update().filter(entity=entity.key).values_list("name", flat=True))
+        take_turns("customfields", entity.key)
+        taken = set(CustomField.objects.filter(entity=entity.key).values_list("name", flat=True))
         if len(taken) >= MAX_PER_ENTITY:
             raise Invalid(
                 _("An entity can have at most %(limit)d custom fields.") % {"limit": MAX_PER_ENTITY}, code="too_many"

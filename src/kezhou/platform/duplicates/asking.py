@@ -16,13 +16,16 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.identity import limits
 
 from . import weights
-from .facts import compared_entities, facts_of, party_of
+from .facts import compared_entities, facts_of, party_of, seen_facts
 from .find import find
 from .pairs import judged_different
 from .rules import rule_for
 from .tell import told
 
 MOST = 10
+COMPARED = 60
+"""Records of which the answer is chosen: more than are told, so that those out of reach, of which nothing is said, do
+not take the places of others."""
 PER_MINUTE = 120
 """Checks of one person: one every half second while typing."""
 PER_HOUR = 1_500
@@ -57,8 +60,8 @@ def ask(ctx: Ctx, entity: CompiledEntity, values: Mapping[str, Any]) -> list[dic
     for word, value in values.items():
         if value:
             found.setdefault("person" if person and word == "name" else WORDS[word], []).append(value)
-    hidden = _hidden(ctx, entity)
-    return _answer(ctx, entity, party({fact: texts for fact, texts in found.items() if fact not in hidden}), None)
+    shown = {fact for _spec, fact in seen_facts(ctx, entity)}
+    return _answer(ctx, entity, party({fact: texts for fact, texts in found.items() if fact in shown}), None)
 
 
 def ask_values(ctx: Ctx, entity: CompiledEntity, values: Any, skip: Any) -> list[dict[str, Any]]:
@@ -98,13 +101,6 @@ def _wrong(path: str, code: str, message: Any) -> Invalid:
     return Invalid(_("Some values are not right."), errors=[FieldError(path, code, message)])
 
 
-def _hidden(ctx: Ctx, entity: CompiledEntity) -> set[Fact]:
-    """Facts of which the actor may see no field: what is hidden answers no question."""
-    rights = field_rights(ctx, entity)
-    seen = {fact for spec, fact in facts_of(entity) if rights[spec.name].view != "hidden"}
-    return {fact for _spec, fact in facts_of(entity)} - seen
-
-
 def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) -> list[dict[str, Any]]:
     if not (may(ctx, entity, "create") or may(ctx, entity, "update")):
         raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "create"})
@@ -116,7 +112,7 @@ def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) ->
     apart = judged_different(entity, skip) if skip is not None else set()
     hits = [
         hit
-        for hit in find(ctx, entity, asked, weights.current(), MOST + len(apart), skip)
+        for hit in find(ctx, entity, asked, weights.current(), COMPARED + len(apart), skip)
         if rule.meets(hit.judgement.verdict) and hit.record_id not in apart
     ]
     return told(ctx, entity, hits, MOST)

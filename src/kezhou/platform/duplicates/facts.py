@@ -7,6 +7,7 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.matching.party import Fact, Party, party
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
@@ -34,6 +35,13 @@ def facts_of(entity: CompiledEntity) -> Facts:
     if found is None:
         found = entity.cache["duplicate_facts"] = tuple(_found(entity))
     return found
+
+
+def seen_facts(ctx: Ctx, entity: CompiledEntity) -> Facts:
+    """The facts in fields that the actor may see. What is hidden plays no part in an answer: neither what was typed
+    nor what is stored is compared by it."""
+    rights = field_rights(ctx, entity)
+    return [(spec, fact) for spec, fact in facts_of(entity) if rights[spec.name].view != "hidden"]
 
 
 def _found(entity: CompiledEntity) -> list[tuple[FieldSpec, Fact]]:

@@ -15,7 +15,7 @@ from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from . import statistics
-from .facts import Facts, children, facts_of, party_of
+from .facts import Facts, children, facts_of, party_of, seen_facts
 from .models import Watched
 from .statistics import COMMON_KEY, Usual
 from .watch import watched
@@ -24,10 +24,12 @@ CANDIDATES = 100
 """Records that are fetched for one party at most, those with the most and rarest keys in common."""
 BY_KEYS, BY_CHARACTERS = 12, 24
 """Of them compared: so many of the first, and so many of the others that have the most characters in common."""
+SAVE_CANDIDATES, SAVE_BY_KEYS, SAVE_BY_CHARACTERS = 40, 8, 8
+"""The same while a single record is saved and the rule only warns."""
 POSTINGS = 4_000
 """Records that the keys of one party may name together; rare keys go first."""
 SAVE_POSTINGS = 300
-"""The same while a single record is saved and the rule only warns; the form has asked thoroughly before."""
+"""The same while a single record is saved and the rule only warns: the form has asked thoroughly before."""
 LEAST_KEYS = 3
 """Keys of a name that are looked up even where all are common."""
 PER_KEY = 2_500
@@ -63,7 +65,8 @@ class Hit:
 def find(
     ctx: Ctx, entity: CompiledEntity, party: Party, weights: Mapping[str, float], limit: int, skip: int | None = None
 ) -> list[Hit]:
-    """The records that may be the party, best first, at least `possible`. Rights play no part here: see `tell`."""
+    """The records that may be the party, best first, at least `possible`; compared by fields that the actor may see.
+    Which records the actor may see plays no part here: see `tell`."""
     return find_many(ctx, entity, [party], weights, limit, [skip])[0]
 
 
@@ -85,15 +88,17 @@ def find_many(
     """
     row = row or watched(entity)
     usual = statistics.usual(row)
-    found = _look_up(row, usual, parties, candidates, thorough=thorough)
+    found = _look_up(row, usual, parties, candidates if thorough else SAVE_CANDIDATES, thorough=thorough)
     from_children = _by_children(ctx, entity, parties)
     for at, ids in from_children.items():
         found[at] = [*ids, *(id_ for id_ in found.get(at, ()) if id_ not in ids)]
     wanted = {id_ for ids in found.values() for id_ in ids}
-    facts = facts_of(entity)
+    facts = _compared(facts_of(entity), parties)
     rows = rows_of(entity, facts, wanted)
-    found = {at: _closest(parties[at], ids, rows, facts[0][0].name) for at, ids in found.items()}
-    known = {id_: party_of(facts, rows[id_]) for id_ in {id_ for ids in found.values() for id_ in ids}}
+    most = (BY_KEYS, BY_CHARACTERS) if thorough else (SAVE_BY_KEYS, SAVE_BY_CHARACTERS)
+    found = {at: _closest(parties[at], ids, rows, facts[0][0].name, *most) for at, ids in found.items()}
+    shown = _compared(seen_facts(ctx, entity), parties)
+    known = {id_: party_of(shown, rows[id_]) for id_ in {id_ for ids in found.values() for id_ in ids}}
     texts = [name.text for one in (*parties, *known.values()) for name in one.names]
     frequencies = usual.prefetch(texts)
     shared = _shared(row, parties)
@@ -150,19 +155,32 @@ def _look_up(
     return found
 
 
-def _closest(party: Party, ids: Sequence[int], rows: Mapping[int, Mapping[str, Any]], title: str) -> list[int]:
+def _compared(facts: Facts, parties: Sequence[Party]) -> Facts:
+    """Addresses are taken apart only where an address was asked about: it is the dearest of all facts."""
+    asked = any(one.addresses for one in parties)
+    return facts if asked else [(spec, fact) for spec, fact in facts if fact != "address"]
+
+
+def _closest(
+    party: Party,
+    ids: Sequence[int],
+    rows: Mapping[int, Mapping[str, Any]],
+    title: str,
+    by_keys: int,
+    by_characters: int,
+) -> list[int]:
     """The candidates worth a comparison. Counting characters is cheap; taking names apart and laying them side by side
     is not."""
     living = [id_ for id_ in ids if id_ in rows]
-    head, rest = living[:BY_KEYS], living[BY_KEYS:]
-    if len(rest) > BY_CHARACTERS and party.names:
+    head, rest = living[:by_keys], living[by_keys:]
+    if len(rest) > by_characters and party.names:
         asked = set(party.names[0].text)
 
         def likeness(id_: int) -> float:
             name = set(str(rows[id_][title] or ""))
             return len(asked & name) / max(len(asked | name), 1)
 
-        rest = sorted(rest, key=likeness, reverse=True)[:BY_CHARACTERS]
+        rest = sorted(rest, key=likeness, reverse=True)[:by_characters]
     return head + rest
 
 
@@ -194,7 +212,9 @@ def _by_children(ctx: Ctx, entity: CompiledEntity, parties: Sequence[Party]) -> 
     found: dict[int, dict[int, list[Party]]] = {}
     for child in children(ctx, entity) if wanted else ():
         parent = child.fields[str(child.definition.scope.parent)].expression()
-        facts = facts_of(child)
+        facts = seen_facts(ctx, child)
+        if not facts:
+            continue
         columns = ", ".join(spec.expression() for spec, _fact in facts)
         statement = (
             f"SELECT k.key, {parent}, {columns} FROM unnest(%s::int[]) AS q(key) "  # noqa: S608

@@ -11,7 +11,7 @@ from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.records.draft import Draft
 
-from .facts import facts_of, party_of
+from .facts import facts_of, party_of, seen_facts
 from .find import Hit, find_many
 from .force import in_force
 from .index import touched
@@ -44,7 +44,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
         positions = [at for at in asked if moment_of(drafts[at]) == moment]
         if rule.action == "allow" or (rule.action == "warn" and len(positions) > MAX_WARNED):
             continue
-        parties = [party_of(facts, drafts[at].values) for at in positions]
+        parties = [party_of(seen_facts(ctx, entity), drafts[at].values) for at in positions]
         own = [drafts[at].id for at in positions]
         found = find_many(
             ctx, entity, parties, settings.weights, MOST, own, CANDIDATES, settings.row, thorough=rule.action == "block"

@@ -82,6 +82,8 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         searchable="search_text" in columns,
         has_sort_key="sort_key" in columns,
     )
+    if definition.scope.follows and not entity.pooled:
+        raise fail(definition, definition.scope.follows, "scope.follows: only what can lie in a pool can follow")
     for name, place in _named(definition):
         if name not in ordered:
             raise fail(definition, name, f"{place}: {_unknown('field', name, ordered)}")
@@ -128,7 +130,10 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
         help=declared.help if declared.help is not None else column.help_text,
         columns=stored,
         required=required and not isinstance(column, models.BooleanField),
-        read_only=declared.read_only or system or not column.editable or name in ("dept", "pool"),
+        read_only=declared.read_only
+        or system
+        or not column.editable
+        or name in ("dept", "pool", definition.scope.author_dept),
         write_once=declared.write_once,
         nullable=column.null,
         dictionary=dictionary,
@@ -174,7 +179,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield from ((name, f"action {action.key}") for name in action.input)
     if definition.lifecycle:
         yield definition.lifecycle.field, "lifecycle"
-    if definition.scope.parent:
-        yield definition.scope.parent, "scope.parent"
+    for word in ("parent", "author", "author_dept", "follows"):
+        if name := getattr(definition.scope, word):
+            yield name, f"scope.{word}"
     for key in definition.exchange.match_keys:
         yield key, "exchange.match_keys"

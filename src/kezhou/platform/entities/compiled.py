@@ -44,8 +44,32 @@ class CompiledEntity:
     def search_fields(self) -> tuple[FieldSpec, ...]:
         return tuple(spec for spec in self.fields.values() if spec.search)
 
+    @property
+    def responsible(self) -> str:
+        """The field of the person who answers for a row: its author where it has one, else its owner."""
+        return self.definition.scope.author or self.definition.scope.owner
+
+    @property
+    def moves_alone(self) -> bool:
+        """Whether rows are claimed, put back and written into the ledger by themselves, and do not lie where the
+        record lies that they hang on."""
+        return self.pooled and not self.definition.scope.parent and not self.definition.scope.follows
+
+    def right_of(self, action: str) -> str:
+        """The right that roles grant for an action: its own key, unless it stands on a standard one."""
+        return next((one.right or one.key for one in self.definition.actions if one.key == action), action)
+
     def owner_expression(self, alias: str = "t") -> str:
         return f"{alias}.{ident(self.definition.scope.owner + '_id')}"
 
     def dept_expression(self, alias: str = "t") -> str:
         return f"{alias}.{ident(self.definition.scope.dept + '_id')}"
+
+    def persons(self, action: str, alias: str = "t") -> tuple[tuple[str, str], ...]:
+        """The pairs of columns (person, department) that a level is compared with when somebody does `action`."""
+        scope = self.definition.scope
+        owner = (self.owner_expression(alias), self.dept_expression(alias))
+        if not scope.author:
+            return (owner,)
+        author = (f"{alias}.{ident(scope.author + '_id')}", f"{alias}.{ident(scope.author_dept + '_id')}")
+        return (owner, author) if action == "view" else (author,)

@@ -12,6 +12,9 @@ from django.db import models
 from kezhou.kernel.errors import FieldError
 from kezhou.platform.fields.spec import Pii
 
+PRESENT = "$now"
+"""As a moment field's default: when the record is made."""
+
 STANDARD_ACTIONS = ("view", "create", "update", "delete", "export", "import", "assign", "reveal")
 """What every entity lets a role grant; an entity's own actions come on top."""
 
@@ -60,6 +63,16 @@ class Scope:
     dept: str = "dept"
     parent: str | None = None
     """A link whose record hands down owner, department and pool."""
+    author: str = ""
+    """A second person on the row: who did it, and keeps it when the row follows its parent to a new owner. Both read
+    the row; every other act is the author's and of those who reach the author."""
+    author_dept: str = ""
+    """The author's main department, kept in step by the platform."""
+    follows: str = ""
+    """A link whose record takes this row along when it changes hands, as long as `follows_while` holds and the row
+    belonged to the old owner, or lies in the pool. Unlike a child's, the owner may be somebody else."""
+    follows_while: Mapping[str, Any] | None = None
+    """Condition JSON; None means always."""
     is_public: bool = False
     """Everybody who is signed in may read; writing still asks for a right."""
 
@@ -190,8 +203,15 @@ class Action:
     icon: str = ""
     danger: bool = False
     confirm: Any = ""
+    right: str = ""
+    """The standard right that it stands on, such as `update`; empty: roles grant the action by its own key."""
+    offered: Mapping[str, Any] | None = None
+    """Condition JSON under which it makes sense on a record, so that nobody is offered what would be refused."""
     input: Sequence[str] = ()
     """Fields of the entity that the action asks for."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """What the action asks for beyond the entity's fields: name → key of a field type. It reaches `run` and `after`
+    in their input and is not saved with the row."""
     bulk: bool = False
     after: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], None] | None = None
     """Runs in the same transaction once the values are saved: what the verb does beyond its own row."""

@@ -10,10 +10,11 @@ EXAMPLE = "#示例"
 
 
 def neutral(text: str) -> str:
-    """The text as it may stand in a csv: what looks like a formula gets an apostrophe in front."""
-    return GUARD + text if text.startswith(DANGEROUS) else text
+    """The text as it may stand in a csv: what looks like a formula gets an apostrophe in front, and so does what looks
+    like a formula that has one already, so that `plain` finds the text again."""
+    return GUARD + text if text.lstrip(GUARD).startswith(DANGEROUS) else text
 
 
 def plain(text: str) -> str:
     """The text that `neutral` was given."""
-    return text[1:] if text.startswith(GUARD) and text[1:].startswith(DANGEROUS) else text
+    return text[1:] if text.startswith(GUARD) and text.lstrip(GUARD).startswith(DANGEROUS) else text

@@ -36,8 +36,13 @@ class Choice(FieldType):
         return raw
 
     def parse(self, cell: Any, spec: FieldSpec) -> Any:
-        """A cell may hold the code or the label in any language."""
+        """A cell may hold the label, which is what exports write, or the code; both in any case."""
         text = str(cell).strip().removesuffix(".0")
+        for choice in spec.choices:
+            if text == str(choice.label):
+                return choice.value
+        if any(text == choice.value for choice in spec.choices):
+            return text
         folded = text.casefold()
         for choice in spec.choices:
             if folded in (choice.value.casefold(), str(choice.label).casefold()):
@@ -54,6 +59,9 @@ class Choice(FieldType):
         return {"type": "string"}
 
     def sample(self, spec: FieldSpec, number: int) -> Any:
+        # Where a choice gives other fields their meaning, any of the choices may not go with any value of theirs.
+        if (usual := spec.options.get("sample")) is not None:
+            return usual
         return spec.choices[number % len(spec.choices)].value if spec.choices else None
 
 

@@ -18,6 +18,8 @@ from .spec import FieldSpec
 BASE_CURRENCY = "CNY"
 MAX_DIGITS = 20
 _PLAIN_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
+_OWN_CELL = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\(([A-Z]{3})\)")
+"""What `to_cell` writes of another currency."""
 base_rates: list[Any] = []
 """Callables (currency, day) → Decimal rate into the base currency; filled by the module that keeps exchange rates."""
 
@@ -83,6 +85,8 @@ class MoneyType(FieldType):
         try:
             if isinstance(cell, int | float) or _PLAIN_NUMBER.fullmatch(str(cell).strip()):
                 return Money(DecimalNumber().parse(cell, spec), BASE_CURRENCY)
+            if (own := _OWN_CELL.fullmatch(str(cell).strip())) is not None:
+                return self.clean({"amount": own[1], "currency": own[2]}, spec)
             money = parse_capital(str(cell))
         except (ValueError, InvalidOperation) as error:
             if isinstance(error, ValueProblem):

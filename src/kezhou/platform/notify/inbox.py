@@ -72,11 +72,14 @@ def inbox(ctx: Ctx, *, unread: bool, limit: int, before: int | None = None) -> l
     return list(rows.order_by("-id")[: min(limit, MAX_PAGE)])
 
 
-def unread_count(ctx: Ctx) -> int:
-    """How many of the caller's messages are unread; at most 100 (shown as 99+)."""
+def unread_count(ctx: Ctx, kind: str = "") -> int:
+    """How many of the caller's messages (of one kind) are unread; at most 100 (shown as 99+)."""
     if ctx.actor.id is None:
         return 0
-    return InboxItem.objects.filter(user_id=ctx.actor.id, read_at__isnull=True)[:100].count()
+    rows = InboxItem.objects.filter(user_id=ctx.actor.id, read_at__isnull=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows[:100].count()
 
 
 def mark_read(ctx: Ctx, ids: Sequence[int] | None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as translate
@@ -26,6 +26,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.query.titles import titles
 
+from . import sources
 from .comments import list_comments
 from .models import Comment
 
@@ -42,8 +43,11 @@ SHOWN = frozenset(
 FILES = frozenset({"file_added", "file_removed"})
 WITHOUT_CHANGES = frozenset({"update", "import"})
 """Acts of which nothing is left to tell when the reader may see none of the changed fields."""
-_CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})")
-_FROM_START = 10**18
+OWN_KINDS = frozenset({"audit", "file", "comment"})
+_CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})((?:~[a-z_]{1,40}\.\d{1,17}\.\d{1,18}){0,9})")
+_OTHER = re.compile(r"~([a-z_]+)\.(\d+)\.(\d+)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FROM_START = 10**18 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +63,59 @@ class _Happening:
     at: datetime
     entry: audit_read.AuditRow | None = None
     comment: Comment | None = None
+    kind: str = ""
+    other: sources.Happening | None = None
 
 
-def read(ctx: Ctx, entity: CompiledEntity, record_id: int, cursor: str | None, limit: int) -> TimelinePage:
-    """One page. Raises `NotFound` for a record that the reader cannot see, `BadRequest` for a foreign cursor."""
+def read(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    record_id: int,
+    cursor: str | None,
+    limit: int,
+    kinds: frozenset[str] | None = None,
+) -> TimelinePage:
+    """One page, of all kinds or of some. Raises `NotFound` for a record that the reader cannot see, `BadRequest` for a
+    foreign cursor or an unknown kind.
+
+    Every stream is read from its own place in the cursor on, and the newest of all are shown: what a stream gave that
+    did not fit comes with the next page.
+    """
     _refuse_unseen(ctx, entity, record_id)
-    before_entry, before_comment = _parse(cursor)
-    entries = _entries(ctx, entity, record_id, before_entry, limit + 1)
-    comments = list_comments(entity.key, record_id, limit + 1, before_comment)
-    merged = sorted(
-        [*(_Happening(e.at, entry=e) for e in entries.rows), *(_Happening(c.at, comment=c) for c in comments)],
-        key=lambda happening: happening.at,
-        reverse=True,
-    )
+    streams = sources.of(entity)
+    _check_kinds(kinds, streams)
+    places = _parse(cursor)
+    entries = _Entries((), places.entry, unfinished=False)
+    if kinds is None or kinds & OWN_KINDS - {"comment"}:
+        entries = _entries(ctx, entity, record_id, places.entry, limit + 1, kinds)
+    wants_comments = kinds is None or "comment" in kinds
+    comments = list_comments(entity.key, record_id, limit + 1, places.comment) if wants_comments else []
+    happenings = [
+        *(_Happening(e.at, entry=e) for e in entries.rows),
+        *(_Happening(c.at, comment=c) for c in comments),
+    ]
+    for source in streams:
+        if kinds is None or source.kind in kinds:
+            found = source.read(ctx, entity, record_id, places.others.get(source.kind), limit + 1)
+            happenings += [_Happening(other.at, kind=source.kind, other=other) for other in found]
+    merged = sorted(happenings, key=lambda happening: happening.at, reverse=True)
     page = merged[:limit]
     linked = _linked_titles(ctx, entity, [h.entry for h in page if h.entry is not None])
     items = [_item(ctx, entity, happening, linked) for happening in page]
-    more = len(merged) > limit or entries.unfinished
-    if not more:
+    if not (len(merged) > limit or entries.unfinished):
         return TimelinePage(items, None)
-    last_entry = min([h.entry.id for h in page if h.entry is not None], default=before_entry)
-    last_comment = min([h.comment.id for h in page if h.comment is not None], default=before_comment)
+    last_entry = min([h.entry.id for h in page if h.entry is not None], default=places.entry)
+    last_comment = min([h.comment.id for h in page if h.comment is not None], default=places.comment)
     if len(merged) <= limit:
         last_entry = min(last_entry, entries.scanned_to)
-    return TimelinePage(items, f"{last_entry}-{last_comment}")
+    others = dict(places.others) | {h.kind: (h.other.at, h.other.id) for h in page if h.other is not None}
+    return TimelinePage(items, _written(_Places(last_entry, last_comment, others)))
+
+
+def _check_kinds(kinds: frozenset[str] | None, streams: Sequence[sources.TimelineSource]) -> None:
+    unknown = sorted((kinds or frozenset()) - OWN_KINDS - {source.kind for source in streams})
+    if unknown:
+        raise BadRequest(_("The timeline has no entries of this kind."), code="unknown_kind", extra={"kinds": unknown})
 
 
 def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
@@ -92,13 +125,31 @@ def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
         raise NotFound()
 
 
-def _parse(cursor: str | None) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Before which entry, comment and, by kind, (moment, id) of another source a page begins."""
+
+    entry: int
+    comment: int
+    others: Mapping[str, tuple[datetime, int]]
+
+
+def _parse(cursor: str | None) -> _Places:
     if cursor is None:
-        return _FROM_START, _FROM_START
+        return _Places(_FROM_START, _FROM_START, {})
     match = _CURSOR.fullmatch(cursor)
     if match is None:
         raise BadRequest(_("The cursor does not belong to this list."), code="bad_cursor")
-    return int(match[1]), int(match[2])
+    others = {}
+    for kind, micros, id_ in _OTHER.findall(match[3]):
+        others[kind] = (_EPOCH + timedelta(microseconds=int(micros)), int(id_))
+    return _Places(int(match[1]), int(match[2]), others)
+
+
+def _written(places: _Places) -> str:
+    micros = {kind: (at - _EPOCH) // timedelta(microseconds=1) for kind, (at, _id) in places.others.items()}
+    tail = "".join(f"~{kind}.{micros[kind]}.{id_}" for kind, (_at, id_) in sorted(places.others.items()))
+    return f"{places.entry}-{places.comment}{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +160,11 @@ class _Entries:
     """Older entries were not looked at, because too many in a row had nothing to show."""
 
 
-def _entries(ctx: Ctx, entity: CompiledEntity, record_id: int, before: int, wanted: int) -> _Entries:
+def _entries(
+    ctx: Ctx, entity: CompiledEntity, record_id: int, before: int, wanted: int, kinds: frozenset[str] | None
+) -> _Entries:
     """Entries that tell this reader something, newest first, at most `wanted`."""
+    acts = OWN_KINDS if kinds is None else kinds
     kept: list[audit_read.AuditRow] = []
     scanned_to = before
     for _scan in range(MAX_SCANS):
@@ -118,7 +172,7 @@ def _entries(ctx: Ctx, entity: CompiledEntity, record_id: int, before: int, want
         page = audit_read.timeline(entity.key, record_id, cursor, wanted)
         for row in page.items:
             scanned_to = row.id
-            if _tells(ctx, entity, row):
+            if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
                 kept.append(row)
                 if len(kept) == wanted:
                     return _Entries(kept, scanned_to, unfinished=False)
@@ -172,6 +226,20 @@ def _item(
             "label": audit_actions.get("comment").label,
             "changes": [],
             "text": comment.text,
+        }
+    if (other := happening.other) is not None:
+        return {
+            "id": f"{happening.kind}{other.id}",
+            "at": other.at,
+            "actor": other.actor or {"id": None, "title": ""},
+            "kind": happening.kind,
+            "action": happening.kind,
+            "label": other.label,
+            "changes": [],
+            "text": other.text,
+            "entity": other.entity,
+            "record_id": other.id,
+            "data": other.data,
         }
     row = happening.entry
     assert row is not None  # noqa: S101 — a happening is one or the other

@@ -44,7 +44,7 @@ def claim(ctx: Ctx, entity: CompiledEntity, record_id: int, version: int | None 
     Raises `NotFound` for what lies in no pool of the actor's, `Conflict`: `already_claimed`, `quota_day`,
     `quota_week`, `holdings_full`, `cooling_ex_owner`, `cooling_new`.
     """
-    user_id = _person(ctx, entity)
+    user_id = _person(ctx)
     with transaction.atomic():
         limits.serialize(user_id)
         place = _find(ctx, entity, record_id)
@@ -72,8 +72,8 @@ def release(
 ) -> None:
     """Put an owned record (back) into a pool, with a reason. Owners may, and who may hand the record over.
 
-    Without a pool it returns to the one that it came from last, or to the only one. Raises `NotFound`, `Forbidden`,
-    `Invalid` (paths `pool`, `reason`), `Conflict` (`in_pool`).
+    Without a pool it returns to the one that it came from last, else to the default or the only one. Raises
+    `NotFound`, `Forbidden`, `Invalid` (paths `pool`, `reason`), `Conflict` (`in_pool`).
     """
     reason = _reason(reason, required=True)
     with transaction.atomic():
@@ -132,14 +132,19 @@ def transfer(
 # -- steps ----------------------------------------------------------------------------------------------------------
 
 
-def _person(ctx: Ctx, entity: CompiledEntity) -> int:
-    if ctx.actor.id is None or not may(ctx, entity, "view"):
-        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "view"})
+def _person(ctx: Ctx) -> int:
+    if ctx.actor.id is None:
+        raise Forbidden(code="no_right")
     return ctx.actor.id
 
 
 def _find(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Place:
-    """Raises `NotFound` for what does not exist, and `Conflict` for a child: it goes where its parent goes."""
+    """Raises `NotFound` for what does not exist, and `Conflict` for a child: it goes where its parent goes.
+
+    `Forbidden` for whoever may see no record of the entity at all: membership of a pool gives no rights by itself.
+    """
+    if not may(ctx, entity, "view"):
+        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "view"})
     seen, assignable = right(ctx, entity, "view"), right(ctx, entity, "assign")
     parent = entity.definition.scope.parent
     child = f"t.{ident(entity.fields[parent].column)} IS NOT NULL" if parent else "FALSE"
@@ -200,8 +205,8 @@ def _home(entity: CompiledEntity, record_id: int) -> Pool:
     last = lines.order_by("-id").select_related("from_pool").first()
     if last is not None and last.from_pool is not None:
         return last.from_pool
-    pools = list(Pool.objects.filter(entity=entity.key, active=True)[:2])
-    if len(pools) != 1:
+    pools = list(Pool.objects.filter(entity=entity.key, active=True).order_by("-is_default", "id")[:2])
+    if not pools or (len(pools) > 1 and not pools[0].is_default):
         raise _bad("pool", "required", _("Say into which pool it goes."))
     return pools[0]
 

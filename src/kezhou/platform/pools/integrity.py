@@ -39,8 +39,8 @@ SELECT record_id FROM (
 
 
 def _kept() -> list[CompiledEntity]:
-    """The entities whose moves the ledger holds; children lie where their parent lies."""
-    return [e for e in registry.native().values() if e.pooled and not e.definition.scope.parent]
+    """The entities whose moves the ledger holds; the others lie where the record lies that they hang on."""
+    return [e for e in registry.native().values() if e.moves_alone]
 
 
 @integrity_check("pools: the ledger's sums are what lies in each pool")

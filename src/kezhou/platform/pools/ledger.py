@@ -15,9 +15,9 @@ from django.db import transaction
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform import audit, events
 from kezhou.platform.audit.history import track_from_select
-from kezhou.platform.base.sql import TRUE, Sql, execute, fetch_all, ident
-from kezhou.platform.entities import registry
+from kezhou.platform.base.sql import TRUE, Sql, execute, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.records import ownership
 from kezhou.platform.records.draft import Draft
 
 MAX_MOVES = 10_000
@@ -54,7 +54,7 @@ INSERT INTO pools_move (entity, record_id, from_owner_id, to_owner_id, from_pool
 SELECT %s::text, m.id, m.owner_id, %s::bigint, m.pool_id, %s::bigint, %s::text, %s::bigint, %s::text, %s::timestamptz,
        %s::bigint
   FROM moved m ORDER BY m.id
-RETURNING id, record_id"""
+RETURNING id, record_id, from_owner_id"""
 
 _WRITTEN_DOWN = """
 INSERT INTO pools_move (entity, record_id, from_owner_id, to_owner_id, from_pool_id, to_pool_id, kind, reason, at,
@@ -119,7 +119,7 @@ def move(
         )
         record_ids = [row[1] for row in rows]
         if record_ids:
-            follow(ctx, entity, record_ids)
+            ownership.follow(ctx, entity, {row[1]: row[2] for row in rows})
             _leave_traces(ctx, entity, [row[0] for row in rows], kind, rule, reason)
             for hook in moved:
                 hook(ctx, entity, record_ids)
@@ -137,29 +137,11 @@ def _leave_traces(ctx: Ctx, entity: CompiledEntity, lines: list[int], kind: str,
         track_from_select(ctx, entity.key, "owner", _OWNERS, [lines])
 
 
-def follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
-    """Children go where their parents went, in both directions and from pool to pool, to any depth."""
-    for child in registry.all_entities(ctx).values():
-        link = child.definition.scope.parent
-        if not link or child.fields[link].link != entity.key or "owner" not in child.fields:
-            continue
-        names = ["owner_id", "dept_id", *(["pool_id", "pool_entered_at"] if child.pooled else [])]
-        theirs = ", ".join(f"p.{name}" for name in names)
-        rows = fetch_all(
-            f"UPDATE {child.table} c SET ({', '.join(names)}) = ROW({theirs}) FROM {entity.table} p "  # noqa: S608
-            f"WHERE c.{ident(child.fields[link].column)} = p.id AND p.id = ANY(%s) AND "
-            f"({', '.join(f'c.{name}' for name in names)}) IS DISTINCT FROM ({theirs}) RETURNING c.id",
-            (list(ids),),
-        )
-        if rows:
-            follow(ctx, child, [row[0] for row in rows])
-
-
 def recorded(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Write down what the pipeline moved: an owner changed by hand, a record made in a pool. Registered with
-    `records.hooks.saved`; children are not in the ledger, they lie where their parent lies.
+    `records.hooks.saved`; children and followers are not in the ledger, they lie where what they hang on lies.
     """
-    if not entity.pooled:
+    if not entity.pooled or entity.definition.scope.follows:
         return
     parent = entity.definition.scope.parent
     lines = []

@@ -38,9 +38,14 @@ class Pool(models.Model):
     """Days for which nobody gets back what was theirs."""
     new_days = models.IntegerField(null=True, blank=True)
     """Days for which nobody may claim what has just entered the pool."""
+    is_default = models.BooleanField(default=False)
+    """Where a record goes that is put back without naming a pool and never lay in one; at most one per entity."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entity", "name"], name="pools_pool_name_uniq")]
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "name"], name="pools_pool_name_uniq"),
+            models.UniqueConstraint(fields=["entity"], condition=Q(is_default=True), name="pools_pool_default_uniq"),
+        ]
 
 
 class PoolMember(models.Model):

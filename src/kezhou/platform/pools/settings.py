@@ -5,7 +5,7 @@ For administrators with the permission `settings`. Every change is audited as a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from kezhou.platform import audit
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.org.epochs import bump_access
+from kezhou.platform.query.expand import StoredCondition
 
 from . import checked
 from .checked import RULE_WORDS, Member
@@ -46,6 +47,7 @@ def create(ctx: Ctx, data: Mapping[str, Any]) -> Pool:
         if Pool.objects.count() >= MAX_POOLS:
             raise Conflict(_("At most %(limit)d pools can be kept.") % {"limit": MAX_POOLS}, code="too_many_pools")
         pool = Pool(**values)
+        _only_default(pool)
         _save(pool)
         _replace_members(pool, members or ())
         audit.write(ctx, [audit.Entry("pool", pool.id, "create", {name: (None, v) for name, v in values.items()})])
@@ -67,6 +69,7 @@ def change(ctx: Ctx, pool_id: int, data: Mapping[str, Any], version: int | None 
             for name, value in values.items():
                 setattr(pool, name, value)
             pool.version += 1
+            _only_default(pool)
             _save(pool)
             audit.write(ctx, [audit.Entry("pool", pool.id, "update", changes)])
             bump_access(None)
@@ -159,6 +162,15 @@ def delete_rule(ctx: Ctx, pool_id: int, rule_id: int) -> None:
         audit.write(ctx, [audit.Entry("pool", pool.id, "update", {"name": (rule.name, None)}, {"rule": rule.id})])
 
 
+def stored_conditions(entity: str) -> Iterator[StoredCondition]:
+    """What recycle rules are about and what they spare."""
+    kept = PoolRule.objects.filter(pool__entity=entity, deleted_at__isnull=True).order_by("id")
+    for rule in kept[: MAX_POOLS * MAX_RULES]:
+        for condition in (rule.condition, rule.exceptions):
+            if condition:
+                yield StoredCondition(_("Recycle rule"), rule.name, condition)
+
+
 # -- how much people may hold ---------------------------------------------------------------------------------------
 
 
@@ -198,6 +210,12 @@ def _rule(pool_id: int, rule_id: int) -> PoolRule:
     if rule is None:
         raise NotFound()
     return rule
+
+
+def _only_default(pool: Pool) -> None:
+    """A new default takes the place of the old one."""
+    if pool.is_default:
+        Pool.objects.filter(entity=pool.entity, is_default=True).exclude(id=pool.id).update(is_default=False)
 
 
 def _save(pool: Pool) -> None:

@@ -15,6 +15,7 @@ from kezhou.platform.access.scope import right, visible
 from kezhou.platform.base.sql import TRUE, Sql, all_of, fetch_all, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
 
+from . import linked
 from .rows import attach_titles, plan_for
 from .sort import Order, parse_sort
 from .titles import titles
@@ -30,7 +31,9 @@ text_search: list[Callable[[Ctx, CompiledEntity, str], Sql]] = []
 
 def page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
     """One page of the rows that the actor may see and that match, in order, as JSON-ready dicts."""
+    linked.check(ctx, entity, query.expand)
     names = visible_names(ctx, entity, query.fields if query.fields is not None else list_fields(entity))
+    names = tuple(dict.fromkeys((*names, *query.expand)))
     plan = plan_for(ctx, entity, names)
     order = Order(entity, checked_sorts(ctx, entity, query.sort))
     matching = predicate(ctx, entity, query)
@@ -50,6 +53,7 @@ def page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
     rows = fetch_all(statement, (*where.params, *tail_params))
     items = [plan.record(row) for row in rows[:limit]]
     attach_titles(items, plan.links, partial(titles, ctx))
+    linked.attach(ctx, entity, items, query.expand, many)
     answer = Page(items)
     if len(rows) > limit:
         last = rows[limit - 1]
@@ -66,11 +70,14 @@ def one(
     *,
     trashed: bool | None = False,
     actions: Sequence[str] = (),
+    expanded: Sequence[str] = (),
 ) -> dict[str, Any] | None:
     """One record with all fields that the actor may see, or None. `trashed=None` means wherever it lies.
 
-    With `actions` the record carries `_can`: which of them the actor may do to it.
+    With `actions` the record carries `_can`: which of them the actor may do to it; with `expanded` the records that
+    these links lead to.
     """
+    linked.check(ctx, entity, expanded)
     plan = plan_for(ctx, entity, visible_names(ctx, entity, tuple(entity.fields)))
     place = TRUE if trashed is None else TRASHED if trashed else LIVE
     where = all_of([Sql("t.id = %s", (record_id,)), place, visible(ctx, entity)])
@@ -88,7 +95,19 @@ def one(
     if actions:
         record["_can"] = dict(zip(actions, can, strict=True))
     attach_titles([record], plan.links, partial(titles, ctx))
+    linked.attach(ctx, entity, [record], expanded, many)
     return record
+
+
+def many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Those of the records that live and may be seen, with all fields that the actor may see, in no order."""
+    plan = plan_for(ctx, entity, visible_names(ctx, entity, tuple(entity.fields)))
+    where = all_of([Sql("t.id = ANY(%s)", (list(ids),)), LIVE, visible(ctx, entity)])
+    columns = ", ".join(plan.columns)
+    rows = fetch_all(f"SELECT {columns} FROM {entity.table} t WHERE {where.text}", where.params)  # noqa: S608
+    items = [plan.record(row) for row in rows]
+    attach_titles(items, plan.links, partial(titles, ctx))
+    return items
 
 
 def count(ctx: Ctx, entity: CompiledEntity, query: ListQuery, cap: int | None = COUNT_CAP) -> tuple[int, bool]:

@@ -27,6 +27,8 @@ from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.identity import limits
 
+from .expand import expanded
+
 MASKED_OPERATORS = ("eq", "in")
 """A value that is shown in part can be looked for as a whole only (architecture 9.12)."""
 MASKED_PER_HOUR = 600
@@ -47,6 +49,7 @@ PERSONAL = {
 def where_sql(ctx: Ctx, entity: CompiledEntity, condition: Condition, alias: str = "t") -> Sql:
     """The predicate of a condition over the rows of an entity. Raises `BadRequest` with the path of what is wrong."""
     fields = _Fields(ctx, entity, restricted=True)
+    condition = expanded(ctx, entity, condition, restricted=True)
     fields.check(condition)
     count_masked(ctx, fields.masked_values)
     return _compile(fields, resolve(condition, fields, Env.of(ctx)), alias)
@@ -61,7 +64,7 @@ def count_masked(ctx: Ctx, values: int) -> None:
 def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "t") -> Sql:
     """As `where_sql` for a condition (JSON) that an administrator stored: it may name fields that the actor cannot
     see."""
-    parsed = parse(condition)
+    parsed = expanded(ctx, entity, parse(condition), restricted=False)
     fields = _Fields(ctx, entity, restricted=False)
     fields.check(parsed)
     return _compile(fields, resolve(parsed, fields, Env.of(ctx)), alias)

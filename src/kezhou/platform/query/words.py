@@ -38,6 +38,8 @@ class ListQuery:
     page: int | None = None
     total: Total = "none"
     trash: bool = False
+    expand: tuple[str, ...] = ()
+    """Links whose records come along under `_expanded`."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,9 @@ from kezhou.kernel.errors import FieldError, Invalid, NotFound
 from kezhou.platform.audit import actions as audit_actions
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import Action
+from kezhou.platform.fields.base import ValueProblem
+from kezhou.platform.fields.registry import TYPES
+from kezhou.platform.fields.spec import FieldSpec
 
 from . import intake, load, write
 from .draft import Draft
@@ -25,7 +28,7 @@ def act(
     action = find(entity, key)
     if not audit_actions.is_known(action.key):
         audit_actions.register(action.key, action.label, "values")
-    unknown = [name for name in data if name not in action.input]
+    unknown = [name for name in data if name not in action.input and name not in action.extra]
     if unknown:
         errors = [FieldError(name[:60], "unknown_field", _("This action does not ask for it.")) for name in unknown]
         raise Invalid(_("Some values are not right."), errors=errors)
@@ -34,15 +37,29 @@ def act(
         draft.refuse_unless(action.key)
         if draft.problem is not None:
             raise draft.problem
-        asked = intake.clean(ctx, entity, data, internal=True)
-        outcome = action.run(ctx, draft.values, asked)
+        sent = {name: value for name, value in data.items() if name not in action.extra}
+        asked = intake.clean(ctx, entity, sent, internal=True) | _extra(action, data)
+        outcome = action.run(ctx, {**draft.values, "id": record_id}, asked)
         options = write.Options(
             internal=True, moves_free=True, right=action.key, action=action.key, event=action.event, always=True
         )
-        saved = write.update(ctx, entity, record_id, {**data, **outcome}, version, options)
+        saved = write.update(ctx, entity, record_id, {**sent, **outcome}, version, options)
         if action.after is not None:
-            action.after(ctx, saved.values, asked)
+            action.after(ctx, {**saved.values, "id": record_id}, asked)
         return saved
+
+
+def _extra(action: Action, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent beyond the entity's fields, as Python values. Raises `Invalid`."""
+    values, errors = {}, []
+    for name, type_key in action.extra.items():
+        try:
+            values[name] = intake.clean_value(FieldSpec(name, TYPES[type_key], name), data.get(name))
+        except ValueProblem as problem:
+            errors.append(intake.as_error(name, problem))
+    if errors:
+        raise Invalid(_("Some values are not right."), errors=errors)
+    return values
 
 
 def find(entity: CompiledEntity, key: str) -> Action:

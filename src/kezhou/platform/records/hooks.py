@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import FieldError
+from kezhou.kernel.errors import FieldError, KezhouError
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from .draft import Draft
@@ -12,13 +12,15 @@ from .draft import Draft
 lock_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, Any]]] = []
 """(ctx, entity, ids) → {id: why it may not be changed now}: a running approval, a closed period."""
 
+checks: list[
+    Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, KezhouError] | Mapping[int, Sequence[FieldError]]]
+] = []
+"""(ctx, entity, drafts) → {position in drafts: why it is refused, or the fields that are wrong}: rules that need the
+clock, rights or other rows, such as that nobody stands above himself."""
+
 before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
 while they wait for rows takes it here."""
-
-row_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
-"""(ctx, entity, drafts) → {position in drafts: what forbids it}: rules between rows that only the database can answer,
-such as that nobody stands above himself."""
 
 duplicate_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
 """(ctx, entity, drafts) → {position in drafts: what collides}."""

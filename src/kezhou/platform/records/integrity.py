@@ -6,7 +6,7 @@ from kezhou.platform.base.checks import integrity_check
 from kezhou.platform.base.sql import fetch_all, fetch_one, ident
 from kezhou.platform.entities import registry
 
-from .ownership import has_columns
+from .ownership import has_columns, person_columns
 
 MAX_NAMED = 5
 
@@ -16,14 +16,14 @@ def departments() -> list[str]:
     """A record's department is the main department of its owner (architecture 9.1)."""
     findings = []
     for entity in registry.native().values():
-        if not has_columns(entity):
-            continue
-        rows = fetch_all(
-            f"SELECT t.id FROM {entity.table} t JOIN org_user u ON u.id = t.owner_id "  # noqa: S608
-            "WHERE t.dept_id IS DISTINCT FROM u.department_id ORDER BY t.id LIMIT %s",
-            (MAX_NAMED,),
-        )
-        findings += [f"{entity.key} {row[0]} stands in another department than its owner" for row in rows]
+        for person, dept in person_columns(entity):
+            rows = fetch_all(
+                f"SELECT t.id FROM {entity.table} t JOIN org_user u ON u.id = t.{person} "  # noqa: S608
+                f"WHERE t.{dept} IS DISTINCT FROM u.department_id ORDER BY t.id LIMIT %s",
+                (MAX_NAMED,),
+            )
+            who = "owner" if person == '"owner_id"' else "author"
+            findings += [f"{entity.key} {row[0]} stands in another department than its {who}" for row in rows]
     return findings
 
 
@@ -43,6 +43,24 @@ def children() -> list[str]:
             (MAX_NAMED,),
         )
         findings += [f"{entity.key} {row[0]} does not belong to whom its {link} belongs" for row in rows]
+    return findings
+
+
+@integrity_check("what lies in a pool lies where the record lies that it follows")
+def followers() -> list[str]:
+    findings = []
+    for entity in registry.native().values():
+        link = entity.definition.scope.follows
+        target = registry.native().get(entity.fields[link].link or "") if link else None
+        if target is None or not target.pooled:
+            continue
+        rows = fetch_all(
+            f"SELECT t.id FROM {entity.table} t JOIN {target.table} p ON p.id = t.{ident(entity.fields[link].column)} "  # noqa: S608
+            "WHERE t.pool_id IS NOT NULL AND t.deleted_at IS NULL AND t.pool_id IS DISTINCT FROM p.pool_id "
+            "ORDER BY t.id LIMIT %s",
+            (MAX_NAMED,),
+        )
+        findings += [f"{entity.key} {row[0]} lies in another pool than its {link}" for row in rows]
     return findings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.entities.definition import Change
+from kezhou.platform.entities.definition import PRESENT, Change
 
 from .draft import Draft
 
 
-def defaults(entity: CompiledEntity) -> dict[str, Any]:
-    """The values that a new row starts with."""
+def defaults(entity: CompiledEntity, now: datetime) -> dict[str, Any]:
+    """The values that a row made at this moment starts with."""
     found: dict[str, Any] | None = entity.cache.get("defaults")
     if found is None:
         found = {}
         for name, spec in entity.fields.items():
-            if spec.default is not None:
+            if spec.default == PRESENT:
+                found[name] = PRESENT
+            elif spec.default is not None:
                 found[name] = spec.type.clean(spec.default, spec)
             elif not spec.custom and spec.columns and not spec.system and not spec.link:
                 column = entity.model._meta.get_field(name)
@@ -33,7 +35,7 @@ def defaults(entity: CompiledEntity) -> dict[str, Any]:
         if lifecycle:
             found.setdefault(lifecycle.field, lifecycle.initial)
         entity.cache["defaults"] = found
-    return dict(found)
+    return {name: now if value == PRESENT else value for name, value in found.items()}
 
 
 def judge(

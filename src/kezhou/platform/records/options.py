@@ -20,6 +20,8 @@ class Options:
     moves_free: bool = False
     right: str = "update"
     """The right that an update asks for; an action asks for its own."""
+    also: tuple[str, ...] = ()
+    """Further rights that have to reach a row as well, new ones included: `import` for rows of a file."""
     action: str = ""
     """Name in the audit; empty means create or update."""
     event: str = ""

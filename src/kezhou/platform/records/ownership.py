@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
-from kezhou.platform.base.sql import execute, fetch_all, ident
+from kezhou.platform.base.sql import TRUE, Sql, all_of, execute, fetch_all, ident
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.record import Record
+from kezhou.platform.query.where import rule_sql
 
 from .draft import Draft
 
@@ -35,6 +36,24 @@ def settle(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         if draft.before is None and draft.values.get("owner") is None and draft.values.get("pool") is None:
             draft.values["owner"] = ctx.actor.id
     _departments(own)
+    if entity.definition.scope.author:
+        _authors(ctx, entity, drafts)
+
+
+def _authors(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Who did it is who writes it down unless somebody else is named, and stands in that person's department.
+
+    Unlike an owner, an author may have left the company: what was done stays done.
+    """
+    scope = entity.definition.scope
+    new = [d for d in drafts if d.before is None or d.values.get(scope.author) != d.before.get(scope.author)]
+    for draft in new:
+        if draft.values.get(scope.author) is None:
+            draft.values[scope.author] = ctx.actor.id if draft.before is None else draft.before.get(scope.author)
+    people = {d.values[scope.author] for d in new if d.values.get(scope.author) is not None}
+    found = {row[0]: row[1] for row in fetch_all(_OWNERS, (list(people),))} if people else {}
+    for draft in new:
+        draft.values[scope.author_dept] = found.get(draft.values.get(scope.author))
 
 
 def _departments(drafts: Sequence[Draft]) -> None:
@@ -78,45 +97,74 @@ def _inherit(ctx: Ctx, entity: CompiledEntity, parent: str, drafts: Sequence[Dra
 
 def cascade(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Children of rows whose owner or pool changed follow, to any depth, set-based."""
-    moved = [
-        d.id
+    moved = {
+        d.id: d.before.get("owner")
         for d in drafts
         if d.before is not None
+        and d.id is not None
         and any(d.values.get(name) != d.before.get(name) for name in ("owner", "dept", "pool") if name in d.values)
-    ]
+    }
     if moved and has_columns(entity):
-        _follow(ctx, entity, [i for i in moved if i is not None])
+        follow(ctx, entity, moved)
 
 
-def _follow(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
+def follow(ctx: Ctx, entity: CompiledEntity, moved: Mapping[int, int | None]) -> None:
+    """What hangs on rows that changed hands goes where they went, in both directions and from pool to pool.
+
+    `moved` is row → the owner it had. Children (`Scope.parent`) always go along, to any depth; followers
+    (`Scope.follows`) while their condition holds and they belonged to that owner, or where they lie in a pool.
+    """
     for child in registry.all_entities(ctx).values():
-        link = child.definition.scope.parent
-        if not link or child.fields[link].link != entity.key or not has_columns(child):
+        scope = child.definition.scope
+        if not has_columns(child):
             continue
-        column = ident(child.fields[link].column)
-        both_pooled = child.pooled and entity.pooled
-        pool = ", pool_id = p.pool_id" if both_pooled else ""
-        mine, theirs = (", c.pool_id", ", p.pool_id") if both_pooled else ("", "")
-        rows = fetch_all(
-            f"UPDATE {child.table} c SET owner_id = p.owner_id, dept_id = p.dept_id{pool} FROM {entity.table} p "  # noqa: S608
-            f"WHERE c.{column} = p.id AND p.id = ANY(%s) AND "
-            f"(c.owner_id, c.dept_id{mine}) IS DISTINCT FROM (p.owner_id, p.dept_id{theirs}) "
-            "RETURNING c.id",
-            (list(ids),),
-        )
-        if rows:
-            _follow(ctx, child, [row[0] for row in rows])
+        if scope.parent and child.fields[scope.parent].link == entity.key:
+            along = _take_along(entity, child, scope.parent, moved, TRUE)
+            if along:
+                follow(ctx, child, along)
+        if scope.follows and child.fields[scope.follows].link == entity.key:
+            holds = TRUE if scope.follows_while is None else rule_sql(ctx, child, scope.follows_while, "c")
+            theirs = Sql(f"(c.pool_id IS NOT NULL OR (c.owner_id = m.was AND {holds.text}))", holds.params)
+            _take_along(entity, child, scope.follows, moved, all_of([Sql("c.deleted_at IS NULL"), theirs]))
+
+
+def _take_along(
+    entity: CompiledEntity, child: CompiledEntity, link: str, moved: Mapping[int, int | None], where: Sql
+) -> dict[int, int | None]:
+    """One UPDATE; the rows that changed hands, with the owner of before."""
+    names = ["owner_id", "dept_id"]
+    theirs = ["p.owner_id", "p.dept_id"]
+    if child.pooled and entity.pooled:
+        names += ["pool_id", "pool_entered_at"]
+        theirs += ["p.pool_id", "CASE WHEN p.pool_id IS NOT NULL THEN p.pool_entered_at END"]
+    rows = fetch_all(
+        f"UPDATE {child.table} c SET ({', '.join(names)}) = ROW({', '.join(theirs)}) "  # noqa: S608
+        f"FROM {entity.table} p JOIN unnest(%s::bigint[], %s::bigint[]) AS m(id, was) ON m.id = p.id "
+        f"WHERE c.{ident(child.fields[link].column)} = p.id AND {where.text} AND "
+        f"({', '.join(f'c.{name}' for name in names)}) IS DISTINCT FROM ({', '.join(theirs)}) RETURNING c.id, m.was",
+        (list(moved), list(moved.values()), *where.params),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def rewrite_departments(ctx: Ctx, user_ids: Sequence[int], department_id: int | None) -> None:
-    """People moved to another department: what they own moves with them (C11). Registered with
+    """People moved to another department: what they own or did moves with them (C11). Registered with
     `org.hooks.owner_moved`."""
     for entity in registry.native().values():
-        if has_columns(entity):
+        for person, dept in person_columns(entity):
             execute(
-                f"UPDATE {entity.table} SET dept_id = %s WHERE owner_id = ANY(%s) AND dept_id IS DISTINCT FROM %s",  # noqa: S608
+                f"UPDATE {entity.table} SET {dept} = %s WHERE {person} = ANY(%s) AND {dept} IS DISTINCT FROM %s",  # noqa: S608
                 (department_id, list(user_ids), department_id),
             )
+
+
+def person_columns(entity: CompiledEntity) -> Sequence[tuple[str, str]]:
+    """The pairs of columns (person, the person's main department) that the platform keeps in step."""
+    if not has_columns(entity):
+        return ()
+    scope = entity.definition.scope
+    pairs = [("owner", "dept"), *([(scope.author, scope.author_dept)] if scope.author else [])]
+    return [(ident(f"{person}_id"), ident(f"{dept}_id")) for person, dept in pairs]
 
 
 def _bad_owner(message: object) -> Invalid:

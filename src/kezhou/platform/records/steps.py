@@ -21,7 +21,7 @@ from .options import Options
 
 def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
     """A draft of a new row from what was sent."""
-    draft = Draft(judge.defaults(entity))
+    draft = Draft(judge.defaults(entity, ctx.clock.now()))
     try:
         draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
     except KezhouError as problem:
@@ -39,8 +39,11 @@ def take(
     options: Options,
 ) -> None:
     """What was sent, taken into the draft of a locked row: rights, version, values."""
-    if set(data) != {"owner"}:
+    person = entity.responsible
+    if set(data) != {person}:
         draft.refuse_unless(options.right)
+    for action in options.also:
+        draft.refuse_unless(action)
     if not draft.ok:
         return
     draft.meta.update(options.meta or {})
@@ -50,7 +53,7 @@ def take(
             draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
         except KezhouError as problem:
             draft.problem = problem
-    if draft.before is not None and draft.values.get("owner") != draft.before.get("owner"):
+    if draft.before is not None and draft.values.get(person) != draft.before.get(person):
         draft.refuse_unless("assign")
 
 
@@ -94,7 +97,7 @@ def guard_locks(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> No
 
 def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: Options) -> list[Draft]:
     """Links, ownership, rules and duplicates; the drafts that passed."""
-    asked = [{n: d.values.get(n) for n in d.changed()} for d in drafts]
+    asked = [{n: _added(d, n) for n in d.changed()} for d in drafts]
     for at, broken in intake.check_links(ctx, entity, asked).items():
         drafts[at].problem = Invalid(_("Some values are not right."), errors=broken)
     good = [d for d in drafts if d.ok]
@@ -103,12 +106,20 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     for draft in good:
         if draft.ok:
             judge.judge(entity, draft, today, historical=options.historical, moves_free=options.moves_free)
-    good = [d for d in good if d.ok]
-    for rule in hooks.row_checks if good else ():
-        for at, errors in rule(ctx, entity, good).items():
-            good[at].problem = Invalid(_("Some values are not right."), errors=errors)
+    for refuse in hooks.checks:
         good = [d for d in good if d.ok]
+        for at, problem in refuse(ctx, entity, good).items() if good else ():
+            if not isinstance(problem, KezhouError):
+                problem = Invalid(_("Some values are not right."), errors=problem)  # noqa: PLW2901
+            good[at].problem = problem
+    good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():
         for at, errors in check(ctx, entity, good).items():
             good[at].problem = Invalid(_("This looks like a record that exists."), code="duplicate", errors=errors)
     return [d for d in good if d.ok]
+
+
+def _added(draft: Draft, name: str) -> Any:
+    """What a field links to now and did not before: what stood there was checked when it was put there."""
+    value, old = draft.values.get(name), (draft.before or {}).get(name)
+    return [item for item in value if item not in old] if isinstance(value, list) and isinstance(old, list) else value

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.kernel.errors import Forbidden, KezhouError, NotFound
+from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
@@ -35,6 +36,19 @@ def check(ctx: Ctx, entity_key: str, record_id: int, write: bool = False) -> Non
         raise Forbidden(code="no_right")
 
 
+def seen_by(ctx: Ctx, entity_key: str, record_id: int, user_ids: Sequence[int]) -> list[int]:
+    """Those of the people who may see the record: nobody else learns of it. One look per person, so few people."""
+    return [user_id for user_id in user_ids if _sees(ctx, user_id, entity_key, record_id)]
+
+
+def _sees(ctx: Ctx, user_id: int, entity_key: str, record_id: int) -> bool:
+    try:
+        check(ctx_for_user(user_id, ctx.clock), entity_key, record_id)
+    except KezhouError:
+        return False
+    return True
+
+
 def files(ctx: Ctx, ids: set[int]) -> Mapping[int, Any]:
     """What a link to a stored file shows. Who may read the record may know the names of its files."""
     rows = StoredFile.objects.filter(id__in=ids, state="ready").values_list("id", "name", "size", "content_type")
@@ -53,7 +67,8 @@ def attach_files(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> N
     """Files that fields of saved records point to now belong to those records: who sees the record may fetch them."""
     specs = [spec for spec in entity.fields.values() if spec.link == FILE]
     for draft in drafts if specs else ():
-        ids = [draft.values[spec.name] for spec in specs if draft.values.get(spec.name) is not None]
+        found = [draft.values[spec.name] for spec in specs if draft.values.get(spec.name) is not None]
+        ids = [id_ for value in found for id_ in (value if isinstance(value, list) else [value])]
         if ids:
             loose = StoredFile.objects.filter(id__in=ids, entity="", record_id__isnull=True)
             loose.update(entity=entity.key, record_id=draft.id, expires_at=None)

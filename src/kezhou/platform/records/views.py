@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Forbidden, Invalid, NotFound
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.expand import StoredCondition
 from kezhou.platform.query.select import checked_sorts, visible_names
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.where import where_sql
@@ -87,17 +89,20 @@ def save(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], view: SavedV
             )
     if view is not None and view.user_id != ctx.actor.id:
         raise Forbidden(_("Only its owner may change this view."))
+    is_new = view is None
     if view is None:
-        if SavedView.objects.filter(user_id=_person(ctx), entity=entity.key).count() >= MAX_VIEWS:
-            raise Invalid(_("At most %(limit)d views can be kept.") % {"limit": MAX_VIEWS})
         view = SavedView(entity=entity.key, user_id=_person(ctx), created_at=ctx.clock.now())
     for name, value in data.items():
         setattr(view, name, value)
     _check(ctx, entity, view)
     try:
         with transaction.atomic():
+            take_turns("views", _person(ctx))
+            mine = SavedView.objects.filter(user_id=_person(ctx), entity=entity.key)
+            if is_new and mine.count() >= MAX_VIEWS:
+                raise Invalid(_("At most %(limit)d views can be kept.") % {"limit": MAX_VIEWS}, code="too_many")
             if view.is_default:
-                SavedView.objects.filter(user_id=_person(ctx), entity=entity.key).update(is_default=False)
+                mine.update(is_default=False)
             view.save()
     except IntegrityError:
         error = FieldError("name", "taken", _("You have a view of this name already."))
@@ -133,3 +138,10 @@ def _check(ctx: Ctx, entity: CompiledEntity, view: SavedView) -> None:
     if not shaped:
         raise Invalid(errors=[FieldError("columns", "bad_columns", _("columns must be a list of {name, width}."))])
     visible_names(ctx, entity, [str(column["name"]) for column in columns])
+
+
+def stored_conditions(entity: str) -> Iterator[StoredCondition]:
+    """The filters of shared views; what colleagues keep for themselves is their own business."""
+    shared = SavedView.objects.filter(entity=entity, shared=True, filter__isnull=False).order_by("id")
+    for name, condition in shared.values_list("name", "filter")[: MAX_VIEWS * 5]:
+        yield StoredCondition(_("Saved view"), name, condition)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import right, visible
-from kezhou.platform.base.sql import Sql
+from kezhou.platform.base.sql import Sql, all_of
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from . import findable, hooks, load, ownership, steps, store, trace
@@ -46,7 +46,7 @@ def create_many(
 ) -> list[Draft]:
     """Make records; those with a problem are not written. Raises only what concerns all of them (no right to
     create)."""
-    scope = visible(ctx, entity, "create")
+    scope = all_of([visible(ctx, entity, "create"), *(right(ctx, entity, action) for action in options.also)])
     drafts = [steps.new(ctx, entity, row, options) for row in rows]
     return run(drafts, lambda good: _create(ctx, entity, good, scope, options), entity)
 
@@ -81,7 +81,7 @@ def update_many(
     with transaction.atomic():
         for lock in hooks.before_rows:
             lock(ctx, entity, {n for row in data.values() for n in row} if per_row else data)  # type: ignore[arg-type]
-        drafts = load.locked(ctx, entity, ids, [options.right, "assign"])
+        drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
         for draft in drafts:
             steps.take(ctx, entity, draft, sent(draft), versions, options)
         steps.guard_locks(ctx, entity, drafts)
@@ -136,7 +136,8 @@ def _update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     if not good:
         return
     store.update(ctx, entity, good, [findable.columns(entity, d) for d in good])
-    handed_over = [d for d in good if d.values.get("owner") != (d.before or {}).get("owner")]
+    person = entity.responsible
+    handed_over = [d for d in good if d.values.get(person) != (d.before or {}).get(person)]
     refuse_outside(entity, handed_over, right(ctx, entity, "assign"))
     refuse_outside(entity, [d for d in good if d not in handed_over], right(ctx, entity, options.right))
     ownership.cascade(ctx, entity, good)

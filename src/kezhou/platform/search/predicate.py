@@ -86,10 +86,12 @@ def _look_up(alternative: Alternative, common: frozenset[str]) -> Sql | None:
 
 
 def _all_grams(alternative: Alternative) -> Sql:
-    """Common pairs whose combination is rare; TRUE for a single character, which no index answers."""
-    if not alternative.grams:
-        return TRUE
-    return Sql("kezhou_grams(t.search_text) @> %s", (sorted(alternative.grams)[:MAX_GRAMS],))
+    """Common grams whose combination is rare; TRUE where nothing is certain enough to look up."""
+    if alternative.grams:
+        return Sql("kezhou_grams(t.search_text) @> %s", (sorted(alternative.grams)[:MAX_GRAMS],))
+    if alternative.any_grams:
+        return Sql("kezhou_grams(t.search_text) && %s", (sorted(alternative.any_grams),))
+    return TRUE
 
 
 def _small_table(ctx: Ctx, entity: CompiledEntity, q: str) -> Sql:

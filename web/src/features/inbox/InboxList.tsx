@@ -8,6 +8,11 @@ import { MentionText } from "@/records/record/Mentions";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Bones, Empty, Failure } from "@/ui/parts";
 
+/** Where messages lead that are not about a record one can open. */
+const PLACES: Record<string, string> = { approval: "/settings/approvals", recycled: "/pools" };
+/** The same for messages about several records at once. */
+const MANY: Record<string, string> = { recycle_warned: "/pools/falling" };
+
 /** Messages to this person, newest first. Opening one marks it read. */
 export default function InboxList({ onPick }: { onPick?: () => void }) {
   const client = useQueryClient();
@@ -25,7 +30,9 @@ export default function InboxList({ onPick }: { onPick?: () => void }) {
   };
   const open = (item: InboxItem): void => {
     if (!item.read) void read({ ids: [item.id] });
-    if (item.entity && item.record_id)
+    const place = PLACES[item.kind] ?? (item.record_id ? undefined : MANY[item.kind]);
+    if (place) void navigate({ to: place as never });
+    else if (item.entity && item.record_id)
       void navigate({ to: "/r/$entity/$id", params: { entity: item.entity, id: String(item.record_id) } });
     onPick?.();
   };

@@ -14,6 +14,7 @@ import {
   toCondition,
   UNARY,
 } from "@/meta/condition";
+import { useExtraFields } from "@/meta/extraFields";
 import { Icon } from "@/ui/Icon";
 import { Bone, IconButton } from "@/ui/parts";
 import { opText } from "./filterText";
@@ -178,7 +179,8 @@ export default function FilterBuilder(props: {
   condition: Condition | null;
   onClose: (next: { condition: Condition | null } | null) => void;
 }) {
-  const fields = props.meta.fields.filter((field) => field.filterable && field.view === "full");
+  const extra = useExtraFields(props.meta, true);
+  const fields = [...props.meta.fields.filter((field) => field.filterable && field.view === "full"), ...extra];
   const [group, setGroup] = useState<FilterGroup>(() => {
     const start = fromCondition(props.condition);
     return start.items.length > 0 ? start : { ...start, items: [{ field: "", op: "" }] };

@@ -10,7 +10,7 @@ export default function FilterChips(props: {
   onEdit: () => void;
   onClear: () => void;
 }) {
-  const words = useConditionText(props.meta);
+  const words = useConditionText(props.meta, props.parts);
   return (
     <div className="chips">
       {props.parts.map((part) => {

@@ -9,11 +9,14 @@ import { regionText } from "@/fields/region/Display";
 import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
 import { UNARY } from "@/meta/condition";
+import { useExtraFields } from "@/meta/extraFields";
 import { choicesOf, industriesQuery, metaQuery, regionsQuery } from "@/meta/hooks";
 
 export const opText = (op: string): string => t(`op.${op}` as MessageKey);
 
-export function useConditionText(meta: EntityMeta): (condition: Condition) => string {
+/** `shown` are the conditions that will be asked about, so that names inside of them are fetched. */
+export function useConditionText(meta: EntityMeta, shown: Condition[]): (condition: Condition) => string {
+  const fields = [...meta.fields, ...useExtraFields(meta, JSON.stringify(shown).includes('"$'))];
   const uses = (type: string): boolean => meta.fields.some((field) => field.type === type);
   const regions = useQuery({ ...regionsQuery, enabled: uses("region") }).data;
   const industries = useQuery({
@@ -23,7 +26,7 @@ export function useConditionText(meta: EntityMeta): (condition: Condition) => st
   const all = useQuery(metaQuery).data;
 
   const valueText = (leaf: Leaf): string => {
-    const field = meta.fields.find((item) => item.name === leaf.field);
+    const field = fields.find((item) => item.name === leaf.field);
     if (!field) return String(leaf.value);
     const one = (value: unknown): string => {
       const token = tokens(field.type).find((item) => item.value === value);
@@ -48,7 +51,7 @@ export function useConditionText(meta: EntityMeta): (condition: Condition) => st
     if ("and" in condition) return join(condition.and, ` ${t("filter.and")} `);
     if ("or" in condition) return join(condition.or, ` ${t("filter.or")} `);
     if ("not" in condition) return `${t("filter.not")} (${words(condition.not)})`;
-    const label = meta.fields.find((field) => field.name === condition.field)?.label ?? condition.field;
+    const label = fields.find((field) => field.name === condition.field)?.label ?? condition.field;
     return UNARY.has(condition.op)
       ? `${label} ${opText(condition.op)}`
       : `${label} ${opText(condition.op)} ${valueText(condition)}`;

@@ -5,7 +5,9 @@ import { lazy } from "react";
 import type { ActionMeta, EntityMeta, FieldMeta, Rec } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
+import { holds } from "@/meta/condition";
 import { fieldMap, may } from "@/meta/hooks";
+import { slotParts } from "@/slots";
 import { Slot } from "@/slots/Slot";
 import { copyText } from "@/ui/copy";
 import { ask, openDialog } from "@/ui/dialogs";
@@ -43,14 +45,25 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
     }
   });
   const act = async (action: ActionMeta): Promise<void> => {
-    await openDialog<null>((close) => (
-      <ActionDialog
-        action={action}
-        entity={meta.key}
-        run={(input) => actions.act(action, input)}
-        onClose={() => close(null)}
-      />
-    ));
+    const Own = slotParts("actionDialog", `${meta.key}.${action.key}`)[0]?.Part;
+    await openDialog<null>((close) =>
+      Own ? (
+        <Own
+          meta={meta}
+          record={record}
+          action={action}
+          run={(input) => actions.act(action, input)}
+          onClose={() => close(null)}
+        />
+      ) : (
+        <ActionDialog
+          action={action}
+          entity={meta.key}
+          run={(input) => actions.act(action, input)}
+          onClose={() => close(null)}
+        />
+      ),
+    );
   };
   const remove = async (): Promise<void> => {
     const undoable = meta.features.trash !== false;
@@ -58,12 +71,14 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
     if (await actions.remove()) void navigate({ to: "/r/$entity", params: { entity: meta.key } });
   };
   const allowed = meta.actions.filter(
-    (action) => record._can?.[action.key] ?? (action.key in meta.can ? may(meta.can, action.key) : true),
+    (action) =>
+      holds(action.offered, record) &&
+      (record._can?.[action.key] ?? (action.key in meta.can ? may(meta.can, action.key) : true)),
   );
   const first = allowed.slice(0, phone ? 0 : 2);
   const rest = allowed.slice(first.length);
   const more = [
-    ...(owner && can("assign")
+    ...(owner && !owner.read_only && can("assign")
       ? [
           {
             key: "assign",

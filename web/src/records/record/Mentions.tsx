@@ -28,10 +28,14 @@ export function MentionInput({
   value,
   onChange,
   onKeyDown,
+  label = t("record.comment"),
+  placeholder = t("record.commentHint"),
 }: {
   value: string;
   onChange: (text: string) => void;
   onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  label?: string;
+  placeholder?: string;
 }) {
   const [search, setSearch] = useState<string | null>(null);
   /** Shown name → number, for everybody who was offered here. */
@@ -52,8 +56,8 @@ export function MentionInput({
       value={shown}
       autoSize={{ minRows: 2, maxRows: 8 }}
       maxLength={5000}
-      aria-label={t("record.comment")}
-      placeholder={t("record.commentHint")}
+      aria-label={label}
+      placeholder={placeholder}
       loading={people.isFetching}
       options={(people.data ?? []).map((person) => ({
         key: String(person.id),

@@ -13,6 +13,7 @@ import { Bone, Bones, Failure, NoPermission } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { Header } from "./Header";
 import { Overview } from "./Overview";
+import { openCompose } from "./openCompose";
 import { RelatedTab, useRelatedCounts } from "./Related";
 import { Timeline } from "./Timeline";
 import { type RecordActions, useRecordActions, useRecordPage } from "./useRecord";
@@ -98,7 +99,7 @@ function Body({
       );
     }
     if (tab === "changes") return <Timeline meta={meta} record={record} only="audit" />;
-    if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} compose={canComment} />;
+    if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} />;
     return <Overview meta={meta} record={record} actions={actions} />;
   };
   return (
@@ -124,8 +125,8 @@ function Body({
           </aside>
         )}
       </div>
-      {phone && canComment && tab !== "timeline" && (
-        <button type="button" className="fab" onClick={() => setTab("timeline")}>
+      {phone && canComment && (
+        <button type="button" className="fab" onClick={() => void openCompose(meta, record)}>
           {t("record.note")}
         </button>
       )}

@@ -1,18 +1,19 @@
 /** What happened to this record, newest first: changes in words, comments, files. */
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { get, post } from "@/api/client";
+import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Change, EntityMeta, Rec, TimelineItem } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
+import { entityInfo, useMeta } from "@/meta/hooks";
+import { Slot } from "@/slots/Slot";
 import { formatAgo, formatMoment } from "@/ui/format";
-import { Icon } from "@/ui/Icon";
 import { Avatar, Bones, Empty, Failure } from "@/ui/parts";
-import { toast } from "@/ui/toast";
-import { MentionInput, MentionText } from "./Mentions";
+import { Composers } from "./Composers";
+import { MentionText } from "./Mentions";
 
-const KINDS = ["all", "comment", "audit", "file"] as const;
+const OWN_KINDS = ["comment", "audit", "file"] as const;
 const KNOWN_ACTIONS = new Set(["create", "update", "delete", "restore", "import", "assign", "comment"]);
 /** A longer list of first values is folded. */
 const FOLDED_FROM = 1;
@@ -59,54 +60,6 @@ export function Changes({ item }: { item: TimelineItem }) {
   );
 }
 
-function Composer({ meta, record }: { meta: EntityMeta; record: Rec }) {
-  const client = useQueryClient();
-  const store = `kezhou.draft.note.${meta.key}.${record.id}`;
-  const [text, setText] = useState(() => sessionStorage.getItem(store) ?? "");
-  const [busy, setBusy] = useState(false);
-  const type = (value: string): void => {
-    setText(value);
-    sessionStorage.setItem(store, value);
-  };
-  const send = async (): Promise<void> => {
-    if (!text.trim() || busy) return;
-    setBusy(true);
-    try {
-      await post(`${meta.key}/${record.id}/comments`, { text: text.trim() });
-      type("");
-      await client.invalidateQueries({ queryKey: ["timeline", meta.key, String(record.id)] });
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className="composer">
-      <MentionInput
-        value={text}
-        onChange={type}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
-        }}
-      />
-      <div className="row composer__foot">
-        <span className="muted grow">Ctrl + Enter</span>
-        <Button
-          type="primary"
-          size="small"
-          icon={<Icon name="send" size={14} />}
-          disabled={!text.trim()}
-          loading={busy}
-          onClick={() => void send()}
-        >
-          {t("record.send")}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
 export function Timeline({
   meta,
   record,
@@ -118,30 +71,35 @@ export function Timeline({
   only?: TimelineItem["kind"];
   compose?: boolean;
 }) {
-  const [kind, setKind] = useState<(typeof KINDS)[number]>("all");
+  const [kind, setKind] = useState("all");
+  const known = useMeta();
+  const added = (meta.timeline ?? []).map((key) => ({ key, label: entityInfo(known, key)?.label ?? key }));
+  const kinds = [
+    { key: "all", label: t("timeline.all") },
+    ...added,
+    ...OWN_KINDS.map((key) => ({ key, label: t(`timeline.${key}`) })),
+  ];
+  const wanted = only ?? (kind === "all" ? undefined : kind);
   const news = useInfiniteQuery({
-    queryKey: ["timeline", meta.key, String(record.id)],
+    queryKey: ["timeline", meta.key, String(record.id), wanted ?? ""],
     queryFn: ({ pageParam, signal }) =>
       get<{ items: TimelineItem[]; next: string | null }>(
         `${meta.key}/${record.id}/timeline`,
-        { cursor: pageParam },
+        { cursor: pageParam, kind: wanted },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
-  const wanted = only ?? (kind === "all" ? null : kind);
-  const items = (news.data?.pages ?? [])
-    .flatMap((page) => page.items)
-    .filter((item) => wanted === null || item.kind === wanted);
+  const items = (news.data?.pages ?? []).flatMap((page) => page.items);
   return (
     <div className="timeline">
-      {compose && <Composer meta={meta} record={record} />}
+      {compose && <Composers meta={meta} record={record} />}
       {!only && (
         <div className="timeline__kinds" role="toolbar" aria-label={t("timeline.filter")}>
-          {KINDS.map((key) => (
+          {kinds.map(({ key, label }) => (
             <button key={key} type="button" aria-pressed={kind === key} onClick={() => setKind(key)}>
-              {t(`timeline.${key}`)}
+              {label}
             </button>
           ))}
         </div>
@@ -158,15 +116,16 @@ export function Timeline({
                 <strong>{item.actor?.title || t("timeline.system")}</strong>
                 <span>{actionText(item)}</span>
                 <time dateTime={item.at} title={formatMoment(item.at)}>
-                  {formatAgo(item.at)}
+                  {new Date(item.at) > new Date() ? formatMoment(item.at) : formatAgo(item.at)}
                 </time>
               </div>
               <Changes item={item} />
               {item.text && (
-                <p className={item.kind === "comment" ? "event__text" : "muted"}>
+                <p className={item.kind === "audit" || item.kind === "file" ? "muted" : "event__text"}>
                   <MentionText text={item.text} />
                 </p>
               )}
+              <Slot name="timelineItem" subjects={[item.kind]} props={{ item, about: meta.key }} />
             </div>
           </li>
         ))}

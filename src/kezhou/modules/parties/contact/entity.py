@@ -51,6 +51,7 @@ class ContactEntity(Entity):
         ),
     )
     related = (
+        Related("follow_ups", _("Follow-ups"), "follow_up", "contact", ("at", "kind", "subject", "result", "author")),
         Related("companies", _("Other companies"), "contact_customer", "contact", ("customer", "title", "role")),
     )
     exchange = Exchange(match_keys=("mobile", "email", "name"))

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.modules.parties.customer import registry_import, rules
 from kezhou.modules.parties.customer.model import Customer
+from kezhou.modules.parties.health.rules import FINDINGS
 from kezhou.sdk.entity import (
     Card,
     Entity,
@@ -19,6 +20,7 @@ from kezhou.sdk.entity import (
     Section,
 )
 
+PART_COLORS = {"valid": "red", "fresh": "gold", "consistent": "orange"}
 REACH = Pii("S1", "keep in touch about business")
 
 
@@ -51,7 +53,16 @@ class CustomerEntity(Entity):
         "pool": Field(label=_("Pool"), read_only=True),
         "next_follow_up_at": Field(),
         "tags": Field(type="tags", choices="customer_tag"),
-        "health": Field(help=_("How complete and valid the record is, from 0 to 100")),
+        "rule_tags": Field(type="tags", choices="customer_tag", read_only=True),
+        "status_until": Field(read_only=True),
+        "health": Field(help=_("How complete, valid, fresh and free of contradiction the record is, from 0 to 100")),
+        "health_findings": Field(
+            type="multi_choice",
+            read_only=True,
+            audit=False,
+            choices=tuple((one.code, one.label, PART_COLORS[one.part]) for one in FINDINGS.values()),
+        ),
+        "confirmed_on": Field(read_only=True, audit=False),
     }
     list = List(
         columns=(
@@ -126,13 +137,26 @@ class CustomerEntity(Entity):
                     "business_scope",
                 ),
             ),
-            Section("work", _("Follow-up"), ("next_follow_up_at", "last_follow_up_at", "remarks", "health")),
+            Section(
+                "work",
+                _("Follow-up"),
+                ("next_follow_up_at", "last_follow_up_at", "remarks", "health", "health_findings", "confirmed_on"),
+            ),
         ),
     )
     related = (
         Related(
             "contacts", _("Contacts"), "contact", "customer", ("name", "title", "role", "mobile", "email", "owner")
         ),
+        Related(
+            "follow_ups",
+            _("Follow-ups"),
+            "follow_up",
+            "customer",
+            ("at", "kind", "subject", "result", "contact", "author", "effective"),
+        ),
+        Related("visits", _("Visits"), "visit", "customer", ("planned_at", "purpose", "state", "owner")),
+        Related("tasks", _("Tasks"), "task", "customer", ("title", "due_at", "priority", "state", "owner")),
         Related("subsidiaries", _("Subsidiaries"), "customer", "parent", ("name", "level", "status", "owner")),
     )
     exchange = Exchange(

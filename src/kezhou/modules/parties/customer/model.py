@@ -37,8 +37,20 @@ class Customer(m.Pooled):
     next_follow_up_at = m.DateTimeField(_("Next follow-up"), null=True, blank=True)
     last_follow_up_at = m.DateTimeField(_("Last follow-up"), null=True, blank=True, editable=False)
     tags: Any = m.ArrayField(m.CharField(max_length=40), verbose_name=_("Tags"), default=list, blank=True)
+    rule_tags: Any = m.ArrayField(
+        m.CharField(max_length=40), verbose_name=_("Tags set by rules"), null=True, editable=False
+    )
+    """Which of `tags` a rule has set, and may take away again."""
+    status_until = m.DateField(_("Status kept until"), null=True, editable=False)
+    """Until this day the status stays as a person set it, whatever the rules of the life cycle say."""
     remarks = m.TextField(_("Remarks"), blank=True, default="")
     health = m.IntegerField(_("Data health"), default=0, editable=False)
+    health_findings: Any = m.ArrayField(
+        m.CharField(max_length=40), verbose_name=_("What is wrong"), null=True, editable=False
+    )
+    """Codes of `health.rules.FINDINGS`."""
+    confirmed_on = m.DateField(_("Confirmed on"), null=True, editable=False)
+    """The day on which somebody last changed the data or said that it is right; null before the first look."""
 
     class Meta(m.Pooled.Meta):
         abstract = False
@@ -51,4 +63,6 @@ class Customer(m.Pooled):
             m.Index(fields=["dept", "region"], name="customer_region_idx", condition=m.LIVE),
             m.Index(fields=["next_follow_up_at", "id"], name="customer_follow_idx", condition=m.LIVE),
             m.GinIndex(fields=["tags"], name="customer_tags_idx"),
+            m.GinIndex(fields=["health_findings"], name="customer_findings_idx"),
+            m.Index(fields=["confirmed_on", "id"], name="customer_confirmed_idx", condition=m.LIVE),
         ]

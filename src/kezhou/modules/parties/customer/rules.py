@@ -1,44 +1,43 @@
 """What is true of customers. Pure: values in, verdict out."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.text.credit_code import check_credit_code
+from kezhou.modules.parties.health import rules as health
 from kezhou.sdk.entity import Change, FieldError
-
-HEALTH_FIELDS: Mapping[str, int] = {
-    "name": 15,
-    "credit_code": 20,
-    "industry": 10,
-    "level": 5,
-    "source": 5,
-    "region": 10,
-    "address": 10,
-    "phone": 10,
-    "email": 5,
-    "website": 5,
-    "registered_capital": 5,
-}
-"""Points for a field that is filled, 100 in all; a credit code whose check digit fails earns half."""
 
 MAX_PARENT_NAME = 200
 
 
+KEPT_DAYS = 30
+"""So long a status that a person sets is not recognised anew."""
+CHECKED = (*health.FILLED, "mobile", "kind", "legal_form", "founded_on")
+"""Fields whose change is somebody's word that the record is right as of today."""
+
+
 def derive(change: Change) -> Mapping[str, Any]:
-    """Whether the code holds, and how complete the record is."""
+    """Whether the code holds, how good the data is, and since when it is known to be right."""
     values = change.values
     code = values.get("credit_code")
     holds = check_credit_code(code).ok if code else None
-    return {"credit_code_ok": holds, "health": health(values, holds)}
-
-
-def health(values: Mapping[str, Any], code_holds: bool | None) -> int:
-    """Completeness and validity from 0 to 100."""
-    filled = dict(values) | {"phone": values.get("phone") or values.get("mobile")}
-    points = sum(weight for name, weight in HEALTH_FIELDS.items() if filled.get(name))
-    return points - HEALTH_FIELDS["credit_code"] // 2 if code_holds is False else points
+    confirmed = values.get("confirmed_on")
+    if change.before is None or any(change.changed(name) for name in CHECKED):
+        confirmed = change.today
+    found = health.assess(values, holds, change.today, confirmed)
+    until = values.get("status_until")
+    if change.before is not None and change.changed("status") and not change.changed("status_until"):
+        until = change.today + timedelta(days=KEPT_DAYS)
+    return {
+        "status_until": until,
+        "credit_code_ok": holds,
+        "confirmed_on": confirmed,
+        "health": found.score,
+        "health_findings": list(found.findings) or None,
+    }
 
 
 def warn(change: Change) -> Iterable[FieldError]:

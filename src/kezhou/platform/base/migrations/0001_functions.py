@@ -12,9 +12,7 @@ language sql immutable strict parallel safe as $$
            select x || y
              from (select string_to_array(t, null) as a) as chars, unnest(a, a[2:]) as pair(x, y)
             where x <> E'\n' and y <> E'\n')
-      || case when t ~ '(^|\n)[^\n](\n|$)'
-              then array(select l from unnest(string_to_array(t, E'\n')) as line(l) where length(l) = 1)
-              else '{}' end
+      || string_to_array(translate(t, E'\n\uE800\uE801\uE802\uE803\uE804\uE805\uE806\uE807\uE808\uE809\uE80A\uE80B\uE80C\uE80D\uE80E\uE80F\uE810\uE811\uE812\uE813\uE814\uE815\uE816\uE817\uE818\uE819', ''), null)
 $$;
 """
 

@@ -17,6 +17,7 @@ from kezhou.kernel.errors import BadRequest, FieldError, Forbidden, Invalid, Too
 from kezhou.platform import audit
 from kezhou.platform.access.scope import may, visible
 from kezhou.platform.base.sql import Sql, all_of, fetch_one
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.jobs import records as jobs
@@ -86,7 +87,6 @@ def parse(ctx: Ctx, entity_key: str, data: Mapping[str, Any]) -> ExportCall:
 def request(ctx: Ctx, entity_key: str, data: Mapping[str, Any]) -> Answer:
     """Start an export, or ask for the approval that its size needs."""
     call = parse(ctx, entity_key, data)
-    _limit_rate(ctx)
     entity = registry.entity(ctx, call.entity)
     rows = count(ctx, entity, call, MAX_EXPORT_ROWS + 1)
     if rows > MAX_EXPORT_ROWS:
@@ -94,6 +94,8 @@ def request(ctx: Ctx, entity_key: str, data: Mapping[str, Any]) -> Answer:
         raise Invalid(message, code="too_many_rows")
     limit = int(getattr(settings, "KEZHOU_EXPORT_APPROVAL_ROWS", EXPORT_ROWS_WITHOUT_APPROVAL))
     with transaction.atomic():
+        take_turns("exports", ctx.actor.id)
+        _limit_rate(ctx)
         call.save()
         if rows > limit and not ctx.grants.admin and not ctx.grants.everything:
             if not ask_approval:
@@ -131,6 +133,8 @@ def query_of(ctx: Ctx, entity: CompiledEntity, call: ExportCall) -> ListQuery:
     if fields is not None and not (isinstance(fields, list) and all(isinstance(name, str) for name in fields)):
         raise BadRequest(_("fields must be a list of names."), code="bad_fields")
     names = visible_names(ctx, entity, fields if fields is not None else exportable(entity))
+    if not names:
+        raise BadRequest(_("Name at least one column that you may see."), code="no_columns")
     barred = [name for name in names if not entity.fields[name].export]
     if barred:
         message = _("“%(field)s” is never exported.") % {"field": entity.fields[barred[0]].label}

@@ -28,6 +28,8 @@ except ImportError:  # no build for this machine: the slower writer does the sam
 MAX_XLSX_CELL = 32_767
 MAX_XLSX_ROWS = 1_048_575
 COLUMN_WIDTH = 18.0
+SHEET_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number; of an amount with more it would change the last ones."""
 Tick = Callable[[int, int | None], None]
 
 
@@ -116,6 +118,9 @@ def _write_xlsx(path: Path, rows: _Counted, mark: Sequence[tuple[str, str]], tit
 
 
 def _xlsx_cell(cell: Any) -> Any:
+    """The cell as a spreadsheet can keep it: long texts cut, and numbers beyond its digits written as text."""
+    if isinstance(cell, Decimal) and len(cell.as_tuple().digits) > SHEET_DIGITS:
+        return str(cell)
     if isinstance(cell, str):
         return cell if len(cell) <= MAX_XLSX_CELL else cell[: MAX_XLSX_CELL - 1] + "…"
     return cell

@@ -15,10 +15,12 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.kernel.text.fold import fold
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 
 from ..models import ImportPreset
+from . import matching
 from .mapper import importable
 
 LANGUAGES = ("zh-hans", "en")
@@ -85,6 +87,26 @@ def importable_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
     return {name: spec for name, spec in entity.fields.items() if importable(rights, spec)}
 
 
+def match_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
+    """The fields by which a row may be taken for a record: those that the person reads in full, for what matches is an
+    answer, and a file would guess ten thousand numbers at once."""
+    rights = field_rights(ctx, entity)
+    specs = importable_specs(ctx, entity)
+    return {name: spec for name, spec in specs.items() if rights[name].view == "full" and matching.can_match(spec)}
+
+
+def usual_match(ctx: Ctx, entity: CompiledEntity, mapping: Mapping[str, str]) -> list[str]:
+    """The declared keys that are mapped, up to one that the person cannot compare: without it a weaker one, such as a
+    name, would take two people for one."""
+    allowed, keys = match_specs(ctx, entity), []
+    for name in entity.definition.exchange.match_keys:
+        if name in mapping.values():
+            if name not in allowed:
+                break
+            keys.append(name)
+    return keys
+
+
 def native_preset(entity: CompiledEntity, headers: Sequence[str]) -> str:
     """The ready-made preset all of whose columns the file has, or an empty text."""
     for key, mapping in entity.definition.exchange.presets.items():
@@ -134,11 +156,13 @@ def find_preset(ctx: Ctx, entity: CompiledEntity, name: str) -> Mapping[str, str
 def keep_preset(
     ctx: Ctx, entity: CompiledEntity, name: str, headers: Sequence[str], mapping: Mapping[str, str]
 ) -> None:
-    """Remember a mapping under a name of one's own; the same name again replaces it. Raises `Invalid`."""
+    """Remember a mapping under a name of one's own; the same name again replaces it. Raises `Invalid`. Needs a
+    transaction."""
     wanted = name.strip()
     if not 1 <= len(wanted) <= 60 or wanted in entity.definition.exchange.presets:
         message = _("A preset needs a name of at most 60 characters that no shipped preset has.")
         raise Invalid(message, errors=[FieldError("preset_name", "bad_name", message)])
+    take_turns("import presets", ctx.actor.id)
     mine = ImportPreset.objects.filter(actor_id=ctx.actor.id, entity=entity.key)
     if mine.exclude(name=wanted).count() >= MAX_PRESETS:
         full = _("At most %(limit)d presets can be kept.") % {"limit": MAX_PRESETS}

@@ -13,7 +13,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
 
 from ..models import ImportRun
-from . import columns, matching
+from . import columns
 
 HISTORY_PERMISSION = "settings"
 """Administrative permission to bring in old data past the guards of a life cycle."""
@@ -61,16 +61,16 @@ def mapping_of(ctx: Ctx, entity: CompiledEntity, run: ImportRun, mapping: Any) -
     return chosen
 
 
-def match_of(entity: CompiledEntity, run: ImportRun, match: Any) -> list[str]:
+def match_of(ctx: Ctx, entity: CompiledEntity, run: ImportRun, match: Any) -> list[str]:
     """The match keys, or of the present ones those that are still mapped. Raises `Invalid`."""
+    allowed = columns.match_specs(ctx, entity)
     mapped = set(run.mapping.values())
     if match is None:
         return [name for name in run.match if name in mapped]
     if not isinstance(match, list):
         raise wrong("match", "bad_match", _("match must be a list of fields."))
     for name in match:
-        spec = entity.fields.get(name) if isinstance(name, str) else None
-        if spec is None or name not in mapped or not matching.can_match(spec):
+        if not isinstance(name, str) or name not in mapped or name not in allowed:
             message = _("“%(field)s” cannot be compared, or no column is mapped to it.") % {"field": str(name)[:60]}
             raise wrong("match", "not_a_match_key", message)
     return list(dict.fromkeys(match))

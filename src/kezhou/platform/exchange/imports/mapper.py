@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.errors import FieldError, KezhouError
+from kezhou.kernel.text.phones import looks_masked
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.records.subjects import FILE
 
 from ..limits import MAX_CELL
 from ..reading.table import Cell, cell_text
@@ -55,6 +57,7 @@ class Mapper:
         prepared: bool,
         width: int | None,
         constants: Mapping[str, Any],
+        shortened: frozenset[str] = frozenset(),
     ) -> None:
         self.entity = entity
         self.headers = tuple(headers)
@@ -63,6 +66,9 @@ class Mapper:
         self.width = width
         """Cells that every row must have; None where rows may end early, as in a spreadsheet."""
         self.constants = dict(constants)
+        self.shortened = shortened
+        """Fields that are shown in part to somebody: a cell with such a shortened value came from a list or an export
+        and is left out, so that it never overwrites the whole one."""
         self.header_of = {spec.name: self.headers[index] for index, spec in self.columns}
 
     def item(self, row_no: int, cells: Sequence[Cell]) -> Item:
@@ -106,6 +112,8 @@ class Mapper:
         if isinstance(cell, str):
             cell = cell.strip()
         if cell is None or cell == "":
+            return
+        if spec.name in self.shortened and isinstance(cell, str) and looks_masked(cell):
             return
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
@@ -165,6 +173,7 @@ def importable(ctx_rights: Mapping[str, Any], spec: FieldSpec) -> bool:
         not spec.read_only
         and not spec.sql
         and spec.type.key not in NOT_IMPORTABLE
+        and spec.link != FILE
         and ctx_rights[spec.name].edit
         and ctx_rights[spec.name].view != "hidden"
     )

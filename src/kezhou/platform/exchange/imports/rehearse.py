@@ -37,7 +37,7 @@ def update_many(
 ) -> list[Draft]:
     """As `write.update_many`, up to the point where rows would be written."""
     with transaction.atomic():
-        drafts = load.locked(ctx, entity, ids, [options.right, "assign"])
+        drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
         for draft in drafts:
             steps.take(ctx, entity, draft, values.get(draft.id or 0, {}), None, options)
         steps.guard_locks(ctx, entity, drafts)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, NotFound, TooMany
+from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.files import store
@@ -22,7 +23,7 @@ from ..models import ImportRun
 from ..reading.csvfile import GZIP_MAGIC, unzipped
 from ..reading.source import open_table
 from ..reading.table import Table, cell_text
-from . import columns, decisions, matching, tally, undo
+from . import columns, decisions, tally, undo
 from .work import require_right
 
 MAX_OPEN = 50
@@ -41,10 +42,7 @@ def upload(ctx: Ctx, entity_key: str, name: str, chunks: Iterable[bytes]) -> Imp
     """Check and keep a file, and guess what its columns mean. Raises `Invalid` for what cannot be read."""
     entity = registry.entity(ctx, entity_key)
     require_right(ctx, entity)
-    if ImportRun.objects.filter(actor_id=ctx.actor.id, state__in=DECIDABLE).count() >= MAX_OPEN:
-        raise TooMany(
-            _("You have %(limit)d imports that were not finished; finish or cancel some.") % {"limit": MAX_OPEN}
-        )
+    _limit_open(ctx)
     with spool.folder() as place:
         path = place / "upload"
         spool.fill(path, chunks)
@@ -57,8 +55,19 @@ def upload(ctx: Ctx, entity_key: str, name: str, chunks: Iterable[bytes]) -> Imp
         table = open_table(path)
         run = draft(ctx, entity, store.clean_name(name), table)
         run.file = store.add_result(ctx, name, spool.pieces(path))
-    run.save()
+    with transaction.atomic():
+        take_turns("imports", ctx.actor.id)
+        _limit_open(ctx)
+        run.save()
     return run
+
+
+def _limit_open(ctx: Ctx) -> None:
+    """Asked before the file is read, and again when the import is written, one of a person's uploads at a time."""
+    if ImportRun.objects.filter(actor_id=ctx.actor.id, state__in=DECIDABLE).count() >= MAX_OPEN:
+        raise TooMany(
+            _("You have %(limit)d imports that were not finished; finish or cancel some.") % {"limit": MAX_OPEN}
+        )
 
 
 def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRun:
@@ -71,7 +80,6 @@ def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRu
             samples[column].append(cell_text(cell)[:MAX_SAMPLE])
     guesses = columns.guess(ctx, entity, table.headers)
     mapping = {str(at): guess.field for at, guess in enumerate(guesses) if guess is not None}
-    declared = [key for key in entity.definition.exchange.match_keys if key in mapping.values()]
     now = ctx.clock.now()
     return ImportRun(
         entity=entity.key,
@@ -82,7 +90,7 @@ def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRu
         samples=samples,
         mapping=mapping,
         preset=decisions.fitting_preset(entity, table.headers, mapping),
-        match=declared,
+        match=columns.usual_match(ctx, entity, mapping),
         created_at=now,
         updated_at=now,
     )
@@ -122,7 +130,7 @@ def change(ctx: Ctx, run_id: int, data: Mapping[str, Any]) -> ImportRun:
             run.mapping = decisions.mapping_of(ctx, entity, run, data["mapping"])
             run.preset = decisions.fitting_preset(entity, run.headers, run.mapping)
         if "match" in data or "mapping" in data or "preset" in data:
-            run.match = decisions.match_of(entity, run, data.get("match"))
+            run.match = decisions.match_of(ctx, entity, run, data.get("match"))
         if "on_match" in data:
             if data["on_match"] not in ON_MATCH:
                 raise decisions.wrong("on_match", "bad_on_match", _("on_match must be skip, update or fill."))
@@ -176,7 +184,7 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
     entity = registry.entity(ctx, run.entity)
     guesses = columns.guess(ctx, entity, run.headers)
     ran = run.done_row > 0 or run.state in ("running", "done", "undoing", "undone")
-    specs = columns.importable_specs(ctx, entity)
+    comparable = columns.match_specs(ctx, entity)
     return {
         "id": run.id,
         "entity": run.entity,
@@ -197,7 +205,7 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
         "match_keys": [
             name
             for name in dict.fromkeys([*entity.definition.exchange.match_keys, *run.mapping.values()])
-            if name in specs and matching.can_match(specs[name])
+            if name in comparable
         ],
         "mapping": run.mapping,
         "preset": run.preset,
@@ -224,9 +232,11 @@ def finish(run_id: int, busy: str, state: str, message: str = "") -> None:
 def _start(ctx: Ctx, run_id: int, allowed: tuple[str, ...], state: str, job: str, title: Any) -> ImportRun:
     with transaction.atomic():
         run = _locked(ctx, run_id, allowed)
-        require_right(ctx, registry.entity(ctx, run.entity))
+        entity = registry.entity(ctx, run.entity)
+        require_right(ctx, entity)
         if not run.mapping:
             raise decisions.wrong("mapping", "required", _("Say what at least one column means."))
+        decisions.match_of(ctx, entity, run, run.match)
         record = jobs.start_job(
             ctx, job, title=str(title % {"file": run.file_name}), total=run.staged_rows, run_id=run.id
         )

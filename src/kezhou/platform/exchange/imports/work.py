@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import may
 from kezhou.platform.base.sql import execute, fetch_all
 from kezhou.platform.entities import registry
@@ -22,7 +23,7 @@ from kezhou.platform.records.write import Options
 
 from ..models import ImportRun, RowOutcome, StagedRow
 from ..reading.table import Cell, NumberedRow, Table, dump_cells, load_cells
-from . import tally
+from . import decisions, tally
 from .chunk import Outcome, Plan, process
 from .mapper import Mapper
 from .matching import KeyIndex
@@ -96,9 +97,12 @@ def _chunk(run_id: int, ctx_source: CtxSource) -> tuple[int, int] | None:
 
 
 def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) -> Plan:
-    """The run compiled with the entity and the rights of this moment. Raises `Forbidden` where the right is gone."""
+    """The run compiled with the entity and the rights of this moment. Raises `Forbidden` where the right is gone,
+    `Invalid` where a match key may not be compared any more."""
     entity = registry.entity(ctx, run.entity)
     require_right(ctx, entity)
+    match = decisions.match_of(ctx, entity, run, run.match)
+    rights = field_rights(ctx, entity)
     declared = entity.definition.exchange
     mapping = {index: name for index, name in run.mapping.items() if name in entity.fields}
     mapper = Mapper(
@@ -108,10 +112,13 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
         prepared=run.preset in declared.presets and declared.prepare is not None,
         width=run.form.get("width"),
         constants={"owner": run.owner_id} if run.owner_id is not None else {},
+        shortened=frozenset(
+            name for name, spec in entity.fields.items() if spec.masked or rights[name].view == "masked"
+        ),
     )
-    options = Options(historical=run.historical, action="import", meta={"import": run.id})
-    match = tuple(entity.fields[name] for name in run.match if name in entity.fields)
-    return Plan(mapper, match, run.on_match, options, is_rehearsal, seen)
+    options = Options(historical=run.historical, action="import", also=("import",), meta={"import": run.id})
+    specs = tuple(entity.fields[name] for name in match)
+    return Plan(mapper, specs, run.on_match, options, is_rehearsal, seen)
 
 
 def require_right(ctx: Ctx, entity: CompiledEntity) -> None:

@@ -1,0 +1,22 @@
+from kezhou.sdk.module import ModuleConfig
+
+
+class ActivitiesConfig(ModuleConfig):
+    name = "kezhou.modules.activities"
+    label = "activities"
+
+    def ready(self) -> None:
+        super().ready()
+        from kezhou.sdk import access, records
+
+        from . import endpoints, jobs
+        from .follow_up import after, recycling, timeline
+        from .phrase import sharing
+
+        endpoints.register()
+        jobs.register()
+        timeline.register()
+        recycling.register()
+        records.checks.append(after.check)
+        records.saved.append(after.follow)
+        access.extra_predicates.append(sharing.shared_phrases)

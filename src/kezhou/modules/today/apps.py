@@ -1,0 +1,12 @@
+from kezhou.sdk.module import ModuleConfig
+
+
+class TodayConfig(ModuleConfig):
+    name = "kezhou.modules.today"
+    label = "today"
+
+    def ready(self) -> None:
+        super().ready()
+        from . import endpoints, integrity, jobs  # noqa: F401 — what is registered by being imported
+
+        endpoints.register()

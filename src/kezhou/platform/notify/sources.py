@@ -1,0 +1,53 @@
+"""What stands in a record's timeline beside its changes, comments and files. Modules register their sources at
+start-up; the timeline asks each for a page and merges them by time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.entities.compiled import CompiledEntity
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry: `entity` and `id` name the record that it is, `data` what the web shows of it (JSON-ready)."""
+
+    at: datetime
+    entity: str
+    id: int
+    actor: Mapping[str, Any] | None
+    label: Any
+    text: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+Read = Callable[[Ctx, CompiledEntity, int, tuple[datetime, int] | None, int], Sequence[Happening]]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSource:
+    """`read(ctx, entity, record_id, before, limit)` answers at most `limit` entries of the record, newest first by
+    (at, id), older than `before`, and only what the reader may see. `entities` are those whose timelines it fills."""
+
+    kind: str
+    entities: Sequence[str]
+    read: Read
+
+
+sources: dict[str, TimelineSource] = {}
+
+
+def timeline_source(source: TimelineSource) -> None:
+    """Add a source. Raises ValueError where its kind is taken."""
+    if sources.get(source.kind, source) != source:
+        raise ValueError(f"two timeline sources are called {source.kind!r}")
+    sources[source.kind] = source
+
+
+def of(entity: CompiledEntity) -> Sequence[TimelineSource]:
+    """The sources of an entity's timeline, in the order of their kinds."""
+    return [sources[kind] for kind in sorted(sources) if entity.key in sources[kind].entities]

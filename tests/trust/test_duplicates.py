@@ -1,0 +1,191 @@
+"""C08, C04, C35, C36: the check for duplicates says of what is out of reach a verdict and what the policy lets out."""
+
+import json
+from typing import Any
+
+import pytest
+
+from kezhou.platform.duplicates import asking, rules, statistics
+from kezhou.platform.duplicates.models import DuplicatePair
+from kezhou.platform.records import write
+
+from .test_matrix import same
+from .test_noninterference import CODE, EMAIL, HIDDEN, NAME, PHONE
+from .world import ACTIONS, Caller, World, fingerprint
+
+ASKED = ("name", "credit_code", "phone", "mobile", "email", "website", "address")
+SITE, ADDRESS = "https://www.huawei-canary.com/contact", "深圳市龙岗区坂田华为基地一号"
+OTHERS = {
+    "name": "毫不相干的商行", "credit_code": "91350100M000100Y43", "phone": "0755-26780000", "mobile": "13911112222",
+    "email": "nobody@else.example", "website": "https://else.example", "address": "北京市海淀区二号",
+}  # fmt: skip
+TYPED = {"name": "华为技术（深圳）有限公司", "credit_code": CODE, "phone": PHONE, "mobile": PHONE, "email": EMAIL,
+         "website": SITE, "address": ADDRESS}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _fresh_statistics() -> None:
+    statistics._kept.clear()
+
+
+@pytest.fixture
+def seller(world: World) -> Caller:
+    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "own")))
+    return world.caller("asker")
+
+
+def checked(caller: Caller, **facts: Any) -> list[dict[str, Any]]:
+    answer = caller.post("duplicate/check", facts)
+    assert answer.status_code == 200, answer.content
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+def hidden(world: World, **values: Any) -> int:
+    return world.record("stranger", **{**HIDDEN, "website": SITE, "address": ADDRESS, **values})
+
+
+@pytest.mark.parametrize("policy", [True, False])
+@pytest.mark.parametrize("word", ASKED)
+def test_c08_of_a_record_out_of_reach_only_the_verdict_and_the_policys_words(
+    world: World, seller: Caller, word: str, policy: bool
+) -> None:
+    id_ = hidden(world)
+    entity = world.entity("customer")
+    told = {"tell_owner": policy, "tell_pool": policy, "tell_last_follow_up": policy}
+    rules.put(world.ctx, entity, told)
+    answers = [seller.post("duplicate/check", {word: TYPED[word]}), seller.post("duplicate/check", TYPED)]
+    for answer in answers:
+        text = answer.content.decode()
+        for item in answer.json()["items"]:
+            assert set(item) <= {"verdict"} | ({"owner", "pool", "last_follow_up"} if policy else set())
+            assert item["verdict"] in ("likely", "certain")
+            assert item.get("owner") in (None, "Stranger")
+        assert [value for value in (NAME, "坂田", PHONE, EMAIL, CODE, "canary", "138****") if value in text] == []
+        assert f'"id":{id_}' not in text.replace(" ", "")
+    assert answers[1].json()["items"] != []
+
+
+def test_c08_a_save_by_hand_tells_no_more_than_the_check(world: World, seller: Caller) -> None:
+    """Warnings of the form, of the bulk call and of an import's rows: no id, no score, no text of the other record."""
+    hidden(world)
+    made = seller.post("customer", {"name": TYPED["name"], "credit_code": CODE})
+    assert made.status_code == 201
+    (warning,) = [found for found in made.json()["_warnings"] if found["code"] == "duplicate"]
+    assert warning.get("params", {}).keys() <= {"verdict", "owner", "pool", "last_follow_up", "action"}
+    assert NAME not in made.content.decode()
+
+
+def test_c08_vague_likenesses_out_of_reach_neither_show_nor_take_the_place_of_others(
+    world: World, seller: Caller
+) -> None:
+    """More of them than an answer holds, all older: the one within reach is told as if they were not there."""
+    asked, name = {"name": f"{NAME}北京分公司"}, NAME
+    for _number in range(15):
+        world.record("stranger", name=name)
+    assert checked(seller, **asked) == []
+    mine = world.record("asker", name=name)
+    (item,) = checked(seller, **asked)
+    assert (item["id"], item["verdict"]) == (mine, "possible")
+
+
+@pytest.mark.parametrize("word", ASKED)
+def test_c08_records_out_of_reach_that_share_nothing_change_no_answer(world: World, seller: Caller, word: str) -> None:
+    world.record("asker", name="我的华为技术有限公司", website=SITE, mobile=PHONE)
+    typed = {"name": TYPED["name"], word: TYPED[word]}
+    before = seller.post("duplicate/check", typed, **{"X-Request-ID": "the-same-request"})
+    for number in range(3):
+        customer = world.record("stranger", **{**OTHERS, "name": f"{OTHERS['name']}{number}"})
+        world.record("stranger", "contact", customer=customer, mobile=f"1350000111{number}", name="单雄信")
+    gone = world.record("stranger", name=NAME)
+    write.delete(world.acting("stranger"), world.entity("customer"), gone)
+    after = seller.post("duplicate/check", typed, **{"X-Request-ID": "the-same-request"})
+    assert (after.status_code, after.content) == (before.status_code, before.content)
+
+
+@pytest.mark.parametrize("view", ["hidden", "masked", "full"])
+@pytest.mark.parametrize("stored", ["phone", "mobile"])
+@pytest.mark.parametrize("whose", ["asker", "stranger"])
+def test_c04_c08_a_hidden_field_plays_no_part(world: World, view: str, stored: str, whose: str) -> None:
+    """Also where another field of its kind is not hidden: what is typed as mobile does not meet a hidden phone."""
+    role = world.role("seller", dict.fromkeys(ACTIONS, "own"))
+    world.restrict(role, "customer", stored, view, edit=view == "full")
+    world.give("asker", role)
+    world.record(whose, name="某某科技有限公司", **{stored: PHONE})
+    caller = world.caller("asker")
+    found = [checked(caller, **{word: PHONE}) for word in ("phone", "mobile")]
+    found.append(
+        caller.post(
+            "duplicates/check",
+            {
+                "entity": "customer",
+                "values": {name: PHONE for name in ("phone", "mobile") if not (name == stored and view == "hidden")},
+            },
+        ).json()["items"]
+    )
+    if view == "hidden":
+        assert found == [[], [], []]
+        refused = caller.post("duplicates/check", {"entity": "customer", "values": {stored: PHONE}})
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "unknown_field")
+        other = "mobile" if stored == "phone" else "phone"
+        made = caller.post("customer", {"name": "又一家商贸有限公司", other: PHONE})
+        assert made.status_code == 201
+        assert "duplicate" not in json.dumps(made.json().get("_warnings", []))
+    else:
+        assert all(found)
+        assert PHONE not in json.dumps(found)
+
+
+def test_c04_c08_a_contacts_hidden_number_plays_no_part(world: World) -> None:
+    role = world.role("seller", dict.fromkeys(ACTIONS, "own"))
+    world.give("asker", role)
+    customer = world.record("stranger", name="某某科技有限公司")
+    world.record("stranger", "contact", customer=customer, mobile=PHONE)
+    caller = world.caller("asker")
+    assert [item["verdict"] for item in checked(caller, mobile=PHONE)] == ["likely"]
+    world.restrict(role, "contact", "mobile", "hidden", edit=False)
+    assert checked(caller, mobile=PHONE) == []
+
+
+def test_c35_c36_asking_is_limited_per_person_and_says_when_to_come_back(
+    world: World, seller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "PER_MINUTE", 5)
+    hidden(world)
+    answers = [seller.post("duplicate/check", {"name": f"{NAME}{n}"}) for n in range(7)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
+    assert all(0 < int(answer["Retry-After"]) <= 60 for answer in answers[5:])
+    other = seller.post("duplicates/check", {"entity": "customer", "values": {"name": NAME}})
+    assert other.status_code == 429  # the form's own call is no way around
+    world.give("colleague", world.role("other", dict.fromkeys(ACTIONS, "own")))
+    assert world.caller("colleague").post("duplicate/check", {"name": NAME}).status_code == 200
+
+
+def test_c01_c02_who_may_neither_create_nor_change_asks_nothing(world: World) -> None:
+    world.give("asker", world.role("reader", {"view": "all"}))
+    hidden(world)
+    caller, before = world.caller("asker"), fingerprint()
+    for path, body in (("duplicate/check", TYPED), ("duplicates/check", {"entity": "customer", "values": TYPED})):
+        answer = caller.post(path, body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "no_right"), path
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("view", ["own", "all"])
+def test_c01_c03_a_pair_is_for_whoever_sees_both(world: World, view: str) -> None:
+    """Otherwise it is not listed, not decided, and told as a pair that never was."""
+    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "own") | {"view": view}))
+    caller = world.caller("asker")
+    ids = sorted((world.record("asker", name=NAME), hidden(world)))
+    pair = DuplicatePair.objects.create(
+        entity="customer", a=ids[0], b=ids[1], log_odds=9.0, verdict="certain", found_at=world.clock.now()
+    )
+    body, before = {"state": "different", "reason": "another company"}, fingerprint()
+    listed = caller.get("duplicates/pairs?entity=customer").json()["items"]
+    answer = same(caller.post(f"duplicates/pairs/{pair.id}", body))
+    if view == "own":
+        assert (listed, answer[0]) == ([], 404)
+        assert answer == same(caller.post("duplicates/pairs/987654", body))
+        assert fingerprint() == before
+    else:
+        assert ([row["id"] for row in listed], answer[0]) == ([pair.id], 200)

@@ -1,0 +1,282 @@
+/** Planning visits: who is due, by region, and one step to put them into the coming days. */
+import "@/i18n/words/activities";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button, Input, InputNumber } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { post } from "@/api/client";
+import { messageOf } from "@/api/problem";
+import type { Condition, FieldMeta, Rec, Ref } from "@/api/types";
+import { regionText } from "@/fields/region/Display";
+import { t } from "@/i18n";
+import { entityInfo, may, regionsQuery, useMeta } from "@/meta/hooks";
+import { forget, listQuery } from "@/records/data";
+import { formatMoment } from "@/ui/format";
+import { useTitle } from "@/ui/hooks";
+import { Icon } from "@/ui/Icon";
+import { Bone, Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
+import { toast } from "@/ui/toast";
+import { quickTimes } from "./parts";
+
+const DateInput = lazy(() => import("@/fields/date/Input"));
+const MAX_SHOWN = 100;
+const MOMENT = { type: "moment", name: "first", label: "" } as FieldMeta;
+const MINE: Condition = { field: "owner", op: "eq", value: "$me" };
+const within = (field: string, from: number, to: number): Condition => ({
+  field,
+  op: "within",
+  value: { unit: "day", from, to },
+});
+/** As far back as the server reckons. */
+const YEARS = -1000;
+const RANGES: Record<"overdue" | "week" | "silent" | "all", Condition> = {
+  overdue: { and: [MINE, within("next_follow_up_at", YEARS, 0)] },
+  week: { and: [MINE, within("next_follow_up_at", YEARS, 7)] },
+  silent: {
+    and: [MINE, { or: [{ field: "last_follow_up_at", op: "empty" }, { not: within("last_follow_up_at", -29, 0) }] }],
+  },
+  all: MINE,
+};
+type Range = keyof typeof RANGES;
+const FIELDS = ["name", "region", "address", "level", "last_follow_up_at", "next_follow_up_at"];
+
+interface Planned {
+  results: { customer: number; id?: number; problem?: { errors: { message: string }[] } }[];
+}
+
+export default function PlanPage() {
+  const known = useMeta();
+  useTitle(t("activities.planTitle"));
+  if (!may(entityInfo(known, "visit")?.can, "create") || !may(entityInfo(known, "customer")?.can, "view"))
+    return <NoPermission />;
+  return <Plan />;
+}
+
+function Plan() {
+  const [range, setRange] = useState<Range>("week");
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const customers = useQuery(
+    listQuery("customer", {
+      filter: RANGES[range],
+      sort: "region,next_follow_up_at",
+      fields: FIELDS,
+      limit: MAX_SHOWN,
+    }),
+  );
+  const regions = useQuery(regionsQuery).data;
+  const rows = customers.data?.items ?? [];
+  const places = new Map<string, Rec[]>();
+  for (const row of rows) {
+    const place = regionText(regions, row.region) || "—";
+    places.set(place, [...(places.get(place) ?? []), row]);
+  }
+  const toggle = (ids: number[], on: boolean): void =>
+    setChosen((old) =>
+      on ? [...old, ...ids.filter((id) => !old.includes(id))] : old.filter((id) => !ids.includes(id)),
+    );
+  return (
+    <div className="page">
+      <PageHead title={t("activities.planTitle")}>
+        <span className="muted">{t("activities.planHint")}</span>
+      </PageHead>
+      <div className="record-cols">
+        <section className="panel plan" aria-label={t("activities.planWho")}>
+          <div className="chips plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
+            {(Object.keys(RANGES) as Range[]).map((key) => (
+              <button key={key} type="button" aria-pressed={range === key} onClick={() => setRange(key)}>
+                {t(`activities.range.${key}`)}
+              </button>
+            ))}
+          </div>
+          {customers.isPending && <Bones rows={8} />}
+          {customers.isError && (
+            <Failure message={messageOf(customers.error)} onRetry={() => void customers.refetch()} />
+          )}
+          {customers.isSuccess && rows.length === 0 && (
+            <Empty text={t("activities.planNobody")} hint={t("activities.planNobodyHint")} />
+          )}
+          {[...places].map(([place, list]) => {
+            const ids = list.map((row) => row.id);
+            return (
+              <section key={place} className="plan__place">
+                <label className="plan__head">
+                  <input
+                    type="checkbox"
+                    checked={ids.every((id) => chosen.includes(id))}
+                    onChange={(event) => toggle(ids, event.target.checked)}
+                  />
+                  <strong>{place}</strong> <span className="muted">{list.length}</span>
+                </label>
+                <ul>
+                  {list.map((row) => (
+                    <Customer
+                      key={row.id}
+                      row={row}
+                      on={chosen.includes(row.id)}
+                      onToggle={(on) => toggle([row.id], on)}
+                    />
+                  ))}
+                </ul>
+              </section>
+            );
+          })}
+        </section>
+        <aside className="record-side">
+          <PlanForm chosen={chosen} onDone={() => setChosen([])} />
+          <Agenda />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Customer({ row, on, onToggle }: { row: Rec; on: boolean; onToggle: (on: boolean) => void }) {
+  const last = formatMoment(row.last_follow_up_at as string | null).slice(0, 10);
+  const due = formatMoment(row.next_follow_up_at as string | null);
+  return (
+    <li className="plan__row">
+      <label>
+        <input type="checkbox" checked={on} onChange={(event) => onToggle(event.target.checked)} />
+        <span className="grow">
+          <span>{String(row.name ?? "")}</span>
+          <span className="muted plan__why">
+            {due && t("activities.dueAt", { at: due })}{" "}
+            {last ? t("activities.due30", { at: last }) : t("activities.never")}
+            {row.address ? ` · ${String(row.address)}` : ""}
+          </span>
+        </span>
+        {typeof row.level === "string" && row.level && <Tag color="blue">{row.level}</Tag>}
+      </label>
+      <Link
+        to="/r/$entity/$id"
+        params={{ entity: "customer", id: String(row.id) }}
+        preload={false}
+        className="plan__open"
+        aria-label={String(row.name ?? "")}
+      >
+        <Icon name="right" size={14} />
+      </Link>
+    </li>
+  );
+}
+
+function PlanForm({ chosen, onDone }: { chosen: readonly number[]; onDone: () => void }) {
+  const client = useQueryClient();
+  const [purpose, setPurpose] = useState("");
+  const [first, setFirst] = useState<string | null>(() => quickTimes()[0]?.at ?? null);
+  const [perDay, setPerDay] = useState<number | null>(4);
+  const [minutes, setMinutes] = useState<number | null>(60);
+  const [busy, setBusy] = useState(false);
+  const ready = chosen.length > 0 && purpose.trim() !== "" && first !== null;
+  const plan = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const { results } = await post<Planned>("visits/plan", {
+        customers: chosen,
+        purpose: purpose.trim(),
+        first,
+        per_day: perDay,
+        minutes,
+      });
+      const refused = results.filter((one) => one.problem);
+      toast(t("activities.planned", { n: results.length - refused.length }), { kind: "good" });
+      if (refused.length > 0) {
+        const why = refused[0]?.problem?.errors[0]?.message ?? "";
+        toast(t("activities.refused", { n: refused.length, why }), { kind: "warn" });
+      }
+      await forget(client, "visit");
+      onDone();
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section className="panel panel__body stack plan__form" aria-label={t("activities.plan")}>
+      <strong>{t("activities.chosen", { n: chosen.length })}</strong>
+      <Input
+        value={purpose}
+        maxLength={200}
+        aria-label={t("activities.purpose")}
+        placeholder={t("activities.purposeHint")}
+        onChange={(event) => setPurpose(event.target.value)}
+      />
+      <div className="field">
+        <span className="field__label">{t("activities.first")}</span>
+        <Suspense fallback={<Bone height={32} />}>
+          <DateInput
+            field={MOMENT}
+            label={t("activities.first")}
+            value={first}
+            onChange={(value) => setFirst(typeof value === "string" ? value : null)}
+          />
+        </Suspense>
+      </div>
+      <div className="row plan__numbers">
+        <div className="field grow">
+          <span className="field__label">{t("activities.perDay")}</span>
+          <InputNumber value={perDay} min={1} max={12} aria-label={t("activities.perDay")} onChange={setPerDay} />
+        </div>
+        <div className="field grow">
+          <span className="field__label">{t("activities.length")}</span>
+          <InputNumber
+            value={minutes}
+            min={5}
+            max={480}
+            step={15}
+            aria-label={t("activities.length")}
+            onChange={setMinutes}
+          />
+        </div>
+      </div>
+      <Button type="primary" block loading={busy} disabled={!ready} onClick={() => void plan()}>
+        {t("activities.plan")}
+      </Button>
+    </section>
+  );
+}
+
+const COMING: Condition = {
+  and: [MINE, { field: "state", op: "eq", value: "planned" }, within("planned_at", 0, 13)],
+};
+
+function Agenda() {
+  const visits = useQuery(
+    listQuery("visit", {
+      filter: COMING,
+      sort: "planned_at",
+      fields: ["purpose", "customer", "planned_at", "address"],
+      limit: MAX_SHOWN,
+    }),
+  );
+  const days = new Map<string, Rec[]>();
+  for (const row of visits.data?.items ?? []) {
+    const day = formatMoment(String(row.planned_at)).slice(0, 10);
+    days.set(day, [...(days.get(day) ?? []), row]);
+  }
+  return (
+    <section className="panel panel__body" aria-label={t("activities.agenda")}>
+      <h2 className="plan__title">{t("activities.agenda")}</h2>
+      {visits.isPending && <Bones rows={4} />}
+      {visits.isError && <Failure message={messageOf(visits.error)} onRetry={() => void visits.refetch()} />}
+      {visits.isSuccess && days.size === 0 && <Empty text={t("activities.agendaEmpty")} />}
+      {[...days].map(([day, rows]) => (
+        <div key={day} className="agenda">
+          <h3>{day}</h3>
+          <ul>
+            {rows.map((row) => (
+              <li key={row.id}>
+                <time dateTime={String(row.planned_at)}>{formatMoment(String(row.planned_at)).slice(11)}</time>
+                <Link to="/r/$entity/$id" params={{ entity: "visit", id: String(row.id) }} preload={false}>
+                  {(row.customer as Ref | null)?.title ?? String(row.purpose)}
+                </Link>
+                <span className="muted ellipsis">{String(row.purpose ?? "")}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
