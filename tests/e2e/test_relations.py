@@ -47,7 +47,8 @@ def test_a_relation_is_recorded_drawn_and_walked(manager: App) -> None:
     expect(page.locator(".way__step").first).to_contain_text("我")
     no_fault(manager)
     manager.button("文字列表").click()
-    expect(page.locator(".graph-lines__node", has_text="沈青山")).to_contain_text("任职")
+    person = page.locator(".graph-lines__node", has=page.locator(".graph-lines__head", has_text="沈青山"))
+    expect(person.locator("ul li")).to_have_text(["公司 祁连铸造有限公司"])
 
     manager.open(f"/r/customer/{other}?tab=relations")
     expect(page.locator(".relations__group h3", has_text="采购方")).to_be_visible()

@@ -69,12 +69,14 @@ export function PathPanel({ self, onWay }: { self: Self; onWay: (way: Step[]) =>
       <div aria-live="polite">
         {found?.paths.length === 0 && <p className="muted">{t("relations.noPath")}</p>}
         {found?.paths.map((way, at) => (
-          <ol key={way.map((step) => `${step.kind}${step.id}`).join("-")} className="way">
-            {way.map((step, index) => (
-              <WayStep key={`${step.kind}${step.id}`} step={step} first={index === 0} />
-            ))}
+          <div key={way.map((step) => `${step.kind}${step.id}`).join("-")} className="way">
+            <ol>
+              {way.map((step, index) => (
+                <WayStep key={`${step.kind}${step.id}`} step={step} first={index === 0} />
+              ))}
+            </ol>
             {at === 0 && found.paths.length > 1 && <Tag color="green">{t("relations.best")}</Tag>}
-          </ol>
+          </div>
         ))}
       </div>
     </section>
