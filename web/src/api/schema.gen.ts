@@ -337,6 +337,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the calendars of some people */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/busy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When people are busy, without saying why */
+        get: operations["calendar_busy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one, following or all */
+        post: operations["calendar_change_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own feeds */
+        get: operations["calendar_feeds"];
+        put?: never;
+        /** Make a feed; its address is told once */
+        post: operations["calendar_feeds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a feed */
+        delete: operations["calendar_feeds_feed_id_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/meetings/{meeting_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes */
+        get: operations["calendar_meetings_meeting_id_answers"];
+        put?: never;
+        /** Say whether one comes */
+        post: operations["calendar_meetings_meeting_id_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take meetings away */
+        post: operations["calendar_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/{comment_id}": {
         parameters: {
             query?: never;
@@ -878,7 +999,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right */
-        post: operations["customer_record_id_fix"];
+        post: operations["customer_record_id_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -931,6 +1052,23 @@ export interface paths {
         };
         /** Whether the record is about to be recycled, held, or an extension was asked for */
         get: operations["customer_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status, since when, and why */
+        get: operations["customer_record_id_lifecycle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1089,6 +1227,40 @@ export interface paths {
         put?: never;
         /** customer: restore */
         post: operations["customer_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the status by hand until a day, or hand it back to the rules */
+        post: operations["customer_record_id_status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each tag is there */
+        get: operations["customer_record_id_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1622,7 +1794,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put one thing right for up to 200 customers */
-        post: operations["health_fix"];
+        post: operations["health_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2046,7 +2218,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Remind those who have not written, each once per period */
-        post: operations["journal_remind"];
+        post: operations["journal_remind_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2080,7 +2252,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The log was opened: the read receipt */
-        post: operations["journal_seen"];
+        post: operations["journal_seen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2157,6 +2329,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, counts by status, moves of 30 days */
+        get: operations["lifecycle"];
+        /** Exactly these rules, on or off */
+        put: operations["lifecycle_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifecycle/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would change tomorrow; changes nothing */
+        post: operations["lifecycle_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manager/activity": {
         parameters: {
             query?: never;
@@ -2184,7 +2391,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The same as a spreadsheet */
-        post: operations["manager_export"];
+        post: operations["manager_export_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2210,6 +2417,128 @@ export interface paths {
          * @description Only what is sent changes. Settings of one's own screen: they move no version and ask for no right.
          */
         patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: list */
+        get: operations["meeting_list"];
+        put?: never;
+        /** meeting: create */
+        post: operations["meeting_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: aggregate */
+        post: operations["meeting_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: bulk */
+        post: operations["meeting_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: count */
+        post: operations["meeting_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: search */
+        post: operations["meeting_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** meeting: get */
+        get: operations["meeting_get"];
+        put?: never;
+        post?: never;
+        /** meeting: delete */
+        delete: operations["meeting_delete"];
+        options?: never;
+        head?: never;
+        /** meeting: update */
+        patch: operations["meeting_update"];
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** meeting: restore */
+        post: operations["meeting_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/meta": {
@@ -2964,7 +3293,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Clear what was sent */
-        post: operations["registration_submissions_submission_id_erase"];
+        post: operations["registration_submissions_submission_id_erase_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3193,7 +3522,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** How many and whom a condition holds; against a saved segment, who joins and leaves */
-        post: operations["segment_preview"];
+        post: operations["segment_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3229,7 +3558,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Count it now */
-        post: operations["segment_segment_id_count"];
+        post: operations["segment_segment_id_count_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3247,6 +3576,91 @@ export interface paths {
         get: operations["segment_segment_id_uses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tag library with its rules and numbers */
+        get: operations["tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tag into a group */
+        post: operations["tags_group_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a tag, or merge it into another one, everywhere */
+        post: operations["tags_merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Exactly these rules; they begin to act at once */
+        put: operations["tags_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get and lose tags; changes nothing */
+        post: operations["tags_rules_simulate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3470,7 +3884,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put a line aside for a while, or take it back */
-        post: operations["today_aside"];
+        post: operations["today_aside_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3962,7 +4376,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Plan a visit to each of several customers */
-        post: operations["visits_plan"];
+        post: operations["visits_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5271,6 +5685,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CsrfAnswer"];
                 };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_busy: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                people?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    kind?: string;
+                    location?: string;
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    scope?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    details?: boolean;
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_feeds_feed_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_meetings_meeting_id_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    meeting?: number;
+                    /** Format: date-time */
+                    occurrence?: string;
+                    scope?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7155,6 +7791,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -7239,9 +7879,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7381,9 +8023,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7575,9 +8219,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -7671,9 +8317,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7843,9 +8491,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -7928,7 +8578,7 @@ export interface operations {
             };
         };
     };
-    customer_record_id_fix: {
+    customer_record_id_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -7996,6 +8646,26 @@ export interface operations {
         };
     };
     customer_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_lifecycle: {
         parameters: {
             query?: never;
             header?: never;
@@ -8138,6 +8808,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8224,9 +8898,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8334,6 +9010,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8420,9 +9100,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8530,6 +9212,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8616,9 +9302,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8726,6 +9414,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -8812,9 +9504,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -8922,6 +9616,10 @@ export interface operations {
                 last_follow_up_at?: string;
                 /** @description tags equals */
                 tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description health equals */
@@ -9008,9 +9706,11 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             remarks?: string | null;
+                            rule_tags?: string[] | null;
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
+                            status_until?: string | null;
                             tags?: string[] | null;
                             updated_at?: string | null;
                             updated_by?: {
@@ -9124,9 +9824,11 @@ export interface operations {
                             currency?: string;
                         } | null;
                         remarks?: string | null;
+                        rule_tags?: string[] | null;
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
+                        status_until?: string | null;
                         tags?: string[] | null;
                         updated_at?: string | null;
                         updated_by?: {
@@ -9146,6 +9848,55 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    customer_record_id_status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    status?: string;
+                    /** Format: date */
+                    until?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_record_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -11086,7 +11837,7 @@ export interface operations {
             };
         };
     };
-    health_fix: {
+    health_fix_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11846,7 +12597,7 @@ export interface operations {
             };
         };
     };
-    journal_remind: {
+    journal_remind_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11948,7 +12699,7 @@ export interface operations {
             };
         };
     };
-    journal_seen: {
+    journal_seen_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -12333,6 +13084,74 @@ export interface operations {
             };
         };
     };
+    lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lifecycle_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     manager_activity: {
         parameters: {
             query: {
@@ -12356,7 +13175,7 @@ export interface operations {
             };
         };
     };
-    manager_export: {
+    manager_export_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -12424,6 +13243,734 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    meeting_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description starts_at equals */
+                starts_at?: string;
+                /** @description ends_at equals */
+                ends_at?: string;
+                /** @description all_day equals */
+                all_day?: boolean;
+                /** @description location equals */
+                location?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remind_minutes equals */
+                remind_minutes?: number;
+                /** @description rrule equals */
+                rrule?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description series equals */
+                series?: number;
+                /** @description instead_of equals */
+                instead_of?: string;
+                /** @description left_out equals */
+                left_out?: string;
+                /** @description last_end equals */
+                last_end?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at: string;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            all_day?: boolean | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            ends_at?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            instead_of?: string | null;
+                            kind?: string | null;
+                            last_end?: string | null;
+                            left_out?: string | null;
+                            location?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remind_minutes?: number | null;
+                            rrule?: string | null;
+                            series?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_at?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    all_day?: boolean;
+                    contact?: number;
+                    customer?: number;
+                    description?: string;
+                    /** Format: date-time */
+                    ends_at?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    location?: string;
+                    owner?: number;
+                    remind_minutes?: number;
+                    rrule?: string;
+                    /** Format: date-time */
+                    starts_at?: string;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    meeting_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        all_day?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        ends_at?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        instead_of?: string | null;
+                        kind?: string | null;
+                        last_end?: string | null;
+                        left_out?: string | null;
+                        location?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remind_minutes?: number | null;
+                        rrule?: string | null;
+                        series?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_at?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
                 };
             };
         };
@@ -14279,7 +15826,7 @@ export interface operations {
             };
         };
     };
-    registration_submissions_submission_id_erase: {
+    registration_submissions_submission_id_erase_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14829,7 +16376,7 @@ export interface operations {
             };
         };
     };
-    segment_preview: {
+    segment_preview_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14924,7 +16471,7 @@ export interface operations {
             };
         };
     };
-    segment_segment_id_count: {
+    segment_segment_id_count_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -14958,6 +16505,122 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_group_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    group?: string;
+                    tag?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    tag?: string;
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tags_rules_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    rules?: unknown;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -16017,7 +17680,7 @@ export interface operations {
             };
         };
     };
-    today_aside: {
+    today_aside_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -17967,7 +19630,7 @@ export interface operations {
             };
         };
     };
-    visits_plan: {
+    visits_plan_post: {
         parameters: {
             query?: never;
             header?: never;
