@@ -221,7 +221,7 @@ def test_a_feed_is_read_without_a_session_until_it_is_withdrawn(world: World, an
 
     events = Calendar.from_ical(plain.content.decode()).walk("VEVENT")
     assert (plain.status_code, plain["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert [event.decoded("dtstart") for event in events][0] == datetime(2026, 11, 23, 1, tzinfo=UTC)
+    assert events[0].decoded("dtstart") == datetime(2026, 11, 23, 1, tzinfo=UTC)
     assert len(events) == 6
     assert "三楼" not in plain.content.decode()  # details only where one asked for them
 

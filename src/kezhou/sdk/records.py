@@ -12,7 +12,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import hooks, steps, write
+from kezhou.platform.records import hooks, steps, subjects, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -20,7 +20,9 @@ __all__ = [
     "Draft",
     "Options",
     "Page",
+    "before_rows",
     "check",
+    "check_subject",
     "checks",
     "count",
     "create",
@@ -33,9 +35,12 @@ __all__ = [
     "update_many",
 ]
 
-checks, saved = hooks.checks, hooks.saved
-"""What a module adds to the pipeline at start-up: rules that need the clock or other rows, and what follows a save in
-its transaction."""
+before_rows, checks, saved = hooks.before_rows, hooks.checks, hooks.saved
+"""What a module adds to the pipeline at start-up: locks of its own, rules that need the clock or other rows, and what
+follows a save in its transaction."""
+
+check_subject = subjects.check
+"""(ctx, entity, id): raises `NotFound` where the record cannot be seen."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:

@@ -84,6 +84,8 @@ class History(models.Model):
     No `valid_from`: from before tracking began. No `valid_to`: it still holds.
     """
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=64)
     record_id = models.BigIntegerField()

@@ -196,6 +196,8 @@ class PoolMove(models.Model):
 class PoolWarning(models.Model):
     """An owner was told that a record is about to fall into a pool on this day; said once."""
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
@@ -214,6 +216,8 @@ class PoolWarning(models.Model):
 
 class PoolHold(models.Model):
     """A record stays with its owner up to and including this day, whatever the rules say (锁定, 延期)."""
+
+    on_merge = "stay"
 
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=60)

@@ -5,6 +5,7 @@ import { messageOf } from "@/api/problem";
 import type { InboxItem } from "@/api/types";
 import { t } from "@/i18n";
 import { MentionText } from "@/records/record/Mentions";
+import { targetOf } from "@/slots/pages";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Bones, Empty, Failure } from "@/ui/parts";
 
@@ -32,8 +33,7 @@ export default function InboxList({ onPick }: { onPick?: () => void }) {
     if (!item.read) void read({ ids: [item.id] });
     const place = PLACES[item.kind] ?? (item.record_id ? undefined : MANY[item.kind]);
     if (place) void navigate({ to: place as never });
-    else if (item.entity && item.record_id)
-      void navigate({ to: "/r/$entity/$id", params: { entity: item.entity, id: String(item.record_id) } });
+    else if (item.entity && item.record_id) void navigate({ href: targetOf(item.entity, Number(item.record_id)) });
     onPick?.();
   };
   if (inbox.isPending) return <Bones rows={4} />;

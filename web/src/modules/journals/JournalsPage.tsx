@@ -1,6 +1,8 @@
 /** 日志: my own by day, week and month; those of my people to review; who has not written. */
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Segmented } from "antd";
+import { get } from "@/api/client";
 import { t } from "@/i18n";
 import "@/i18n/words/journals";
 import { useMe } from "@/meta/hooks";
@@ -11,7 +13,18 @@ import { Tabs } from "@/ui/Tabs";
 import { Mine } from "./Mine";
 import { MissingPanel } from "./MissingPanel";
 import { ReviewPanel } from "./ReviewPanel";
-import { KINDS, type Kind } from "./types";
+import { KINDS, type Kind, type Missing } from "./types";
+
+/** Whether the person has people: a reporting line says so only when somebody reports. */
+function useLeads(level: string | undefined): boolean {
+  const asked = level === "own_and_reports";
+  const people = useQuery({
+    queryKey: ["journals", "missing", "day", ""],
+    queryFn: ({ signal }) => get<Missing>("journal/missing", { kind: "day" }, signal),
+    enabled: asked,
+  });
+  return asked ? (people.data?.total ?? 0) > 0 : !["none", "own", undefined].includes(level);
+}
 
 type Tab = "mine" | "review" | "missing";
 
@@ -21,7 +34,7 @@ export default function JournalsPage() {
   const search = useSearch({ strict: false }) as { tab?: Tab; kind?: Kind; on?: string };
   useTitle(t("nav.journals"));
   const kind: Kind = search.kind && KINDS.includes(search.kind) ? search.kind : "day";
-  const leads = !["none", "own", undefined].includes(me.can.journal?.view);
+  const leads = useLeads(me.can.journal?.view);
   const tabs = ["mine", ...(leads ? ["review", "missing"] : [])] as Tab[];
   const tab = search.tab && tabs.includes(search.tab) ? search.tab : "mine";
   const go = (change: { tab?: Tab; kind?: Kind; on?: string }): void => {

@@ -22,7 +22,7 @@ const TONES: Record<LineKind, string> = {
   follow_up: "blue",
   task: "green",
   visit: "purple",
-  silent: "gray",
+  silent: "cyan",
   birthday: "magenta",
   anniversary: "gold",
   recycle: "orange",
@@ -85,10 +85,11 @@ function LineRow({ line, acts, active, setActive, pick }: { line: Line } & LineP
           </Link>
           {level && <Tag color={level.color}>{level.label}</Tag>}
           {line.priority === "high" && <Tag color="red">{t("today.high")}</Tag>}
-          {line.unusual && <Tag color="orange">{t("today.unusual")}</Tag>}
         </div>
         <div className="today-line__why">
-          <span className={line.overdue_days > 0 ? "overdue" : undefined}>{line.reason}</span>
+          <span className={line.overdue_days > 0 ? "overdue" : line.unusual ? "today-line__odd" : undefined}>
+            {line.reason}
+          </span>
           {line.customer && line.customer.title !== line.title && (
             <Link
               className="today-line__customer ellipsis"

@@ -176,7 +176,7 @@ function Where({ position }: { position: Position | undefined }) {
   if (!position) return null;
   return (
     <span className="team-where">
-      <span className="ellipsis">{position.address || "–"}</span>
+      {position.address && <span className="ellipsis">{position.address}</span>}
       <span className="muted">{formatAgo(position.at)}</span>
     </span>
   );

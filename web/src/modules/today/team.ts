@@ -58,7 +58,9 @@ const byValue = (at: number) => (a: Figures, b: Figures) => (b.values[at] ?? -1)
 
 /** The tree as rows from the top: departments, their people, each level ordered by a metric. */
 export function treeRows(data: Activity, sort: number, closed: ReadonlySet<number>): Row[] {
+  const lived = new Set(data.people.map((person) => person.department));
   const known = new Set(data.departments.map((dept) => dept.id));
+  const below = (id: number): Dept[] => data.departments.filter((dept) => dept.parent === id);
   const rows: Row[] = [];
   const enter = (dept: Dept, depth: number): void => {
     const open = !closed.has(dept.id);
@@ -66,10 +68,13 @@ export function treeRows(data: Activity, sort: number, closed: ReadonlySet<numbe
     if (!open) return;
     for (const member of data.people.filter((person) => person.department === dept.id).sort(byValue(sort)))
       rows.push({ ...member, key: `p${member.id}`, kind: "person", depth: depth + 1, people: 1, open: false });
-    for (const below of data.departments.filter((other) => other.parent === dept.id).sort(byValue(sort)))
-      enter(below, depth + 1);
+    for (const lower of below(dept.id).sort(byValue(sort))) enter(lower, depth + 1);
   };
-  for (const top of data.departments.filter((dept) => dept.parent === null || !known.has(dept.parent))) enter(top, 0);
+  for (let top of data.departments.filter((dept) => dept.parent === null || !known.has(dept.parent))) {
+    // Nobody needs to open the company to reach the one department below it.
+    for (let next = below(top.id); next.length === 1 && !lived.has(top.id); next = below(top.id)) top = next[0] as Dept;
+    enter(top, 0);
+  }
   return rows;
 }
 

@@ -100,7 +100,12 @@ function Body({
     }
     if (tab === "changes") return <Timeline meta={meta} record={record} only="audit" />;
     if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} />;
-    return <Overview meta={meta} record={record} actions={actions} />;
+    return (
+      <>
+        <Overview meta={meta} record={record} actions={actions} />
+        {phone && <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />}
+      </>
+    );
   };
   return (
     <div className="page" aria-busy={loading}>
