@@ -55,7 +55,7 @@ class FollowUpEntity(Entity):
             choices="customer_status",
             help=_("The customer takes this status when the follow-up is saved"),
         ),
-        "attachments": Field(type="multi_link", link="stored_file"),
+        "attachments": Field(type="multi_link", link="stored_file", export=False),
         "effective": Field(audit=False, help=_("Whether it counts, by the company's rule")),
         "content_length": Field(audit=False),
         "file_count": Field(audit=False),
