@@ -35,7 +35,7 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
     django.setup()
     from django.db import connections
 
-    from . import days, exchange, plans, statements, whole
+    from . import crowd, days, exchange, plans, recycling, statements, whole
     from .cases import Cases
     from .measure import ROUNDS, Bench
     from .people import sign_in
@@ -82,6 +82,15 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
         if not only or only == "exchange":
             print("Import and export:")
             exchange.measure(report, admin, url, bench.database, cpu.pss_mb(instance.worker()))
+        for name, measure in {
+            "claim_contention": lambda: crowd.claims(report, admin, instance.port),
+            "recycle_100k": lambda: recycling.measure(report, admin, bench.database),
+            "duplicate_query": lambda: crowd.duplicates(report, admin, instance.port, instance.web(), bench.database),
+        }.items():
+            if only in name:
+                print(f"{name}:")
+                measure()
+                connections.close_all()
         if not only or only in ("today", "manager"):
             print("A salesperson's day, a manager's view:")
             days.measure(report, admin, bench, askers["ceo"])

@@ -10,6 +10,7 @@ from .measure import Samples
 
 LIST_CPU_MS, OVER_BARE_MS, TIMES_BARE_P95, CREATE_CPU_MS = 7.0, 6.0, 12.0, 12.0
 LIST_QUERIES = 6
+DUPLICATE_P95_MS = 50.0
 IMPORT_TIMES_COPY, EXPORT_SECONDS, EXPORT_MB, IDLE_MB = 8.0, 15.0, 150.0, 260.0
 
 
@@ -18,10 +19,12 @@ class Figure:
     value: float
     unit: str
     limit: float | None = None
+    least: float | None = None
+    """Where less is as wrong as more."""
 
     @property
     def ok(self) -> bool:
-        return self.limit is None or self.value <= self.limit
+        return (self.limit is None or self.value <= self.limit) and (self.least is None or self.value >= self.least)
 
 
 class Report:
@@ -30,9 +33,12 @@ class Report:
     def __init__(self) -> None:
         self.figures: dict[str, Figure] = {}
 
-    def add(self, name: str, value: float, unit: str, limit: float | None = None) -> None:
-        figure = self.figures[name] = Figure(round(value, 2), unit, limit)
-        bound = "" if limit is None else f"  ≤ {limit:g}  {'ok' if figure.ok else 'MISS'}"
+    def add(
+        self, name: str, value: float, unit: str, limit: float | None = None, *, least: float | None = None
+    ) -> None:
+        figure = self.figures[name] = Figure(round(value, 2), unit, limit, least)
+        sign = "≤" if least is None else "="
+        bound = "" if limit is None else f"  {sign} {limit:g}  {'ok' if figure.ok else 'MISS'}"
         print(f"  {name:44} {figure.value:10,.2f} {unit:8}{bound}", flush=True)
 
     def add_case(self, case: Case, samples: Samples) -> None:

@@ -190,16 +190,16 @@ def test_another_rule_judges_everything_again(team: Team) -> None:
     team.world.give(boss, {}, admin=["settings"])
     rule = {"field": "kind", "op": "eq", "value": "visit"}
     body = {"effective": rule, "late_minutes": 15, "position_days": 30, "version": 0}
-    assert team.api("ann").post("activities/rules/change", body).status_code == 403
-    assert team.world.api(boss).post("activities/rules/change", {**body, "version": 4}).status_code == 412
+    assert team.api("ann").call("PUT", "activities/rules", body).status_code == 403
+    assert team.world.api(boss).call("PUT", "activities/rules", {**body, "version": 4}).status_code == 412
     wrong = {**body, "effective": {"field": "nothing", "op": "eq", "value": 1}}
-    assert team.world.api(boss).post("activities/rules/change", wrong).status_code == 400
+    assert team.world.api(boss).call("PUT", "activities/rules", wrong).status_code == 400
 
-    changed = team.world.api(boss).post("activities/rules/change", body)
+    changed = team.world.api(boss).call("PUT", "activities/rules", body)
 
     assert (changed.status_code, changed.json()["version"]) == (200, 1)
     assert effective.judge_all(team.world.system, chunk=1) == 2 - 1
-    kept = dict(fetch_all("SELECT id, effective FROM activities_followup"))
+    kept: dict[int, bool] = dict(fetch_all("SELECT id, effective FROM activities_followup"))
     assert kept == {call: False, visit: True}
     assert team.moments(customer)[0] == now - timedelta(days=2)
     assert effective.judge_all(team.world.system) == 0

@@ -24,7 +24,7 @@ def planned(team: Team, name: str = "ann", **ahead: float) -> int:
 
 
 def agree(team: Team, name: str) -> None:
-    answer = team.api(name).post("visits/consent/decide", {"agree": True, "version": positions.TEXT_VERSION})
+    answer = team.api(name).post("visits/consent", {"agree": True, "version": positions.TEXT_VERSION})
     assert (answer.status_code, answer.json()["agreed"]) == (200, True)
 
 
@@ -100,7 +100,7 @@ def test_withdrawing_removes_what_is_kept_and_the_night_removes_what_is_old(team
     assert positions.purge(team.world.system) == 2
 
     team.act("ann", f"visit/{planned(team)}", "check_in", **HERE)
-    answer = team.api("ann").post("visits/consent/decide", {"agree": False})
+    answer = team.api("ann").post("visits/consent", {"agree": False})
     assert answer.json()["agreed"] is False
     assert VisitPosition.objects.count() == 0
     assert PositionConsent.objects.filter(withdrawn_at__isnull=False).count() == 1

@@ -9,6 +9,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.money import to_base
 from kezhou.platform.fields.spec import FieldSpec
 from tests.contract.world import Api, World, unique_fields
+from tests.shapes import shaped
 
 Row = dict[str, Any]
 
@@ -21,6 +22,8 @@ def made(world: World, key: str) -> list[Row]:
     entity = world.entity(key)
     alone = unique_fields(entity)
     owner = world.admin.user
+    if any(spec.link == key for spec in entity.fields.values()):
+        world.target(key)  # what a link to the own kind leads to is a row as well
     for number in (1, 2, 3):
         world.make(key, with_own_links(world, key, number), owner)
     repeated = {n: v for n, v in with_own_links(world, key, 2).items() if n not in alone}
@@ -46,13 +49,17 @@ def with_own_links(world: World, key: str, number: int) -> Row:
         if spec.read_only:
             continue
         if spec.link and spec.link not in ("user", "department", "stored_file"):
-            target = world.entity(spec.link)
-            needed = {
-                n: world.value(s, 100 + number) for n, s in target.fields.items() if s.required and not s.read_only
-            }
-            needed.pop("owner", None)
-            values[name] = world.make(spec.link, needed, world.admin.user)
-    return values
+            known = f"{key}.{name} {number}"
+            if known not in world.targets:
+                world.targets[known] = _own_link(world, spec.link, number)
+            values[name] = world.targets[known]
+    return shaped(key, values, world.target)
+
+
+def _own_link(world: World, link: str, number: int) -> int:
+    fields = world.entity(link).fields.items()
+    needed = {n: world.value(s, 100 + number) for n, s in fields if s.required and not s.read_only and n != "owner"}
+    return world.make(link, needed, world.admin.user)
 
 
 def read(api: Api, entity: CompiledEntity) -> list[Row]:

@@ -29,6 +29,7 @@ from kezhou.platform.identity import tokens
 from kezhou.platform.org import epochs, people, tree
 from kezhou.platform.org.models import Department, User
 from kezhou.platform.records import write
+from tests.shapes import SHAPES, shaped
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ROLE_NUMBERS = iter(range(1, 1_000_000))
@@ -188,10 +189,11 @@ class World:
                 or (only_required and not spec.required)
             ):
                 continue
-            value = self.value(spec, number)
+            own = key in SHAPES and spec.link in ("customer", "contact")
+            value = self.numbered(str(spec.link), number) if own else self.value(spec, number)
             if value not in (None, []):
                 values[name] = value
-        return values
+        return shaped(key, values, lambda link: self.numbered(link, number))
 
     def value(self, spec: FieldSpec, number: int) -> Any:
         """A valid JSON value of a field; links lead to something that exists."""
@@ -199,6 +201,13 @@ class World:
             return spec.type.sample(spec, number)
         target = self.target(spec.link)
         return [target] if spec.type.multiple else target
+
+    def numbered(self, link: str, number: int) -> int:
+        """Something to point at that is another thing for every number."""
+        name = f"{link} {number}"
+        if name not in self.targets:
+            self.targets[name] = self._target(link)
+        return self.targets[name]
 
     def target(self, link: str) -> int:
         """Something to point at."""
@@ -233,6 +242,7 @@ class World:
         """A record of this owner, through the write pipeline in the system's name."""
         entity = self.entity(key)
         author = entity.definition.scope.author
+        values = shaped(key, dict(values), self._target)
         given = {**values, **({"owner": owner.id} if "owner" in entity.fields else {})}
         given |= {author: owner.id} if author else {}
         if author:

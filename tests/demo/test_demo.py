@@ -14,6 +14,7 @@ from kezhou.http.auth.authenticate import CLOCK_KEY
 from kezhou.kernel.clock import FixedClock
 from kezhou.kernel.text.credit_code import check_credit_code
 from kezhou.platform.access import grants
+from kezhou.platform.base.checks import all_checks
 from kezhou.platform.base.sql import fetch_all, fetch_one
 from kezhou.platform.entities import dictionaries, registry
 from kezhou.platform.identity import hashing, tokens
@@ -97,6 +98,11 @@ def test_the_whole_company_is_there_and_alive() -> None:
     assert _get("manager1", "inbox")["items"] != []
     assert [item["kind"] for item in _get("sysadmin", "approvals?state=pending")["items"]] == ["account_application"]
     assert _get("auditor", "audit?limit=5")["items"] != []
+    pools = _get("sales1", "pool")["items"]
+    assert [(pool["name"], pool["records"] > 5, pool["is_admin"]) for pool in pools] == [("北京公海", True, False)]
+    assert len(_get("sales1", f"pool/{pools[0]['id']}/records?limit=5")["items"]) == 5
+    assert {line["went_in"] > 0 for line in _get("manager1", "pool/flows?entity=customer&by=pool")["rows"]} == {True}
+    assert [line for _name, check in all_checks() for line in check()] == []
     assert [view["name"] for view in _get("sales1", "customer/views")["items"]] == ["本部门重点跟进"]
 
 

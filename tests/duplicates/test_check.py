@@ -12,6 +12,7 @@ from kezhou.platform.duplicates import asking, rules
 from kezhou.platform.duplicates.models import Key
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.notify.models import InboxItem
 from kezhou.platform.records import write
 from kezhou.platform.records.draft import Draft
 from tests.exchange.conftest import World
@@ -206,3 +207,35 @@ def test_over_http(world: World, make: Make) -> None:
     assert post(client(world.head), "duplicate/check", {"nam": "x"}).status_code == 400
     assert post(client(world.head), "duplicates/check", {"entity": "user", "values": {}}).status_code == 404
     assert post(client(world.reader), "duplicate/check", asked).status_code == 403
+
+
+def test_a_record_is_compared_with_its_own_values(world: World, customers: CompiledEntity, make: Make) -> None:
+    first = make(world.ctx(world.head), "深圳市华为技术有限公司", mobile="13800138000")
+    twin = make(world.ctx(world.head), "深圳市华伪技术有限公司")
+    door = client(world.head)
+    found = post(door, "duplicates/check", {"entity": "customer", "id": twin.id}).json()["items"]
+    assert [item["id"] for item in found] == [first.id]
+    assert post(client(world.seller), "duplicates/check", {"entity": "customer", "id": twin.id}).status_code == 404
+    assert post(door, "duplicates/check", {"entity": "customer", "id": 10**9}).status_code == 404
+    assert post(door, "duplicates/check", {"entity": "customer", "id": True}).status_code == 422
+
+
+def test_owners_out_of_reach_are_asked_without_telling_the_asker_more(
+    world: World, customers: CompiledEntity, make: Make
+) -> None:
+    theirs = make(world.ctx(world.head), "深圳市华为技术有限公司")
+    body = {"entity": "customer", "values": {"name": "深圳市华伪技术有限公司"}}
+    door = client(world.seller)
+
+    assert post(door, "duplicates/ask", body).json() == {"asked": 1}
+
+    item = InboxItem.objects.get()
+    assert (item.user_id, item.kind, item.record_id) == (world.head.id, "duplicate_asked", theirs.id)
+    assert "深圳市华伪技术有限公司" in item.title
+    assert post(client(world.head), "duplicates/ask", body).json() == {"asked": 0}  # may open it
+    rules.put(world.ctx(world.head), customers, {"tell_owner": False})
+    assert post(door, "duplicates/ask", body).json() == {"asked": 0}
+    for _again in range(asking.ASKED_PER_HOUR):
+        last = post(door, "duplicates/ask", body)
+    assert last.status_code == 429
+    assert InboxItem.objects.count() == 1

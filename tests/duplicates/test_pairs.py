@@ -8,7 +8,7 @@ from django.db import transaction
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from kezhou.kernel.matching.defaults import DEFAULT_WEIGHTS
-from kezhou.platform.duplicates import index, pairs, rules, scan, statistics, weights
+from kezhou.platform.duplicates import history, index, pairs, rules, scan, statistics, weights
 from kezhou.platform.duplicates.models import DuplicatePair, DuplicateRule, Key, Watched, Weight
 from kezhou.platform.duplicates.watch import watched
 from kezhou.platform.entities.compiled import CompiledEntity
@@ -194,3 +194,31 @@ def test_the_queue_over_http(world: World, customers: CompiledEntity, ids: list[
     assert (decided.status_code, decided.json()["state"]) == (200, "same")
     assert len(door.get("/api/v1/duplicates/pairs?entity=customer").json()["items"]) == 1
     assert door.get("/api/v1/duplicates/pairs?entity=customer&state=maybe").status_code == 400
+
+
+def test_the_queue_is_narrowed_to_a_strength_or_a_record(
+    world: World, customers: CompiledEntity, ids: list[int]
+) -> None:
+    scan_all(customers)
+    door = client(world.head)
+
+    def found(words: str) -> list[int]:
+        return sorted(
+            i["a"]["id"] for i in door.get(f"/api/v1/duplicates/pairs?entity=customer&{words}").json()["items"]
+        )
+
+    strengths = {pair.a: pair.verdict for pair in DuplicatePair.objects.all()}
+    for level in ("possible", "likely", "certain"):
+        assert found(f"verdict={level}") == sorted(a for a, verdict in strengths.items() if verdict == level)
+    assert (found(f"record={ids[4]}"), found(f"record={ids[3]}")) == ([ids[1]], [])
+    assert door.get("/api/v1/duplicates/pairs?verdict=sure").status_code == 400
+
+
+def test_who_changed_rules_and_weights_is_told_to_who_may_change_them(world: World, customers: CompiledEntity) -> None:
+    assert client(world.head).get("/api/v1/duplicates/history").status_code == 403
+    rules.put(world.ctx(world.head), customers, {"tell_owner": False})
+    weights.put(world.ctx(world.head), {"mobile.same": 9})
+    told = history.changes()
+    assert [(row["what"], row["actor"]["id"]) for row in told] == [("weights", world.head.id), ("rules", world.head.id)]
+    assert told[0]["changes"] == {"mobile.same": {"from": DEFAULT_WEIGHTS["mobile.same"], "to": 9}}
+    assert told[1]["changes"] == {"tell_owner": {"from": True, "to": False}}

@@ -213,8 +213,16 @@ class RecordPage:
         self.app.button("保存", spot).click()
         expect(spot).to_contain_text(text)
 
+    def write(self, tab: str) -> Locator:
+        """The form of a kind beside the timeline: 跟进, 任务, 拜访 or 评论."""
+        place = self.app.page.locator(".composers")
+        if place.count():
+            self.app.button(tab, place.locator(".composers__tabs")).click()
+        return self.app.page.locator(".composer")
+
     def comment(self, text: str) -> None:
-        self.app.page.locator(".composer textarea").fill(text)
+        self.timeline.locator(".timeline__kinds").wait_for()
+        self.write("评论").locator("textarea").fill(text)
         self.app.button("发送").click()
 
 

@@ -86,7 +86,7 @@ def test_following_and_mentioning(manager: App) -> None:
     expect(followed.row("值得关注有限公司").first).to_be_visible()
     record = manager.record("customer", id_)
     expect(manager.button("取消关注")).to_have_attribute("aria-pressed", "true")
-    box = manager.page.locator(".composer textarea")
+    box = record.write("评论").locator("textarea")
     box.press_sequentially(f"请跟进 @{colleague}")
     manager.page.locator(".ant-mentions-dropdown-menu-item", has_text=colleague).click()
     manager.button("发送").click()

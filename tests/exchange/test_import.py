@@ -11,6 +11,7 @@ from kezhou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.access.models import RoleGrant
 from kezhou.platform.audit.models import AuditEntry
+from kezhou.platform.duplicates.models import DuplicatePair
 from kezhou.platform.entities import registry
 from kezhou.platform.events.models import Event
 from kezhou.platform.exchange.imports import errorfile, runs
@@ -302,3 +303,37 @@ def test_statements_per_chunk_do_not_grow_with_rows(world: World, bring: Bring) 
 
     statements(10)  # what a process reads once: grants, entities, statistics
     assert statements(400) <= statements(60) + 5
+
+
+@pytest.mark.parametrize(
+    ("said", "made", "refused", "pairs"),
+    [("", 2, 0, 0), ("import", 2, 0, 0), ("mark", 2, 0, 1), ("skip", 1, 1, 0)],
+)
+def test_rows_that_look_like_a_record_are_skipped_marked_or_imported(
+    world: World, said: str, made: int, refused: int, pairs: int
+) -> None:
+    known = customer(world, name="深圳市华为技术有限公司")
+    ctx = world.ctx(world.head)
+    text = "名称\n深圳市华伪技术有限公司\n北京西尔康电梯有限公司\n"
+    run = runs.upload(ctx, "customer", "list.csv", [text.encode()])
+    runs.change(ctx, run.id, {"duplicates": said})
+    runs.start_check(ctx, run.id)
+    work()
+    checked = runs.own(ctx, run.id).check_counts
+    runs.start_run(ctx, run.id)
+    work()
+    done = runs.own(ctx, run.id)
+    assert (done.counts["create"], done.counts["error"]) == (made, refused)
+    assert (checked["create"], checked["error"]) == (made, refused)
+    found = list(DuplicatePair.objects.values_list("a", "state"))
+    assert found == [(known, "open")] * pairs
+    assert [error["code"] for error in done.errors] == ["duplicate"] * refused
+
+
+def test_what_an_import_says_of_duplicates_is_checked(world: World) -> None:
+    ctx = world.ctx(world.head)
+    run = runs.upload(ctx, "customer", "list.csv", ["名称\n甲公司\n".encode()])
+    with pytest.raises(Invalid):
+        runs.change(ctx, run.id, {"duplicates": "maybe"})
+    assert runs.own(ctx, run.id).duplicates == ""
+    assert runs.describe(ctx, run)["duplicates"] == ""

@@ -34,7 +34,7 @@ def make(world: World, owner: User, **values: Any) -> int:
 
 def row(record: int) -> tuple[int, list[str] | None, str | None]:
     found = Customer.objects.get(id=record)
-    return found.health, found.health_findings or None, found.confirmed_on and found.confirmed_on.isoformat()
+    return found.health, found.health_findings or None, found.confirmed_on.isoformat() if found.confirmed_on else None
 
 
 def test_saving_judges_and_the_panel_explains(world: World, ann: User) -> None:

@@ -254,6 +254,7 @@ def test_the_column_says_in_how_many_days(company: Company) -> None:
     company.later(days=11)
     hers = company.owned("hers", "bob")
     item = {"id": record, "on": "2026-12-22", "days": 19, "pool": company.pool.id, "rule": rule}
+    item |= {"pool_name": "South", "rule_name": "silent"}
     ids = f"{record},{hers},999999"
     assert company.api("ann").get("pool/due", entity="customer", ids=ids).json() == {"items": [item]}
     assert company.api("eve").get("pool/due", entity="customer", ids=ids).json() == {"items": []}

@@ -67,7 +67,7 @@ class Desk:
         return dict(response.json())
 
     def call(self, method: str = "GET", body: str = "", path: str = "", **more: str) -> Any:
-        sent = {"REMOTE_ADDR": "203.0.113.9", CLOCK_KEY: self.world.clock, **more}
+        sent: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.9", CLOCK_KEY: self.world.clock, **more}
         kind = sent.pop("content_type", "application/x-www-form-urlencoded")
         client = Client(HTTP_HOST="127.0.0.1")
         headers = {"Accept-Language": "zh-CN"}

@@ -57,18 +57,24 @@ STANDINGS = ("outsider", "member", "administrator")
 """What somebody is to a pool."""
 
 
-def seen_in_pool(standing: str, view: str) -> bool:
-    """Nobody owns what lies in a pool, so no level but “all” reaches it; members see it, if they may see any at all."""
+def seen_in_pool(standing: str, view: str, author: str | None = None) -> bool:
+    """Nobody owns what lies in a pool, so no level but “all” reaches it; members see it, if they may see any at all.
+
+    What somebody wrote stays theirs: who reaches the author reads it wherever it lies."""
+    if author is not None and reaches(ASKER, view, author):
+        return True
     return view == "all" or (view != "none" and standing != "outsider")
 
 
-def status_in_pool(standing: str, view: str, action: str, done: int, *, looks: bool = False) -> set[int]:
+def status_in_pool(
+    standing: str, view: str, action: str, done: int, *, looks: bool = False, author: str | None = None
+) -> set[int]:
     """The right answers of a generic call on one record in a pool. `looks`: the call asks for seeing alone."""
     if view == "none":
         return {403, 404}
-    if not seen_in_pool(standing, view):
+    if not seen_in_pool(standing, view, author):
         return {404}
-    return {done} if looks or action == "all" else {403}
+    return {done} if looks or action == "all" or (author and reaches(ASKER, action, author)) else {403}
 
 
 def verb_in_pool(standing: str, view: str, assign: str, verb: str) -> set[int]:
@@ -82,6 +88,7 @@ def verb_in_pool(standing: str, view: str, assign: str, verb: str) -> set[int]:
         "claim": {200} if standing != "outsider" else {403},
         "release": {409},  # it lies in a pool already
         "hold": {409} if assign == "all" else {403},
+        "extend": {403},  # only its owner asks for more time, and it has none
         "assign": {200} if decides else {403},
         "transfer": {200} if decides else {403},
     }[verb]

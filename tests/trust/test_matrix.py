@@ -15,6 +15,7 @@ from django.db import transaction
 
 from kezhou.kernel.ctx import LEVELS
 from kezhou.platform.entities import registry
+from kezhou.platform.merging.places import is_mergeable
 from kezhou.platform.records import write
 
 from .oracle import ASKER, OWNERS, status
@@ -42,6 +43,8 @@ class Rule:
     trashed: bool = False
     refusals: tuple[int, ...] = ()
     """What a business verb may answer to somebody who has the right: the record is not in the state for it."""
+    owners: bool = False
+    """Owners may do it to what they see, without any further right."""
 
 
 def _body(key: str) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def _masked(key: str) -> str:
     return masked[0] if masked else next(iter(registry.native()[key].fields))
 
 
+TEAM = {"members": [{"user": NOBODYS_ID}]}
 RULES = {
     "GET ": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PATCH ": Rule("update", 200, lambda c, k, p: c.patch(p, _body(k))),
@@ -72,9 +76,21 @@ RULES = {
     "POST files": Rule("update", 201, _upload),
     "GET comments": Rule("view", 200, lambda c, k, p: c.get(p)),
     "POST comments": Rule("view", 201, lambda c, k, p: c.post(p, {"text": "well"})),
+    "GET moves": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET keeping": Rule("view", 200, lambda c, k, p: c.get(p)),
     "GET timeline": Rule("view", 200, lambda c, k, p: c.get(p)),
     "PUT follow": Rule("view", 204, lambda c, k, p: c.call("PUT", p)),
     "GET explain": Rule("view", 200, lambda c, k, p: c.get(f"{p}?action=view")),
+    "GET health": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST fix": Rule("update", 200, lambda c, k, p: c.post(p, {"fix": "confirm"}), refusals=(422,)),
+    "GET lifecycle": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST status": Rule("update", 200, lambda c, k, p: c.post(p, {"until": None})),
+    "GET tags": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET registrations": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "GET team": Rule("view", 200, lambda c, k, p: c.get(p)),
+    "POST team": Rule("assign", 200, lambda c, k, p: c.post(p, TEAM), refusals=(422,), owners=True),
+    "PUT team": Rule("assign", 200, lambda c, k, p: c.call("PUT", p, {"members": []}), owners=True),
+    "DELETE team/{user_id}": Rule("assign", 204, lambda c, k, p: c.delete(p), refusals=(404,), owners=True),
     "POST reveal": Rule("reveal", 200, lambda c, k, p: c.post(p, {"field": _masked(k)})),
 }
 READS = "GET related/"
@@ -85,8 +101,11 @@ POOL_VERBS = {
     "POST assign": {"owner": 1},
     "POST transfer": {"pool": 1},
     "POST hold": {"until": None, "reason": "contract ends"},
+    "POST extend": {"until": "2027-01-01", "reason": "nearly signed"},
 }
 """What one may do here depends on membership of a pool, not on a level; tests/pools has those rules."""
+MERGES = {"POST merge": {"losers": [1]}, "POST merge/preview": {"losers": [1]}}
+"""Here several records are named at once; tests/merging has those rules."""
 ALWAYS = {"DELETE follow": 204, "GET follow": 200}
 """Calls about oneself that name a record without opening it: the same answer for every id, known or not."""
 
@@ -98,7 +117,7 @@ def suffix_of(route: Route) -> str:
 
 def rule_of(route: Route, key: str) -> Rule | None:
     suffix = suffix_of(route)
-    if suffix in ALWAYS or suffix in POOL_VERBS:
+    if suffix in ALWAYS or suffix in POOL_VERBS or suffix in MERGES:
         return None
     if suffix.startswith(READS):
         return RULES["GET "]
@@ -167,6 +186,25 @@ def test_c01_c02_c03_pool_verbs_on_what_one_cannot_see(world: World, key: str, v
     assert fingerprint(ignored=("audit_entry", "identity_ratecounter")) == before
 
 
+@pytest.mark.parametrize("key", [key for key in owned_keys() if is_mergeable(registry.native()[key])])
+@pytest.mark.parametrize("verb", MERGES)
+def test_c01_c02_c03_merging_with_what_one_cannot_see(world: World, key: str, verb: str) -> None:
+    world.give("asker", world.role("tester", dict.fromkeys(ACTIONS, "own")))
+    hidden, own = world.record("stranger", key), world.record("asker", key)
+    asker = world.caller("asker")
+    before = fingerprint(ignored=("audit_entry", "identity_ratecounter"))
+    path = f"{key}/{{}}/{verb.removeprefix('POST ')}"
+
+    for winner, loser, unknown in ((hidden, own, (NOBODYS_ID, own)), (own, hidden, (own, NOBODYS_ID))):
+        refused = same(asker.post(path.format(winner), {"losers": [loser]}))
+        if registry.native()[key].definition.scope.is_public:
+            assert refused[0] == 403
+            continue
+        assert refused[0] == 404
+        assert refused == same(asker.post(path.format(unknown[0]), {"losers": [unknown[1]]}))
+    assert fingerprint(ignored=("audit_entry", "identity_ratecounter")) == before
+
+
 @pytest.mark.parametrize("key", owned_keys())
 @pytest.mark.parametrize(("view", "rest"), PAIRS)
 def test_c01_c02_c03_calls_on_a_record(world: World, key: str, view: str, rest: str) -> None:
@@ -188,7 +226,8 @@ def test_c01_c02_c03_calls_on_a_record(world: World, key: str, view: str, rest: 
         for owner in OWNERS:
             id_ = (trashed if rule.trashed else living)[owner]
             path = route.filled(entity=key, key=key, record_id=id_)
-            expected = status(ASKER, view, view if rule.right == "view" else rest, owner, rule.done)
+            owns = rule.owners and owner == ASKER.name
+            expected = status(ASKER, view, view if owns or rule.right == "view" else rest, owner, rule.done)
             if expected == {rule.done}:
                 allowed.append((rule, path))
                 continue

@@ -31,6 +31,7 @@ from kezhou.platform.identity import tokens
 from kezhou.platform.org import epochs, people, tree
 from kezhou.platform.org.models import User
 from kezhou.platform.records import write
+from tests.shapes import shaped
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SPARE_CODES = ("A", "B", "company", "person", "potential", "trading")
@@ -141,10 +142,10 @@ class World:
             if spec.read_only or not (spec.required or name == parent):
                 continue
             if spec.link:
-                answer[name] = self.record(owner, spec.link) if spec.link in owned_keys() else self.people[owner].id
+                answer[name] = self.people[owner].id if spec.link == "user" else self.record(owner, spec.link)
             else:
                 answer[name] = spec.type.sample(spec, self._numbers)
-        return answer
+        return shaped(key, answer, lambda link: self.record(owner, link))
 
 
 def owned_keys() -> list[str]:

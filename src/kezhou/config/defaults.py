@@ -3,9 +3,10 @@
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activities
 from kezhou.modules.parties import defaults as parties
+from kezhou.modules.relations import defaults as relations
 from kezhou.platform.access import defaults as access
 
 
 def ensure(ctx: Ctx) -> int:
     """Add what is missing; the number of roles and dictionary items that were added."""
-    return access.ensure(ctx) + parties.ensure(ctx) + activities.ensure(ctx)
+    return access.ensure(ctx) + parties.ensure(ctx) + activities.ensure(ctx) + relations.ensure(ctx)

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = (
     *("base", "org", "jobs", "fields", "entities", "access", "identity", "query", "audit", "events", "customfields"),
     *("files", "ledger", "records", "exchange", "search", "notify", "pools", "duplicates", "approvals", "automation"),
-    "reports",
+    *("reports", "merging", "handover"),
 )
 """The platform's rooms from bottom to top; a room with tables or start-up code has an `apps.py`."""
 

@@ -170,7 +170,8 @@ def _follow_up(status: str, chance: random.Random, moment: datetime, now: dateti
     found: dict[str, Any] = {}
     if status != "potential" or chance.random() < 0.5:
         silent = chance.uniform(30, 150) if status in ("dormant", "lost") else chance.expovariate(1 / 18)
-        found["last_follow_up_at"] = now - timedelta(days=min(silent, age))
+        last = _at_work(now - timedelta(days=min(silent, age)), chance)
+        found["last_follow_up_at"] = last if moment <= last <= now else now - timedelta(days=min(silent, age))
     if status in ("potential", "following", "trading") and chance.random() < 0.75:
         day = now + timedelta(days=round(chance.gauss(6, 9)))
         local = day.astimezone(COMPANY_ZONE)

@@ -113,10 +113,10 @@ def _change(
 
 
 def _text(spec: Any, value: Any) -> str:
-    """A choice reads by its label; everything else as it is stored."""
-    return next(
-        (str(choice.label) for choice in spec.choices if choice.value == value), "" if value is None else str(value)
-    )
+    """As people read it: a choice by its label, a switch as yes or no; a link by the id that is stored."""
+    if value is None:
+        return ""
+    return str(value) if spec.link else str(spec.type.diff_text(value, spec))
 
 
 def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, Any]:

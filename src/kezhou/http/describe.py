@@ -16,6 +16,7 @@ from kezhou.platform.entities.definition import PRESENT, STANDARD_ACTIONS
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.notify import sources as timeline_sources
 from kezhou.platform.query.select import list_fields, visible_names
+from kezhou.platform.records import team
 
 MENU_GROUPS = {
     "customers": _("Customers"),
@@ -64,7 +65,7 @@ def features(entity: CompiledEntity) -> dict[str, bool]:
     return {
         "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
         "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
-        "custom_fields": f.custom_fields, "pooled": entity.pooled,
+        "custom_fields": f.custom_fields, "pooled": entity.pooled, "team": team.offered(entity),
     }  # fmt: skip
 
 

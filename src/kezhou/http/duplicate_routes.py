@@ -9,12 +9,12 @@ from ninja import Router
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import NotFound
-from kezhou.platform.duplicates import asking, jobs, pairs, rules, weights
+from kezhou.platform.duplicates import asking, history, jobs, pairs, rules, weights
 from kezhou.platform.duplicates.facts import facts_of
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 
-from .administer import administrator
+from .administer import administrator, whole_number
 from .context import ctx_of
 from .cursor import page_words
 from .jsonio import answer, body_object, only
@@ -39,22 +39,41 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @router.post("/duplicates/check", summary="Which records may be this one", operation_id="duplicates_check")
 def check_values(request: HttpRequest) -> HttpResponse:
-    """`{entity, values, id?}` with values as a form has them; `id` is the record that is being edited."""
+    """`{entity, values, id?}` with values as a form has them; `id` is the record that is being edited. Without values
+    those of the record itself."""
     ctx = ctx_of(request)
     data = only(body_object(request), "entity", "values", "id")
-    asked = asking.ask_values(ctx, _entity(ctx, data.get("entity")), data.get("values"), data.get("id"))
-    return answer({"items": asked})
+    entity = _entity(ctx, data.get("entity"))
+    if data.get("values") is None and data.get("id") is not None:
+        return answer({"items": asking.ask_record(ctx, entity, data["id"])})
+    return answer({"items": asking.ask_values(ctx, entity, data.get("values"), data.get("id"))})
+
+
+@router.post("/duplicates/ask", summary="Write to who has such a record", operation_id="duplicates_ask")
+def ask_owners(request: HttpRequest) -> HttpResponse:
+    """`{entity, values}` → `{asked}`: how many owners of records out of reach were told."""
+    ctx = ctx_of(request)
+    data = only(body_object(request), "entity", "values")
+    return answer({"asked": asking.ask_owners(ctx, _entity(ctx, data.get("entity")), data.get("values"))})
 
 
 @router.get("/duplicates/pairs", summary="Pairs that may be one record", operation_id="duplicates_pairs")
 def list_pairs(request: HttpRequest) -> HttpResponse:
-    """`entity`, `state` open·same·different, `limit`, `cursor`; strongest first."""
+    """`entity`, `state` open·same·different, `verdict`, `record`, `limit`, `cursor`; strongest first."""
     ctx = ctx_of(request)
-    words = page_words(request, pairs.MAX_PAGE, "entity", "state")
+    words = page_words(request, pairs.MAX_PAGE, "entity", "state", "verdict", "record")
     entity = _entity(ctx, words.other.get("entity"))
-    return answer(
-        words.envelope(pairs.listed(ctx, entity, words.other.get("state") or "open", words.limit + 1, words.before))
+    record = words.other.get("record")
+    rows = pairs.listed(
+        ctx,
+        entity,
+        words.other.get("state") or "open",
+        words.limit + 1,
+        words.before,
+        verdict=words.other.get("verdict"),
+        record=None if record is None else whole_number(record, "record"),
     )
+    return answer(words.envelope(rows))
 
 
 @router.post("/duplicates/pairs/{int:pair_id}", summary="Say what a pair is", operation_id="duplicates_decide")
@@ -91,6 +110,14 @@ def put_weights(request: HttpRequest) -> HttpResponse:
     """`{name: number | null}`; null goes back to the default."""
     weights.put(administrator(request, *PERMISSIONS), body_object(request))
     return answer({"items": weights.listed()})
+
+
+@router.get("/duplicates/history", summary="Who changed rules and weights", operation_id="duplicates_history")
+def show_history(request: HttpRequest) -> HttpResponse:
+    """`{items: [{id, at, actor, what: rules|weights, changes}]}`, the newest first, at most 100."""
+    administrator(request, *PERMISSIONS)
+    only(request.GET)
+    return answer({"items": history.changes()})
 
 
 @router.post("/duplicates/weights/relearn", summary="Estimate weights from verdicts", operation_id="duplicates_relearn")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 
 _PROBLEM = {"description": "problem+json", "content": {"application/problem+json": {"schema": {"type": "object"}}}}
@@ -89,6 +90,7 @@ def _body(entity: CompiledEntity, name: str) -> dict[str, Any] | None:
     if name.startswith("action_"):
         action = next(a for a in entity.definition.actions if f"action_{a.key}" == name)
         fields = {n: dict(entity.fields[n].type.schema(entity.fields[n])) for n in action.input}
+        fields |= {n: dict(TYPES[key].schema(FieldSpec(n, TYPES[key], n))) for n, key in action.extra.items()}
         return {"type": "object", "additionalProperties": False, "properties": fields}
     return None
 

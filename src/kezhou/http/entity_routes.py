@@ -16,6 +16,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.merging.resolve import winner_of
 from kezhou.platform.query import aggregate, select
 from kezhou.platform.query.words import COUNT_CAP, AggregateQuery, ListQuery, Measure, Page
 from kezhou.platform.records import acts, bulk, repeat, write
@@ -137,7 +138,10 @@ def get(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     entity = registry.entity(ctx, key)
     only(request.GET, "trash", "expand")
     expanded = [name for name in request.GET.get("expand", "").split(",") if name]
-    record = stored(ctx, entity, record_id, trashed=request.GET.get("trash") in ("true", "1"), expanded=expanded)
+    try:
+        record = stored(ctx, entity, record_id, trashed=request.GET.get("trash") in ("true", "1"), expanded=expanded)
+    except NotFound:
+        return to_winner(ctx, entity, record_id)
     return answer(record, headers={"ETag": etag(record["version"])})
 
 
@@ -213,6 +217,17 @@ def _related(key: str, related_key: str) -> View:
         return answer(envelope(read_page(ctx, target, listing.narrowed(query, declared, record_id))))
 
     return related
+
+
+def to_winner(ctx: Ctx, entity: CompiledEntity, record_id: int) -> HttpResponse:
+    """Who asks for a record that was merged away is led to the one it became. Raises `NotFound` for every other id, and
+    where the reader may not see that one.
+    """
+    winner = winner_of(ctx, entity, record_id)
+    if winner is None:
+        raise NotFound()
+    # Kept by no cache: a merge can be taken back.
+    return answer({"merged_into": winner}, status=301, headers={"Location": f"/api/v1/{entity.key}/{winner}"})
 
 
 def stored(

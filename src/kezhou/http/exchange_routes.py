@@ -55,7 +55,8 @@ def get_import(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @router.patch("/imports/{int:run_id}", operation_id="imports_change")
 def change(request: HttpRequest, run_id: int) -> HttpResponse:
-    """`{mapping, match, on_match, owner?, preset?, preset_name?, historical?}`; a dry run has to be made anew."""
+    """`{mapping, match, on_match, owner?, preset?, preset_name?, historical?, duplicates?}`; a dry run has to be made
+    anew."""
     ctx = ctx_of(request)
     return _run(ctx, runs.change(ctx, run_id, body_object(request)))
 

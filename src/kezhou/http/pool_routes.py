@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -12,16 +13,15 @@ from ninja import Router
 
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.condition import Leaf
-from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid, NotFound
 from kezhou.platform.access.scope import visible
 from kezhou.platform.entities import registry
-from kezhou.platform.pools import browse, checked, due, facts, limits, members, report, settings, simulate
+from kezhou.platform.pools import browse, checked, due, facts, limits, lookback, members, report, settings, simulate
 from kezhou.platform.pools.models import Pool, PoolRule
 from kezhou.platform.query import select
 from kezhou.platform.query.words import ListQuery
 
-from . import listing
+from . import listing, throttle
 from .administer import administrator, version_if_sent, whole_number
 from .context import ctx_of
 from .entity_routes import envelope
@@ -44,7 +44,11 @@ def list_pools(request: HttpRequest) -> HttpResponse:
     mine = members.memberships(ctx.actor.id)
     all_of_them = settings.PERMISSION in ctx.grants.admin
     shown = [pool for pool in settings.listed(key) if all_of_them or pool.id in mine]
-    return answer({"items": [_listed(ctx, pool, mine.get(pool.id)) for pool in shown], "next": None})
+    used = limits.claims_by_pool(ctx, ctx.actor.id)
+    lying: dict[int, int] = {}
+    for entity in {pool.entity for pool in shown}:
+        lying |= browse.counts(registry.entity(ctx, entity), [pool.id for pool in shown if pool.entity == entity])
+    return answer({"items": [_listed(pool, mine.get(pool.id), used, lying[pool.id]) for pool in shown], "next": None})
 
 
 @router.post("/pool", operation_id="pool_create", summary="A new pool, with its members")
@@ -117,17 +121,21 @@ def delete_rule(request: HttpRequest, pool_id: int, rule_id: int) -> HttpRespons
     summary="Who would lose what tomorrow, in 7 and 30 days, as it is and with a rule as planned; changes nothing",
 )
 def simulate_rule(request: HttpRequest, pool_id: int) -> HttpResponse:
-    """`{rule: {…}, rule_id?}`; without a rule: as it is."""
-    ctx = administrator(request, settings.PERMISSION)
+    """`{rule: {…}, rule_id?}`; without a rule: as it is. `lookback`: what the rule would have done in the
+    last 90 days."""
+    ctx = ctx_of(request)
+    settings.require(ctx)
     data = only(body_object(request), "rule", "rule_id")
     entity = registry.entity(ctx, settings.find(pool_id).entity)
-    planned = None
+    planned, back = None, None
     if data.get("rule") is not None:
         if not isinstance(data["rule"], dict):
             raise BadRequest(_("rule must be an object."), code="bad_rule")
         rule_id = None if data.get("rule_id") is None else record_id_of(data["rule_id"], "rule_id")
-        planned = simulate.with_rule(entity, settings.rule_of(ctx, pool_id, data["rule"], rule_id))
-    return answer(asdict(simulate.simulate(ctx, entity, planned)))
+        rule = settings.rule_of(ctx, pool_id, data["rule"], rule_id)
+        planned, back = simulate.with_rule(entity, rule), lookback.look_back(ctx, entity, rule)
+    found = asdict(simulate.simulate(ctx, entity, planned))
+    return answer({**found, "lookback": None if back is None else asdict(back)})
 
 
 @router.get("/pool/limits", operation_id="pool_limits", summary="How many records people may hold")
@@ -155,7 +163,9 @@ def list_records(request: HttpRequest, pool_id: int) -> HttpResponse:
     """The words of a list call. Columns and masks are the pool's."""
     ctx = ctx_of(request)
     entity = registry.entity(ctx, members.member(ctx, pool_id).entity)
-    return answer(envelope(browse.page(ctx, pool_id, listing.from_address(ctx, entity, request.GET))))
+    page = browse.page(ctx, pool_id, listing.from_address(ctx, entity, request.GET))
+    throttle.count_rows(ctx, len(page.items))
+    return answer(envelope(page))
 
 
 @router.get(
@@ -169,8 +179,8 @@ def open_record(request: HttpRequest, pool_id: int, record_id: int) -> HttpRespo
 
 @router.get("/pool/due", operation_id="pool_due", summary="When records are recycled, for a list's column")
 def list_due(request: HttpRequest) -> HttpResponse:
-    """`?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, rule}]}`, only of what the caller sees
-    and what falls within a year."""
+    """`?entity=customer&ids=1,2`, at most 200 → `{items: [{id, on, days, pool, pool_name, rule, rule_name}]}`,
+    only of what the caller sees and what falls within a year."""
     ctx = ctx_of(request)
     words = only(request.GET, "entity", "ids")
     entity = checked.pooled(ctx, words.get("entity"))
@@ -211,11 +221,20 @@ def get_report(request: HttpRequest, pool_id: int) -> HttpResponse:
 # -- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def _listed(ctx: Ctx, pool: Pool, mine: members.Membership | None) -> dict[str, Any]:
-    """What a member needs to know: what may be taken, and what has been taken today and this week."""
-    day, week = limits.claims(ctx, pool.id, ctx.actor.id) if mine and ctx.actor.id is not None else (0, 0)
-    used = {"claims_today": day, "claims_this_week": week}
-    return {**_settings(pool), **used, "member": mine is not None, "is_admin": mine is not None and mine.is_admin}
+def _listed(
+    pool: Pool, mine: members.Membership | None, used: Mapping[int, tuple[int, int]], lying: int
+) -> dict[str, Any]:
+    """What a member needs to know: what lies there, what may be taken, and what was taken today and this week."""
+    day, week = used.get(pool.id, (0, 0)) if mine else (0, 0)
+    return {
+        **_settings(pool),
+        "claims_today": day,
+        "claims_this_week": week,
+        "records": min(lying, browse.COUNTED),
+        "records_capped": lying > browse.COUNTED,
+        "member": mine is not None,
+        "is_admin": mine is not None and mine.is_admin,
+    }
 
 
 def _pool(pool: Pool, status: int = 200) -> HttpResponse:

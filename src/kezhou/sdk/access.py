@@ -4,6 +4,6 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import extra_predicates, may, right, visible
 from kezhou.platform.entities.registry import entity
 from kezhou.platform.query.where import rule_sql
-from kezhou.platform.records.subjects import seen_by
+from kezhou.platform.records.subjects import files, seen_by
 
-__all__ = ["entity", "extra_predicates", "field_rights", "may", "right", "rule_sql", "seen_by", "visible"]
+__all__ = ["entity", "extra_predicates", "field_rights", "files", "may", "right", "rule_sql", "seen_by", "visible"]

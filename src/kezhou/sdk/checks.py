@@ -1,5 +1,5 @@
-"""What must always hold between a module's rows; `kezhou check` asks."""
+"""What must always be true of a module's rows: `@integrity_check("…")` in its `integrity.py`, run by `kezhou check`."""
 
-from kezhou.platform.base.checks import integrity_check
+from kezhou.platform.base.checks import MAX_FINDINGS, integrity_check
 
-__all__ = ["integrity_check"]
+__all__ = ["MAX_FINDINGS", "integrity_check"]

@@ -2,7 +2,7 @@
 
 from kezhou.platform.jobs.limits import check as check_time
 from kezhou.platform.jobs.queue import enqueue
-from kezhou.platform.jobs.records import begin, fail, finish, progress, start_job
+from kezhou.platform.jobs.records import begin, ctx_of, fail, finish, progress, start_job
 from kezhou.platform.jobs.registry import MAX_TIMEOUT, job
 
-__all__ = ["MAX_TIMEOUT", "begin", "check_time", "enqueue", "fail", "finish", "job", "progress", "start_job"]
+__all__ = ["MAX_TIMEOUT", "begin", "check_time", "ctx_of", "enqueue", "fail", "finish", "job", "progress", "start_job"]

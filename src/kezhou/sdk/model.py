@@ -30,6 +30,7 @@ from django.db.models import (
     URLField,
 )
 
+from kezhou.platform.base.models import Versioned
 from kezhou.platform.entities.record import LIVE, Pooled, Record
 from kezhou.platform.fields.encrypted import EncryptedField
 from kezhou.platform.fields.money import MoneyField
@@ -67,4 +68,5 @@ __all__ = [
     "TextField",
     "URLField",
     "UniqueConstraint",
+    "Versioned",
 ]

@@ -12,7 +12,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
-from kezhou.platform.records import hooks, steps, write
+from kezhou.platform.records import hooks, steps, subjects, team, write
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -20,21 +20,28 @@ __all__ = [
     "Draft",
     "Options",
     "Page",
+    "before_rows",
     "check",
+    "check_subject",
     "checks",
     "count",
     "create",
     "create_many",
+    "delete",
     "find",
     "get",
     "saved",
+    "take_team_along",
     "update",
     "update_many",
 ]
 
-checks, saved = hooks.checks, hooks.saved
-"""What a module adds to the pipeline at start-up: rules that need the clock or other rows, and what follows a save in
-its transaction."""
+before_rows, checks, saved = hooks.before_rows, hooks.checks, hooks.saved
+"""What a module adds to the pipeline at start-up: locks of its own, rules that need the clock or other rows, and what
+follows a save in its transaction."""
+
+check_subject = subjects.check
+"""(ctx, entity, id): raises `NotFound` where the record cannot be seen."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
@@ -97,6 +104,16 @@ def update_many(
 ) -> list[Draft]:
     """The same values for all, or one mapping per id; those with a problem stay as they are and say which."""
     return write.update_many(ctx, registry.entity(ctx, entity), ids, data, None, options)
+
+
+def take_team_along(ctx: Ctx, entity: str, source: int, targets: Sequence[int]) -> None:
+    """Whoever takes part in one record takes part in those that code made out of it."""
+    team.take_along(ctx, registry.entity(ctx, entity), source, targets)
+
+
+def delete(ctx: Ctx, entity: str, record_id: int, version: int | None = None) -> Draft:
+    """Put one record into the trash."""
+    return write.delete(ctx, registry.entity(ctx, entity), record_id, version)
 
 
 def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:

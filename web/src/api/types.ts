@@ -153,6 +153,8 @@ export interface FieldMeta {
   search: boolean;
   /** Absent means yes: a field made up by the app itself. */
   export?: boolean;
+  /** What a definition says beyond the rest; `due_while`: the condition under which a past date is overdue. */
+  options?: { due_while?: Condition | false } & Record<string, unknown>;
 }
 
 export interface Preset {

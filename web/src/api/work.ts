@@ -51,6 +51,8 @@ export interface ImportJob {
   mapping?: Record<string, string> | null;
   match?: string[] | null;
   on_match?: "skip" | "update" | "fill" | null;
+  /** What happens to rows that look like a record that exists; empty means as the rules say. */
+  duplicates?: "" | "skip" | "mark" | "import";
   counts: { rows: number; create: number; update: number; skip: number; error: number; done: number } | null;
   errors: ImportError[];
   job: Job | string | number | null;

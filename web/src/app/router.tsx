@@ -53,7 +53,7 @@ const shell = createRoute({
     try {
       const me = await queryClient.ensureQueryData(meQuery);
       if (me.must_change_password) throw redirect({ to: "/password" });
-      if (me.mfa_required) throw redirect({ to: "/second-factor" });
+      if (me.mfa_required) throw redirect({ to: "/second-factor", search: { next: location.href } as never });
       setZone(me.tz);
       adoptTheme(me.theme);
       if (me.locale) setLocale(toLocale(me.locale));

@@ -17,7 +17,7 @@ export const Value = memo(function Value({
   if (isEmpty(value)) return <span className="nothing">{mode === "full" ? "—" : ""}</span>;
   if (record._masked?.includes(field.name)) return <span className="num masked">{String(value)}</span>;
   const { Display } = kitOf(field);
-  return <Display value={value} field={field} mode={mode} />;
+  return <Display value={value} field={field} mode={mode} record={record} />;
 });
 
 export function valueText(record: Rec, field: FieldMeta): string {

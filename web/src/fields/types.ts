@@ -1,9 +1,11 @@
 import type { ComponentType } from "react";
-import type { FieldMeta } from "@/api/types";
+import type { FieldMeta, Rec } from "@/api/types";
 
 export interface DisplayProps {
   value: unknown;
   field: FieldMeta;
+  /** The record that the value is of, where there is one. */
+  record?: Rec;
   /** `cell`: one line, no interaction beyond links. `full`: the record page. */
   mode: "cell" | "full";
 }

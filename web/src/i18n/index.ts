@@ -1,11 +1,13 @@
 /** The words of the web app in two languages. Names of entities and fields come from the server instead. */
 import { word } from "./store";
 import type { zh as activities } from "./words/activities";
+import type { zh as applications } from "./words/applications";
 import type { zh as calendar } from "./words/calendar";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
 import type { zh as journals } from "./words/journals";
+import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
 import type { zh as pools } from "./words/pools";
@@ -20,11 +22,13 @@ import type { zh } from "./zh";
 /** Words that come with a part of the app; that part imports `@/i18n/words/<part>`. */
 type Part =
   | typeof activities
+  | typeof applications
   | typeof calendar
   | typeof duplicates
   | typeof handover
   | typeof health
   | typeof journals
+  | typeof lifecycle
   | typeof manager
   | typeof merging
   | typeof pools

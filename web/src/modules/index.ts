@@ -1,8 +1,14 @@
 /** What modules add to the generic pages. */
 import "./activities";
-import "./journals";
-import "./parties";
-import "./today";
-import "./segments";
+import "./duplicates";
+import "./handover";
 import "./health";
+import "./journals";
+import "./lifecycle";
+import "./parties";
+import "./pools";
 import "./registration";
+import "./relations";
+import "./segments";
+import "./team";
+import "./today";

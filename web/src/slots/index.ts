@@ -1,9 +1,9 @@
 /** Named places in the generic pages that a module may fill. A module registers once, when the app starts. */
 import type { ComponentType } from "react";
-import type { ActionMeta, EntityMeta, FieldMeta, Meta, Rec, TimelineItem } from "@/api/types";
+import type { ActionMeta, EntityMeta, FieldMeta, Meta, Problem, Rec, TimelineItem } from "@/api/types";
 
 export interface SlotProps {
-  /** Beside the tabs of a record page, above the timeline. */
+  /** Beside the tabs of a record page, above the timeline; on the phone under the overview. */
   recordPanel: { meta: EntityMeta; record: Rec };
   /** Buttons of the record page, before “more”. */
   recordActions: { meta: EntityMeta; record: Rec };
@@ -34,7 +34,13 @@ export interface SlotProps {
   /** Between the head of a record page and its tabs: that it was merged, is locked, falls due. */
   recordBanner: { meta: EntityMeta; record: Rec };
   /** In the drawer form, above its fields; sees what is typed. `id` is undefined for a new record. */
-  formPanel: { meta: EntityMeta; id: number | undefined; values: Readonly<Record<string, unknown>> };
+  formPanel: {
+    meta: EntityMeta;
+    id: number | undefined;
+    values: Readonly<Record<string, unknown>>;
+    /** Why the server did not save it, until something is changed and saved again. */
+    refusal: Problem | null;
+  };
   /** Buttons for the marked rows of a list. `done` is called when they have changed. */
   bulkActions: { meta: EntityMeta; ids: number[]; done: () => void };
   /** Under the cards of the home page. */

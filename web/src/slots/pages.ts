@@ -27,6 +27,16 @@ export function addPage(page: AppPage): void {
   pages.set(page.path, page);
 }
 
+const targets = new Map<string, (id: number) => string>();
+
+/** Where a message leads that is about something which is no entity. */
+export function addTarget(key: string, path: (id: number) => string): void {
+  targets.set(key, path);
+}
+
+/** The address of what a message is about. */
+export const targetOf = (key: string, id: number): string => targets.get(key)?.(id) ?? `/r/${key}/${id}`;
+
 export const addedPages = (): AppPage[] => [...pages.values()];
 
 export const navPages = (group: string, me: Me, meta: Meta): AppPage[] =>

@@ -57,6 +57,11 @@ const PATHS = {
   inbox: "M4 13l2.500-8h11L20 13v6H4zM4 13h5l1 2.500h4l1-2.500h5",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   save: "M5 4h11l3 3v13H5zM8 4v5h7V4M8 20v-6h8v6",
+  camera: "M4 8h4l1.500-2.500h5L16 8h4v11H4zM12 16.500a3.300 3.300 0 1 0 0-6.600 3.300 3.300 0 0 0 0 6.600z",
+  mic: "M12 15a3 3 0 0 0 3-3V6.500a3 3 0 0 0-6 0V12a3 3 0 0 0 3 3zM6 11.500a6 6 0 0 0 12 0M12 17.500V21M9 21h6",
+  message: "M4 5h16v11H11l-4.500 4v-4H4zM8 9h8M8 12.300h5",
+  pin: "M12 21c4.500-5 6.500-8.300 6.500-11a6.500 6.500 0 1 0-13 0c0 2.700 2 6 6.500 11zM12 12.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z",
+  task: "M4 5h16v14H4zM8 12l3 3 5.500-6",
   bolt: "M13 3L5 13.500h6L10 21l8-10.500h-6z",
 } as const;
 
@@ -73,6 +78,9 @@ const ALIAS: Record<string, IconName> = {
   role: "shield",
   position: "contact",
   bank: "building",
+  environment: "pin",
+  "check-square": "task",
+  bulb: "book",
 };
 
 /** An icon named by the server; an unknown name is drawn as a plain list mark. */

@@ -10,12 +10,13 @@ class ActivitiesConfig(ModuleConfig):
         from kezhou.sdk import access, records
 
         from . import endpoints, jobs
-        from .follow_up import after, timeline
+        from .follow_up import after, recycling, timeline
         from .phrase import sharing
 
         endpoints.register()
         jobs.register()
         timeline.register()
+        recycling.register()
         records.checks.append(after.check)
         records.saved.append(after.follow)
         access.extra_predicates.append(sharing.shared_phrases)

@@ -44,9 +44,9 @@ def register() -> None:
     for one in (
         Endpoint("activities/rules", _rules, permission="admin:settings", summary="What counts and what is late"),
         Endpoint(
-            "activities/rules/change",
+            "activities/rules",
             _set_rules,
-            method="POST",
+            method="PUT",
             permission="admin:settings",
             input={
                 "effective": Input("condition", required=True),
@@ -58,7 +58,7 @@ def register() -> None:
         ),
         Endpoint("visits/consent", _consent, summary="What is agreed to about positions, and whether one did"),
         Endpoint(
-            "visits/consent/decide",
+            "visits/consent",
             _decide,
             method="POST",
             input={"agree": Input("boolean", required=True), "version": Input("integer")},

@@ -7,9 +7,18 @@ class PartiesConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
+        from kezhou.sdk.query import stored_conditions
+
         from . import home, places
         from .health import endpoints as health
+        from .lifecycle import endpoints as lifecycle
+        from .lifecycle import store
+        from .tagrule import endpoints as tagrule
+        from .tagrule import library
 
         health.register()
+        lifecycle.register()
+        tagrule.register()
+        stored_conditions.extend((store.stored_conditions, library.stored_conditions))
         home.register()
         places.register()

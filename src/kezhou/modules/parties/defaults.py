@@ -36,6 +36,7 @@ DICTIONARIES = (
             Item("potential", "潜在", "Potential", "blue"),
             Item("following", "跟进中", "In contact", "cyan"),
             Item("trading", "成交", "Trading", "green"),
+            Item("active", "活跃", "Active", "lime"),
             Item("dormant", "休眠", "Dormant", "orange"),
             Item("lost", "流失", "Lost", "default"),
         ),

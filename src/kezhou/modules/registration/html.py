@@ -47,6 +47,7 @@ def form(form: Form, asked: Sequence[Question], stamp: str, sent: Mapping[str, s
     """The page with its fields, what was typed before, and what is wrong with it."""
     general = errors.get("") or errors.get("notice")
     others = [message for name, message in errors.items() if name and not _is_shown(name, asked, form)]
+    treated, send = _("How we treat personal data"), _("Send")
     told = [str(message) for message in (general, *others) if message]
     parts = [
         f"<h1>{escape(form.title)}</h1>",
@@ -56,12 +57,12 @@ def form(form: Form, asked: Sequence[Question], stamp: str, sent: Mapping[str, s
         *(_field(one, sent.get(one.name, ""), errors.get(one.name)) for one in asked),
         '<div class="away" aria-hidden="true"><label for="homepage">homepage</label>'
         '<input id="homepage" name="homepage" tabindex="-1" autocomplete="off"></div>',
-        f'<h2 style="font-size:16px;margin:0 0 6px">{escape(_("How we treat personal data"))}</h2>',
+        f'<h2 style="font-size:16px;margin:0 0 6px">{escape(treated)}</h2>',
         f'<div class="notice" tabindex="0">{escape(form.notice)}</div>',
         *(_box(box, sent, errors) for box in form.consents),
         f'<input type="hidden" name="notice" value="{form.notice_version}">',
         f'<input type="hidden" name="stamp" value="{escape(stamp)}">',
-        f'<button type="submit">{escape(_("Send"))}</button></form>',
+        f'<button type="submit">{escape(send)}</button></form>',
     ]
     return _document(form.title, "".join(parts))
 

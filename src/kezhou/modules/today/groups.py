@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.pools import due_of_owner
+from kezhou.sdk.pools import MAX_ASKED, falling
 from kezhou.sdk.read import Sql, entity
 
 from . import birthdays, rhythm, words
@@ -229,23 +229,23 @@ def recycled(ctx: Ctx, today: date) -> Group | None:
     """Own customers that a rule takes away within the next days."""
     if not readable(ctx, "customer") or ctx.actor.id is None:
         return None
-    found = due_of_owner(ctx, entity(ctx, "customer"), ctx.actor.id, today + timedelta(days=AHEAD))
-    first = {record: (due, pool) for record, due, pool in found[:MAX_LINES]}
+    found = falling(ctx, entity(ctx, "customer"), ctx.actor.id, today + timedelta(days=AHEAD), MAX_ASKED)
+    first = {record: due for record, _title, due in found[:MAX_LINES]}
     rows = selected(
         ctx, "customer", ("name",), Sql("t.id = ANY(%s)", (list(first),)), order=Sql("t.id"), limit=MAX_LINES
     )
     lines = []
     for row, _none in rows:
-        due, pool = first[row["id"]]
+        due = first[row["id"]]
         ahead = (due.on - today).days
-        reason = words.recycled(pool, ahead)
-        data = {"pool": {"id": due.pool, "title": pool}, "in_days": ahead}
+        reason = words.recycled(due.pool_name, ahead)
+        data = {"pool": {"id": due.pool, "title": due.pool_name}, "in_days": ahead}
         lines.append(
             Line("recycle", "customer", row["id"], row.get("name") or "", reason, row["id"], due.on,
                  version=row["version"], data=data)
         )  # fmt: skip
     lines.sort(key=lambda line: (line.due, line.id))
-    ids = {"field": "id", "op": "in", "value": [record for record, _due, _pool in found]}
+    ids = {"field": "id", "op": "in", "value": [record for record, _title, _due in found]}
     return Group("recycled", lines, len(found), more=_more("customer", ids, "last_follow_up_at"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import Sql, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
 
-from .scope import grants_of, level_sql, may, right, shared_ids
+from . import shares
+from .scope import grants_of, level_sql, may, right
 
 LEVEL_WORDS = {
     "none": _("nothing"),
@@ -33,6 +35,10 @@ class Reason:
     message: Any
     role: str = ""
     level: str = ""
+
+
+explainers: list[Callable[[Ctx, CompiledEntity, int, str], Iterable[Reason]]] = []
+"""(person's ctx, entity, record id, action) → what else opens rows, such as membership of a pool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,12 @@ def explain(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str = "vie
         )
         words = {"role": grant.role, "level": LEVEL_WORDS[grant.level]}
         reasons.append(Reason(answers, "grant", sentence % words, grant.role, grant.level))
-    if record_id in shared_ids(ctx, entity, write=action != "view"):
-        reasons.append(Reason(True, "share", _("The record was opened to this person.")))
+    reasons += [
+        Reason(shares.answers(ctx, found, entity, entity.right_of(action)), "share", shares.sentence(found))
+        for found in shares.memberships(ctx, entity, record_id)
+    ]
+    for more in explainers:
+        reasons.extend(more(ctx, entity, record_id, action))
     if not may(ctx, entity, action):
         reasons.append(Reason(False, "no_grant", _("No role of this person says anything about this.")))
     return Explanation(allowed, tuple(reasons))

@@ -87,7 +87,11 @@ class UserRole(models.Model):
 
 
 class Share(models.Model):
-    """One record opened to one more person: a team member or a share, for reading or writing, perhaps until a day."""
+    """One record opened to one more person: a team member or a share, for reading or writing, perhaps until a day.
+
+    Who is let in reads the record's children too (contacts, follow-ups, documents): all of them, or those whose entity
+    `children` names. `until` is the last day, in the company's zone.
+    """
 
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=60)
@@ -96,6 +100,9 @@ class Share(models.Model):
     write = models.BooleanField(default=False)
     until = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=10, default="share")
+    children: Any = ArrayField(models.CharField(max_length=60), null=True, blank=True)
+    added_by = models.ForeignKey("org.User", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entity", "record_id", "user"], name="access_share_uniq")]

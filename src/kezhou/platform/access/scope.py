@@ -6,28 +6,19 @@ from collections.abc import Callable
 
 import orjson
 
-from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx, Grant
 from kezhou.kernel.errors import Forbidden
-from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, fetch_all
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of
 from kezhou.platform.entities.compiled import CompiledEntity
 
+from . import shares
 from .models import ANY_ENTITY
-
-MAX_SHARED_IDS = 1000
-WRITING = frozenset({"update", "import"})
-"""Actions that a share with the right to write opens too; a share never lets anybody delete or hand over."""
 
 condition_sql: list[Callable[[Ctx, CompiledEntity, object], Sql]] = []
 """Compiler of the conditions that narrow a grant; `platform.query`, which lies above this room, registers it."""
 
 extra_predicates: list[Callable[[Ctx, CompiledEntity, str], Sql | None]] = []
 """(ctx, entity, alias) → further rows that a person may see; rooms above this one register what a level cannot say."""
-
-_SHARED = """
-SELECT record_id FROM access_share
-WHERE user_id = %s AND entity = %s AND (until IS NULL OR until >= %s) AND (NOT %s OR write)
-ORDER BY id DESC LIMIT %s"""
 
 
 def grants_of(ctx: Ctx, entity: CompiledEntity, action: str) -> tuple[Grant, ...]:
@@ -75,10 +66,9 @@ def visible(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str =
     if action == "view" and not any(part.is_true for part in parts):
         parts += [more for extra in extra_predicates if (more := extra(ctx, entity, alias)) is not None]
     predicate = _merge(parts)
-    if predicate.is_true or not (action == "view" or action in WRITING):
+    if predicate.is_true or action not in shares.OPENED_ACTIONS:
         return predicate
-    shared = shared_ids(ctx, entity, write=action in WRITING)
-    return any_of([predicate, Sql(f"{alias}.id = ANY(%s)", (shared,))]) if shared else predicate
+    return any_of([predicate, shares.opened(ctx, entity, action, alias)])
 
 
 def right(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> Sql:
@@ -87,15 +77,6 @@ def right(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> Sq
         return visible(ctx, entity, action, alias)
     except Forbidden:
         return FALSE
-
-
-def shared_ids(ctx: Ctx, entity: CompiledEntity, write: bool) -> list[int]:
-    """Records opened to the actor one by one, newest first, at most `MAX_SHARED_IDS`."""
-    if ctx.actor.id is None:
-        return []
-    today = company_today(ctx.clock)
-    rows = fetch_all(_SHARED, (ctx.actor.id, entity.key, today, write, MAX_SHARED_IDS), prepared=True)
-    return [row[0] for row in rows]
 
 
 def level_sql(ctx: Ctx, entity: CompiledEntity, grant: Grant, alias: str = "t", action: str = "view") -> Sql:

@@ -111,5 +111,26 @@ def spans(entity: str, record_id: int, field: str) -> list[Span]:
         return [Span(json.loads(row[0]), row[1], row[2]) for row in cursor.fetchall()]
 
 
+_FLOWS = """
+SELECT old.value #>> '{}', h.value #>> '{}', count(*)
+  FROM audit_history h
+  LEFT JOIN LATERAL (
+    SELECT o.value FROM audit_history o
+     WHERE o.entity = h.entity AND o.record_id = h.record_id AND o.field = h.field
+       AND (o.valid_from IS NULL OR o.valid_from <= %s) AND o.valid_to > %s
+     ORDER BY o.valid_from DESC NULLS LAST LIMIT 1) old ON TRUE
+ WHERE h.entity = %s AND h.field = %s AND h.valid_to IS NULL AND h.valid_from > %s
+   AND h.value IS DISTINCT FROM old.value
+ GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT %s"""
+
+
+def flows(entity: str, field: str, since: datetime) -> list[tuple[str | None, str | None, int]]:
+    """How many records went from which value, as it held at `since`, to which they have now; those that did not exist
+    then come from None. Most first, at most `MAX_SPANS` pairs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOWS, [since, since, entity, field, since, MAX_SPANS])
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -83,6 +84,8 @@ class History(models.Model):
     No `valid_from`: from before tracking began. No `valid_to`: it still holds.
     """
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=64)
     record_id = models.BigIntegerField()
@@ -93,7 +96,10 @@ class History(models.Model):
 
     class Meta:
         db_table = "audit_history"
-        indexes = [models.Index(fields=["entity", "record_id", "field", "valid_from"], name="audit_history_as_of")]
+        indexes = [
+            models.Index(fields=["entity", "record_id", "field", "valid_from"], name="audit_history_as_of"),
+            BrinIndex(fields=["valid_from"], name="audit_history_when"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["entity", "record_id", "field"],

@@ -11,4 +11,4 @@ class DuplicatesConfig(AppConfig):
         from . import guard, index
 
         hooks.duplicate_checks.append(guard.check)
-        hooks.saved.append(index.keep)
+        hooks.saved += [index.keep, guard.queue]

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from kezhou.kernel.matching.judge import VERDICTS
 from kezhou.kernel.matching.party import Fact, Party, party
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.access.scope import may
+from kezhou.platform.access.scope import may, right, visible
+from kezhou.platform.base.sql import fetch_all, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.identity import limits
+from kezhou.platform.query.titles import title_expression
 
 from . import weights
 from .facts import compared_entities, facts_of, party_of, seen_facts
 from .find import find
 from .pairs import judged_different
 from .rules import rule_for
-from .tell import told
+from .tell import OUT_OF_REACH_FROM, told
+from .watch import watched
 
 MOST = 10
 COMPARED = 60
@@ -31,6 +35,14 @@ PER_MINUTE = 120
 PER_HOUR = 1_500
 """Enough for a day of typing in an hour; reading a list of companies against the base takes longer than it is worth."""
 MAX_TEXT = 500
+ASKED_PER_HOUR = 20
+MAX_ASKED = 3
+"""Owners who are written to at once."""
+MAX_TYPED = 60
+INBOX = "duplicate_asked"
+
+messengers: list[Callable[..., object]] = []
+"""How a message reaches a person's inbox; the inbox stands beside this room, so a room above both registers it."""
 
 WORDS: Mapping[str, Fact] = {
     "name": "name",
@@ -82,6 +94,59 @@ def ask_values(ctx: Ctx, entity: CompiledEntity, values: Any, skip: Any) -> list
     compared = {name: value for name, value in values.items() if name in names}
     _check(compared, names)
     return _answer(ctx, entity, party_of(facts_of(entity), compared), skip)
+
+
+def ask_record(ctx: Ctx, entity: CompiledEntity, record_id: Any) -> list[dict[str, Any]]:
+    """Answer for a record that exists, with the values that it has, shown to the actor in full or not.
+
+    Raises `NotFound` where the actor cannot see it.
+    """
+    if isinstance(record_id, bool) or not isinstance(record_id, int):
+        raise _wrong("id", "not_a_number", _("This must be the id of a record."))
+    facts = list(seen_facts(ctx, entity))
+    seen = visible(ctx, entity)
+    columns = ", ".join(spec.expression() for spec, _fact in facts)
+    row = fetch_one(
+        f"SELECT {columns} FROM {entity.table} t WHERE t.id = %s AND t.deleted_at IS NULL AND {seen.text}",  # noqa: S608
+        (record_id, *seen.params),
+    )
+    if row is None:
+        raise NotFound()
+    values = {spec.name: value for (spec, _fact), value in zip(facts, row, strict=True)}
+    return _answer(ctx, entity, party_of(facts, values), record_id)
+
+
+def ask_owners(ctx: Ctx, entity: CompiledEntity, values: Any) -> int:
+    """Tell the owners of records out of the asker's reach that somebody is about to enter the same party; how many were
+    told.
+
+    Only where the policy names owners anyway. The asker learns nothing by it that the check has not said.
+    """
+    answers = ask_values(ctx, entity, values, None)
+    limits.hit(f"duplicates:ask:{ctx.actor.id}", ASKED_PER_HOUR, 3600, ctx.clock.now())
+    if not watched(entity).tell_owner or all("id" in answer for answer in answers):
+        return 0
+    names = {spec.name: spec for spec, _fact in facts_of(entity)}
+    known = party_of(facts_of(entity), {name: value for name, value in values.items() if name in names})
+    ids = [
+        hit.record_id
+        for hit in find(ctx, entity, known, weights.current(), MOST, None)
+        if VERDICTS.index(hit.judgement.verdict) >= VERDICTS.index(OUT_OF_REACH_FROM)
+    ]
+    reach = right(ctx, entity, "view")
+    rows = fetch_all(
+        f"SELECT t.id, {title_expression(entity)}, {entity.owner_expression()} FROM {entity.table} t "  # noqa: S608
+        f"WHERE t.id = ANY(%s) AND t.deleted_at IS NULL AND NOT coalesce({reach.text}, FALSE) "
+        f"AND {entity.owner_expression()} IS NOT NULL ORDER BY t.id LIMIT %s",
+        (ids, *reach.params, MAX_ASKED),
+    )
+    typed = str(values.get(entity.title) or "")[:MAX_TYPED]
+    for record_id, title, owner in rows:
+        words = {"actor": ctx.actor.name, "typed": typed, "name": str(title)[:MAX_TYPED]}
+        text = _("%(actor)s wants to enter “%(typed)s”, which looks like your “%(name)s”")
+        for send in messengers:
+            send(ctx, [owner], INBOX, text, entity=entity.key, record_id=record_id, params=words)
+    return len(rows)
 
 
 def _check(values: Mapping[str, Any], known: Mapping[str, Any]) -> None:

@@ -15,7 +15,8 @@ from .facts import facts_of, party_of, seen_facts
 from .find import Hit, find_many
 from .force import in_force
 from .index import touched
-from .pairs import judged_different
+from .pairs import judged_different, put
+from .rules import Rule
 from .tell import told
 from .wording import VERDICT_WORDS
 
@@ -39,9 +40,9 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
         return {}
     settings = in_force(entity)
     refused: dict[int, Sequence[FieldError]] = {}
-    for moment in sorted({moment_of(drafts[at]) for at in asked}):
-        rule = settings.rules[moment]
-        positions = [at for at in asked if moment_of(drafts[at]) == moment]
+    for moment, said in sorted({(moment_of(drafts[at]), word_of(drafts[at])) for at in asked}):
+        rule = rule_of(settings.rules[moment], said)
+        positions = [at for at in asked if (moment_of(drafts[at]), word_of(drafts[at])) == (moment, said)]
         if rule.action == "allow" or (rule.action == "warn" and len(positions) > MAX_WARNED):
             continue
         parties = [party_of(seen_facts(ctx, entity), drafts[at].values) for at in positions]
@@ -65,6 +66,41 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
 def moment_of(draft: Draft) -> str:
     """An import and a conversion say so in the draft's meta; everything else is a save."""
     return next((moment for moment in ("import", "convert") if moment in draft.meta), "save")
+
+
+def word_of(draft: Draft) -> str:
+    """What the import says of duplicates by itself; empty where it leaves it to the rules."""
+    return str(draft.meta.get("duplicates", "")) if "import" in draft.meta else ""
+
+
+def rule_of(rule: Rule, said: str) -> Rule:
+    """The rule, or what the import says instead. What is marked is not looked at here: see `queue`."""
+    if not said:
+        return rule
+    return Rule(rule.level, {"skip": "block"}.get(said, "allow"))
+
+
+def queue(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Runs when rows are written: those of an import that marks duplicates are queued with what they look like."""
+    facts = facts_of(entity)
+    marked = [d for d in drafts if d.id is not None and word_of(d) == "mark" and facts and touched(facts, d)]
+    if not marked:
+        return
+    settings = in_force(entity)
+    parties = [party_of(facts, draft.values) for draft in marked]
+    own = [draft.id for draft in marked]
+    found = find_many(ctx, entity, parties, settings.weights, MOST, own, CANDIDATES, settings.row, thorough=False)
+    rule = settings.rules["import"]
+    put(
+        ctx,
+        entity,
+        [
+            (draft.id or 0, hit.record_id, hit.judgement)
+            for draft, hits in zip(marked, found, strict=True)
+            for hit in hits
+            if rule.meets(hit.judgement.verdict)
+        ],
+    )
 
 
 def _undecided(entity: CompiledEntity, record_id: int | None, hits: Sequence[Hit]) -> list[Hit]:

@@ -21,7 +21,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.titles import title_expression
 
 from .facts import facts_of
-from .models import STATES, DuplicatePair
+from .models import LEVELS, STATES, DuplicatePair
 from .wording import restored, stored
 
 MAX_PAGE = 100
@@ -74,12 +74,26 @@ def judged_different(entity: CompiledEntity, record_id: int) -> set[int]:
     return {row[0] for row in fetch_all(statement, (entity.key, record_id, entity.key, record_id, MAX_APART))}
 
 
-def listed(ctx: Ctx, entity: CompiledEntity, state: str, limit: int, before: int | None = None) -> list[dict[str, Any]]:
+def listed(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    state: str,
+    limit: int,
+    before: int | None = None,
+    *,
+    verdict: str | None = None,
+    record: int | None = None,
+) -> list[dict[str, Any]]:
     """Pairs of which the actor may see both records and both live, strongest first; `before` is the pair where the last
-    page ended."""
+    page ended. `verdict` and `record` narrow it to one strength, to one record."""
     if state not in STATES:
         message = _("Known states: %(known)s.") % {"known": ", ".join(STATES)}
         raise BadRequest(message, code="bad_state", errors=[FieldError("state", "bad_state", message)])
+    if verdict is not None and verdict not in LEVELS:
+        message = _("Known are: %(known)s.") % {"known": ", ".join(LEVELS)}
+        raise BadRequest(message, code="bad_verdict", errors=[FieldError("verdict", "bad_verdict", message)])
+    narrowed = Sql("TRUE") if verdict is None else Sql("p.verdict = %s", (verdict,))
+    about = Sql("TRUE") if record is None else Sql("(p.a = %s OR p.b = %s)", (record, record))
     reach = [visible(ctx, entity, alias=alias) for alias in ("a", "b")]
     after = Sql("TRUE") if before is None else Sql(_AFTER, (before,))
     a_title, b_title = title_expression(entity, "a"), title_expression(entity, "b")
@@ -88,10 +102,12 @@ def listed(ctx: Ctx, entity: CompiledEntity, state: str, limit: int, before: int
         "p.decided_at, u.id, u.name, p.reason "
         f"FROM duplicates_duplicatepair p JOIN {entity.table} a ON a.id = p.a JOIN {entity.table} b ON b.id = p.b "
         "LEFT JOIN org_user u ON u.id = p.decided_by_id "
-        f"WHERE p.entity = %s AND p.state = %s AND {after.text} AND a.deleted_at IS NULL AND b.deleted_at IS NULL "
+        f"WHERE p.entity = %s AND p.state = %s AND {after.text} "
+        f"AND {narrowed.text} AND {about.text} AND a.deleted_at IS NULL AND b.deleted_at IS NULL "
         f"AND {reach[0].text} AND {reach[1].text} ORDER BY p.log_odds DESC, p.id DESC LIMIT %s"
     )
-    params = (entity.key, state, *after.params, *reach[0].params, *reach[1].params, min(limit, MAX_PAGE + 1))
+    params = (entity.key, state, *after.params, *narrowed.params, *about.params)
+    params = (*params, *reach[0].params, *reach[1].params, min(limit, MAX_PAGE + 1))
     return [_out(row) for row in fetch_all(statement, params)]
 
 

@@ -165,7 +165,7 @@ def _target(column: models.Field[Any, Any]) -> str:
 
 def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
     """Every place in a definition where one of its own fields is named."""
-    if definition.title:
+    if definition.title and definition.title != "id":
         yield definition.title, "title"
     yield from ((name, "list.columns") for name in definition.list.columns)
     yield from ((name, "list.filters") for name in definition.list.filters)

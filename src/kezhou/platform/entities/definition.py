@@ -230,6 +230,7 @@ class Entity:
     icon: ClassVar[str] = "file"
     color: ClassVar[str] = "blue"
     title: ClassVar[str] = ""
+    """The field that names a record; `id` where none may, empty for the first text."""
     menu: ClassVar[Menu | None] = Menu()
     scope: ClassVar[Scope] = Scope()
     fields: ClassVar[Mapping[str, Field]] = {}

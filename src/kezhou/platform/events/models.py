@@ -44,6 +44,8 @@ class Parked(models.Model):
     While one waits, later events of the same record wait behind it, so that the subscriber sees them in order.
     """
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     subscription = models.CharField(max_length=100)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")

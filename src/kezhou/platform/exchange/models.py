@@ -29,6 +29,9 @@ class ImportRun(models.Model):
     on_match = models.CharField(max_length=6, default="skip")
     owner = models.ForeignKey("org.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     historical = models.BooleanField(default=False)
+    duplicates = models.CharField(max_length=6, blank=True, default="")
+    """What happens to rows that look like a record that exists: `skip` refuses them, `mark` imports them and queues the
+    pair for a person, `import` does not look. Empty means: as the rules for imports say."""
     staged_rows = models.IntegerField(null=True)
     """Rows of the file, once all of them are in the staging table."""
     check_counts: Any = models.JSONField(default=dict)
@@ -62,6 +65,9 @@ class ImportRun(models.Model):
             ),
             models.CheckConstraint(
                 name="exchange_run_on_match", condition=models.Q(on_match__in=("skip", "update", "fill"))
+            ),
+            models.CheckConstraint(
+                name="exchange_run_duplicates", condition=models.Q(duplicates__in=("", "skip", "mark", "import"))
             ),
         ]
 

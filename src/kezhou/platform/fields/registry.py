@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from . import boolean, choice, contact, encrypted, link, moment, money, number, place, text
+from . import boolean, choice, contact, encrypted, link, moment, money, number, place, recurrence, text
 from .base import FieldType
 
 _CLASSES: tuple[type[FieldType], ...] = (
@@ -15,6 +15,7 @@ _CLASSES: tuple[type[FieldType], ...] = (
     choice.Choice, choice.MultiChoice, choice.Tags,
     contact.Phone, contact.Email, contact.Url, contact.CreditCode, encrypted.EncryptedIdNumber,
     place.Region, place.Location,
+    recurrence.Recurrence,
     link.Link, link.UserLink, link.DepartmentLink, link.MultiLink, link.File, link.Image,
 )  # fmt: skip
 

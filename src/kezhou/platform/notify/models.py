@@ -4,6 +4,8 @@ from django.db import models
 class InboxItem(models.Model):
     """One message to one person, with the record that it is about, if any."""
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey("org.User", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)

@@ -19,6 +19,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import visible
+from kezhou.platform.access.shares import RIGHTS
 from kezhou.platform.audit import actions as audit_actions
 from kezhou.platform.audit import read as audit_read
 from kezhou.platform.base.sql import fetch_one
@@ -38,9 +39,11 @@ SHOWN = frozenset(
     {"create", "update", "delete", "restore", "merge", "assign", "import", "import_undo", "share", "unshare"}
     | {"approval_requested", "approved", "rejected", "withdrawn", "erase", "posted", "file_added", "file_removed"}
     | {"claim", "return", "recycle", "transfer", "hold", "handover"}
+    | {"merge_undone", "merge_moved"}
 )
 """Acts on the record itself; the entity's own actions come on top."""
 FILES = frozenset({"file_added", "file_removed"})
+SHARES = frozenset({"share", "unshare"})
 WITHOUT_CHANGES = frozenset({"update", "import"})
 """Acts of which nothing is left to tell when the reader may see none of the changed fields."""
 OWN_KINDS = frozenset({"audit", "file", "comment"})
@@ -206,6 +209,8 @@ def _linked_titles(
             if spec.link:
                 change = row.changes[spec.name]
                 ids.setdefault(spec.link, set()).update((*_ids(change.get("from")), *_ids(change.get("to"))))
+        if row.action in SHARES:
+            ids.setdefault("user", set()).update(member["user"] for member in row.meta.get("members", ()))
     return {link: titles(ctx, link, found) for link, found in ids.items() if found}
 
 
@@ -254,8 +259,24 @@ def _item(
         "changes": [
             _change(ctx, entity, spec, row.changes[spec.name], linked) for spec in _shown_fields(ctx, entity, row)
         ],
-        "text": str(row.meta.get("name", "")) if row.action in FILES else "",
+        "text": _said(row, linked),
     }
+
+
+def _said(row: audit_read.AuditRow, linked: Mapping[str, Mapping[int, str]]) -> str:
+    """The name of a file; of people who were let in or out their names, with what they may do."""
+    if row.action in FILES:
+        return str(row.meta.get("name", ""))
+    if row.action not in SHARES:
+        return ""
+    names = linked.get("user", {})
+    parts = []
+    for member in row.meta.get("members", ()):
+        words = [str(RIGHTS[member["write"]])] if "write" in member else []
+        words += [translate("until %(day)s") % {"day": member["until"]}] if member.get("until") else []
+        terms = f" ({', '.join(words)})" if words else ""
+        parts.append(f"{names.get(member['user'], member['user'])}{terms}")
+    return "、".join(parts)
 
 
 def _change(

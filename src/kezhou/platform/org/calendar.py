@@ -46,6 +46,11 @@ def add_working_days(start: date, days: int) -> date:
     return day
 
 
+def special_days(first: date, last: date) -> list[WorkCalendarDay]:
+    """The days of the span that differ from the ordinary week, in order."""
+    return list(WorkCalendarDay.objects.filter(day__range=(first, last)).order_by("day"))
+
+
 def next_year_missing(today: date) -> int | None:
     """The year whose holidays nobody has entered: this one at any time, the next one from November. None when all is
     well."""

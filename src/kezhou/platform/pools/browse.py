@@ -16,7 +16,7 @@ from kezhou.kernel.ctx import Ctx, FieldRight, Grant, Grants
 from kezhou.kernel.errors import Forbidden, NotFound, TooMany
 from kezhou.platform.access.field_rights import VIEWS, field_rights
 from kezhou.platform.access.scope import may
-from kezhou.platform.base.sql import execute
+from kezhou.platform.base.sql import execute, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query import select
@@ -27,6 +27,19 @@ from .members import member
 from .models import Pool
 
 CACHED_RIGHTS = 1024
+COUNTED = 10_000
+"""Beyond this a pool is said to hold “10,000+” records."""
+
+
+def counts(entity: CompiledEntity, pool_ids: Sequence[int]) -> dict[int, int]:
+    """Pool → how many records lie in it, the trash left out; counted up to one more than `COUNTED`."""
+    rows = fetch_all(
+        "SELECT p.id, (SELECT count(*) FROM (SELECT 1 "  # noqa: S608
+        f"FROM {entity.table} t WHERE t.pool_id = p.id AND t.deleted_at IS NULL LIMIT %s) few) "
+        "FROM unnest(%s::bigint[]) p (id)",
+        (COUNTED + 1, list(pool_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def page(ctx: Ctx, pool_id: int, query: ListQuery) -> Page:

@@ -29,7 +29,7 @@ RULE_WORDS = (
     *("name", "active", "order", "basis", "fact", "days", "on_date", "condition", "exceptions", "spared"),
     *("protect_days", "warn_days"),
 )
-POOL_WORDS = ("name", "active", "order", "columns", "masked", *OPTIONAL_NUMBERS)
+POOL_WORDS = ("name", "active", "order", "columns", "masked", "is_default", *OPTIONAL_NUMBERS)
 
 _NUMBER = _("This must be a whole number from 0 to %(limit)d.") % {"limit": MAX_NUMBER}
 _BOOLEAN = _("This must be true or false.")
@@ -127,7 +127,7 @@ def pool(ctx: Ctx, data: Mapping[str, Any], entity: str | None) -> tuple[dict[st
     values: dict[str, Any] = {"entity": about.key} if new else {}
     if new or "name" in data:
         values["name"] = problems.name("name", data.get("name"))
-    for name in ("active", "masked"):
+    for name in ("active", "masked", "is_default"):
         if name in data:
             values[name] = problems.boolean(name, data[name])
     if "order" in data:

@@ -72,8 +72,8 @@ def release(
 ) -> None:
     """Put an owned record (back) into a pool, with a reason. Owners may, and who may hand the record over.
 
-    Without a pool it returns to the one that it came from last, or to the only one. Raises `NotFound`, `Forbidden`,
-    `Invalid` (paths `pool`, `reason`), `Conflict` (`in_pool`).
+    Without a pool it returns to the one that it came from last, else to the default or the only one. Raises
+    `NotFound`, `Forbidden`, `Invalid` (paths `pool`, `reason`), `Conflict` (`in_pool`).
     """
     reason = _reason(reason, required=True)
     with transaction.atomic():
@@ -205,8 +205,8 @@ def _home(entity: CompiledEntity, record_id: int) -> Pool:
     last = lines.order_by("-id").select_related("from_pool").first()
     if last is not None and last.from_pool is not None:
         return last.from_pool
-    pools = list(Pool.objects.filter(entity=entity.key, active=True)[:2])
-    if len(pools) != 1:
+    pools = list(Pool.objects.filter(entity=entity.key, active=True).order_by("-is_default", "id")[:2])
+    if not pools or (len(pools) > 1 and not pools[0].is_default):
         raise _bad("pool", "required", _("Say into which pool it goes."))
     return pools[0]
 

@@ -11,6 +11,7 @@ from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import FALSE, Sql, all_of, fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.titles import title_expression
 from kezhou.platform.query.where import rule_sql
 
 from .facts import exemptions, recycle_facts
@@ -31,7 +32,9 @@ class Due:
     """A record falls into the rule's pool on this day."""
 
     rule: int
+    rule_name: str
     pool: int
+    pool_name: str
     on: date
 
 
@@ -49,7 +52,9 @@ def due_on(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql | None:
     since = Sql(_OWNED_SINCE, (entity.key,))
     if rule.basis == PoolRule.Basis.ON:
         # Whoever took the record after the day keeps it.
-        day = Sql(f"CASE WHEN {_day(since.text)} < %s::date THEN %s::date END", (*since.params, *[rule.on_date] * 2))
+        day = Sql(
+            f"CASE WHEN {day_of_moment(since.text)} < %s::date THEN %s::date END", (*since.params, *[rule.on_date] * 2)
+        )
     else:
         known = recycle_facts.get(rule.fact)
         fact = known.moment(ctx, entity, "t") if known else None
@@ -57,9 +62,9 @@ def due_on(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql | None:
             return None
         if rule.basis == PoolRule.Basis.WITHOUT:
             fact = Sql(f"greatest({since.text}, {fact.text})", (*since.params, *fact.params))
-        day = Sql(f"({_day(fact.text)} + %s::int)", (*fact.params, rule.days))
+        day = Sql(f"({day_of_moment(fact.text)} + %s::int)", (*fact.params, rule.days))
     # A hold or the protection of a new record puts the day off; neither makes one where the rule has none.
-    off = f"{_day('t.created_at')} + %s::int, ({_HELD})"
+    off = f"{day_of_moment('t.created_at')} + %s::int, ({_HELD})"
     text = f"(SELECT CASE WHEN d.day IS NOT NULL THEN greatest(d.day, {off}) END FROM (SELECT {day.text} AS day) d)"  # noqa: S608
     return Sql(text, (rule.protect_days, entity.key, *day.params))
 
@@ -73,6 +78,12 @@ def candidates(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, until: date) ->
     if rule.basis == PoolRule.Basis.WITHOUT:
         # Nobody owned it before it was made: what is younger than the rule's days needs no look at the ledger.
         parts.append(Sql("t.created_at < %s", (midnight(until - timedelta(days=rule.days - 1)),)))
+    return all_of([*parts, subjects(ctx, entity, rule)])
+
+
+def subjects(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql:
+    """The rows that the rule is about and does not spare, whoever owns them."""
+    parts = [Sql("TRUE")]
     if rule.condition:
         parts.append(rule_sql(ctx, entity, rule.condition))
     if rule.exceptions:
@@ -99,7 +110,7 @@ def forecast(
     ids: Sequence[int] | None = None,
     owner: int | None = None,
 ) -> Sql | None:
-    """A statement: `(id, owner_id, due_on, rule_at)` of every record (or of those of `ids`, of one owner) that falls
+    """A statement: `(id, owner_id, due_on, rule_at)` of every record (of those of `ids`, of this owner) that falls
     until the day, with its earliest rule by position; None where no rule could ever fall."""
     only = [] if ids is None else [Sql("t.id = ANY(%s)", (list(ids),))]
     if owner is not None:
@@ -129,21 +140,29 @@ def due_of(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], until: date) ->
     if found is None:
         return {}
     rows = fetch_all(found.text, found.params)
-    return {row[0]: Due(rules[row[3]].id, rules[row[3]].pool_id, row[2]) for row in rows}
+    return {row[0]: _due(rules[row[3]], row[2]) for row in rows}
 
 
-def due_of_owner(ctx: Ctx, entity: CompiledEntity, owner: int, until: date) -> Sequence[tuple[int, Due, str]]:
-    """What one person is about to lose until the day: record, when, and the name of the pool; the earliest first."""
+def falling(ctx: Ctx, entity: CompiledEntity, owner_id: int, until: date, limit: int) -> list[tuple[int, str, Due]]:
+    """(record, its name, its fall) of what a person owns and loses until the day, the nearest first."""
     rules = active_rules(entity)
-    found = forecast(ctx, entity, rules, until, owner=owner) if rules else None
+    found = forecast(ctx, entity, rules, until, owner=owner_id)
     if found is None:
         return []
-    rows = fetch_all(f"{found.text} LIMIT %s", (*found.params, MAX_ASKED))
-    falls = [(row[0], Due(rules[row[3]].id, rules[row[3]].pool_id, row[2]), rules[row[3]].pool.name) for row in rows]
-    return sorted(falls, key=lambda fall: (fall[1].on, fall[0]))
+    rows = fetch_all(
+        f"SELECT f.id, {title_expression(entity)}, f.due_on, f.rule_at "  # noqa: S608
+        f"FROM ({found.text}) f JOIN {entity.table} t ON t.id = f.id ORDER BY f.due_on, f.id LIMIT %s",
+        (*found.params, limit),
+    )
+    return [(id_, str(title), _due(rules[at], day)) for id_, title, day, at in rows]
 
 
-def _day(moment: str) -> str:
+def _due(rule: PoolRule, day: date) -> Due:
+    return Due(rule.id, rule.name, rule.pool_id, rule.pool.name, day)
+
+
+def day_of_moment(moment: str) -> str:
+    """SQL of the company's day in which a moment lies."""
     return f"({moment} AT TIME ZONE '{ZONE}')::date"
 
 

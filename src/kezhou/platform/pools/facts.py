@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from kezhou.platform.base.sql import Sql
 from kezhou.platform.entities.compiled import CompiledEntity
 
 Source = Callable[[Ctx, CompiledEntity, str], Sql | None]
+Times = Callable[[Ctx, CompiledEntity], Sql | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class RecycleFact:
     key: str
     label: Any
     moment: Source
+    happened: Times | None = None
+    """SQL of `(record_id bigint, at timestamptz)`, every time that it happened; what a look back needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ def recycle_fact(fact: RecycleFact) -> RecycleFact:
         raise ValueError(f"two recycle facts are called {fact.key!r}")
     recycle_facts[fact.key] = fact
     return fact
+
+
+def fact_times(key: str, times: Times) -> None:
+    """Say of a known fact when it happened each time: for the module that keeps the happenings."""
+    recycle_facts[key] = replace(recycle_facts[key], happened=times)
 
 
 def exemption(new: Exemption) -> Exemption:

@@ -37,15 +37,7 @@ def hold(
     For who may hand the record over: owners ask, their superiors grant. Raises `NotFound`, `Forbidden`, `Conflict`
     (`in_pool`), `Invalid` (paths `until`, `reason`).
     """
-    today = company_today(ctx.clock)
-    errors = []
-    if until is not None and not today <= until <= today + timedelta(days=MAX_DAYS):
-        text = _("The day must lie within the next %(limit)d days.") % {"limit": MAX_DAYS}
-        errors.append(FieldError("until", "out_of_range", text))
-    if not 1 <= len(reason.strip()) <= 300:
-        errors.append(FieldError("reason", "required", _("Say why.")))
-    if errors:
-        raise Invalid(_("Some values are not right."), errors=errors)
+    checked(ctx, until, reason)
     seen, may = right(ctx, entity, "view"), right(ctx, entity, "assign")
     with transaction.atomic():
         row = fetch_one(
@@ -61,10 +53,43 @@ def hold(
             raise Conflict(_("This lies in a pool already."), code="in_pool")
         if version is not None and version != row[2]:
             raise Stale(_("Somebody else saved this record first."), extra={"version": row[2]})
-        before = held_until(entity, record_id)
-        if until is None:
-            PoolHold.objects.filter(entity=entity.key, record_id=record_id).delete()
-        else:
-            execute(_PUT, (entity.key, record_id, until))
-        changes = {"held_until": (before and before.isoformat(), until and until.isoformat())}
-        audit.write(ctx, [audit.Entry(entity.key, record_id, "hold", changes, {"reason": reason.strip()})])
+        _write(ctx, entity, record_id, until, reason)
+
+
+def grant(ctx: Ctx, entity: CompiledEntity, record_id: int, owner_id: int, until: date, reason: str) -> None:
+    """The same for who was asked for an extension: it holds only while the asker still owns the record.
+
+    Whoever may decide is the caller's business. Raises `Conflict` (`moved_meanwhile`), and `Invalid` as `hold` does.
+    """
+    checked(ctx, until, reason)
+    with transaction.atomic():
+        row = fetch_one(
+            f"SELECT t.owner_id FROM {entity.table} t WHERE t.id = %s AND t.deleted_at IS NULL FOR UPDATE OF t",  # noqa: S608
+            (record_id,),
+        )
+        if row is None or row[0] != owner_id:
+            raise Conflict(_("This changed hands meanwhile."), code="moved_meanwhile")
+        _write(ctx, entity, record_id, until, reason)
+
+
+def checked(ctx: Ctx, until: date | None, reason: str) -> None:
+    """Raises `Invalid` (paths `until`, `reason`)."""
+    today = company_today(ctx.clock)
+    errors = []
+    if until is not None and not today <= until <= today + timedelta(days=MAX_DAYS):
+        text = _("The day must lie within the next %(limit)d days.") % {"limit": MAX_DAYS}
+        errors.append(FieldError("until", "out_of_range", text))
+    if not 1 <= len(reason.strip()) <= 300:
+        errors.append(FieldError("reason", "required", _("Say why.")))
+    if errors:
+        raise Invalid(_("Some values are not right."), errors=errors)
+
+
+def _write(ctx: Ctx, entity: CompiledEntity, record_id: int, until: date | None, reason: str) -> None:
+    before = held_until(entity, record_id)
+    if until is None:
+        PoolHold.objects.filter(entity=entity.key, record_id=record_id).delete()
+    else:
+        execute(_PUT, (entity.key, record_id, until))
+    changes = {"held_until": (before and before.isoformat(), until and until.isoformat())}
+    audit.write(ctx, [audit.Entry(entity.key, record_id, "hold", changes, {"reason": reason.strip()})])

@@ -13,15 +13,11 @@ from typing import Any
 from django.db import transaction
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform import audit, events
-from kezhou.platform.audit.history import track_from_select
 from kezhou.platform.base.sql import TRUE, Sql, execute, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.records import ownership
 from kezhou.platform.records.draft import Draft
-
-MAX_MOVES = 10_000
-"""Records in one call; more are moved in chunks, each a transaction of its own."""
+from kezhou.platform.records.handing import MAX_MOVES, leave_traces
 
 EVENTS = {
     "claim": "claimed",
@@ -62,18 +58,8 @@ INSERT INTO pools_move (entity, record_id, from_owner_id, to_owner_id, from_pool
 SELECT %s::text, g.*, %s::timestamptz, %s::bigint
   FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[]) g"""
 
-_CHANGES = "SELECT m.record_id, jsonb_build_object({pairs}) FROM pools_move m WHERE m.id = ANY(%s) ORDER BY m.id"
-_AUDITED = _CHANGES.format(
-    pairs="'owner', jsonb_build_object('from', m.from_owner_id, 'to', m.to_owner_id), "
-    "'pool', jsonb_build_object('from', m.from_pool_id, 'to', m.to_pool_id)"
-)
-_EMITTED = _CHANGES.format(
-    pairs="'owner', jsonb_build_array(m.from_owner_id, m.to_owner_id), "
-    "'pool', jsonb_build_array(m.from_pool_id, m.to_pool_id)"
-)
-_OWNERS = """
-SELECT m.record_id, coalesce(to_jsonb(m.from_owner_id), 'null'::jsonb), coalesce(to_jsonb(m.to_owner_id), 'null'::jsonb)
-  FROM pools_move m WHERE m.id = ANY(%s) AND m.from_owner_id IS DISTINCT FROM m.to_owner_id"""
+_LINES = """
+SELECT record_id, from_owner_id, to_owner_id, from_pool_id, to_pool_id FROM pools_move WHERE id = ANY(%s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +106,13 @@ def move(
         record_ids = [row[1] for row in rows]
         if record_ids:
             ownership.follow(ctx, entity, {row[1]: row[2] for row in rows})
-            _leave_traces(ctx, entity, [row[0] for row in rows], kind, rule, reason)
+            meta: dict[str, Any] = {"reason": reason} if reason else {}
+            meta |= {} if rule is None else {"rule": rule}
+            lines = Sql(_LINES, ([row[0] for row in rows],))
+            leave_traces(ctx, entity, lines, ("owner", "pool"), kind, EVENTS[kind], meta)
             for hook in moved:
                 hook(ctx, entity, record_ids)
     return record_ids
-
-
-def _leave_traces(ctx: Ctx, entity: CompiledEntity, lines: list[int], kind: str, rule: int | None, reason: str) -> None:
-    meta: dict[str, Any] = {"reason": reason} if reason else {}
-    if rule is not None:
-        meta["rule"] = rule
-    audit.write_from_select(ctx, entity=entity.key, action=kind, select_sql=_AUDITED, params=[lines], meta=meta)
-    name = f"{entity.key}.{EVENTS[kind]}"
-    events.emit_from_select(ctx, name=name, entity=entity.key, select_sql=_EMITTED, params=[lines])
-    if entity.fields["owner"].track:
-        track_from_select(ctx, entity.key, "owner", _OWNERS, [lines])
 
 
 def recorded(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:

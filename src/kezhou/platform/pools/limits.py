@@ -6,7 +6,7 @@ the other: what is counted then still holds when the act is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -41,6 +41,10 @@ SELECT l.holdings, l.condition,
 _CLAIMS = """
 SELECT count(*) FILTER (WHERE at >= %s), count(*) FROM pools_move
  WHERE kind = 'claim' AND to_owner_id = %s AND from_pool_id = %s AND at >= %s"""
+
+_CLAIMS_BY_POOL = """
+SELECT from_pool_id, count(*) FILTER (WHERE at >= %s), count(*) FROM pools_move
+ WHERE kind = 'claim' AND to_owner_id = %s AND from_pool_id IS NOT NULL AND at >= %s GROUP BY from_pool_id"""
 
 _LEFT_OWNER = """
 SELECT max(at) FROM pools_move WHERE entity = %s AND record_id = %s AND from_owner_id = %s AND to_owner_id IS NULL"""
@@ -99,10 +103,22 @@ def require_room(ctx: Ctx, entity: CompiledEntity, user_id: int, asked: int = 1)
 def claims(ctx: Ctx, pool_id: int, user_id: int) -> tuple[int, int]:
     """How many records the person claimed from the pool today and in this week, Monday to Sunday, whatever became of
     them since."""
-    today = company_today(ctx.clock)
-    monday = today - timedelta(days=today.weekday())
-    row = fetch_one(_CLAIMS, (midnight(today), user_id, pool_id, midnight(monday)))
+    today, monday = _today_and_monday(ctx)
+    row = fetch_one(_CLAIMS, (today, user_id, pool_id, monday))
     return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def claims_by_pool(ctx: Ctx, user_id: int | None) -> Mapping[int, tuple[int, int]]:
+    """Pool → the same two numbers, for a page that shows several pools; pools without a claim are left out."""
+    if user_id is None:
+        return {}
+    today, monday = _today_and_monday(ctx)
+    return {row[0]: (int(row[1]), int(row[2])) for row in fetch_all(_CLAIMS_BY_POOL, (today, user_id, monday))}
+
+
+def _today_and_monday(ctx: Ctx) -> tuple[datetime, datetime]:
+    today = company_today(ctx.clock)
+    return midnight(today), midnight(today - timedelta(days=today.weekday()))
 
 
 def require_quota(ctx: Ctx, pool: Pool, user_id: int) -> None:

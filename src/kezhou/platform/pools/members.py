@@ -30,6 +30,16 @@ SELECT p.id, p.name, p.entity, p.masked, p.columns <> '{}' OR p.views_per_day IS
  GROUP BY p.id ORDER BY p."order", p.id"""
 
 
+_ADMINISTRATORS = """
+SELECT DISTINCT u.id FROM pools_poolmember m JOIN org_user u ON u.status = 'active' AND u.deleted_at IS NULL AND (
+       u.id = m.user_id
+    OR m.role_id IN (SELECT ur.role_id FROM access_userrole ur JOIN access_role r ON r.id = ur.role_id
+                      WHERE ur.user_id = u.id AND r.deleted_at IS NULL)
+    OR m.department_id IN (SELECT c.ancestor_id FROM org_departmentclosure c WHERE c.descendant_id IN (
+         SELECT u.department_id UNION ALL SELECT d.department_id FROM org_userdepartment d WHERE d.user_id = u.id)))
+ WHERE m.pool_id = %s AND m.is_admin ORDER BY u.id LIMIT %s"""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """One person in one active pool. `guarded`: the pool shows chosen columns only, or counts what is opened."""
@@ -87,6 +97,11 @@ def member(ctx: Ctx, pool_id: int) -> Membership:
     if found is None:
         raise NotFound(_("This pool does not exist."))
     return found
+
+
+def administrators(pool_id: int, limit: int) -> list[int]:
+    """The active people who administer the pool, whether named themselves or through a role or a department."""
+    return [row[0] for row in fetch_all(_ADMINISTRATORS, (pool_id, limit))]
 
 
 def pool_titles(ctx: Ctx, ids: set[int]) -> Mapping[int, str]:

@@ -38,9 +38,14 @@ class Pool(models.Model):
     """Days for which nobody gets back what was theirs."""
     new_days = models.IntegerField(null=True, blank=True)
     """Days for which nobody may claim what has just entered the pool."""
+    is_default = models.BooleanField(default=False)
+    """Where a record goes that is put back without naming a pool and never lay in one; at most one per entity."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entity", "name"], name="pools_pool_name_uniq")]
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "name"], name="pools_pool_name_uniq"),
+            models.UniqueConstraint(fields=["entity"], condition=Q(is_default=True), name="pools_pool_default_uniq"),
+        ]
 
 
 class PoolMember(models.Model):
@@ -191,6 +196,8 @@ class PoolMove(models.Model):
 class PoolWarning(models.Model):
     """An owner was told that a record is about to fall into a pool on this day; said once."""
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
@@ -209,6 +216,8 @@ class PoolWarning(models.Model):
 
 class PoolHold(models.Model):
     """A record stays with its owner up to and including this day, whatever the rules say (锁定, 延期)."""
+
+    on_merge = "stay"
 
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=60)

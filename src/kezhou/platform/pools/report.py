@@ -51,7 +51,6 @@ def report(pool_id: int, first: date, last: date) -> Report:
     begin, end = midnight(first), midnight(last + timedelta(days=1))
     rows = fetch_all(_FLOW, (pool_id, begin, end) * 2)
     flows = [Flow(day, kind, int(went_in), int(came_out)) for day, kind, went_in, came_out in rows]
-    flows = [Flow(day, kind, int(went_in), int(came_out)) for day, kind, went_in, came_out in rows]
     return Report(_stock(pool_id, begin), _stock(pool_id, end), flows)
 
 

@@ -47,6 +47,7 @@ def create(ctx: Ctx, data: Mapping[str, Any]) -> Pool:
         if Pool.objects.count() >= MAX_POOLS:
             raise Conflict(_("At most %(limit)d pools can be kept.") % {"limit": MAX_POOLS}, code="too_many_pools")
         pool = Pool(**values)
+        _only_default(pool)
         _save(pool)
         _replace_members(pool, members or ())
         audit.write(ctx, [audit.Entry("pool", pool.id, "create", {name: (None, v) for name, v in values.items()})])
@@ -68,6 +69,7 @@ def change(ctx: Ctx, pool_id: int, data: Mapping[str, Any], version: int | None 
             for name, value in values.items():
                 setattr(pool, name, value)
             pool.version += 1
+            _only_default(pool)
             _save(pool)
             audit.write(ctx, [audit.Entry("pool", pool.id, "update", changes)])
             bump_access(None)
@@ -208,6 +210,12 @@ def _rule(pool_id: int, rule_id: int) -> PoolRule:
     if rule is None:
         raise NotFound()
     return rule
+
+
+def _only_default(pool: Pool) -> None:
+    """A new default takes the place of the old one."""
+    if pool.is_default:
+        Pool.objects.filter(entity=pool.entity, is_default=True).exclude(id=pool.id).update(is_default=False)
 
 
 def _save(pool: Pool) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.clock import company_today
 from kezhou.kernel.condition import And, Condition, Env, Leaf, Not, Or, Range, Resolved, Test, parse, resolve
 from kezhou.kernel.condition.nodes import Kind
 from kezhou.kernel.ctx import Ctx, FieldRight
@@ -40,10 +41,11 @@ ID = "id"
 """Not a field of an entity, but what a selection of rows is made of."""
 
 PERSONAL = {
-    "$participating": "SELECT record_id FROM access_share WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
+    "$participating": "SELECT record_id FROM access_share WHERE entity = %s AND user_id = %s "
+    "AND coalesce(until >= %s, TRUE) ORDER BY id DESC LIMIT %s",
     "$followed": "SELECT record_id FROM query_follow WHERE entity = %s AND user_id = %s ORDER BY id DESC LIMIT %s",
 }
-"""What the asker has to do with a record: it was opened to the asker (我参与的), the asker follows it (我关注的)."""
+"""What the asker has to do with a record: it is open to the asker today (我参与的), the asker follows it (我关注的)."""
 
 
 def where_sql(ctx: Ctx, entity: CompiledEntity, condition: Condition, alias: str = "t") -> Sql:
@@ -148,7 +150,8 @@ def _compile(fields: _Fields, condition: Resolved, alias: str) -> Sql:
 
 def _personal(fields: _Fields, test: Test, alias: str) -> Sql:
     """Ids are resolved before, so that the predicate stays on the row's own columns."""
-    rows = fetch_all(PERSONAL[test.field], (fields.entity.key, fields.ctx.actor.id, MAX_PERSONAL_IDS))
+    today = [company_today(fields.ctx.clock)] if test.field == "$participating" else []
+    rows = fetch_all(PERSONAL[test.field], (fields.entity.key, fields.ctx.actor.id, *today, MAX_PERSONAL_IDS))
     chosen = Sql(f"{alias}.id = ANY(%s)", ([row[0] for row in rows],))
     wanted = (test.op == "eq") == bool(test.value)
     return chosen if wanted else _negation(chosen)

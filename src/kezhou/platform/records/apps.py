@@ -11,7 +11,7 @@ class RecordsConfig(AppConfig):
         from kezhou.platform.org import hooks as org_hooks
         from kezhou.platform.query import expand, titles
 
-        from . import hooks, organisation, ownership, subjects, trace, views
+        from . import hooks, organisation, ownership, subjects, team_bulk, trace, views
 
         org_hooks.owner_moved.append(ownership.rewrite_departments)
         hooks.saved += [organisation.follow, subjects.attach_files]
@@ -19,3 +19,4 @@ class RecordsConfig(AppConfig):
         expand.stored_conditions.append(views.stored_conditions)
         titles.sources[subjects.FILE] = subjects.files
         field_hooks.set_record_change(trace.definition)
+        team_bulk.register()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,15 +29,38 @@ MAX_ROWS = 200_000
 CHUNK = 500
 MAX_FAILURES_KEPT = 100
 
-Op = Literal["update", "delete", "restore"]
-OPS = {"update": _("Change"), "delete": _("Delete"), "restore": _("Restore")}
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be done to many records. `check` refuses values and selections that no row could take, before any row
+    is touched; `run` does it for one chunk and answers per row."""
+
+    label: Any
+    run: Callable[[Ctx, CompiledEntity, Sequence[int], Mapping[str, Any]], list[Draft]]
+    check: Callable[[Ctx, CompiledEntity, Sequence[int], Mapping[str, Any]], object] | None = None
+    """None: the operation takes no values."""
+    trashed: bool = False
+
+
+operations: dict[str, Operation] = {
+    "update": Operation(
+        _("Change"),
+        lambda ctx, entity, ids, values: write.update_many(ctx, entity, ids, values),
+        lambda ctx, entity, ids, values: intake.clean(ctx, entity, values),
+    ),
+    "delete": Operation(_("Delete"), lambda ctx, entity, ids, values: write.delete_many(ctx, entity, ids)),
+    "restore": Operation(
+        _("Restore"), lambda ctx, entity, ids, values: write.restore_many(ctx, entity, ids), trashed=True
+    ),
+}
+"""Further ones are added at start-up (team members)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Small:
     """Rows that are done before the call answers."""
 
-    op: Op
+    op: str
     ids: Sequence[int]
     values: Mapping[str, Any]
 
@@ -46,7 +69,7 @@ class Small:
 class Large:
     """Rows for a job; the ids are fixed when the call is made, so that what was chosen is what is changed."""
 
-    op: Op
+    op: str
     ids: Sequence[int]
     values: Mapping[str, Any]
 
@@ -54,14 +77,15 @@ class Large:
 def parse(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any]) -> Small | Large:
     """`{op, ids | filter, values}` → the work. Raises `BadRequest`, or `Invalid` for values that no row could take."""
     op, ids, values = data.get("op"), data.get("ids"), data.get("values") or {}
-    if op not in ("update", "delete", "restore"):
-        raise BadRequest(_("op must be update, delete or restore."), code="bad_op")
-    if not isinstance(values, dict) or (op == "update") != bool(values):
-        raise BadRequest(_("update needs values, the other operations take none."), code="bad_values")
+    operation = operations.get(op) if isinstance(op, str) else None
+    if operation is None or not isinstance(op, str):
+        raise BadRequest(_("op must be one of: %(known)s.") % {"known": ", ".join(operations)}, code="bad_op")
+    if not isinstance(values, dict) or (operation.check is not None) != bool(values):
+        raise BadRequest(_("Some operations need values, the others take none."), code="bad_values")
     if (ids is None) == ("filter" not in data and "q" not in data):
         raise BadRequest(_("Send either ids or filter."), code="bad_selection")
     if ids is None:
-        ids = _matching(ctx, entity, data, trashed=op == "restore")
+        ids = _matching(ctx, entity, data, trashed=operation.trashed)
     elif not isinstance(ids, list) or not all(isinstance(i, int) and not isinstance(i, bool) for i in ids):
         raise BadRequest(_("ids must be a list of numbers."), code="bad_ids")
     ids = list(dict.fromkeys(ids))
@@ -69,21 +93,20 @@ def parse(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any]) -> Small | 
         raise Invalid(
             _("At most %(limit)d records can be changed at once.") % {"limit": MAX_ROWS}, code="too_many_rows"
         )
-    intake.clean(ctx, entity, values)
+    if operation.check is not None:
+        operation.check(ctx, entity, ids, values)
     return Small(op, ids, values) if len(ids) <= INLINE_ROWS else Large(op, ids, values)
 
 
 def run(ctx: Ctx, entity: CompiledEntity, call: Small | Large) -> list[Draft]:
     """Do it now; one draft per row."""
-    if call.op == "update":
-        return write.update_many(ctx, entity, call.ids, call.values)
-    return (write.delete_many if call.op == "delete" else write.restore_many)(ctx, entity, call.ids)
+    return operations[call.op].run(ctx, entity, call.ids, call.values)
 
 
 def start(ctx: Ctx, entity: CompiledEntity, call: Large) -> int:
     """Leave it to a job that works with the starter's rights; the id of the job record."""
     title = _("%(op)s %(count)d × %(entity)s") % {
-        "op": OPS[call.op],
+        "op": operations[call.op].label,
         "count": len(call.ids),
         "entity": entity.plural,
     }
@@ -114,7 +137,7 @@ def _chunk(record_id: int, call_id: int) -> bool:
         if not ids:
             return False
         ctx = records.ctx_of(record_id)
-        drafts = run(ctx, registry.entity(ctx, call.entity), Small(cast(Op, call.op), ids, call.values))
+        drafts = run(ctx, registry.entity(ctx, call.entity), Small(call.op, ids, call.values))
         refused = [{"id": d.id, "code": d.problem.code} for d in drafts if d.problem is not None]
         call.done += len(ids)
         call.failed += len(refused)

@@ -61,8 +61,7 @@ class Endpoint:
     def key(self) -> str:
         """What the call is named in the description of the API."""
         plain = re.sub(r"[/-]", "_", _PLACES.sub(r"\1", self.name))
-        alone = self.method == "GET" or (self.method == "POST" and f"GET {self.name}" not in _endpoints)
-        return plain if alone else f"{plain}_{self.method.lower()}"
+        return plain if self.method == "GET" else f"{plain}_{self.method.lower()}"
 
 
 _endpoints: dict[str, Endpoint] = {}

@@ -1,6 +1,6 @@
 """What rooms above this one add to the pipeline. Each list is filled at start-up and called by name, in order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
@@ -12,8 +12,18 @@ from .draft import Draft
 lock_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, Any]]] = []
 """(ctx, entity, ids) → {id: why it may not be changed now}: a running approval, a closed period."""
 
-checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, KezhouError]]] = []
-"""(ctx, entity, drafts) → {position in drafts: why it is refused}: rules that need the clock, other rows or rights."""
+checks: list[
+    Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, KezhouError] | Mapping[int, Sequence[FieldError]]]
+] = []
+"""(ctx, entity, drafts) → {position in drafts: why it is refused, or the fields that are wrong}: rules that need the
+clock, rights or other rows, such as that nobody stands above himself."""
+
+before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
+"""(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
+while they wait for rows takes it here."""
+
+restore_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
+"""(ctx, entity, ids) → {id: why it may not come back from the trash}: it was merged into another record."""
 
 duplicate_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
 """(ctx, entity, drafts) → {position in drafts: what collides}."""

@@ -95,6 +95,16 @@ def guard_locks(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> No
                 draft.problem = Locked(reasons[draft.id])
 
 
+def guard_restore(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Rows that must not come back from the trash get the problem that says why."""
+    ids = [draft.id for draft in drafts if draft.ok and draft.id is not None]
+    for check in hooks.restore_checks if ids else ():
+        problems = check(ctx, entity, ids)
+        for draft in drafts:
+            if draft.ok and draft.id is not None and draft.id in problems:
+                draft.problem = problems[draft.id]
+
+
 def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: Options) -> list[Draft]:
     """Links, ownership, rules and duplicates; the drafts that passed."""
     asked = [{n: _added(d, n) for n in d.changed()} for d in drafts]
@@ -109,6 +119,8 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     for refuse in hooks.checks:
         good = [d for d in good if d.ok]
         for at, problem in refuse(ctx, entity, good).items() if good else ():
+            if not isinstance(problem, KezhouError):
+                problem = Invalid(_("Some values are not right."), errors=problem)
             good[at].problem = problem
     good = [d for d in good if d.ok]
     for check in hooks.duplicate_checks if good else ():

@@ -79,6 +79,8 @@ def update_many(
         return cast("Mapping[str, Any]", data.get(cast(Any, draft.id), {}) if per_row else data)
 
     with transaction.atomic():
+        for lock in hooks.before_rows:
+            lock(ctx, entity, {n for row in data.values() for n in row} if per_row else data)  # type: ignore[arg-type]
         drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
         for draft in drafts:
             steps.take(ctx, entity, draft, sent(draft), versions, options)
@@ -114,6 +116,7 @@ def restore_many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> list[D
         drafts = load.locked(ctx, entity, ids, ["delete"], trashed=True)
         for draft in drafts:
             draft.refuse_unless("delete")
+        steps.guard_restore(ctx, entity, drafts)
         return run(drafts, lambda good: _mark(ctx, entity, good, None, "restore", "restored"), entity)
 
 

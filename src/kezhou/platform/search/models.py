@@ -6,6 +6,8 @@ from django.db import models
 class ContactPoint(models.Model):
     """One way to reach somebody: the value of a phone or e-mail field, normalised. Kept by the write pipeline."""
 
+    on_merge = "stay"
+
     id = models.BigAutoField(primary_key=True)
     entity = models.CharField(max_length=60)
     record_id = models.BigIntegerField()

@@ -9,10 +9,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Labelled } from "@/ui/Labelled";
 import { AuthFrame } from "./Frame";
-
-/** Only addresses inside this app are gone to after signing in. */
-export const safeNext = (next: unknown): string =>
-  typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
+import { safeNext } from "./next";
 
 export default function SignInPage() {
   const router = useRouter();

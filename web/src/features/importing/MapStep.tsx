@@ -17,6 +17,7 @@ const presetLabel = (preset: { name: string; native?: boolean }): string => {
 };
 
 const ON_MATCH = ["skip", "update", "fill"] as const;
+const DUPLICATES = ["", "skip", "mark", "import"] as const;
 
 export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob; work: ImportModel }) {
   const fields = meta.fields.filter(
@@ -26,6 +27,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
   const keys = job.match_keys.map((key) => ({ field: key, label: labelOf(key) }));
   const [mapping, setMapping] = useState<Record<string, string>>(() => startMapping(job));
   const [match, setMatch] = useState<string[]>(job.match ?? []);
+  const [duplicates, setDuplicates] = useState<ImportPlan["duplicates"]>(job.duplicates ?? "");
   const [onMatch, setOnMatch] = useState<ImportPlan["on_match"]>(job.on_match ?? "skip");
   const [owner, setOwner] = useState<Owner>(null);
   const [presetName, setPresetName] = useState("");
@@ -44,6 +46,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
       mapping,
       match: match.filter((name) => used.includes(name)),
       on_match: onMatch,
+      duplicates,
       ...(owner && { owner: owner.id }),
       ...(presetName.trim() && { preset_name: presetName.trim() }),
     });
@@ -152,6 +155,15 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
             />
           </div>
         )}
+        <div className="field field--wide">
+          <span className="field__name">{t("import.duplicates")}</span>
+          <Radio.Group
+            value={duplicates}
+            onChange={(event) => setDuplicates(event.target.value as ImportPlan["duplicates"])}
+            options={DUPLICATES.map((value) => ({ value, label: t(`import.dup_${value || "rule"}`) }))}
+          />
+          <p className="field__help">{t("import.duplicatesHint")}</p>
+        </div>
         <div className="field">
           <label htmlFor="preset-name">{t("import.savePreset")}</label>
           <Input

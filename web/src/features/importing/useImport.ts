@@ -39,6 +39,7 @@ export interface ImportPlan {
   mapping: Record<string, string>;
   match: string[];
   on_match: "skip" | "update" | "fill";
+  duplicates: "" | "skip" | "mark" | "import";
   owner?: number;
   preset_name?: string;
 }

@@ -5,8 +5,14 @@ import { messageOf } from "@/api/problem";
 import type { InboxItem } from "@/api/types";
 import { t } from "@/i18n";
 import { MentionText } from "@/records/record/Mentions";
+import { targetOf } from "@/slots/pages";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Bones, Empty, Failure } from "@/ui/parts";
+
+/** Where messages lead that are not about a record one can open. */
+const PLACES: Record<string, string> = { approval: "/settings/approvals", recycled: "/pools" };
+/** The same for messages about several records at once. */
+const MANY: Record<string, string> = { recycle_warned: "/pools/falling" };
 
 /** Messages to this person, newest first. Opening one marks it read. */
 export default function InboxList({ onPick }: { onPick?: () => void }) {
@@ -25,8 +31,9 @@ export default function InboxList({ onPick }: { onPick?: () => void }) {
   };
   const open = (item: InboxItem): void => {
     if (!item.read) void read({ ids: [item.id] });
-    if (item.entity && item.record_id)
-      void navigate({ to: "/r/$entity/$id", params: { entity: item.entity, id: String(item.record_id) } });
+    const place = PLACES[item.kind] ?? (item.record_id ? undefined : MANY[item.kind]);
+    if (place) void navigate({ to: place as never });
+    else if (item.entity && item.record_id) void navigate({ href: targetOf(item.entity, Number(item.record_id)) });
     onPick?.();
   };
   if (inbox.isPending) return <Bones rows={4} />;

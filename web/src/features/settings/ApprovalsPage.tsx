@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Modal } from "antd";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { get, listOf, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Approval } from "@/api/types";
 import { t } from "@/i18n";
+import { useMe } from "@/meta/hooks";
 import { openDialog } from "@/ui/dialogs";
 import { formatAgo } from "@/ui/format";
 import { Bones, Dot, Empty, Failure } from "@/ui/parts";
@@ -12,6 +13,8 @@ import { Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
 
+const ApplicationDialog = lazy(() => import("./approvals/ApplicationDialog"));
+const APPLICATION = "account_application";
 const STATES = ["pending", "approved", "rejected", "withdrawn"] as const;
 const DONE = { approve: "approvals.approved", reject: "approvals.rejected", withdraw: "approvals.withdrawn" } as const;
 const TONE = { pending: "orange", approved: "green", rejected: "red", withdrawn: "gray" };
@@ -53,6 +56,7 @@ function Decide({
 
 export default function ApprovalsPage() {
   const client = useQueryClient();
+  const opensAccounts = useMe().admin.some((word) => word === "org" || word === "roles");
   const [state, setState] = useState<(typeof STATES)[number]>("pending");
   const list = useQuery({
     queryKey: ["approvals", state],
@@ -60,6 +64,13 @@ export default function ApprovalsPage() {
       listOf(await get<Approval[] | { items: Approval[] }>("approvals", { state }, signal)),
   });
   const decide = async (item: Approval, verdict: "approve" | "reject"): Promise<void> => {
+    const userId = item.record_id;
+    if (verdict === "approve" && item.kind === APPLICATION && userId && opensAccounts) {
+      const done = await openDialog<boolean>((close) => <ApplicationDialog userId={userId} onClose={close} />);
+      if (done) toast(t(DONE.approve), { kind: "good" });
+      await client.invalidateQueries({ queryKey: ["approvals"] });
+      return;
+    }
     const comment = await openDialog<string>((close) => <Decide item={item} verdict={verdict} onClose={close} />);
     if (comment !== null) await send(item, verdict, { comment });
   };

@@ -2,12 +2,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { lazy, useState } from "react";
-import { get, listOf } from "@/api/client";
+import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { DeptNode, Page, Rec } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
 import { useEntity, useMe } from "@/meta/hooks";
+import { treeQuery } from "@/meta/org";
 import { openForm } from "@/records/openForm";
 import { DataTable } from "@/ui/DataTable";
 import { openDialog } from "@/ui/dialogs";
@@ -122,10 +123,7 @@ function Staff({ dept }: { dept: number | null }) {
 
 export default function OrgPage() {
   const client = useQueryClient();
-  const tree = useQuery({
-    queryKey: ["org", "tree"],
-    queryFn: async ({ signal }) => listOf(await get<DeptNode[] | { items: DeptNode[] }>("org/tree", {}, signal)),
-  });
+  const tree = useQuery(treeQuery);
   const me = useMe();
   const user = useEntity("user").data;
   const department = useEntity("department").data;

@@ -83,7 +83,8 @@ export default function RolesPage() {
                   <div className="grow">
                     <h2>{roleName(role)}</h2>
                     <p className="muted">
-                      {role.description} {t("roles.people", { n: role.people })}
+                      {role.description && `${role.description}${/[。.]$/.test(role.description) ? " " : " · "}`}
+                      {t("roles.people", { n: role.people })}
                       {role.require_mfa && ` ${t("roles.mfaOn")}`}
                     </p>
                   </div>

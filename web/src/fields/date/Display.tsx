@@ -1,4 +1,6 @@
+import type { FieldMeta, Rec } from "@/api/types";
 import { t } from "@/i18n";
+import { holds } from "@/meta/condition";
 import { dayOf, formatMoment } from "@/ui/format";
 import type { DisplayProps } from "../types";
 
@@ -7,12 +9,18 @@ export function dateText(value: unknown, type: string): string {
   return type === "moment" ? formatMoment(value) : value.slice(0, 10);
 }
 
-/** Dates by which something is to be done: past ones are shown as overdue. */
-const isDue = (name: string): boolean => /^(next_|due)|_due$|due_at$/.test(name);
+const NAMES = /^(next_|due)|_due$|due_at$/;
 
-export function DateDisplay({ value, field }: DisplayProps) {
+/** Dates by which something is to be done: past ones are shown as overdue, unless the field says that it is over. */
+function isDue(field: FieldMeta, record: Rec | undefined): boolean {
+  const open = field.options?.due_while;
+  if (open === false) return false;
+  return NAMES.test(field.name) && (!open || !record || holds(open, record));
+}
+
+export function DateDisplay({ value, field, record }: DisplayProps) {
   const text = dateText(value, field.type);
-  if (text && isDue(field.name) && text.slice(0, 10) < dayOf(new Date())) {
+  if (text && isDue(field, record) && text.slice(0, 10) < dayOf(new Date())) {
     return (
       <span className="num overdue">
         {text} {t("field.overdue")}

@@ -19,9 +19,9 @@ interface Way {
 }
 
 const WAYS: Way[] = [
-  { key: "picture", icon: "eye", accept: "image/*", capture: "environment", phone: true },
+  { key: "picture", icon: "camera", accept: "image/*", capture: "environment", phone: true },
   { key: "file", icon: "upload" },
-  { key: "voice", icon: "phone", accept: "audio/*", capture: "user", phone: true },
+  { key: "voice", icon: "mic", accept: "audio/*", capture: "user", phone: true },
 ];
 
 export function Attachments({ files, onChange }: { files: readonly FileRef[]; onChange: (files: FileRef[]) => void }) {

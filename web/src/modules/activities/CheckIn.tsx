@@ -71,7 +71,7 @@ export default function CheckIn({ run, onClose }: SlotProps["actionDialog"]) {
             </section>
           )}
           <div className="row">
-            <Button icon={<Icon name="upload" />} loading={busy} onClick={() => picker.current?.click()}>
+            <Button icon={<Icon name="camera" />} loading={busy} onClick={() => picker.current?.click()}>
               {photo ? t("activities.photoReady") : t("activities.takePhoto")}
             </Button>
             <span className="muted">{photo?.name ?? t("activities.checkInPhoto")}</span>

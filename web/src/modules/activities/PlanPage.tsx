@@ -27,7 +27,8 @@ const within = (field: string, from: number, to: number): Condition => ({
   op: "within",
   value: { unit: "day", from, to },
 });
-const YEARS = -3650;
+/** As far back as the server reckons. */
+const YEARS = -1000;
 const RANGES: Record<"overdue" | "week" | "silent" | "all", Condition> = {
   overdue: { and: [MINE, within("next_follow_up_at", YEARS, 0)] },
   week: { and: [MINE, within("next_follow_up_at", YEARS, 7)] },

@@ -3,7 +3,7 @@ import "@/i18n/words/activities";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, InputNumber, Select } from "antd";
 import { useState } from "react";
-import { get, post } from "@/api/client";
+import { get, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Condition, Leaf } from "@/api/types";
 import { t } from "@/i18n";
@@ -86,7 +86,7 @@ function RulesForm({ rules }: { rules: Rules }) {
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      const saved = await post<Rules>("activities/rules/change", {
+      const saved = await put<Rules>("activities/rules", {
         effective: writeRule(simple),
         late_minutes: late,
         position_days: days,

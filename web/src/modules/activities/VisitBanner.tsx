@@ -51,10 +51,13 @@ export default function VisitBanner({ meta, record }: SlotProps["recordBanner"])
   );
   const arrived = typeof record.checked_in_at === "string" ? record.checked_in_at : null;
   const items = positions.data?.items ?? [];
-  if (offered.length === 0 && items.length === 0) return null;
+  const isLate = record.late === true && !arrived && offered.length > 0;
+  // At a desk the head of the page has the same buttons.
+  const shown = phone ? offered : [];
+  if (shown.length === 0 && items.length === 0 && !isLate) return null;
   return (
     <div className="panel visit-banner">
-      {offered.length > 0 && (
+      {(shown.length > 0 || isLate) && (
         <div className="row row--wrap">
           <span className="grow">
             {arrived
@@ -63,14 +66,14 @@ export default function VisitBanner({ meta, record }: SlotProps["recordBanner"])
                   at: formatMoment(String(record.planned_at ?? "")),
                   n: String(record.planned_minutes ?? ""),
                 })}
-            {record.late === true && !arrived && <strong className="bad"> · {t("activities.isLate")}</strong>}
+            {isLate && <strong className="bad"> · {t("activities.isLate")}</strong>}
           </span>
-          {offered.map((action, at) => (
+          {shown.map((action, at) => (
             <Button
               key={action.key}
               type={at === 0 ? "primary" : "default"}
-              size={phone ? "large" : "middle"}
-              icon={<Icon name={action.key === "check_in" ? "globe" : "check"} />}
+              size="large"
+              icon={<Icon name={action.key === "check_in" ? "pin" : "check"} />}
               onClick={() => open(action)}
             >
               {t(action.key === "check_in" ? "activities.checkIn" : "activities.finish")}
@@ -82,7 +85,7 @@ export default function VisitBanner({ meta, record }: SlotProps["recordBanner"])
         <ul className="positions" aria-label={t("activities.positions")}>
           {items.map((position) => (
             <li key={position.moment}>
-              <Icon name="globe" size={14} /> {t(`activities.${position.moment}`)} {formatMoment(position.at)} ·{" "}
+              <Icon name="pin" size={14} /> {t(`activities.${position.moment}`)} {formatMoment(position.at)} ·{" "}
               {position.location.lat.toFixed(5)}, {position.location.lng.toFixed(5)}
               {position.accuracy !== null && ` · ${t("activities.accuracy", { n: position.accuracy })}`}
               {position.address && ` · ${position.address}`}

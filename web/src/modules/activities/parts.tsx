@@ -64,12 +64,13 @@ const iso = (at: dayjs.Dayjs): string =>
 /** Moments that people mean when they put something off. */
 export function quickTimes(now = dayjs()): { key: "tomorrow" | "days3" | "monday"; at: string }[] {
   const morning = now.hour(MORNING).minute(0).second(0);
-  const monday = morning.add(((8 - now.day()) % 7 || 7) as number, "day");
+  const monday = (8 - now.day()) % 7 || 7;
   return [
-    { key: "tomorrow", at: iso(morning.add(1, "day")) },
-    { key: "days3", at: iso(morning.add(3, "day")) },
-    { key: "monday", at: iso(monday) },
-  ];
+    { key: "tomorrow" as const, days: 1 },
+    { key: "days3" as const, days: 3 },
+    // On a Sunday that is tomorrow, and on a Friday the third day: one word for one moment.
+    ...(monday === 1 || monday === 3 ? [] : [{ key: "monday" as const, days: monday }]),
+  ].map(({ key, days }) => ({ key, at: iso(morning.add(days, "day")) }));
 }
 
 const MOMENT = { type: "moment", name: "at", label: "" } as FieldMeta;

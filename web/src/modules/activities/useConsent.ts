@@ -33,7 +33,7 @@ export function useConsent() {
   });
   const decide = async (agree: boolean): Promise<boolean> => {
     try {
-      const told = await post<Consent>("visits/consent/decide", { agree, version: consent.data?.version });
+      const told = await post<Consent>("visits/consent", { agree, version: consent.data?.version });
       client.setQueryData(KEY, told);
       return true;
     } catch (error) {

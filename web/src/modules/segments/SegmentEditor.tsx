@@ -62,11 +62,11 @@ function Uses({ id }: { id: number }) {
       {uses.data.length === 0 ? (
         t("segments.noUses")
       ) : (
-        <>
+        <div>
           <strong>{t("segments.uses")}</strong>
           <p>{uses.data.map((use) => `${use.kind}「${use.name}」`).join("、")}</p>
           <p className="muted">{t("segments.usesHint")}</p>
-        </>
+        </div>
       )}
     </div>
   );

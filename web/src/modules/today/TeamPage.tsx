@@ -8,7 +8,7 @@ import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/manager";
 import { may, useMe } from "@/meta/hooks";
-import "@/ui/css/team.css";
+import "@/ui/css/manager.css";
 import { formatDecimal } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";

@@ -105,7 +105,7 @@ function Form({ meta, id, preset, onClose }: FormRequest & { meta: EntityMeta; o
             </span>
           </div>
         )}
-        <Slot name="formPanel" subjects={[meta.key]} props={{ meta, id, values: form.values }} />
+        <Slot name="formPanel" subjects={[meta.key]} props={{ meta, id, values: form.values, refusal: form.refusal }} />
         {form.sections.map((section, at) => (
           <section key={section.key} className="form-section">
             {(form.sections.length > 1 || at > 0) && <h2>{section.label}</h2>}

@@ -1,8 +1,9 @@
 /** The logic of the drawer form: values, draft, hints, save, refusals, conflict. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
-import type { EntityMeta, FieldMeta, Rec } from "@/api/types";
+import type { EntityMeta, FieldMeta, Problem, Rec } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { isEmpty } from "@/fields/types";
 import { t } from "@/i18n";
@@ -64,6 +65,7 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
   const [changed, setChanged] = useState<Record<string, unknown>>({});
   const [errors, setErrors] = useState<FormErrors>(NO_ERRORS);
   const [warnings, setWarnings] = useState<Record<string, string>>({});
+  const [refusal, setRefusal] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const key = draftKey(meta.key, id);
   const [draft, setDraft] = useState<Draft | null>(() => readDraft(key));
@@ -123,6 +125,7 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
     }
     setBusy(true);
     setErrors(NO_ERRORS);
+    setRefusal(null);
     let sent = wire();
     try {
       for (;;) {
@@ -160,6 +163,7 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
           fields.map((field) => field.name),
         ),
       );
+      setRefusal(error instanceof ApiError ? error.problem : null);
       // Another body under the same key is refused, so a corrected form gets a new one.
       idempotency.current = freshKey();
       return null;
@@ -179,6 +183,7 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
     values,
     set,
     errors,
+    refusal,
     hint,
     shown,
     busy,

@@ -22,6 +22,7 @@ import { tableColumns } from "./columns";
 import { Pager } from "./Pager";
 import { Toolbar } from "./Toolbar";
 import { cycleSort } from "./url";
+import { useAdded, withAdded } from "./useAdded";
 import { useList } from "./useList";
 import { useListKeys } from "./useListKeys";
 import { ViewTabs } from "./ViewTabs";
@@ -75,7 +76,9 @@ function EntityList({ meta }: { meta: EntityMeta }) {
   const [editing, setEditing] = useState<EditingCell | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => list.page.data?.items ?? [], [list.page.data]);
-  const columns = useMemo(() => tableColumns(meta, list.columns), [meta, list.columns]);
+  const added = useAdded(meta.key, rows, !phone && !list.url.trash);
+  const own = useMemo(() => tableColumns(meta, list.columns), [meta, list.columns]);
+  const columns = withAdded(own, added);
   const late = useAfter(list.page.isPending);
   useTitle(meta.plural);
 

@@ -1,3 +1,4 @@
+import type { Page } from "@/api/types";
 import { t } from "@/i18n";
 import { formatCount } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
@@ -19,7 +20,10 @@ export function pageMarks(page: number, last: number): (number | null)[] {
   return pages.flatMap((n, at) => (at > 0 && n - (pages[at - 1] ?? n) > 1 ? [null, n] : [n]));
 }
 
-export function Pager({ list, shown }: { list: ListModel; shown: number }) {
+/** What the pages of any list need to know of it. */
+export type Paged = Pick<ListModel, "total" | "byCursor" | "url" | "setUrl"> & { page: { data?: Page | undefined } };
+
+export function Pager({ list, shown }: { list: Paged; shown: number }) {
   const { total, byCursor, url } = list;
   const page = url.page ?? 1;
   const size = url.size ?? PAGE_SIZE;

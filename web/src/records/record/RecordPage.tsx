@@ -99,8 +99,13 @@ function Body({
       );
     }
     if (tab === "changes") return <Timeline meta={meta} record={record} only="audit" />;
-    if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} compose={canComment} />;
-    return <Overview meta={meta} record={record} actions={actions} />;
+    if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} />;
+    return (
+      <>
+        <Overview meta={meta} record={record} actions={actions} />
+        {phone && <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />}
+      </>
+    );
   };
   return (
     <div className="page" aria-busy={loading}>
@@ -125,7 +130,7 @@ function Body({
           </aside>
         )}
       </div>
-      {phone && canComment && tab !== "timeline" && (
+      {phone && canComment && (
         <button type="button" className="fab" onClick={() => void openCompose(meta, record)}>
           {t("record.note")}
         </button>

@@ -17,7 +17,7 @@ from kezhou.modules.activities import settings
 from kezhou.modules.parties import api as parties
 from kezhou.sdk import access, records
 from kezhou.sdk.notify import MAX_MENTIONS, MENTION, notify
-from kezhou.sdk.sql import Sql, fetch_all
+from kezhou.sdk.sql import Sql, execute, fetch_all
 
 KEY = "follow_up"
 AHEAD = timedelta(minutes=5)
@@ -73,6 +73,7 @@ def follow(ctx: Ctx, entity: Any, drafts: Sequence[records.Draft]) -> None:
     judge(ctx, Sql("t.id = ANY(%s)", (ids,)))
     touched = {c for d in drafts for c in (d.values.get("customer"), (d.before or {}).get("customer")) if c}
     held = parties.lock(sorted(touched))
+    _lie_with_customers(ctx, ids)
     newest = _newest(touched)
     gone = {row[0] for row in fetch_all(_GONE, (ids,))}
     due = {customer: moments.due for customer, moments in held.items()}
@@ -82,6 +83,18 @@ def follow(ctx: Ctx, entity: Any, drafts: Sequence[records.Draft]) -> None:
     _move_status(ctx, [d for d in drafts if _moves_status(d) and newest[d.values["customer"]].id == d.id])
     for draft in drafts:
         _tell(ctx, draft)
+
+
+def _lie_with_customers(ctx: Ctx, ids: Sequence[int]) -> None:
+    """A customer that changed hands between the look at its owner and its lock takes these rows along too."""
+    customers = access.entity(ctx, "customer").table
+    execute(
+        "UPDATE activities_followup f SET (owner_id, dept_id, pool_id, pool_entered_at) "  # noqa: S608 — registered
+        f"= ROW(c.owner_id, c.dept_id, c.pool_id, c.pool_entered_at) FROM {customers} c "
+        "WHERE c.id = f.customer_id AND f.id = ANY(%s) AND "
+        "(f.owner_id, f.dept_id, f.pool_id) IS DISTINCT FROM (c.owner_id, c.dept_id, c.pool_id)",
+        (list(ids),),
+    )
 
 
 def judge(ctx: Ctx, which: Sql) -> list[int]:

@@ -46,6 +46,8 @@ class FollowUpEntity(Entity):
         "duration": Field(type="duration"),
         "content": Field(type="long_text", required=True, pii=TALK),
         "result": Field(type="choice", choices="follow_up_result"),
+        # What was planned once is no reminder: the customer has the time that holds.
+        "next_at": Field(options={"due_while": False}),
         "next_content": Field(pii=TALK),
         "at": Field(default=PRESENT, required=False),
         "status_to": Field(
@@ -53,7 +55,7 @@ class FollowUpEntity(Entity):
             choices="customer_status",
             help=_("The customer takes this status when the follow-up is saved"),
         ),
-        "attachments": Field(type="multi_link", link="stored_file"),
+        "attachments": Field(type="multi_link", link="stored_file", export=False),
         "effective": Field(audit=False, help=_("Whether it counts, by the company's rule")),
         "content_length": Field(audit=False),
         "file_count": Field(audit=False),
@@ -65,14 +67,14 @@ class FollowUpEntity(Entity):
         columns=("at", "customer", "kind", "subject", "result", "contact", "next_at", "author"),
         filters=("kind", "result", "author", "effective", "at"),
         presets=(
-            Preset("mine", _("Mine"), MINE),
+            Preset("mine", _("By me"), MINE),
             Preset("today", _("Today"), TODAY),
             Preset(
                 "week",
                 _("This week"),
                 {"field": "at", "op": "within", "value": {"unit": "week", "from": 0, "to": 0}},
             ),
-            Preset("reports", _("My team's"), {"field": "author", "op": "in", "value": ["$my_reports"]}),
+            Preset("reports", _("By my team"), {"field": "author", "op": "in", "value": ["$my_reports"]}),
             Preset("calls", _("Calls"), {"field": "kind", "op": "eq", "value": "call"}),
         ),
         sort="-at",

@@ -29,7 +29,7 @@ class FollowUp(m.Pooled):
     kind = m.CharField(_("Way"), max_length=40, default="call")
     direction = m.CharField(_("Direction"), max_length=10, blank=True, default="")
     duration = m.IntegerField(_("Duration"), null=True, blank=True)
-    content = m.TextField(_("Content"), max_length=MAX_CONTENT)
+    content = m.TextField(pgettext_lazy("activity", "Content"), max_length=MAX_CONTENT)
     result = m.CharField(_("Result"), max_length=40, blank=True, default="")
     at = m.DateTimeField(_("Happened at"), blank=True)
     next_at = m.DateTimeField(_("Next follow-up"), null=True, blank=True)

@@ -46,6 +46,7 @@ def _reader(key: str, table: str, moment: str, label: Any, text: str, shown: Seq
             f"AND {place} AND {seen.text} ORDER BY {at} DESC, t.id DESC LIMIT %s",
             (record_id, *place_params, *seen.params, limit),
         )
+        files = _files(ctx, rows, 5 + names.index("attachments")) if "attachments" in names else {}
         return [
             Happening(
                 at=row[1],
@@ -54,7 +55,7 @@ def _reader(key: str, table: str, moment: str, label: Any, text: str, shown: Seq
                 actor={"id": row[2], "title": row[3] or ""},
                 label=label,
                 text=row[4] or "",
-                data=_data(names, row[5:]),
+                data=_data(names, row[5:], files),
             )
             for row in rows
         ]
@@ -62,8 +63,17 @@ def _reader(key: str, table: str, moment: str, label: Any, text: str, shown: Seq
     return read
 
 
-def _data(names: Sequence[str], values: Sequence[Any]) -> Mapping[str, Any]:
-    return dict(zip(names, values, strict=True))
+def _files(ctx: Ctx, rows: Sequence[Sequence[Any]], at: int) -> Mapping[int, Any]:
+    """Name, size and type of the files of a page: who reads the follow-up may know them."""
+    ids = {id_ for row in rows for id_ in row[at]}
+    return access.files(ctx, ids) if ids else {}
+
+
+def _data(names: Sequence[str], values: Sequence[Any], files: Mapping[int, Any]) -> Mapping[str, Any]:
+    found = dict(zip(names, values, strict=True))
+    if "attachments" in found:
+        found["attachments"] = [{"id": id_, **files[id_]} for id_ in found["attachments"] if id_ in files]
+    return found
 
 
 def register() -> None:

@@ -44,6 +44,7 @@ class TaskEntity(Entity):
         "title": Field(search=True),
         "priority": Field(type="choice", choices=PRIORITIES),
         "state": Field(type="choice", choices=STATES, read_only=True),
+        "due_at": Field(options={"due_while": OPEN}),
         "remind_minutes": Field(unit=_("minutes")),
         "description": Field(type="long_text"),
         "owner": Field(label=_("Who does it"), track=True),
@@ -70,7 +71,7 @@ class TaskEntity(Entity):
             Preset("done", _("Done"), {"field": "state", "op": "eq", "value": "done"}, "-done_at"),
             Preset("reports", _("My team's"), {"field": "owner", "op": "in", "value": ["$my_reports"]}),
         ),
-        sort="state,due_at",
+        sort="-state,due_at",
         card=Card(badges=("state", "priority"), date="due_at"),
     )
     layout = Layout(

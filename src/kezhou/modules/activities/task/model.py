@@ -1,6 +1,7 @@
 """Tasks: something to be done by somebody until some time."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -11,7 +12,7 @@ class Task(m.Pooled):
     `all_day`: only the day of `due_at` counts. `source` names the rule or module that made it, in words of its own.
     """
 
-    title = m.CharField(_("Title"), max_length=200)
+    title = m.CharField(pgettext_lazy("task", "Title"), max_length=200)
     customer = m.ForeignKey(
         "parties.Customer", verbose_name=_("Customer"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
@@ -23,7 +24,7 @@ class Task(m.Pooled):
     priority = m.CharField(_("Priority"), max_length=10, default="normal")
     state = m.CharField(_("State"), max_length=20, default="open")
     remind_minutes = m.IntegerField(_("Remind before, minutes"), null=True, blank=True)
-    description = m.TextField(_("Description"), max_length=10_000, blank=True, default="")
+    description = m.TextField(pgettext_lazy("task", "Description"), max_length=10_000, blank=True, default="")
     done_at = m.DateTimeField(_("Done at"), null=True, blank=True, editable=False)
     source = m.CharField(_("Made by"), max_length=60, blank=True, default="", editable=False)
 
@@ -35,7 +36,7 @@ class Task(m.Pooled):
             *m.Pooled.Meta.indexes,
             m.Index(fields=["owner", "state", "due_at", "id"], name="task_owner_due_idx", condition=m.LIVE),
             m.Index(fields=["dept", "state", "due_at"], name="task_dept_due_idx", condition=m.LIVE),
-            m.Index(fields=["state", "due_at", "id"], name="task_due_idx", condition=m.LIVE),
+            m.Index(fields=["-state", "due_at", "id"], name="task_due_idx", condition=m.LIVE),
             m.Index(fields=["customer", "-created_at", "-id"], name="task_customer_idx", condition=m.LIVE),
             m.Index(fields=["contact"], name="task_contact_idx", condition=m.LIVE),
         ]

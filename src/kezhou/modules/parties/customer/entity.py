@@ -53,6 +53,8 @@ class CustomerEntity(Entity):
         "pool": Field(label=_("Pool"), read_only=True),
         "next_follow_up_at": Field(),
         "tags": Field(type="tags", choices="customer_tag"),
+        "rule_tags": Field(type="tags", choices="customer_tag", read_only=True),
+        "status_until": Field(read_only=True),
         "health": Field(help=_("How complete, valid, fresh and free of contradiction the record is, from 0 to 100")),
         "health_findings": Field(
             type="multi_choice",

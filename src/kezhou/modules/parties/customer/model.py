@@ -37,6 +37,12 @@ class Customer(m.Pooled):
     next_follow_up_at = m.DateTimeField(_("Next follow-up"), null=True, blank=True)
     last_follow_up_at = m.DateTimeField(_("Last follow-up"), null=True, blank=True, editable=False)
     tags: Any = m.ArrayField(m.CharField(max_length=40), verbose_name=_("Tags"), default=list, blank=True)
+    rule_tags: Any = m.ArrayField(
+        m.CharField(max_length=40), verbose_name=_("Tags set by rules"), null=True, editable=False
+    )
+    """Which of `tags` a rule has set, and may take away again."""
+    status_until = m.DateField(_("Status kept until"), null=True, editable=False)
+    """Until this day the status stays as a person set it, whatever the rules of the life cycle say."""
     remarks = m.TextField(_("Remarks"), blank=True, default="")
     health = m.IntegerField(_("Data health"), default=0, editable=False)
     health_findings: Any = m.ArrayField(

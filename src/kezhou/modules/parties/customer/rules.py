@@ -1,6 +1,7 @@
 """What is true of customers. Pure: values in, verdict out."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ from kezhou.sdk.entity import Change, FieldError
 MAX_PARENT_NAME = 200
 
 
+KEPT_DAYS = 30
+"""So long a status that a person sets is not recognised anew."""
 CHECKED = (*health.FILLED, "mobile", "kind", "legal_form", "founded_on")
 """Fields whose change is somebody's word that the record is right as of today."""
 
@@ -25,7 +28,11 @@ def derive(change: Change) -> Mapping[str, Any]:
     if change.before is None or any(change.changed(name) for name in CHECKED):
         confirmed = change.today
     found = health.assess(values, holds, change.today, confirmed)
+    until = values.get("status_until")
+    if change.before is not None and change.changed("status") and not change.changed("status_until"):
+        until = change.today + timedelta(days=KEPT_DAYS)
     return {
+        "status_until": until,
         "credit_code_ok": holds,
         "confirmed_on": confirmed,
         "health": found.score,

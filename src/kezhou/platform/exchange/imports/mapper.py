@@ -13,6 +13,7 @@ from kezhou.kernel.text.phones import looks_masked
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.records.subjects import FILE
 
 from ..limits import MAX_CELL
 from ..reading.table import Cell, cell_text
@@ -172,6 +173,7 @@ def importable(ctx_rights: Mapping[str, Any], spec: FieldSpec) -> bool:
         not spec.read_only
         and not spec.sql
         and spec.type.key not in NOT_IMPORTABLE
+        and spec.link != FILE
         and ctx_rights[spec.name].edit
         and ctx_rights[spec.name].view != "hidden"
     )

@@ -31,7 +31,8 @@ MAX_OPEN = 50
 MAX_PAGE = 100
 MAX_SAMPLE = 80
 ON_MATCH = ("skip", "update", "fill")
-WORDS = ("mapping", "match", "on_match", "owner", "preset", "preset_name", "historical")
+ON_DUPLICATE = ("", "skip", "mark", "import")
+WORDS = ("mapping", "match", "on_match", "owner", "preset", "preset_name", "historical", "duplicates")
 DECIDABLE = ("uploaded", "checked")
 RUNNABLE = ("uploaded", "checked", "failed", "cancelled")
 UNDOABLE = ("done", "failed", "cancelled")
@@ -135,6 +136,12 @@ def change(ctx: Ctx, run_id: int, data: Mapping[str, Any]) -> ImportRun:
             if data["on_match"] not in ON_MATCH:
                 raise decisions.wrong("on_match", "bad_on_match", _("on_match must be skip, update or fill."))
             run.on_match = data["on_match"]
+        if "duplicates" in data:
+            if data["duplicates"] not in ON_DUPLICATE:
+                known = ", ".join(word for word in ON_DUPLICATE if word)
+                text = _("Known are: %(known)s.") % {"known": known}
+                raise decisions.wrong("duplicates", "unknown_choice", text)
+            run.duplicates = data["duplicates"]
         if "owner" in data:
             run.owner_id = decisions.owner_of(data["owner"])
         if "historical" in data:
@@ -211,6 +218,7 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
         "preset": run.preset,
         "match": run.match,
         "on_match": run.on_match,
+        "duplicates": run.duplicates,
         "owner": run.owner_id,
         "historical": run.historical,
         "counts": (run.counts if ran else run.check_counts) or tally.nothing(run.staged_rows or 0),

@@ -116,7 +116,8 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
             name for name, spec in entity.fields.items() if spec.masked or rights[name].view == "masked"
         ),
     )
-    options = Options(historical=run.historical, action="import", also=("import",), meta={"import": run.id})
+    meta = {"import": run.id} | ({"duplicates": run.duplicates} if run.duplicates else {})
+    options = Options(historical=run.historical, action="import", also=("import",), meta=meta)
     specs = tuple(entity.fields[name] for name in match)
     return Plan(mapper, specs, run.on_match, options, is_rehearsal, seen)
 

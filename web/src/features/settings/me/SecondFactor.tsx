@@ -1,24 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { renderSVG } from "uqr";
 import { del, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { useMe } from "@/meta/hooks";
 import { Dot } from "@/ui/parts";
 import { toast } from "@/ui/toast";
-
-/** The QR code is drawn in this browser: the secret goes nowhere else. */
-function Qr({ uri }: { uri: string }) {
-  const source = `data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(uri, { border: 2 }))}`;
-  return <img className="qr" src={source} alt={t("totp.qr")} width={168} height={168} />;
-}
+import { Enrol, type Secret } from "./Enrol";
 
 export function SecondFactor() {
   const me = useMe();
   const client = useQueryClient();
-  const [setup, setSetup] = useState<{ secret: string; uri: string } | null>(null);
+  const [setup, setSetup] = useState<Secret | null>(null);
   const [otp, setOtp] = useState("");
   const [busy, setBusy] = useState(false);
   const guarded = async (work: () => Promise<void>): Promise<void> => {
@@ -31,8 +25,7 @@ export function SecondFactor() {
       setBusy(false);
     }
   };
-  const finish = async (call: Promise<unknown>, said: string): Promise<void> => {
-    await call;
+  const finish = async (said: string): Promise<void> => {
     setSetup(null);
     setOtp("");
     toast(said, { kind: "good" });
@@ -65,37 +58,21 @@ export function SecondFactor() {
               danger
               disabled={otp.length < 6}
               loading={busy}
-              onClick={() => void guarded(() => finish(del("auth/totp", { body: { otp } }), t("totp.disabled")))}
+              onClick={() =>
+                void guarded(async () => {
+                  await del("auth/totp", { body: { otp } });
+                  await finish(t("totp.disabled"));
+                })
+              }
             >
               {t("totp.disable")}
             </Button>
           </div>
         ) : setup ? (
-          <>
-            <Qr uri={setup.uri} />
-            <p>
-              {t("totp.secret")} <code>{setup.secret}</code>
-            </p>
-            <div className="row row--wrap">
-              {code}
-              <Button
-                type="primary"
-                disabled={otp.length < 6}
-                loading={busy}
-                onClick={() => void guarded(() => finish(post("auth/totp/confirm", { otp }), t("totp.enabled")))}
-              >
-                {t("totp.confirm")}
-              </Button>
-            </div>
-          </>
+          <Enrol setup={setup} onDone={() => finish(t("totp.enabled"))} />
         ) : (
           <span>
-            <Button
-              loading={busy}
-              onClick={() =>
-                void guarded(async () => setSetup(await post<{ secret: string; uri: string }>("auth/totp")))
-              }
-            >
+            <Button loading={busy} onClick={() => void guarded(async () => setSetup(await post<Secret>("auth/totp")))}>
               {t("totp.enable")}
             </Button>
           </span>

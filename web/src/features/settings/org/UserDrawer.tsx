@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { Button, Drawer, Select } from "antd";
 import { useState } from "react";
 import { get, listOf, post, put } from "@/api/client";
@@ -21,6 +22,7 @@ const SHOWN = ["username", "staff_no", "email", "phone", "department", "position
 /** One person: roles, and whether they may come in. */
 export default function UserDrawer({ id, onClose }: { id: number; onClose: () => void }) {
   const client = useQueryClient();
+  const navigate = useNavigate();
   const meta = useEntity("user").data;
   const user = useQuery({ ...oneQuery("user", id), staleTime: 0 });
   const me = useMe();
@@ -137,6 +139,11 @@ export default function UserDrawer({ id, onClose }: { id: number; onClose: () =>
                 <Button onClick={() => void act("reset_password", t("org.resetAsk", { name: String(user.data.name) }))}>
                   {t("org.resetPassword")}
                 </Button>
+                {staff && (
+                  <Button onClick={() => void navigate({ href: `/handover/new?person=${id}` })}>
+                    {t("nav.handover")}
+                  </Button>
+                )}
                 {staff && user.data.status === "active" && (
                   <Button
                     danger

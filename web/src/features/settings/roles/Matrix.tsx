@@ -1,10 +1,10 @@
 /** Entity × action → level. A plain select in each cell: light, and every cell is reached by the keyboard. */
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import { get, listOf } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { DeptNode, Grant, Level, RoleEntity, RoleGrants } from "@/api/types";
 import { t } from "@/i18n";
+import { treeQuery } from "@/meta/org";
 import { Bones, Failure, ScrollX } from "@/ui/parts";
 import { SaveBar } from "./SaveBar";
 import { useSaved } from "./useSaved";
@@ -36,10 +36,7 @@ export function Matrix({ role }: { role: number }) {
   const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleGrants>(`roles/${role}/grants`, (grants) => ({
     grants: grants.grants,
   }));
-  const tree = useQuery({
-    queryKey: ["org", "tree"],
-    queryFn: async ({ signal }) => listOf(await get<{ items: DeptNode[] }>("org/tree", {}, signal)),
-  });
+  const tree = useQuery(treeQuery);
   if (stored.isError) return <Failure message={messageOf(stored.error)} onRetry={() => void stored.refetch()} />;
   if (!value) return <Bones rows={8} />;
   const actions = [

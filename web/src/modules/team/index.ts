@@ -1,0 +1,15 @@
+import { lazy } from "react";
+import { fillSlot } from "@/slots";
+
+fillSlot(
+  "recordPanel",
+  "team",
+  lazy(() => import("./TeamPanel")),
+  { order: 60 },
+);
+fillSlot(
+  "bulkActions",
+  "team",
+  lazy(() => import("./BulkShare")),
+  { order: 40 },
+);
