@@ -90,19 +90,19 @@ def fill(admin: Admin, count: int) -> int:
             " and not exists (select from pg_constraint c where c.conindid = i.indexrelid)",
             [TABLE],
         ).fetchall()
-        # The rows are right by construction; neither foreign keys nor sums are looked at row by row.
-        admin.execute("set session_replication_role = replica")
-        admin.execute(f"truncate {TABLE}, today_activitysum, today_closeness cascade")
-        for name, _definition in indexes:
-            admin.execute(f"drop index {name}")
-        admin.execute(_FOLLOW_UPS, {"customers": highest, "count": count})
-        for _name, definition in indexes:
-            admin.execute(definition)
-        admin.execute(_BIRTHDAYS)
-        admin.execute(_LAST, [person])
-        admin.execute(_TASKS, [person])
-        admin.execute(import_module("kezhou.modules.today.migrations.0002_sums").BACKFILL)
-        admin.execute("set session_replication_role = default")
+        with admin.transaction():
+            # The rows are right by construction; neither foreign keys nor sums are looked at row by row.
+            admin.execute("set local session_replication_role = replica")
+            admin.execute(f"truncate {TABLE}, today_activitysum, today_closeness cascade")
+            for name, _definition in indexes:
+                admin.execute(f"drop index {name}")
+            admin.execute(_FOLLOW_UPS, {"customers": highest, "count": count})
+            for _name, definition in indexes:
+                admin.execute(definition)
+            admin.execute(_BIRTHDAYS)
+            admin.execute(_LAST, [person])
+            admin.execute(_TASKS, [person])
+            admin.execute(import_module("kezhou.modules.today.migrations.0002_sums").BACKFILL)
         for table in (TABLE, "parties_customer", "parties_contact", "activities_task", "today_activitysum"):
             admin.execute(f"vacuum analyze {table}")
         _reckon()

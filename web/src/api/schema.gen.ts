@@ -587,6 +587,43 @@ export interface paths {
         patch: operations["contact_update"];
         trace?: never;
     };
+    "/api/v1/contact/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact/{record_id}/related/companies": {
         parameters: {
             query?: never;
@@ -741,6 +778,43 @@ export interface paths {
         head?: never;
         /** contact_customer: update */
         patch: operations["contact_customer_update"];
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contact_customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact_customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contact_customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contact_customer/{record_id}/restore": {
@@ -1077,6 +1151,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["customer_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["customer_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/moves": {
         parameters: {
             query?: never;
@@ -1287,6 +1398,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decision-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decides at a customer */
+        get: operations["decision_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** decision_seat: list */
+        get: operations["decision_seat_list"];
+        put?: never;
+        /** decision_seat: create */
+        post: operations["decision_seat_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: aggregate */
+        post: operations["decision_seat_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: bulk */
+        post: operations["decision_seat_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: count */
+        post: operations["decision_seat_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: search */
+        post: operations["decision_seat_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** decision_seat: get */
+        get: operations["decision_seat_get"];
+        put?: never;
+        post?: never;
+        /** decision_seat: delete */
+        delete: operations["decision_seat_delete"];
+        options?: never;
+        head?: never;
+        /** decision_seat: update */
+        patch: operations["decision_seat_update"];
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["decision_seat_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["decision_seat_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision_seat/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** decision_seat: restore */
+        post: operations["decision_seat_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/department": {
         parameters: {
             query?: never;
@@ -1485,6 +1772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to who has such a record
+         * @description `{entity, values}` → `{asked}`: how many owners of records out of reach were told.
+         */
+        post: operations["duplicates_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates/check": {
         parameters: {
             query?: never;
@@ -1496,9 +1803,30 @@ export interface paths {
         put?: never;
         /**
          * Which records may be this one
-         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited.
+         * @description `{entity, values, id?}` with values as a form has them; `id` is the record that is being edited. Without values
+         *     those of the record itself.
          */
         post: operations["duplicates_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed rules and weights
+         * @description `{items: [{id, at, actor, what: rules|weights, changes}]}`, the newest first, at most 100.
+         */
+        get: operations["duplicates_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1514,7 +1842,7 @@ export interface paths {
         };
         /**
          * Pairs that may be one record
-         * @description `entity`, `state` open·same·different, `limit`, `cursor`; strongest first.
+         * @description `entity`, `state` open·same·different, `verdict`, `record`, `limit`, `cursor`; strongest first.
          */
         get: operations["duplicates_pairs"];
         put?: never;
@@ -1767,6 +2095,43 @@ export interface paths {
         patch: operations["follow_up_update"];
         trace?: never;
     };
+    "/api/v1/follow_up/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["follow_up_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow_up/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["follow_up_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follow_up/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -1778,6 +2143,215 @@ export interface paths {
         put?: never;
         /** follow_up: restore */
         post: operations["follow_up_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is connected with a party within a few steps */
+        get: operations["graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers, domains and addresses that two parties share */
+        get: operations["graph_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shortest introduction between two parties, or from me */
+        get: operations["graph_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/group-tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The group of a customer with its figures */
+        get: operations["group_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handovers, newest first */
+        get: operations["handover_list"];
+        put?: never;
+        /**
+         * Plan a handover; nothing moves
+         * @description `{people | department, below?, entities?, filters?: {entity: condition}, successors: [{user, conditions?}],
+         *     rule: equal | round_robin | stay | pool, pool?, hand?: [{entity, ids, to}], follow?, duties?: {source: user},
+         *     disable?, reason?}` → the handover with what each would get, capacity, and what stays. It replaces the caller's
+         *     earlier draft.
+         */
+        post: operations["handover_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person, or a department, has
+         * @description `?person=1` (or `1,2`) or `?department=2&below=true` → `{people, entities: [{key, label, count, children,
+         *     trashed}], duties: [{key, label, count, may}]}`. For their superiors, administrators of the organisation, and
+         *     oneself.
+         */
+        get: operations["handover_holdings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One handover: plan and counts */
+        get: operations["handover_get"];
+        put?: never;
+        post?: never;
+        /** Drop a draft */
+        delete: operations["handover_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lines of a handover
+         * @description `?after=&state=&entity=`; titles only of records that the caller may see.
+         */
+        get: operations["handover_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines as xlsx */
+        get: operations["handover_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry a draft out, in a job
+         * @description Also goes on with one that was stopped. The rights of this moment count.
+         */
+        post: operations["handover_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handover/{handover_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it back, in a job
+         * @description What has changed hands since stays and is reported; accounts stay closed.
+         */
+        post: operations["handover_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1875,7 +2449,8 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?}`; a dry run has to be made anew.
+         * @description `{mapping, match, on_match, owner?, preset?, preset_name?, historical?, duplicates?}`; a dry run has to be made
+         *     anew.
          */
         patch: operations["imports_change"];
         trace?: never;
@@ -2312,6 +2887,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["journal_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["journal_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -2327,6 +2939,302 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key-account card of a customer */
+        get: operations["key_accounts_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a part of a key-account card */
+        post: operations["key_accounts_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key-accounts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that wait for a look */
+        get: operations["key_accounts_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account: list */
+        get: operations["key_account_list"];
+        put?: never;
+        /** key_account: create */
+        post: operations["key_account_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: aggregate */
+        post: operations["key_account_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: bulk */
+        post: operations["key_account_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: count */
+        post: operations["key_account_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: search */
+        post: operations["key_account_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account: get */
+        get: operations["key_account_get"];
+        put?: never;
+        post?: never;
+        /** key_account: delete */
+        delete: operations["key_account_delete"];
+        options?: never;
+        head?: never;
+        /** key_account: update */
+        patch: operations["key_account_update"];
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["key_account_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["key_account_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account: restore */
+        post: operations["key_account_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account_part: list */
+        get: operations["key_account_part_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: aggregate */
+        post: operations["key_account_part_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: count */
+        post: operations["key_account_part_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** key_account_part: search */
+        post: operations["key_account_part_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/key_account_part/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** key_account_part: get */
+        get: operations["key_account_part_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** key_account_part: update */
+        patch: operations["key_account_part_update"];
         trace?: never;
     };
     "/api/v1/lifecycle": {
@@ -2524,6 +3432,43 @@ export interface paths {
         patch: operations["meeting_update"];
         trace?: never;
     };
+    "/api/v1/meeting/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["meeting_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["meeting_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meeting/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -2535,6 +3480,63 @@ export interface paths {
         put?: never;
         /** meeting: restore */
         post: operations["meeting_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Merges, newest first
+         * @description `entity` (the customer without it), `record`: those in which it won or lost; `limit`, `cursor`.
+         */
+        get: operations["merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One merge */
+        get: operations["merge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description The merge as it is listed; `kept` says what could not be taken back.
+         */
+        post: operations["merge_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2749,6 +3751,43 @@ export interface paths {
         head?: never;
         /** phrase: update */
         patch: operations["phrase_update"];
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["phrase_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phrase/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["phrase_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/phrase/{record_id}/restore": {
@@ -3300,6 +4339,304 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/relation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation: list */
+        get: operations["relation_list"];
+        put?: never;
+        /** relation: create */
+        post: operations["relation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: aggregate */
+        post: operations["relation_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: bulk */
+        post: operations["relation_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: count */
+        post: operations["relation_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: search */
+        post: operations["relation_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation: get */
+        get: operations["relation_get"];
+        put?: never;
+        post?: never;
+        /** relation: delete */
+        delete: operations["relation_delete"];
+        options?: never;
+        head?: never;
+        /** relation: update */
+        patch: operations["relation_update"];
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["relation_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["relation_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation: restore */
+        post: operations["relation_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation_type: list */
+        get: operations["relation_type_list"];
+        put?: never;
+        /** relation_type: create */
+        post: operations["relation_type_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: aggregate */
+        post: operations["relation_type_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: bulk */
+        post: operations["relation_type_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: count */
+        post: operations["relation_type_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: search */
+        post: operations["relation_type_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relation_type/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** relation_type: get */
+        get: operations["relation_type_get"];
+        put?: never;
+        post?: never;
+        /** relation_type: delete */
+        delete: operations["relation_type_delete"];
+        options?: never;
+        head?: never;
+        /** relation_type: update */
+        patch: operations["relation_type_update"];
+        trace?: never;
+    };
+    "/api/v1/relation_type/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** relation_type: restore */
+        post: operations["relation_type_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The relations of a party, named from its side */
+        get: operations["relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/role": {
         parameters: {
             query?: never;
@@ -3840,6 +5177,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["task_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["task_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/task/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -4314,6 +5688,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visit/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["visit_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["visit_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visit/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -4538,6 +5949,49 @@ export interface paths {
          */
         post: operations["record_reveal"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The team of a record, for whoever sees the record
+         * @description `{items: [{user, kind, write, until, children, active, added_at, added_by}], can_change, children}`.
+         */
+        get: operations["record_team_get"];
+        /** Exactly these members */
+        put: operations["record_team_set"];
+        /**
+         * Let people in, or change what they are let in for
+         * @description `{members: [{user, kind: assistant|share, write, until, children: null | [entity]}]}`. For owners and whoever
+         *     may hand the record over.
+         */
+        post: operations["record_team_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{entity}/{record_id}/team/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let somebody out; oneself at any time */
+        delete: operations["record_team_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6625,6 +8079,63 @@ export interface operations {
             };
         };
     };
+    contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     contact_related_companies: {
         parameters: {
             query?: {
@@ -7550,6 +9061,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    contact_customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contact_customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -8675,6 +10243,63 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    customer_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -9920,6 +11545,745 @@ export interface operations {
             };
         };
     };
+    decision_tree: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description reports_to equals */
+                reports_to?: number;
+                /** @description role equals */
+                role?: string;
+                /** @description attitude equals */
+                attitude?: string;
+                /** @description influence equals */
+                influence?: string;
+                /** @description relation_to_us equals */
+                relation_to_us?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            relation_to_us?: string | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact: number;
+                    customer: number;
+                    external_ref?: string;
+                    influence?: string;
+                    note?: string;
+                    owner?: number;
+                    relation_to_us?: string;
+                    reports_to?: number;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            relation_to_us?: string | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    influence?: string;
+                    note?: string;
+                    owner?: number;
+                    relation_to_us?: string;
+                    reports_to?: number;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    decision_seat_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    decision_seat_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        relation_to_us?: string | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     department_list: {
         parameters: {
             query?: {
@@ -10761,7 +13125,43 @@ export interface operations {
             };
         };
     };
+    duplicates_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     duplicates_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    duplicates_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -11743,6 +14143,63 @@ export interface operations {
             };
         };
     };
+    follow_up_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    follow_up_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     follow_up_restore: {
         parameters: {
             query?: never;
@@ -11834,6 +14291,267 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    graph: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+                depth?: number;
+                types?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    graph_hints: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    graph_path: {
+        parameters: {
+            query: {
+                from_entity?: string;
+                from_id?: number;
+                to_entity: string;
+                to_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    group_tree: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_holdings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    handover_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -13016,6 +15734,63 @@ export interface operations {
             };
         };
     };
+    journal_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    journal_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     journal_restore: {
         parameters: {
             query?: never;
@@ -13064,6 +15839,1549 @@ export interface operations {
                         state?: string | null;
                         submitted_on?: string | null;
                         title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_accounts_card: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_accounts_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    card?: number;
+                    part?: string;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_accounts_waiting: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description responsible equals */
+                responsible?: number;
+                /** @description next_review_on equals */
+                next_review_on?: string;
+                /** @description proprietor equals */
+                proprietor?: string;
+                /** @description manager equals */
+                manager?: string;
+                /** @description legal_person equals */
+                legal_person?: string;
+                /** @description first_contact_on equals */
+                first_contact_on?: string;
+                /** @description business_type equals */
+                business_type?: string;
+                /** @description personality equals */
+                personality?: string;
+                /** @description hobbies equals */
+                hobbies?: string;
+                /** @description family equals */
+                family?: string;
+                /** @description education equals */
+                education?: string;
+                /** @description age equals */
+                age?: string;
+                /** @description ability equals */
+                ability?: string;
+                /** @description background equals */
+                background?: string;
+                /** @description market_area equals */
+                market_area?: string;
+                /** @description sales_capability equals */
+                sales_capability?: string;
+                /** @description growth_potential equals */
+                growth_potential?: string;
+                /** @description business_view equals */
+                business_view?: string;
+                /** @description direction equals */
+                direction?: string;
+                /** @description policy equals */
+                policy?: string;
+                /** @description traits equals */
+                traits?: string;
+                /** @description sales_record equals */
+                sales_record?: string;
+                /** @description market_share equals */
+                market_share?: string;
+                /** @description competitiveness equals */
+                competitiveness?: string;
+                /** @description market_position equals */
+                market_position?: string;
+                /** @description competitors equals */
+                competitors?: string;
+                /** @description cooperation equals */
+                cooperation?: string;
+                /** @description present_sales equals */
+                present_sales?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description problems equals */
+                problems?: string;
+                /** @description strategy equals */
+                strategy?: string;
+                /** @description outlook equals */
+                outlook?: string;
+                /** @description image equals */
+                image?: string;
+                /** @description reputation equals */
+                reputation?: string;
+                /** @description finances equals */
+                finances?: string;
+                /** @description credit equals */
+                credit?: string;
+                /** @description basics_confirmed_at equals */
+                basics_confirmed_at?: string;
+                /** @description basics_confirmed_by equals */
+                basics_confirmed_by?: number;
+                /** @description features_confirmed_at equals */
+                features_confirmed_at?: string;
+                /** @description features_confirmed_by equals */
+                features_confirmed_by?: number;
+                /** @description business_confirmed_at equals */
+                business_confirmed_at?: string;
+                /** @description business_confirmed_by equals */
+                business_confirmed_by?: number;
+                /** @description dealings_confirmed_at equals */
+                dealings_confirmed_at?: string;
+                /** @description dealings_confirmed_by equals */
+                dealings_confirmed_by?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ability?: string | null;
+                            age?: string | null;
+                            background?: string | null;
+                            basics_confirmed_at?: string | null;
+                            basics_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_confirmed_at?: string | null;
+                            business_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_type?: string | null;
+                            business_view?: string | null;
+                            competitiveness?: string | null;
+                            competitors?: string | null;
+                            cooperation?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            education?: string | null;
+                            external_ref?: string | null;
+                            family?: string | null;
+                            features_confirmed_at?: string | null;
+                            features_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            finances?: string | null;
+                            first_contact_on?: string | null;
+                            growth_potential?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            image?: string | null;
+                            legal_person?: string | null;
+                            manager?: string | null;
+                            market_area?: string | null;
+                            market_position?: string | null;
+                            market_share?: string | null;
+                            next_review_on?: string | null;
+                            outlook?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            personality?: string | null;
+                            policy?: string | null;
+                            present_sales?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            problems?: string | null;
+                            proprietor?: string | null;
+                            reputation?: string | null;
+                            responsible?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            sales_capability?: string | null;
+                            sales_record?: string | null;
+                            strategy?: string | null;
+                            traits?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ability?: string;
+                    age?: string;
+                    background?: string;
+                    business_type?: string;
+                    business_view?: string;
+                    competitiveness?: string;
+                    competitors?: string;
+                    cooperation?: string;
+                    credit?: string;
+                    customer: number;
+                    direction?: string;
+                    education?: string;
+                    external_ref?: string;
+                    family?: string;
+                    finances?: string;
+                    /** Format: date */
+                    first_contact_on?: string;
+                    growth_potential?: string;
+                    hobbies?: string;
+                    image?: string;
+                    legal_person?: string;
+                    manager?: string;
+                    market_area?: string;
+                    market_position?: string;
+                    /** Format: decimal */
+                    market_share?: string;
+                    /** Format: date */
+                    next_review_on?: string;
+                    outlook?: string;
+                    owner?: number;
+                    personality?: string;
+                    policy?: string;
+                    present_sales?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    problems?: string;
+                    proprietor?: string;
+                    reputation?: string;
+                    responsible?: number;
+                    sales_capability?: string;
+                    sales_record?: string;
+                    strategy?: string;
+                    traits?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            ability?: string | null;
+                            age?: string | null;
+                            background?: string | null;
+                            basics_confirmed_at?: string | null;
+                            basics_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_confirmed_at?: string | null;
+                            business_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            business_type?: string | null;
+                            business_view?: string | null;
+                            competitiveness?: string | null;
+                            competitors?: string | null;
+                            cooperation?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            direction?: string | null;
+                            education?: string | null;
+                            external_ref?: string | null;
+                            family?: string | null;
+                            features_confirmed_at?: string | null;
+                            features_confirmed_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            finances?: string | null;
+                            first_contact_on?: string | null;
+                            growth_potential?: string | null;
+                            hobbies?: string | null;
+                            id: number;
+                            image?: string | null;
+                            legal_person?: string | null;
+                            manager?: string | null;
+                            market_area?: string | null;
+                            market_position?: string | null;
+                            market_share?: string | null;
+                            next_review_on?: string | null;
+                            outlook?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            personality?: string | null;
+                            policy?: string | null;
+                            present_sales?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            problems?: string | null;
+                            proprietor?: string | null;
+                            reputation?: string | null;
+                            responsible?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            sales_capability?: string | null;
+                            sales_record?: string | null;
+                            strategy?: string | null;
+                            traits?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ability?: string;
+                    age?: string;
+                    background?: string;
+                    business_type?: string;
+                    business_view?: string;
+                    competitiveness?: string;
+                    competitors?: string;
+                    cooperation?: string;
+                    credit?: string;
+                    customer?: number;
+                    direction?: string;
+                    education?: string;
+                    external_ref?: string;
+                    family?: string;
+                    finances?: string;
+                    /** Format: date */
+                    first_contact_on?: string;
+                    growth_potential?: string;
+                    hobbies?: string;
+                    image?: string;
+                    legal_person?: string;
+                    manager?: string;
+                    market_area?: string;
+                    market_position?: string;
+                    /** Format: decimal */
+                    market_share?: string;
+                    /** Format: date */
+                    next_review_on?: string;
+                    outlook?: string;
+                    owner?: number;
+                    personality?: string;
+                    policy?: string;
+                    present_sales?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    problems?: string;
+                    proprietor?: string;
+                    reputation?: string;
+                    responsible?: number;
+                    sales_capability?: string;
+                    sales_record?: string;
+                    strategy?: string;
+                    traits?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    key_account_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ability?: string | null;
+                        age?: string | null;
+                        background?: string | null;
+                        basics_confirmed_at?: string | null;
+                        basics_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_confirmed_at?: string | null;
+                        business_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        business_type?: string | null;
+                        business_view?: string | null;
+                        competitiveness?: string | null;
+                        competitors?: string | null;
+                        cooperation?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        direction?: string | null;
+                        education?: string | null;
+                        external_ref?: string | null;
+                        family?: string | null;
+                        features_confirmed_at?: string | null;
+                        features_confirmed_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        finances?: string | null;
+                        first_contact_on?: string | null;
+                        growth_potential?: string | null;
+                        hobbies?: string | null;
+                        id: number;
+                        image?: string | null;
+                        legal_person?: string | null;
+                        manager?: string | null;
+                        market_area?: string | null;
+                        market_position?: string | null;
+                        market_share?: string | null;
+                        next_review_on?: string | null;
+                        outlook?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        personality?: string | null;
+                        policy?: string | null;
+                        present_sales?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        problems?: string | null;
+                        proprietor?: string | null;
+                        reputation?: string | null;
+                        responsible?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        sales_capability?: string | null;
+                        sales_record?: string | null;
+                        strategy?: string | null;
+                        traits?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description part equals */
+                part?: string;
+                /** @description stale_after equals */
+                stale_after?: number;
+                /** @description remind equals */
+                remind?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            part?: string | null;
+                            remind?: boolean | null;
+                            stale_after?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            part?: string | null;
+                            remind?: boolean | null;
+                            stale_after?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        part?: string | null;
+                        remind?: boolean | null;
+                        stale_after?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    key_account_part_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    remind?: boolean;
+                    stale_after?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        part?: string | null;
+                        remind?: boolean | null;
+                        stale_after?: number | null;
                         updated_at?: string | null;
                         updated_by?: {
                             id?: number;
@@ -13898,6 +18216,63 @@ export interface operations {
             };
         };
     };
+    meeting_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     meeting_restore: {
         parameters: {
             query?: never;
@@ -13972,6 +18347,64 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -14597,6 +19030,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    phrase_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    phrase_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -15840,6 +20330,1406 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description type equals */
+                type?: number;
+                /** @description from_customer equals */
+                from_customer?: number;
+                /** @description from_contact equals */
+                from_contact?: number;
+                /** @description to_customer equals */
+                to_customer?: number;
+                /** @description to_contact equals */
+                to_contact?: number;
+                /** @description since equals */
+                since?: string;
+                /** @description until equals */
+                until?: string;
+                /** @description strength equals */
+                strength?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            from_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            from_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            since?: string | null;
+                            source?: string | null;
+                            strength?: string | null;
+                            to_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            to_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            type?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            until?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    from_contact?: number;
+                    from_customer?: number;
+                    note?: string;
+                    owner?: number;
+                    /** Format: date */
+                    since?: string;
+                    source?: string;
+                    strength?: string;
+                    to_contact?: number;
+                    to_customer?: number;
+                    type: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            from_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            from_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            since?: string | null;
+                            source?: string | null;
+                            strength?: string | null;
+                            to_contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            to_customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            type?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            until?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    from_contact?: number;
+                    from_customer?: number;
+                    note?: string;
+                    owner?: number;
+                    /** Format: date */
+                    since?: string;
+                    source?: string;
+                    strength?: string;
+                    to_contact?: number;
+                    to_customer?: number;
+                    type?: number;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relation_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        from_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        from_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        since?: string | null;
+                        source?: string | null;
+                        strength?: string | null;
+                        to_contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        to_customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        type?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        until?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description key equals */
+                key?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description back_name equals */
+                back_name?: string;
+                /** @description name_en equals */
+                name_en?: string;
+                /** @description back_name_en equals */
+                back_name_en?: string;
+                /** @description first_kind equals */
+                first_kind?: string;
+                /** @description second_kind equals */
+                second_kind?: string;
+                /** @description symmetric equals */
+                symmetric?: boolean;
+                /** @description hierarchical equals */
+                hierarchical?: boolean;
+                /** @description in_parent equals */
+                in_parent?: boolean;
+                /** @description color equals */
+                color?: string;
+                /** @description order equals */
+                order?: number;
+                /** @description active equals */
+                active?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            back_name?: string | null;
+                            back_name_en?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            first_kind?: string | null;
+                            hierarchical?: boolean | null;
+                            id: number;
+                            in_parent?: boolean | null;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            order?: number | null;
+                            second_kind?: string | null;
+                            symmetric?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    back_name: string;
+                    back_name_en?: string;
+                    color?: string;
+                    external_ref?: string;
+                    first_kind?: string;
+                    hierarchical?: boolean;
+                    name: string;
+                    name_en?: string;
+                    order?: number;
+                    second_kind?: string;
+                    symmetric?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            back_name?: string | null;
+                            back_name_en?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            first_kind?: string | null;
+                            hierarchical?: boolean | null;
+                            id: number;
+                            in_parent?: boolean | null;
+                            key?: string | null;
+                            name?: string | null;
+                            name_en?: string | null;
+                            order?: number | null;
+                            second_kind?: string | null;
+                            symmetric?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    back_name?: string;
+                    back_name_en?: string;
+                    color?: string;
+                    external_ref?: string;
+                    first_kind?: string;
+                    hierarchical?: boolean;
+                    name?: string;
+                    name_en?: string;
+                    order?: number;
+                    second_kind?: string;
+                    symmetric?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relation_type_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        back_name?: string | null;
+                        back_name_en?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        first_kind?: string | null;
+                        hierarchical?: boolean | null;
+                        id: number;
+                        in_parent?: boolean | null;
+                        key?: string | null;
+                        name?: string | null;
+                        name_en?: string | null;
+                        order?: number | null;
+                        second_kind?: string | null;
+                        symmetric?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    relations: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -17585,6 +23475,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    task_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    task_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -19490,6 +25437,63 @@ export interface operations {
             };
         };
     };
+    visit_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visit_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     visit_restore: {
         parameters: {
             query?: never;
@@ -19971,6 +25975,91 @@ export interface operations {
                         value: unknown;
                     };
                 };
+            };
+        };
+    };
+    record_team_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_team_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_team_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    record_team_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                record_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
