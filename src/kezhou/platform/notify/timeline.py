@@ -6,10 +6,9 @@ rather than the record (who looked, who signed in) belongs to the auditors and n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as translate
@@ -30,6 +29,7 @@ from kezhou.platform.query.titles import titles
 from . import sources
 from .comments import list_comments
 from .models import Comment
+from .timeline_cursor import FROM_START, Places, parse, written
 
 DEFAULT_LIMIT = 30
 MAX_LIMIT = 100
@@ -47,10 +47,6 @@ SHARES = frozenset({"share", "unshare"})
 WITHOUT_CHANGES = frozenset({"update", "import"})
 """Acts of which nothing is left to tell when the reader may see none of the changed fields."""
 OWN_KINDS = frozenset({"audit", "file", "comment"})
-_CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})((?:~[a-z_]{1,40}\.\d{1,17}\.\d{1,18}){0,9})")
-_OTHER = re.compile(r"~([a-z_]+)\.(\d+)\.(\d+)")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FROM_START = 10**18 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ def read(
     _refuse_unseen(ctx, entity, record_id)
     streams = sources.of(entity)
     _check_kinds(kinds, streams)
-    places = _parse(cursor)
+    places = parse(cursor)
     entries = _Entries((), places.entry, unfinished=False)
     if kinds is None or kinds & OWN_KINDS - {"comment"}:
         entries = _entries(ctx, entity, record_id, places.entry, limit + 1, kinds)
@@ -112,7 +108,7 @@ def read(
     if len(merged) <= limit:
         last_entry = min(last_entry, entries.scanned_to)
     others = dict(places.others) | {h.kind: (h.other.at, h.other.id) for h in page if h.other is not None}
-    return TimelinePage(items, _written(_Places(last_entry, last_comment, others)))
+    return TimelinePage(items, written(Places(last_entry, last_comment, others)))
 
 
 def _check_kinds(kinds: frozenset[str] | None, streams: Sequence[sources.TimelineSource]) -> None:
@@ -126,33 +122,6 @@ def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
     statement = f"SELECT 1 FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
     if fetch_one(statement, (record_id, *seen.params)) is None:
         raise NotFound()
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Before which entry, comment and, by kind, (moment, id) of another source a page begins."""
-
-    entry: int
-    comment: int
-    others: Mapping[str, tuple[datetime, int]]
-
-
-def _parse(cursor: str | None) -> _Places:
-    if cursor is None:
-        return _Places(_FROM_START, _FROM_START, {})
-    match = _CURSOR.fullmatch(cursor)
-    if match is None:
-        raise BadRequest(_("The cursor does not belong to this list."), code="bad_cursor")
-    others = {}
-    for kind, micros, id_ in _OTHER.findall(match[3]):
-        others[kind] = (_EPOCH + timedelta(microseconds=int(micros)), int(id_))
-    return _Places(int(match[1]), int(match[2]), others)
-
-
-def _written(places: _Places) -> str:
-    micros = {kind: (at - _EPOCH) // timedelta(microseconds=1) for kind, (at, _id) in places.others.items()}
-    tail = "".join(f"~{kind}.{micros[kind]}.{id_}" for kind, (_at, id_) in sorted(places.others.items()))
-    return f"{places.entry}-{places.comment}{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +140,7 @@ def _entries(
     kept: list[audit_read.AuditRow] = []
     scanned_to = before
     for _scan in range(MAX_SCANS):
-        cursor = None if scanned_to == _FROM_START else str(scanned_to)
+        cursor = None if scanned_to == FROM_START else str(scanned_to)
         page = audit_read.timeline(entity.key, record_id, cursor, wanted)
         for row in page.items:
             scanned_to = row.id
