@@ -24,7 +24,7 @@ CANDIDATES = 100
 """Records that are fetched for one party at most, those with the most and rarest keys in common."""
 BY_KEYS, BY_CHARACTERS = 12, 24
 """Of them compared: so many of the first, and so many of the others that have the most characters in common."""
-SAVE_CANDIDATES, SAVE_BY_KEYS, SAVE_BY_CHARACTERS = 40, 8, 8
+SAVE_CANDIDATES, SAVE_BY_KEYS, SAVE_BY_CHARACTERS = 24, 8, 8
 """The same while a single record is saved and the rule only warns."""
 POSTINGS = 4_000
 """Records that the keys of one party may name together; rare keys go first."""
