@@ -108,6 +108,7 @@ def _words(day: Day) -> str:
 
 def _days(year: int, sent: Any) -> list[Day]:
     """What was sent, in order of the days. Raises `Invalid` that names every wrong line."""
+    message: Any
     if not isinstance(sent, list) or len(sent) > MAX_SPECIAL:
         message = _("Send a list of at most %(limit)d days.") % {"limit": MAX_SPECIAL}
         raise Invalid(message, errors=[FieldError("days", "not_a_list", message)])
