@@ -129,7 +129,9 @@ export default function CalendarPage() {
       </div>
       {query.data && query.data.more.length > 0 && (
         <div className="notice notice--warn" role="status">
-          {t("calendar.more", { what: query.data.more.map((key) => entityInfo(meta, key)?.plural ?? key).join(t("calendar.and")) })}
+          {t("calendar.more", {
+            what: query.data.more.map((key) => entityInfo(meta, key)?.plural ?? key).join(t("calendar.and")),
+          })}
         </div>
       )}
       {strip && <WeekStrip {...grid} onPick={(on) => go({ on })} />}

@@ -97,6 +97,7 @@ function Column({ day, grid }: { day: string; grid: GridProps }) {
           key={keyOf(piece.item)}
           piece={piece}
           grid={grid}
+          narrow={piece.lanes > 2}
           tall={piece.to - piece.from > 45}
           style={{
             top: share(piece.from),

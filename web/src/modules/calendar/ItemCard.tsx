@@ -1,6 +1,6 @@
 /** A thing of the calendar at a glance: what, when, with whom, who comes; from here it is opened, changed, removed. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Button, Modal } from "antd";
 import { get, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
@@ -25,6 +25,7 @@ interface Answer {
 }
 
 export default function ItemCard({ item, onClose }: { item: Item; onClose: (act: CardAct | null) => void }) {
+  const navigate = useNavigate();
   const isMeeting = item.entity === "meeting";
   const record = useQuery({
     queryKey: ["records", "meeting", "one", String(item.id)],
@@ -34,6 +35,10 @@ export default function ItemCard({ item, onClose }: { item: Item; onClose: (act:
   const rule = recurrenceText(record.data?.rrule);
   const can = (record.data?._can ?? {}) as Record<string, boolean>;
   const close = (): void => onClose(null);
+  const toRecord = (): void => {
+    close();
+    void navigate({ to: "/r/$entity/$id", params: { entity: item.entity, id: String(item.id) } });
+  };
   return (
     <Modal open width={440} title={item.title || t(`calendar.kind_${item.kind}`)} footer={null} onCancel={close}>
       <div className="stack">
@@ -65,14 +70,7 @@ export default function ItemCard({ item, onClose }: { item: Item; onClose: (act:
         {item.owner && <Person name={item.owner.title} />}
         {isMeeting && <Answers id={item.id} owner={item.owner?.id} />}
         <div className="row row--wrap">
-          <Link
-            className="ant-btn ant-btn-default"
-            to="/r/$entity/$id"
-            params={{ entity: item.entity, id: String(item.id) }}
-            onClick={close}
-          >
-            {t("common.open")}
-          </Link>
+          <Button onClick={toRecord}>{t("common.open")}</Button>
           {isMeeting && can.update && <Button onClick={() => onClose("edit")}>{t("common.edit")}</Button>}
           {!isMeeting && item.can_move && <Button onClick={() => onClose("edit")}>{t("common.edit")}</Button>}
           {isMeeting && can.delete && (

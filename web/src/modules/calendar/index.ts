@@ -1,10 +1,17 @@
 /** The calendar, and which days are worked. */
+import { entityInfo, may } from "@/meta/hooks";
 import { addPage } from "@/slots/pages";
 
 addPage({
   path: "/calendar",
   load: () => import("./CalendarPage"),
-  nav: { group: "top", label: "nav.calendar", icon: "clock", order: 15 },
+  nav: {
+    group: "top",
+    label: "nav.calendar",
+    icon: "clock",
+    order: 15,
+    open: (_me, meta) => ["meeting", "task", "visit"].some((key) => may(entityInfo(meta, key)?.can, "view")),
+  },
 });
 addPage({
   path: "/settings/holidays",

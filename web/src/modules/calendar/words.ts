@@ -2,7 +2,7 @@
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
 import { formatMoment } from "@/ui/format";
-import { clockText, dayText, stepped, wallOf } from "./time";
+import { addDays, clockText, dayText, stepped, wallOf } from "./time";
 import type { Item, View } from "./types";
 
 const DATE: Intl.DateTimeFormatOptions = { year: "numeric", month: "long", day: "numeric" };
@@ -11,7 +11,11 @@ const DATE: Intl.DateTimeFormatOptions = { year: "numeric", month: "long", day: 
 export function whenText(item: Item): string {
   const [day, clock] = formatMoment(item.starts_at).split(" ");
   const [endDay, endClock] = formatMoment(item.ends_at).split(" ");
-  if (item.all_day) return `${day} ${t("calendar.allDay")}`;
+  if (item.all_day) {
+    // It ends where the day after begins.
+    const last = endClock === "00:00" && endDay !== day ? addDays(endDay ?? "", -1) : endDay;
+    return `${day === last ? day : `${day} – ${last}`} ${t("calendar.allDay")}`;
+  }
   if (item.starts_at === item.ends_at) return `${day} ${clock}`;
   return `${day} ${clock} – ${day === endDay ? endClock : `${endDay} ${endClock}`}`;
 }
