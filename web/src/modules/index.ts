@@ -9,6 +9,7 @@ import "./parties";
 import "./pools";
 import "./registration";
 import "./relations";
+import "./reminders";
 import "./segments";
 import "./team";
 import "./today";
