@@ -1,4 +1,5 @@
-"""Fails when a sentence that users see has no Chinese, or when its Chinese lost a placeholder.
+"""Fails when a sentence that users see has no Chinese, when its Chinese lost a placeholder, or when two catalogues
+say it differently: Django knows one translation per sentence and context, whichever app it comes from.
 
 Every string inside a gettext call under `src/kezhou` must have a translation in one of the `zh_Hans` catalogues.
 """
@@ -30,9 +31,10 @@ def sources() -> Iterator[tuple[str, int, str]]:
                 yield str(path.relative_to(PACKAGE.parent.parent)), line, sentence
 
 
-def catalogue() -> dict[str, str]:
-    """All Chinese sentences of all catalogues by their English ones."""
+def catalogue(wrong: list[str]) -> dict[str, str]:
+    """All Chinese sentences of all catalogues by their English ones; what two say differently goes to `wrong`."""
     known: dict[str, str] = {}
+    said: dict[tuple[str | None, str], str] = {}
     for path in sorted(PACKAGE.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
         with path.open("rb") as stream:
             for message in read_po(stream, locale="zh_Hans", abort_invalid=True):
@@ -40,12 +42,15 @@ def catalogue() -> dict[str, str]:
                 text = message.string if isinstance(message.string, str) else message.string[0]
                 if single and text and not message.fuzzy:
                     known[single] = text
+                    other = said.setdefault((message.context, single), text)
+                    if other != text:
+                        wrong.append(f"{path.relative_to(PACKAGE)}: {single!r} is {other!r} elsewhere, {text!r} here")
     return known
 
 
 def main() -> int:
-    known = catalogue()
-    wrong = []
+    wrong: list[str] = []
+    known = catalogue(wrong)
     for path, line, sentence in sources():
         chinese = known.get(sentence)
         if chinese is None:

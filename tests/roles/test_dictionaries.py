@@ -12,7 +12,7 @@ from .conftest import Company
 
 def test_the_default_dictionaries_are_made_once(company: Company) -> None:
     expected = {
-        "customer_kind": 5, "customer_level": 4, "customer_status": 5, "customer_category": 5, "customer_source": 10,
+        "customer_kind": 5, "customer_level": 4, "customer_status": 6, "customer_category": 5, "customer_source": 10,
         "legal_form": 12, "industry": 117, "salutation": 6, "contact_role": 7, "customer_tag": 7, "contact_tag": 5,
     }  # fmt: skip
     assert {d.key: d.items.count() for d in Dictionary.objects.all()} == expected

@@ -49,6 +49,12 @@ def doors(key: str, id_: int) -> list[tuple[str, str, Any]]:
     return [(m, p, w) for m, p, w in found if str(Route(m, p.replace(str(id_), "{record_id}"))) in known]
 
 
+def inputs(key: str, path: str) -> tuple[str, ...]:
+    """What an action asks for is not owned by the server there, though nobody may set it otherwise."""
+    actions = registry.native()[key].definition.actions
+    return next((tuple(one.input) for one in actions if path.endswith(f"/actions/{one.key}")), ())
+
+
 @pytest.mark.parametrize("key", owned_keys())
 def test_c05_server_owned_columns_are_refused_everywhere(world: World, key: str) -> None:
     actions = [action.key for action in registry.native()[key].definition.actions]
@@ -58,8 +64,9 @@ def test_c05_server_owned_columns_are_refused_everywhere(world: World, key: str)
     caller, before = world.caller("asker"), fingerprint()
     taken = {}
     for method, path, wrap in doors(key, id_):
+        asked_for = inputs(key, path)
         for name in columns(key):
-            for value in VALUES:
+            for value in VALUES if name not in asked_for else ():
                 body = wrap({**valid, name: value} if method == "POST" and path == key else {name: value})
                 response = caller.call(method, path, body, **{"If-Match": '"1"'})
                 if response.status_code not in (400, 403, 422):

@@ -119,6 +119,8 @@ def rule_of(route: Route, key: str) -> Rule | None:
     suffix = suffix_of(route)
     if suffix in ALWAYS or suffix in POOL_VERBS or suffix in MERGES:
         return None
+    if route.path.split("/")[2:3] == ["team"] and registry.native()[key].definition.scope.is_public:
+        return None  # what everybody reads has no team
     if suffix.startswith(READS):
         return RULES["GET "]
     if suffix.startswith(ACTS):

@@ -34,6 +34,9 @@ CONDITIONS: tuple[Any, ...] = (
 TEXTS = ("华为", "hw", "huawei", "深圳", CODE, CODE[:6], PHONE, EMAIL, "有限")
 
 
+RELATED = ("contacts", "subsidiaries", "follow_ups", "tasks", "visits")
+
+
 def questions(customer: int, contact: int) -> list[tuple[str, str, Any]]:
     """Every way to ask about customers and contacts without naming a record that one may not see."""
     asked: list[tuple[str, str, Any]] = []
@@ -52,10 +55,12 @@ def questions(customer: int, contact: int) -> list[tuple[str, str, Any]]:
             asked.append(("POST", "customer/aggregate", {"group_by": group, "measures": measures, "filter": condition}))
     asked += [("GET", f"search?q={text}", None) for text in TEXTS]
     asked += [("GET", path, None) for path in ("meta", "inbox", "jobs", "approvals", "home", "imports", "me")]
-    for kind in ("timeline", "comments", "files", "explain?action=view"):
+    for kind in ("timeline", "comments", "files", "explain?action=view", "moves", "keeping", "team"):
         asked += [("GET", f"customer/{customer}/{kind}", None), ("GET", f"contact/{contact}/{kind}", None)]
+    own = ("health", "lifecycle", "tags", "registrations")
+    asked += [("GET", f"customer/{customer}/{kind}", None) for kind in own]
     asked += [("GET", f"customer/{customer}", None), ("GET", f"contact/{contact}", None)]
-    asked += [("GET", f"customer/{customer}/related/{key}?total=exact", None) for key in ("contacts", "subsidiaries")]
+    asked += [("GET", f"customer/{customer}/related/{key}?total=exact", None) for key in RELATED]
     return asked
 
 

@@ -3,7 +3,7 @@ import type { ComponentType } from "react";
 import type { ActionMeta, EntityMeta, FieldMeta, Meta, Problem, Rec, TimelineItem } from "@/api/types";
 
 export interface SlotProps {
-  /** Beside the tabs of a record page, above the timeline; on the phone under the overview. */
+  /** Below the fields of a record page. */
   recordPanel: { meta: EntityMeta; record: Rec };
   /** Buttons of the record page, before “more”. */
   recordActions: { meta: EntityMeta; record: Rec };

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
@@ -49,7 +50,12 @@ def export_team(record_id: int, unit: str, on: str, department: int | None, pers
 
 def headers() -> list[str]:
     words = [str(word) for word in METRIC_WORDS.values()]
-    return [_("Department"), _("Person"), *words, *(_("%(metric)s before") % {"metric": word} for word in words)]
+    return [
+        _("Department"),
+        pgettext("staff", "Person"),
+        *words,
+        *(_("%(metric)s before") % {"metric": word} for word in words),
+    ]
 
 
 def rows(found: Mapping[str, Any]) -> list[list[Any]]:

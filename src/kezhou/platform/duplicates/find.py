@@ -24,7 +24,7 @@ CANDIDATES = 100
 """Records that are fetched for one party at most, those with the most and rarest keys in common."""
 BY_KEYS, BY_CHARACTERS = 12, 24
 """Of them compared: so many of the first, and so many of the others that have the most characters in common."""
-SAVE_CANDIDATES, SAVE_BY_KEYS, SAVE_BY_CHARACTERS = 40, 8, 8
+SAVE_CANDIDATES, SAVE_BY_KEYS, SAVE_BY_CHARACTERS = 24, 8, 8
 """The same while a single record is saved and the rule only warns."""
 POSTINGS = 4_000
 """Records that the keys of one party may name together; rare keys go first."""
@@ -34,6 +34,8 @@ LEAST_KEYS = 3
 """Keys of a name that are looked up even where all are common."""
 PER_KEY = 2_500
 """Records that one key gives at most; how many have a key is only known as of the last count."""
+SAVE_PER_KEY = 100
+"""The same while a single record is saved: before the first count every key could be a common one."""
 EXACT_WEIGHT, CORE_WEIGHT = 40.0, 20.0
 MAX_FROM_CHILDREN = 20
 
@@ -150,7 +152,8 @@ def _look_up(
             weights.append(weight)
     found: dict[int, list[int]] = {}
     if keys:
-        for at, record_id in fetch_all(_LOOK_UP, (ats, keys, weights, row.id, PER_KEY, candidates)):
+        per_key = PER_KEY if thorough else SAVE_PER_KEY
+        for at, record_id in fetch_all(_LOOK_UP, (ats, keys, weights, row.id, per_key, candidates)):
             found.setdefault(at, []).append(record_id)
     return found
 

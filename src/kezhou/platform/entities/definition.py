@@ -153,6 +153,8 @@ class Features:
     files: bool = True
     search: bool = True
     custom_fields: bool = True
+    handover: bool = True
+    """Whether rows go to a successor when their owner leaves; off for what is about its owner, such as a work log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def concerned(ctx: Ctx) -> Mapping[str, CompiledEntity]:
     owned = {
         key: entity
         for key, entity in registry.all_entities(ctx).items()
-        if has_columns(entity) and not entity.definition.admin
+        if has_columns(entity) and not entity.definition.admin and entity.definition.features.handover
     }
     ordered: dict[str, CompiledEntity] = {}
 

@@ -38,7 +38,10 @@ def act(
         if draft.problem is not None:
             raise draft.problem
         sent = {name: value for name, value in data.items() if name not in action.extra}
-        asked = intake.clean(ctx, entity, sent, internal=True) | _extra(action, data)
+        cleaned = intake.clean(ctx, entity, sent, internal=True)
+        if broken := intake.check_links(ctx, entity, [cleaned], sent=cleaned):
+            raise Invalid(_("Some values are not right."), errors=broken[0])
+        asked = cleaned | _extra(action, data)
         outcome = action.run(ctx, {**draft.values, "id": record_id}, asked)
         options = write.Options(
             internal=True, moves_free=True, right=action.key, action=action.key, event=action.event, always=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -68,11 +68,14 @@ def as_error(path: str, problem: ValueProblem) -> FieldError:
     )
 
 
-def check_links(ctx: Ctx, entity: CompiledEntity, rows: Sequence[Mapping[str, Any]]) -> Mapping[int, list[FieldError]]:
-    """Position → links that lead to nothing the actor can see. One statement per linked entity for all rows."""
+def check_links(
+    ctx: Ctx, entity: CompiledEntity, rows: Sequence[Mapping[str, Any]], sent: Collection[str] = ()
+) -> Mapping[int, list[FieldError]]:
+    """Position → links that lead to nothing the actor can see. One statement per linked entity for all rows. A field
+    that only code sets is trusted, unless it is among those that were `sent`."""
     errors: dict[int, list[FieldError]] = {}
     for spec in entity.fields.values():
-        if not spec.link or spec.read_only:
+        if not spec.link or (spec.read_only and spec.name not in sent):
             continue
         wanted = {id_ for row in rows for id_ in _ids(row.get(spec.name))}
         if not wanted:

@@ -52,6 +52,7 @@ class GadgetEntity(Entity):
         "site": Field(type="url"),
         "credit_code": Field(type="credit_code"),
         "passport": Field(pii=Pii("S4", "odd papers", basis="separate consent"), masked=True),
+        "rhythm": Field(type="recurrence"),
         "region": Field(type="region"),
         "spot": Field(type="location"),
         "friends": Field(type="multi_link", link="gadget"),

@@ -34,6 +34,7 @@ class Gadget(m.Record):
     site = m.CharField("Site", max_length=200, blank=True, default="")
     credit_code = m.CharField("Credit code", max_length=30, blank=True, default="")
     passport = m.EncryptedField("Passport")
+    rhythm = m.CharField("Rhythm", max_length=200, blank=True, default="")
     region = m.CharField("Region", max_length=6, blank=True, default="")
     spot: Any = JSONField("Spot", null=True, blank=True)
     twin = m.ForeignKey("self", verbose_name="Twin", null=True, blank=True, on_delete=m.PROTECT, related_name="+")

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("passport_blind", models.BinaryField(blank=True, max_length=32, null=True)),
+                ("rhythm", models.CharField(blank=True, default="", max_length=200, verbose_name="Rhythm")),
                 ("region", models.CharField(blank=True, default="", max_length=6, verbose_name="Region")),
                 ("spot", models.JSONField(blank=True, null=True, verbose_name="Spot")),
                 (

@@ -1,38 +1,25 @@
 /** After a tap on a phone number: one more tap logs the call, with the minutes since. */
 import "@/i18n/words/activities";
 import { Button } from "antd";
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { t } from "@/i18n";
 import { entityInfo, may, useMeta } from "@/meta/hooks";
 import { openCompose } from "@/records/record/openCompose";
 import type { SlotProps } from "@/slots";
 import { Icon } from "@/ui/Icon";
 import { IconButton } from "@/ui/parts";
-
-interface Call {
-  phone: string;
-  at: number;
-}
+import { forgetCall, lastCall, onCall } from "./calls";
 
 const MINUTE_MS = 60_000;
 const MAX_MINUTES = 240;
 
 export default function CallPrompt({ meta, record }: SlotProps["recordBanner"]) {
-  const [call, setCall] = useState<Call | null>(null);
+  const call = useSyncExternalStore(onCall, lastCall);
   const mayLog = may(entityInfo(useMeta(), "follow_up")?.can, "create");
-  useEffect(() => {
-    if (!mayLog) return;
-    const listen = (event: MouseEvent): void => {
-      const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="tel:"]') : null;
-      if (link) setCall({ phone: link.textContent ?? "", at: Date.now() });
-    };
-    document.addEventListener("click", listen);
-    return () => document.removeEventListener("click", listen);
-  }, [mayLog]);
-  if (!call) return null;
+  if (!call || !mayLog || call.page !== location.pathname) return null;
   const log = (): void => {
     const minutes = Math.min(MAX_MINUTES, Math.max(1, Math.round((Date.now() - call.at) / MINUTE_MS)));
-    setCall(null);
+    forgetCall();
     void openCompose(meta, record, { kind: "call", direction: "out", minutes });
   };
   return (
@@ -42,7 +29,7 @@ export default function CallPrompt({ meta, record }: SlotProps["recordBanner"]) 
       <Button type="primary" onClick={log}>
         {t("activities.logCall")}
       </Button>
-      <IconButton icon="close" label={t("common.close")} onClick={() => setCall(null)} />
+      <IconButton icon="close" label={t("common.close")} onClick={() => forgetCall()} />
     </div>
   );
 }

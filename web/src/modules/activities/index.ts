@@ -1,4 +1,5 @@
 import { lazy } from "react";
+import "./calls";
 import type { Meta } from "@/api/types";
 import { t } from "@/i18n";
 import { may } from "@/meta/hooks";

@@ -103,7 +103,9 @@ function Body({
     return (
       <>
         <Overview meta={meta} record={record} actions={actions} />
-        {phone && <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />}
+        <div className="record-panels">
+          <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
+        </div>
       </>
     );
   };
@@ -123,7 +125,6 @@ function Body({
         </div>
         {!phone && (
           <aside className="record-side" aria-label={t("record.timeline")}>
-            <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
             <div className="panel">
               <Timeline meta={meta} record={record} compose={canComment} />
             </div>

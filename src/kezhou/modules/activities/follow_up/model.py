@@ -27,7 +27,7 @@ class FollowUp(m.Pooled):
     )
     subject = m.CharField(_("Subject"), max_length=80, blank=True, default="", editable=False)
     kind = m.CharField(_("Way"), max_length=40, default="call")
-    direction = m.CharField(_("Direction"), max_length=10, blank=True, default="")
+    direction = m.CharField(pgettext_lazy("call", "Direction"), max_length=10, blank=True, default="")
     duration = m.IntegerField(_("Duration"), null=True, blank=True)
     content = m.TextField(pgettext_lazy("activity", "Content"), max_length=MAX_CONTENT)
     result = m.CharField(_("Result"), max_length=40, blank=True, default="")
@@ -38,7 +38,7 @@ class FollowUp(m.Pooled):
     attachments: Any = m.ArrayField(m.BigIntegerField(), verbose_name=_("Pictures and files"), default=list, blank=True)
     effective = m.BooleanField(_("Effective"), default=False, editable=False)
     content_length = m.IntegerField(_("Characters"), default=0, editable=False)
-    file_count = m.IntegerField(_("Files"), default=0, editable=False)
+    file_count = m.IntegerField(pgettext_lazy("number of", "Files"), default=0, editable=False)
     author = m.ForeignKey(
         "org.User", verbose_name=_("Done by"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
         db_index=False,

@@ -1,9 +1,10 @@
 """What of phrases is shown, and to whom."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.activities.phrase.model import Phrase
-from kezhou.sdk.entity import Entity, Field, List, Menu, Preset
+from kezhou.sdk.entity import Entity, Features, Field, List, Menu, Preset
 
 
 class PhraseEntity(Entity):
@@ -12,6 +13,7 @@ class PhraseEntity(Entity):
     icon, color = "bulb", "gold"
     title = "text"
     menu = Menu("work", 90)
+    features = Features(handover=False)
     fields = {
         "text": Field(search=True),
         "kind": Field(type="choice", choices="follow_up_kind"),
@@ -22,7 +24,7 @@ class PhraseEntity(Entity):
         columns=("text", "kind", "shared", "position", "owner"),
         filters=("kind", "shared"),
         presets=(
-            Preset("mine", _("Mine"), {"field": "owner", "op": "eq", "value": "$me"}),
+            Preset("mine", pgettext_lazy("own work", "Mine"), {"field": "owner", "op": "eq", "value": "$me"}),
             Preset("shared", _("Shared"), {"field": "shared", "op": "eq", "value": True}),
         ),
         sort="position",

@@ -69,7 +69,7 @@ class VisitEntity(Entity):
                 {"field": "planned_at", "op": "within", "value": {"unit": "week", "from": 0, "to": 0}},
                 "planned_at",
             ),
-            Preset("mine", _("Mine"), MINE),
+            Preset("mine", pgettext_lazy("own work", "Mine"), MINE),
             Preset("late", _("Late"), {"field": "late", "op": "eq", "value": True}),
             Preset("reports", _("My team's"), {"field": "owner", "op": "in", "value": ["$my_reports"]}),
         ),

@@ -41,7 +41,7 @@ class MeetingEntity(Entity):
         columns=("title", "kind", "starts_at", "ends_at", "customer", "location", "owner"),
         filters=("kind", "owner", "customer", "starts_at"),
         presets=(
-            Preset("mine", _("Mine"), {"or": [MINE, TAKING_PART]}, "-starts_at"),
+            Preset("mine", pgettext_lazy("own work", "Mine"), {"or": [MINE, TAKING_PART]}, "-starts_at"),
             Preset(
                 "week",
                 _("This week"),
@@ -56,7 +56,11 @@ class MeetingEntity(Entity):
     layout = Layout(
         facts=("kind", "starts_at", "ends_at", "customer", "location", "owner"),
         sections=(
-            Section("what", _("What"), ("title", "kind", "customer", "contact", "location", "description")),
+            Section(
+                "what",
+                pgettext_lazy("appointment", "What"),
+                ("title", "kind", "customer", "contact", "location", "description"),
+            ),
             Section("when", _("When"), ("starts_at", "ends_at", "all_day", "rrule", "remind_minutes")),
             Section("who", _("Who"), ("owner", "dept", "series", "instead_of")),
         ),

@@ -1,6 +1,7 @@
 """Meetings and other appointments, once or by a rule."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -14,8 +15,8 @@ class Meeting(m.Record):
     looks for.
     """
 
-    title = m.CharField(_("Title"), max_length=200)
-    kind = m.CharField(_("Kind"), max_length=40, default="meeting")
+    title = m.CharField(pgettext_lazy("appointment", "Title"), max_length=200)
+    kind = m.CharField(pgettext_lazy("appointment", "Kind"), max_length=40, default="meeting")
     starts_at = m.DateTimeField(_("Begins"))
     ends_at = m.DateTimeField(_("Ends"))
     all_day = m.BooleanField(_("All day"), default=False)

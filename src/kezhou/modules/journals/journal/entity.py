@@ -35,7 +35,7 @@ class JournalEntity(Entity):
         columns=("title", "kind", "owner", "dept", "state", "done", "plan", "rating", "submitted_on"),
         filters=("kind", "owner", "state"),
         presets=(
-            Preset("mine", _("Mine"), {"field": "owner", "op": "eq", "value": "$me"}),
+            Preset("mine", pgettext_lazy("own work", "Mine"), {"field": "owner", "op": "eq", "value": "$me"}),
             Preset(
                 "to_review",
                 _("To review"),
@@ -70,5 +70,5 @@ class JournalEntity(Entity):
         ),
     )
     lifecycle = Lifecycle("state", {"draft": ("submitted",), "submitted": ()}, "draft")
-    features = Features(import_=False, search=False)
+    features = Features(import_=False, search=False, handover=False)
     derive, validate = staticmethod(rules.derive), staticmethod(rules.validate)
