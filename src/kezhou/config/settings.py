@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = (
     *("base", "org", "jobs", "fields", "entities", "access", "identity", "query", "audit", "events", "customfields"),
     *("files", "ledger", "records", "exchange", "search", "notify", "pools", "duplicates", "approvals", "automation"),
-    *("reports", "merging", "handover"),
+    *("reports", "merging", "reminders", "handover"),
 )
 """The platform's rooms from bottom to top; a room with tables or start-up code has an `apps.py`."""
 
@@ -55,6 +55,19 @@ KEZHOU_OWNER_URL = None if database.process_kind() == "web" else database.owner_
 it."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+KEZHOU_URL = os.environ.get("KEZHOU_URL", "")
+"""Under which address people reach the site, such as `https://crm.example.com`: for links in mails."""
+EMAIL_HOST = os.environ.get("KEZHOU_SMTP_HOST", "")
+"""Without a mail server no mail is sent."""
+EMAIL_PORT = int(os.environ.get("KEZHOU_SMTP_PORT") or "587")
+EMAIL_HOST_USER = os.environ.get("KEZHOU_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KEZHOU_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("KEZHOU_SMTP_TLS", "starttls") == "ssl"
+EMAIL_USE_TLS = os.environ.get("KEZHOU_SMTP_TLS", "starttls") == "starttls"
+"""`starttls` (the default), `ssl`, or `none` for a server on the same machine."""
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("KEZHOU_SMTP_FROM") or EMAIL_HOST_USER or "kezhou@localhost"
 
 KEZHOU_HOME = home()
 FILES_ROOT = KEZHOU_HOME / "files"

@@ -10,6 +10,7 @@ import "./parties";
 import "./pools";
 import "./registration";
 import "./relations";
+import "./reminders";
 import "./segments";
 import "./team";
 import "./today";

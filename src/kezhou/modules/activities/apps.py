@@ -9,12 +9,13 @@ class ActivitiesConfig(ModuleConfig):
         super().ready()
         from kezhou.sdk import access, records
 
-        from . import endpoints, jobs
+        from . import endpoints, jobs, reminders
         from .follow_up import after, recycling, timeline
         from .phrase import sharing
 
         endpoints.register()
         jobs.register()
+        reminders.register()
         timeline.register()
         recycling.register()
         records.checks.append(after.check)

@@ -7,6 +7,7 @@ class CalendarConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints
+        from . import endpoints, reminders
 
         endpoints.register()
+        reminders.register()

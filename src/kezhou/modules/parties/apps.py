@@ -9,7 +9,7 @@ class PartiesConfig(ModuleConfig):
         super().ready()
         from kezhou.sdk.query import stored_conditions
 
-        from . import home, places
+        from . import home, places, reminders
         from .health import endpoints as health
         from .lifecycle import endpoints as lifecycle
         from .lifecycle import store
@@ -22,3 +22,4 @@ class PartiesConfig(ModuleConfig):
         stored_conditions.extend((store.stored_conditions, library.stored_conditions))
         home.register()
         places.register()
+        reminders.register()

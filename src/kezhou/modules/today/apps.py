@@ -7,6 +7,7 @@ class TodayConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, integrity, jobs  # noqa: F401 — what is registered by being imported
+        from . import endpoints, integrity, jobs, reminders  # noqa: F401 — what is registered by being imported
 
         endpoints.register()
+        reminders.register()

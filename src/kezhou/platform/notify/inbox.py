@@ -1,6 +1,7 @@
 """Write to people's inboxes, read one's own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -58,6 +59,49 @@ def notify(
     )
     live.publish([user_id for user_id, _ in people], "inbox")
     return len(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one person; `text` may be anything that becomes words in the active language."""
+
+    user_id: int
+    kind: str
+    title: Any
+    text: Any = ""
+    entity: str = ""
+    record_id: int | None = None
+    params: Mapping[str, Any] | None = None
+
+
+def notify_each(ctx: Ctx, messages: Sequence[Message]) -> int:
+    """Many different messages with two statements, under the same rules as `notify`; how many were written."""
+    if len(messages) > MAX_RECIPIENTS:
+        raise ValueError(f"more than {MAX_RECIPIENTS} messages")
+    wanted = {message.user_id for message in messages}
+    people = apps.get_model("org", "User").objects.filter(id__in=wanted, status="active")
+    locales = dict(people.values_list("id", "locale")) if wanted else {}
+    items = []
+    for message in messages:
+        if message.user_id not in locales:
+            continue
+        with translation.override(locales[message.user_id] or ctx.locale):
+            title = str(message.title) % message.params if message.params else str(message.title)
+            text = str(message.text)
+        items.append(
+            InboxItem(
+                user_id=message.user_id,
+                kind=message.kind,
+                title=title[:200],
+                text=text[:1000],
+                entity=message.entity,
+                record_id=message.record_id,
+                at=ctx.clock.now(),
+            )
+        )
+    InboxItem.objects.bulk_create(items)
+    live.publish(sorted(locales), "inbox")
+    return len(items)
 
 
 def inbox(ctx: Ctx, *, unread: bool, limit: int, before: int | None = None) -> list[InboxItem]:

@@ -1,8 +1,65 @@
 /** Words of one part of the app; they come with the first file that imports them. Keys begin with its name. */
 import { addWords } from "../store";
 
-export const zh = {} as const;
+export const zh = {
+  "reminders.hint": "选择每种提醒怎样送达。同一件事只提醒一次；时间按您的时区 {zone} 计算。",
+  "reminders.what": "提醒什么",
+  "reminders.way": "{kind}的提醒方式",
+  "reminders.way.inbox": "站内消息",
+  "reminders.way.mail": "站内消息和邮件",
+  "reminders.way.digest": "每日摘要",
+  "reminders.way.off": "不提醒",
+  "reminders.mailTo": "邮件发送到 {email}。",
+  "reminders.noAddress": "您的账号没有填写电子邮箱，提醒只在站内送达。",
+  "reminders.noServer": "系统尚未设置邮件服务器，提醒只在站内送达。",
+  "reminders.when": "什么时候",
+  "reminders.quiet": "免打扰时段",
+  "reminders.quietHint": "这段时间内的提醒在结束时送达，可以跨过午夜。",
+  "reminders.from": "开始时间",
+  "reminders.to": "结束时间",
+  "reminders.working": "只在工作日提醒",
+  "reminders.digestAt": "每日摘要时间",
+  "reminders.digestMail": "每日摘要同时发邮件",
+  "reminders.saved": "提醒设置已保存",
+  "reminders.company": "全公司的规则",
+  "reminders.escalation": "逾期多少天后告知上级",
+  "reminders.escalationHint": "任务或跟进到期这么多天仍未处理时，每天一次汇总告知负责人的上级；0 表示不告知。",
+  "reminders.rulesSaved": "规则已保存",
+  "reminders.testMail": "给自己发一封测试邮件",
+  "reminders.sent": "测试邮件已发送到 {email}",
+  "reminders.server": "邮件服务器",
+  "reminders.serverReady": "邮件服务器已设置。",
+} as const;
 
-export const en: Record<keyof typeof zh, string> = {};
+export const en: Record<keyof typeof zh, string> = {
+  "reminders.hint": "Choose how each reminder reaches you. Nothing is told twice; times are in your zone, {zone}.",
+  "reminders.what": "Reminder",
+  "reminders.way": "How {kind} reaches you",
+  "reminders.way.inbox": "Inbox",
+  "reminders.way.mail": "Inbox and e-mail",
+  "reminders.way.digest": "Daily digest",
+  "reminders.way.off": "Off",
+  "reminders.mailTo": "E-mails go to {email}.",
+  "reminders.noAddress": "Your account has no e-mail address: reminders stay in the inbox.",
+  "reminders.noServer": "No mail server is set: reminders stay in the inbox.",
+  "reminders.when": "When",
+  "reminders.quiet": "Quiet hours",
+  "reminders.quietHint": "What falls into them is told when they end. They may run over midnight.",
+  "reminders.from": "From",
+  "reminders.to": "To",
+  "reminders.working": "On working days only",
+  "reminders.digestAt": "Daily digest at",
+  "reminders.digestMail": "Send the daily digest by e-mail too",
+  "reminders.saved": "Reminders saved",
+  "reminders.company": "For the whole company",
+  "reminders.escalation": "Tell the superior after so many days",
+  "reminders.escalationHint":
+    "Once a day superiors hear of tasks and follow-ups that their people left undone for so long; 0 is never.",
+  "reminders.rulesSaved": "Rule saved",
+  "reminders.testMail": "Send a test mail to me",
+  "reminders.sent": "A test mail went to {email}",
+  "reminders.server": "Mail server",
+  "reminders.serverReady": "A mail server is set.",
+};
 
 addWords(zh, en);
