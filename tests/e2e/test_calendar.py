@@ -3,12 +3,14 @@
 import re
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from kezhou.kernel.clock import COMPANY_ZONE
 
 from .app import App, Form
 from .conftest import PHONE, OpenApp
+from .test_access import faults
 
 
 def next_monday() -> date:
@@ -135,3 +137,23 @@ def test_holidays_are_pasted_and_marked(tabs: OpenApp) -> None:
         ("2031-01-04", True, "元旦"),
         ("2031-05-01", False, ""),
     ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_and_reach_it(tabs: OpenApp, scheme: str) -> None:
+    found = []
+    app = tabs("manager1", color_scheme=scheme)
+    for view, ready in (("month", ".cal-cell"), ("week", ".cal-column"), ("agenda", ".cal-agenda")):
+        app.open(f"/calendar?view={view}")
+        expect(app.page.locator(ready).first).to_be_visible()
+        found += faults(app, view)
+    phone = tabs("manager1", color_scheme=scheme, **PHONE)
+    phone.open("/calendar")
+    expect(phone.page.locator(".cal-strip")).to_be_visible()
+    expect(phone.page.locator(".cal-agenda")).to_be_visible()
+    found += faults(phone, "phone")
+    admin = tabs("sysadmin", color_scheme=scheme)
+    admin.open("/settings/holidays")
+    expect(admin.page.locator(".cal-small").first).to_be_visible()
+    found += faults(admin, "holidays")
+    assert found == []

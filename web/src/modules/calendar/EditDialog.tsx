@@ -6,6 +6,8 @@ import { post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
+import { followDays } from "./series";
+import { daysBetween, wallOf } from "./time";
 import type { Item, Scope } from "./types";
 
 const NAMES = ["title", "starts_at", "ends_at", "location"];
@@ -32,7 +34,7 @@ export default function EditDialog({
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      await post("calendar/change", {
+      const saved = await post<{ id: number }>("calendar/change", {
         meeting: item.id,
         version: item.version,
         scope,
@@ -43,6 +45,8 @@ export default function EditDialog({
         starts_at: iso(span[0]),
         ends_at: iso(span[1]),
       });
+      const days = daysBetween(wallOf(item.starts_at).day, wallOf(iso(span[0])).day);
+      if (scope === "following") await followDays(saved.id, days);
       onClose(true);
     } catch (error) {
       setErrors(formErrors(error, NAMES));

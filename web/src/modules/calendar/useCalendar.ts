@@ -11,6 +11,7 @@ import { forget } from "@/records/data";
 import { formatMoment } from "@/ui/format";
 import { toast } from "@/ui/toast";
 import { askScope } from "./dialogs";
+import { followDays, meeting } from "./series";
 import { addDays, daysBetween, wallOf } from "./time";
 import { type Calendar, type Item, keyOf, type Scope } from "./types";
 
@@ -41,8 +42,6 @@ export function useRefresh(): (entity: string) => void {
 
 type Undo = () => Promise<unknown>;
 
-const meeting = (id: number): Promise<Rec> => get<Rec>(`meeting/${id}`);
-
 /** Moves the meeting, in the extent of `scope`; answers how to move it back. */
 async function moveMeeting(item: Item, next: Item, scope: Scope): Promise<Undo> {
   const days = daysBetween(wallOf(item.starts_at).day, wallOf(next.starts_at).day);
@@ -70,15 +69,6 @@ async function moveMeeting(item: Item, next: Item, scope: Scope): Promise<Undo> 
       ends_at: item.ends_at,
       rrule: rule || undefined,
     });
-}
-
-/** The series that was cut off has its count from the server; only then can its weekdays move along. Answers the rule
- * as it was. */
-async function followDays(id: number, days: number): Promise<unknown> {
-  const row = await meeting(id);
-  const rrule = shiftedRule(row.rrule, days);
-  if (rrule) await patch(`meeting/${id}`, { rrule }, { version: row.version });
-  return row.rrule;
 }
 
 async function moveOther(item: Item, next: Item): Promise<Undo> {
