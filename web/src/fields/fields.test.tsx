@@ -69,6 +69,7 @@ const CASES: [string, unknown, string, unknown, Partial<FieldMeta>?][] = [
   ["multi_choice", ["A", "b"], "A 重点乙", ["A", "b"], { choices: CHOICES }],
   ["tags", ["老客户", "招标"], "老客户招标", ["老客户", "招标"]],
   ["region", "440305", "广东省 深圳市 南山区", "440305"],
+  ["recurrence", "FREQ=WEEKLY;BYDAY=MO,WE", "每周一、三", "FREQ=WEEKLY;BYDAY=MO,WE"],
   ["location", { lat: 22.5, lng: 113.9 }, "22.5, 113.9", { lat: 22.5, lng: 113.9 }],
   ["link", { id: 7, title: "武汉嘉创" }, "武汉嘉创", 7, { link: "customer" }],
   [

@@ -9,6 +9,7 @@ import { linkKits } from "./link";
 import { locationKits } from "./location";
 import { moneyKits } from "./money";
 import { numberKits } from "./number";
+import { recurrenceKits } from "./recurrence";
 import { regionKits } from "./region";
 import { tagKits } from "./tags";
 import { textKits } from "./text";
@@ -24,6 +25,7 @@ const KITS: Record<string, FieldKit> = {
   ...choiceKits,
   ...tagKits,
   ...regionKits,
+  ...recurrenceKits,
   ...locationKits,
   ...linkKits,
   ...fileKits,

@@ -11,6 +11,7 @@ import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
 import type { zh as pools } from "./words/pools";
+import type { zh as recurrence } from "./words/recurrence";
 import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
 import type { zh as reminders } from "./words/reminders";
@@ -32,6 +33,7 @@ type Part =
   | typeof manager
   | typeof merging
   | typeof pools
+  | typeof recurrence
   | typeof registration
   | typeof relations
   | typeof reminders

@@ -1,5 +1,6 @@
 /** What modules add to the generic pages. */
 import "./activities";
+import "./calendar";
 import "./duplicates";
 import "./handover";
 import "./health";

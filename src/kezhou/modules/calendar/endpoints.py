@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
-from kezhou.modules.calendar import answers, busy, changes, days, feed
+from kezhou.modules.calendar import answers, busy, changes, days, feed, holidays
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 
 CHANGE = {
@@ -64,6 +64,7 @@ def _answer(ctx: Ctx, given: Mapping[str, Any]) -> Any:
 def register() -> None:
     """Called once at start-up."""
     feed.register()
+    holidays.register()
     span = {"from": Input("date", required=True), "to": Input("date", required=True), "people": Input("text")}
     values = {
         "title": Input("text"),

@@ -4,6 +4,7 @@ The State Council publishes a year's holidays near the end of the year before, s
 enter in time; `next_year_missing` is what reminds them.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,12 @@ def add_working_days(start: date, days: int) -> date:
 def special_days(first: date, last: date) -> list[WorkCalendarDay]:
     """The days of the span that differ from the ordinary week, in order."""
     return list(WorkCalendarDay.objects.filter(day__range=(first, last)).order_by("day"))
+
+
+def replace_year(year: int, days: Sequence[tuple[date, bool, str]]) -> None:
+    """The special days of the year are these, `(day, working, name)`, and no others. Call it in a transaction."""
+    WorkCalendarDay.objects.filter(day__year=year).delete()
+    WorkCalendarDay.objects.bulk_create(WorkCalendarDay(day=day, working=on, name=name) for day, on, name in days)
 
 
 def next_year_missing(today: date) -> int | None:

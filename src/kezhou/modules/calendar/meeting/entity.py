@@ -27,7 +27,7 @@ class MeetingEntity(Entity):
     fields = {
         "title": Field(search=True),
         "kind": Field(type="choice", choices=KINDS),
-        "rrule": Field(type="recurrence", help=_("As iCalendar says it, such as FREQ=WEEKLY;BYDAY=MO")),
+        "rrule": Field(type="recurrence"),
         "remind_minutes": Field(unit=_("minutes")),
         "description": Field(type="long_text"),
         "owner": Field(label=_("Whose"), track=True),

@@ -1,0 +1,139 @@
+/** Days and hours of a calendar, as clocks show them where the person is. A day is `2026-11-22`, a time of day is
+ * minutes since midnight. */
+import { currentLocale } from "@/i18n";
+import { formatMoment } from "@/ui/format";
+import type { Item, View } from "./types";
+
+export const DAY_MINUTES = 24 * 60;
+const DAY_MS = 86_400_000;
+/** What has no length is drawn this long. */
+export const SHORTEST = 30;
+
+export interface Wall {
+  day: string;
+  minutes: number;
+}
+
+export function wallOf(moment: string): Wall {
+  const [day = "", clock = "0:0"] = formatMoment(moment).split(" ");
+  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
+  return { day, minutes: hours * 60 + minutes };
+}
+
+/** `2026-11-25` and 600 → the moment at which clocks there show ten. Minutes beyond a day lie in the days after. */
+export function momentOf(day: string, minutes: number): string {
+  const wanted = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
+  let guess = wanted;
+  // Twice, as the first guess may lie on the other side of a change of the clocks.
+  for (let round = 0; round < 2; round += 1) {
+    const seen = wallOf(new Date(guess).toISOString());
+    guess += wanted - (Date.parse(`${seen.day}T00:00:00Z`) + seen.minutes * 60_000);
+  }
+  return new Date(guess).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+export const isDay = (text: unknown): text is string =>
+  typeof text === "string" && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** Monday is the first day of the week. */
+export const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+export const mondayOf = (day: string): string => addDays(day, -weekdayOf(day));
+
+const run = (first: string, count: number): string[] => Array.from({ length: count }, (_, at) => addDays(first, at));
+export const AGENDA_DAYS = 14;
+
+/** The days that a view shows around a day. */
+export function daysOf(view: View, day: string): string[] {
+  if (view === "day") return [day];
+  if (view === "week") return run(mondayOf(day), 7);
+  if (view === "agenda") return run(day, AGENDA_DAYS);
+  const first = `${day.slice(0, 7)}-01`;
+  const start = mondayOf(first);
+  const last = addDays(stepped("month", first, 1), -1);
+  return run(start, Math.ceil((daysBetween(start, last) + 1) / 7) * 7);
+}
+
+/** The day that one sees after going on by so many views. */
+export function stepped(view: View, day: string, by: number): string {
+  if (view !== "month") return addDays(day, by * { day: 1, week: 7, agenda: AGENDA_DAYS }[view]);
+  const [year = 0, month = 1] = day.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1 + by, 1)).toISOString().slice(0, 10);
+}
+
+/** A day is no moment: it is told without a zone. */
+export function dayText(day: string, options: Intl.DateTimeFormatOptions): string {
+  const locale = currentLocale() === "en" ? "en-GB" : "zh-CN";
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}
+
+export const clockText = (minutes: number): string => {
+  const within = ((minutes % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
+  return `${String(Math.floor(within / 60)).padStart(2, "0")}:${String(within % 60).padStart(2, "0")}`;
+};
+
+export interface Piece {
+  item: Item;
+  /** Minutes of the day. */
+  from: number;
+  to: number;
+}
+
+/** What of the items lies on the day, in the order of their beginnings. */
+export function piecesOf(items: Item[], day: string): Piece[] {
+  return items
+    .flatMap((item): Piece[] => {
+      const starts = wallOf(item.starts_at);
+      const ends = wallOf(item.ends_at);
+      const from = daysBetween(day, starts.day) * DAY_MINUTES + starts.minutes;
+      const to = daysBetween(day, ends.day) * DAY_MINUTES + ends.minutes;
+      const touches = from === to ? from >= 0 && from < DAY_MINUTES : from < DAY_MINUTES && to > 0;
+      return touches ? [{ item, from: Math.max(0, from), to: Math.min(DAY_MINUTES, to) }] : [];
+    })
+    .sort((a, b) => Number(b.item.all_day) - Number(a.item.all_day) || a.from - b.from || b.to - a.to);
+}
+
+export const isLong = (piece: Piece): boolean => piece.item.all_day || (piece.from === 0 && piece.to === DAY_MINUTES);
+
+export interface Placed extends Piece {
+  lane: number;
+  lanes: number;
+}
+
+/** Side by side where they overlap. */
+export function placed(pieces: Piece[]): Placed[] {
+  const done: Placed[] = [];
+  let cluster: Placed[] = [];
+  let until = -1;
+  const close = (): void => {
+    const lanes = Math.max(0, ...cluster.map((one) => one.lane + 1));
+    done.push(...cluster.map((one) => ({ ...one, lanes })));
+    cluster = [];
+  };
+  for (const piece of [...pieces].sort((a, b) => a.from - b.from || b.to - a.to)) {
+    const from = Math.min(piece.from, DAY_MINUTES - SHORTEST);
+    const to = Math.max(piece.to, from + SHORTEST);
+    if (from >= until) close();
+    const busy = new Set(cluster.filter((one) => one.to > from).map((one) => one.lane));
+    let lane = 0;
+    while (busy.has(lane)) lane += 1;
+    cluster.push({ item: piece.item, from, to, lane, lanes: 1 });
+    until = cluster.length === 1 ? to : Math.max(until, to);
+  }
+  close();
+  return done;
+}
+
+/** The item some days and minutes later, as long as it was by the clock. */
+export function shifted(item: Item, days: number, minutes: number): Item {
+  const starts = wallOf(item.starts_at);
+  const length = Date.parse(item.ends_at) - Date.parse(item.starts_at);
+  const starts_at = momentOf(addDays(starts.day, days), starts.minutes + minutes);
+  const ends_at = new Date(Date.parse(starts_at) + length).toISOString().replace(/\.\d+Z$/, "Z");
+  return { ...item, starts_at, ends_at };
+}
