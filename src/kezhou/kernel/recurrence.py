@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 MAX_TEXT = 200
 MAX_INTERVAL = 99
 MAX_COUNT = 1_000
@@ -140,6 +138,8 @@ def occurrences(
 
 
 def _expanded(local: datetime, rule: Rule, zone: ZoneInfo):  # type: ignore[no-untyped-def] # dateutil has no types
+    from dateutil.rrule import rrulestr  # loaded where something repeats
+
     until = rule.get("UNTIL")
     text = str(rule.without("UNTIL"))
     found = _moment(until) if until else None

@@ -6,11 +6,10 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
 
 from kezhou.kernel.clock import COMPANY_ZONE, company_today
 from kezhou.kernel.ctx import Ctx
@@ -20,6 +19,9 @@ from kezhou.modules.calendar.models import CalendarFeed
 from kezhou.sdk.limits import hit, take_turns
 from kezhou.sdk.org import ctx_for_user
 from kezhou.sdk.public import Page, PublicPage, public_page
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MAX_FEEDS = 5
 PREFIX, SUFFIX = "ical", ".ics"
@@ -74,6 +76,8 @@ def read(ctx: Ctx, secret: str) -> bytes:
     CalendarFeed.objects.filter(id=found.id).update(last_read_at=ctx.clock.now())
     today = company_today(ctx.clock)
     days = between(owner, today - timedelta(days=BACK_DAYS), today + timedelta(days=AHEAD_DAYS), [found.user_id])
+    from icalendar import Calendar  # loaded by the first feed that is read: most processes never do
+
     calendar = Calendar()
     calendar.add("prodid", "-//Kezhou CRM//calendar//ZH")
     calendar.add("version", "2.0")
@@ -98,6 +102,8 @@ def register() -> None:
 
 
 def _event(item: dict[str, Any], now: datetime, *, details: bool) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{item['entity']}-{item['id']}-{item['starts_at']:%Y%m%dT%H%M%SZ}@kezhou")
     event.add("dtstamp", now)

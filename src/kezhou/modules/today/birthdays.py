@@ -7,8 +7,7 @@ A stored birthday is what people write down: with the lunar mark, month and day 
 from __future__ import annotations
 
 from datetime import date, timedelta
-
-from lunar_python import Lunar, LunarMonth, Solar
+from typing import Any
 
 LUNAR = 10_000
 """Added to month × 100 + day of a lunar birthday: the key under which birthdays are found (`KEY_SQL`)."""
@@ -28,6 +27,13 @@ _DAYS = (
     *(f"廿{n}" for n in "一二三四五六七八九"),
     "三十",
 )
+
+
+def _lunar() -> Any:
+    """The lunar calendar, loaded with the first birthday: most processes never ask for one."""
+    import lunar_python
+
+    return lunar_python
 
 
 def key_of(birthday: date, is_lunar: bool) -> int:
@@ -54,7 +60,7 @@ def next_birthday(birthday: date, is_lunar: bool, today: date) -> date:
     if not is_lunar:
         here = _solar_in(birthday, today.year)
         return here if here >= today else _solar_in(birthday, today.year + 1)
-    year = int(Solar.fromYmd(today.year, today.month, today.day).getLunar().getYear())
+    year = int(_lunar().Solar.fromYmd(today.year, today.month, today.day).getLunar().getYear())
     # A lunar year begins weeks after the solar one: the birthday may still belong to the lunar year before.
     days = (_lunar_in(birthday, at) for at in (year, year + 1))
     return next(day for day in days if day >= today)
@@ -62,7 +68,7 @@ def next_birthday(birthday: date, is_lunar: bool, today: date) -> date:
 
 def age_on(birthday: date, is_lunar: bool, day: date) -> int:
     """Years completed on a birthday."""
-    year = int(Solar.fromYmd(day.year, day.month, day.day).getLunar().getYear()) if is_lunar else day.year
+    year = int(_lunar().Solar.fromYmd(day.year, day.month, day.day).getLunar().getYear()) if is_lunar else day.year
     return year - birthday.year
 
 
@@ -79,7 +85,7 @@ def _solar_keys(day: date) -> list[int]:
 
 
 def _lunar_keys(day: date) -> list[int]:
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    lunar = _lunar().Solar.fromYmd(day.year, day.month, day.day).getLunar()
     month, number = int(lunar.getMonth()), int(lunar.getDay())
     if month < 0:
         return []
@@ -95,12 +101,12 @@ def _solar_in(birthday: date, year: int) -> date:
 
 def _lunar_in(birthday: date, year: int) -> date:
     number = min(birthday.day, _length(year, birthday.month))
-    solar = Lunar.fromYmd(year, birthday.month, number).getSolar()
+    solar = _lunar().Lunar.fromYmd(year, birthday.month, number).getSolar()
     return date(int(solar.getYear()), int(solar.getMonth()), int(solar.getDay()))
 
 
 def _length(year: int, month: int) -> int:
-    return int(LunarMonth.fromYm(year, month).getDayCount())
+    return int(_lunar().LunarMonth.fromYm(year, month).getDayCount())
 
 
 def _is_leap(year: int) -> bool:
