@@ -13,7 +13,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.entities.definition import Related
+from kezhou.platform.entities.presentation import Related
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import DEFAULT_LIMIT, MAX_LIMIT, ListQuery
 from kezhou.platform.records import views

@@ -12,6 +12,8 @@ from django.db import models
 from kezhou.kernel.errors import FieldError
 from kezhou.platform.fields.spec import Pii
 
+from .presentation import Layout, List, Menu, Related
+
 PRESENT = "$now"
 """As a moment field's default: when the record is made."""
 
@@ -82,61 +84,43 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
-    """A ready-made view. `filter` is condition JSON."""
+class Lines:
+    """Rows of another entity that belong to a document and are saved with it in one call: `{"lines": [{…}, …]}`.
+
+    The line's entity has `Scope(parent=field)` and switches off create, update and delete: its rows change through the
+    document only, so that totals are always those of the lines. A row sent with an `id` is changed, one without is new,
+    one that is not sent is deleted; the order sent is the order kept.
+    """
 
     key: str
-    label: Any
-    filter: Mapping[str, Any] | None = None
-    sort: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """How a record looks as a card on a phone."""
-
-    badges: Sequence[str] = ()
-    amount: str | None = None
-    date: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class List:
-    columns: Sequence[str] = ()
-    filters: Sequence[str] = ()
-    presets: Sequence[Preset] = ()
-    sort: str = "-updated_at"
-    card: Card | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    key: str
-    label: Any
-    fields: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    sections: Sequence[Section] = ()
-    facts: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Records of another entity that point here through `field`."""
-
-    key: str
+    """Its name in the document's JSON, such as `lines`."""
     label: Any
     entity: str
     field: str
+    """The line's link to its document."""
     columns: Sequence[str] = ()
+    required: bool = False
+    """Whether a document needs at least one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
-    group: str = "records"
-    order: int = 100
+class Number:
+    """The business number of a document, issued inside the transaction without gaps by a rule that the company may
+    change: text, date and serial."""
+
+    field: str
+    rule: str
+    """Such as `QT{yyyy}{MM}{dd}-{serial:4}`; the serial begins again with each new date part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The entity is approved: submit, withdraw and the lock while a flow runs are derived from this."""
+
+    field: str = "approval_state"
+    """A text column: draft, pending, approved, rejected, cancelled (void)."""
+    open_fields: Sequence[str] = ()
+    """What stays editable once approved, such as remarks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +167,8 @@ class Change:
     values: Mapping[str, Any]
     before: Mapping[str, Any] | None
     today: date
+    lines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Rows of a document by key of its `lines`, in their order, as they will stand after the save."""
 
     @property
     def is_new(self) -> bool:
@@ -242,6 +228,9 @@ class Entity:
     related: ClassVar[Sequence[Related]] = ()
     actions: ClassVar[Sequence[Action]] = ()
     lifecycle: ClassVar[Lifecycle | None] = None
+    lines: ClassVar[Sequence[Lines]] = ()
+    number: ClassVar[Number | None] = None
+    approval: ClassVar[Approval | None] = None
     features: ClassVar[Features] = Features()
     exchange: ClassVar[Exchange] = Exchange()
     everyone: ClassVar[Sequence[str]] = ()
