@@ -7,7 +7,7 @@ class ActivitiesConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from kezhou.sdk import access, records
+        from kezhou.sdk import query, records
 
         from . import endpoints, jobs, reminders
         from .follow_up import after, recycling, timeline
@@ -20,4 +20,4 @@ class ActivitiesConfig(ModuleConfig):
         recycling.register()
         records.checks.append(after.check)
         records.saved.append(after.follow)
-        access.extra_predicates.append(sharing.shared_phrases)
+        query.extra_predicates.append(sharing.shared_phrases)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import settings
 from kezhou.modules.activities.task.rules import MAX_REMIND
+from kezhou.sdk.query import Sql
 from kezhou.sdk.reminders import ReminderSource, reminder_source
-from kezhou.sdk.sql import Sql
 
 VISIT_AHEAD = timedelta(minutes=30)
 _LONGEST = timedelta(minutes=MAX_REMIND)

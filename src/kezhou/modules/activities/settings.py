@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, Stale
 from kezhou.modules.activities.models import ONLY, ActivityRules
-from kezhou.sdk import access
+from kezhou.sdk import query
 from kezhou.sdk.audit import Entry, write
 from kezhou.sdk.jobs import enqueue
 
@@ -68,7 +68,7 @@ def change(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if errors:
         raise Invalid(_("Some values are not right."), errors=errors)
-    access.rule_sql(ctx, access.entity(ctx, "follow_up"), given["effective"])
+    query.rule_sql(ctx, query.entity(ctx, "follow_up"), given["effective"])
     with transaction.atomic():
         row = ActivityRules.objects.select_for_update().filter(id=ONLY).first()
         if given["version"] != (row.version if row else 0):

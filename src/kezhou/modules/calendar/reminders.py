@@ -14,8 +14,8 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.recurrence import occurrences, parse
 from kezhou.modules.calendar.days import moment
 from kezhou.modules.calendar.meeting.rules import MAX_REMIND
+from kezhou.sdk.query import fetch_all
 from kezhou.sdk.reminders import ReminderSource, reminder_source
-from kezhou.sdk.sql import fetch_all
 
 AHEAD = 15
 """Minutes, where a meeting says nothing; for those of a whole day nothing is added."""

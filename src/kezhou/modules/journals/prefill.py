@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.read import all_entities, may
+from kezhou.sdk.query import all_entities, may
 from kezhou.sdk.records import find
 
 from .journal.periods import following, last_day, preceding

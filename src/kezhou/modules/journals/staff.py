@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.notify import notify
 from kezhou.sdk.org import is_working_day
-from kezhou.sdk.read import Sql, all_of, entity, execute, fetch_all, people_reached, people_table, titles, who_may
+from kezhou.sdk.query import Sql, all_of, entity, execute, fetch_all, people_reached, people_table, titles, who_may
 
 MAX_PEOPLE = 500
 """People of one list of missing logs; more only say that nobody writes."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.sdk.query import Sql
 from kezhou.sdk.reminders import ReminderSource, reminder_source
-from kezhou.sdk.sql import Sql
 
 _CUSTOMERS = """
 SELECT t.id AS record_id, t.owner_id AS user_id, t.next_follow_up_at AS moment

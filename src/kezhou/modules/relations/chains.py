@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
-from kezhou.sdk.reading import fetch_all
+from kezhou.sdk.query import fetch_all
 
 Node = TypeVar("Node", bound=Hashable)
 

@@ -8,7 +8,7 @@ from typing import Any
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.relations.naming import hidden_name
 from kezhou.modules.relations.panel import subject
-from kezhou.sdk.reading import entity, fetch_all, may, right
+from kezhou.sdk.query import entity, fetch_all, may, right
 from kezhou.sdk.records import find
 
 MAX_SEATS = 200

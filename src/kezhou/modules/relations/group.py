@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.relations.naming import hidden_name
 from kezhou.modules.relations.panel import seen_as, subject
-from kezhou.sdk.reading import entity, fetch_all, field_rights, title_expression
+from kezhou.sdk.query import entity, fetch_all, field_rights, title_expression
 
 MAX_GROUP = 2_000
 """Companies that one tree shows; more are counted as cut off."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kezhou.sdk.checks import integrity_check
-from kezhou.sdk.reading import fetch_all
+from kezhou.sdk.query import fetch_all
 
 MAX_NAMED = 5
 

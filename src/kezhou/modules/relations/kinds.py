@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.reading import fetch_all
+from kezhou.sdk.query import fetch_all
 
 _ALL = """
 SELECT id, key, name, back_name, name_en, back_name_en, color, "symmetric", hierarchical, in_parent,

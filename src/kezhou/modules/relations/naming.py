@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.reading import titles
+from kezhou.sdk.query import titles
 
 Party = tuple[str, int]
 """A kind of party (`customer`, `contact`) and its id."""

@@ -16,7 +16,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
 from kezhou.modules.relations.kinds import Kind, kinds, parent_kind
 from kezhou.modules.relations.naming import KINDS, Party, names_of, told
-from kezhou.sdk.reading import Sql, all_of, entity, fetch_all, field_rights, may, right
+from kezhou.sdk.query import Sql, all_of, entity, fetch_all, field_rights, may, right
 from kezhou.sdk.records import check_subject
 
 MAX_RELATIONS = 200

@@ -11,7 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.modules.relations import chains
 from kezhou.modules.relations.relation.guard import circle_error
 from kezhou.sdk.entity import FieldError
-from kezhou.sdk.reading import CompiledEntity, fetch_all
+from kezhou.sdk.query import CompiledEntity, fetch_all
 from kezhou.sdk.records import Draft
 
 GROUP_LOCK = "relations.group"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid, NotFound
-from kezhou.sdk.read import execute
+from kezhou.sdk.query import execute
 
 from .page import is_own_line
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.pools import MAX_ASKED, falling
-from kezhou.sdk.read import Sql, entity
+from kezhou.sdk.query import Sql, entity
 
 from . import birthdays, rhythm, words
 from .reading import MAX_LINES, company_day, matching, midnight, moment_of, readable, selected, shown

@@ -1,7 +1,7 @@
 """What `kezhou check` asks about the sums of activities."""
 
 from kezhou.sdk.checks import integrity_check
-from kezhou.sdk.read import fetch_all
+from kezhou.sdk.query import fetch_all
 
 MAX_NAMED = 5
 SOURCES = ("activities_followup", "activities_task", "journals_journal")

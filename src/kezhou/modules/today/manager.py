@@ -9,7 +9,7 @@ from typing import Any
 
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.read import Sql, all_of, entity, fetch_all, people_table
+from kezhou.sdk.query import Sql, all_of, entity, fetch_all, people_table
 
 from .spans import Span, before, span
 from .sums import METRICS, SOURCE, by_day, number_of, of_people, reach

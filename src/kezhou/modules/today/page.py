@@ -9,7 +9,7 @@ from typing import Any
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.notify import unread_count
-from kezhou.sdk.read import Sql, entity, fetch_all, fetch_one, field_rights, may, right
+from kezhou.sdk.query import Sql, entity, fetch_all, fetch_one, field_rights, may, right
 
 from . import groups
 from .groups import Group, Line

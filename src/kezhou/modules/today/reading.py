@@ -8,7 +8,7 @@ from typing import Any
 
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.read import Sql, all_entities, all_of, entity, fetch_all, field_rights, may, plan_for, visible
+from kezhou.sdk.query import Sql, all_entities, all_of, entity, fetch_all, field_rights, may, plan_for, visible
 from kezhou.sdk.records import count, find
 
 MAX_LINES = 20

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kezhou.kernel.clock import COMPANY_ZONE, company_today
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.read import execute, fetch_all, fetch_one
+from kezhou.sdk.query import execute, fetch_all, fetch_one
 
 from . import closeness, rhythm
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
+from kezhou.sdk.query import Sql
 from kezhou.sdk.reminders import ReminderSource, reminder_source
-from kezhou.sdk.sql import Sql
 
 from . import birthdays
 

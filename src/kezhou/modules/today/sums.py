@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.read import FALSE, Sql, all_of, any_of, entity, fetch_all, only_whole_levels, people_reached, right
+from kezhou.sdk.query import FALSE, Sql, all_of, any_of, entity, fetch_all, only_whole_levels, people_reached, right
 
 from .reading import midnight, readable
 from .spans import Span, pieces

@@ -15,9 +15,9 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Forbidden, Invalid, KezhouError
 from kezhou.modules.activities import settings
 from kezhou.modules.parties import api as parties
-from kezhou.sdk import access, records
+from kezhou.sdk import query, records
 from kezhou.sdk.notify import MAX_MENTIONS, MENTION, notify
-from kezhou.sdk.sql import Sql, execute, fetch_all
+from kezhou.sdk.query import Sql, execute, fetch_all
 
 KEY = "follow_up"
 AHEAD = timedelta(minutes=5)
@@ -87,7 +87,7 @@ def follow(ctx: Ctx, entity: Any, drafts: Sequence[records.Draft]) -> None:
 
 def _lie_with_customers(ctx: Ctx, ids: Sequence[int]) -> None:
     """A customer that changed hands between the look at its owner and its lock takes these rows along too."""
-    customers = access.entity(ctx, "customer").table
+    customers = query.entity(ctx, "customer").table
     execute(
         "UPDATE activities_followup f SET (owner_id, dept_id, pool_id, pool_entered_at) "  # noqa: S608 — registered
         f"= ROW(c.owner_id, c.dept_id, c.pool_id, c.pool_entered_at) FROM {customers} c "
@@ -109,11 +109,11 @@ def judge(ctx: Ctx, which: Sql) -> list[int]:
 
 
 def _rule(ctx: Ctx) -> Sql:
-    entity = access.entity(ctx, KEY)
+    entity = query.entity(ctx, KEY)
     try:
-        return access.rule_sql(ctx, entity, settings.current().effective)
+        return query.rule_sql(ctx, entity, settings.current().effective)
     except BadRequest:
-        return access.rule_sql(ctx, entity, settings.SUBSTANCE)
+        return query.rule_sql(ctx, entity, settings.SUBSTANCE)
 
 
 def refresh_last(customers: Sequence[int]) -> None:
@@ -165,10 +165,10 @@ def _moves_status(draft: records.Draft) -> bool:
 
 
 def _may_change_status(ctx: Ctx, customers: set[int]) -> set[int]:
-    customer = access.entity(ctx, "customer")
-    if not access.field_rights(ctx, customer)["status"].edit:
+    customer = query.entity(ctx, "customer")
+    if not query.field_rights(ctx, customer)["status"].edit:
         return set()
-    may = access.right(ctx, customer, "update")
+    may = query.right(ctx, customer, "update")
     statement = f"SELECT t.id FROM parties_customer t WHERE t.id = ANY(%s) AND {may.text}"  # noqa: S608 — compiled
     return {row[0] for row in fetch_all(statement, (list(customers), *may.params))}
 
@@ -190,7 +190,7 @@ def _tell(ctx: Ctx, draft: records.Draft) -> None:
     before = {int(n) for n in MENTION.findall((draft.before or {}).get("content") or "")}
     named = sorted(_named(draft) - before - {ctx.actor.id or 0})
     if named and draft.id is not None:
-        seen = access.seen_by(ctx, KEY, draft.id, named)
+        seen = query.seen_by(ctx, KEY, draft.id, named)
         text = str(draft.values["content"])[:200]
         notify(ctx, seen, "mention", _("You were mentioned in a follow-up"), text, entity=KEY, record_id=draft.id)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities.follow_up.after import judge, refresh_last
-from kezhou.sdk.sql import Sql, fetch_one
+from kezhou.sdk.query import Sql, fetch_one
 
 CHUNK = 20_000
 """Ids looked at in one transaction."""

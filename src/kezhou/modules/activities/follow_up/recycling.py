@@ -2,8 +2,7 @@
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk import pools
-from kezhou.sdk.query import CompiledEntity
-from kezhou.sdk.sql import Sql
+from kezhou.sdk.query import CompiledEntity, Sql
 
 
 def times(ctx: Ctx, entity: CompiledEntity) -> Sql | None:

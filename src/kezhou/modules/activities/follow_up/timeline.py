@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden
-from kezhou.sdk import access
+from kezhou.sdk import query
 from kezhou.sdk.notify import Happening, TimelineSource, timeline_source
-from kezhou.sdk.sql import fetch_all, ident
+from kezhou.sdk.query import fetch_all, ident
 
 PARTIES = ("customer", "contact")
 MAX_TEXT = 2_000
@@ -28,12 +28,12 @@ def _reader(key: str, table: str, moment: str, label: Any, text: str, shown: Seq
     def read(
         ctx: Ctx, party: Any, record_id: int, before: tuple[datetime, int] | None, limit: int
     ) -> Sequence[Happening]:
-        entity = access.entity(ctx, key)
+        entity = query.entity(ctx, key)
         try:
-            seen = access.visible(ctx, entity)
+            seen = query.visible(ctx, entity)
         except Forbidden:
             return []
-        rights = access.field_rights(ctx, entity)
+        rights = query.field_rights(ctx, entity)
         names = [name for name in shown if rights[name].view == "full"]
         columns = [f"t.{ident(entity.fields[name].column)}" for name in names]
         body = f"left(t.{ident(text)}, {MAX_TEXT})" if rights[text].view == "full" else "''"
@@ -66,7 +66,7 @@ def _reader(key: str, table: str, moment: str, label: Any, text: str, shown: Seq
 def _files(ctx: Ctx, rows: Sequence[Sequence[Any]], at: int) -> Mapping[int, Any]:
     """Name, size and type of the files of a page: who reads the follow-up may know them."""
     ids = {id_ for row in rows for id_ in row[at]}
-    return access.files(ctx, ids) if ids else {}
+    return query.files(ctx, ids) if ids else {}
 
 
 def _data(names: Sequence[str], values: Sequence[Any], files: Mapping[int, Any]) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.sql import Sql
+from kezhou.sdk.query import Sql
 
 
 def shared_phrases(ctx: Ctx, entity: Any, alias: str) -> Sql | None:

@@ -11,7 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import settings
 from kezhou.sdk import records
 from kezhou.sdk.events import NewEvent, emit
-from kezhou.sdk.sql import fetch_all
+from kezhou.sdk.query import fetch_all
 
 CHUNK = 500
 MAX_CHUNKS = 200

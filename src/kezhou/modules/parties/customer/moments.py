@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kezhou.sdk.sql import execute, fetch_all
+from kezhou.sdk.query import execute, fetch_all
 
 _LOCK = """
 SELECT id, last_follow_up_at, next_follow_up_at FROM parties_customer WHERE id = ANY(%s) ORDER BY id

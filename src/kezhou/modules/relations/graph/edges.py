@@ -14,7 +14,7 @@ from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.relations.naming import Party
 from kezhou.modules.relations.panel import seen_as
-from kezhou.sdk.reading import FALSE, Sql, entity, fetch_all, field_rights, may, right
+from kezhou.sdk.query import FALSE, Sql, entity, fetch_all, field_rights, may, right
 
 MAX_EDGES = 600
 USUAL_STRENGTH = 3

@@ -11,7 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.matching.reach import FREE_MAIL
 from kezhou.modules.relations.naming import Party, names_of, told
 from kezhou.modules.relations.panel import seen_as, subject
-from kezhou.sdk.reading import entity, fetch_all, field_rights
+from kezhou.sdk.query import entity, fetch_all, field_rights
 
 MAX_HINTS = 50
 MAX_CONTACTS = 200

@@ -20,7 +20,7 @@ from kezhou.modules.relations.graph.view import nodes, words_of
 from kezhou.modules.relations.kinds import Kind, kinds
 from kezhou.modules.relations.naming import Party
 from kezhou.modules.relations.panel import subject
-from kezhou.sdk.reading import fetch_all
+from kezhou.sdk.query import fetch_all
 
 if TYPE_CHECKING:
     import networkx as nx

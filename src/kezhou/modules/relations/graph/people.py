@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.relations.api import Acquaintance
-from kezhou.sdk.reading import entity, fetch_all
+from kezhou.sdk.query import entity, fetch_all
 
 MAX_KNOWN = 2_000
 COSTS = {"owner": 1.0, "member": 1.2, "follower": 1.5}

@@ -13,7 +13,7 @@ from kezhou.modules.relations.graph.edges import FIXED, PARENT, SUPERIOR, WORK, 
 from kezhou.modules.relations.kinds import Kind, kinds, parent_kind
 from kezhou.modules.relations.naming import Party
 from kezhou.modules.relations.panel import seen_as, subject
-from kezhou.sdk.reading import entity, fetch_all, field_rights, title_expression
+from kezhou.sdk.query import entity, fetch_all, field_rights, title_expression
 
 MAX_NODES = 200
 MAX_EDGES = 500

@@ -14,7 +14,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.relations.key_account.freshness import Allowed, freshness
 from kezhou.modules.relations.key_account.parts import BY_KEY, PARTS
 from kezhou.modules.relations.panel import seen_as, subject
-from kezhou.sdk.reading import all_of, entity, fetch_all, may, right, title_expression
+from kezhou.sdk.query import all_of, entity, fetch_all, may, right, title_expression
 from kezhou.sdk.records import Options, find, get, update
 
 MAX_CARDS = 200

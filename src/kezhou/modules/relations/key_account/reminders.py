@@ -17,7 +17,7 @@ from kezhou.modules.relations.key_account.freshness import Allowed, freshness
 from kezhou.modules.relations.key_account.parts import BY_KEY, PARTS
 from kezhou.modules.relations.naming import names_of
 from kezhou.sdk.notify import notify
-from kezhou.sdk.reading import ctx_for_user, execute, fetch_all
+from kezhou.sdk.query import ctx_for_user, execute, fetch_all
 
 CHUNK = 500
 REVIEW = "review"

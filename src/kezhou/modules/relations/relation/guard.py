@@ -13,7 +13,7 @@ from kezhou.modules.relations import chains
 from kezhou.modules.relations.naming import Party, names_of, shown
 from kezhou.modules.relations.relation.rules import end
 from kezhou.sdk.entity import FieldError
-from kezhou.sdk.reading import CompiledEntity, fetch_all
+from kezhou.sdk.query import CompiledEntity, fetch_all
 from kezhou.sdk.records import Draft
 
 ASKED = ("type", "from_customer", "from_contact", "to_customer", "to_contact")
