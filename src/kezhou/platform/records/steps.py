@@ -22,12 +22,27 @@ from .options import Options
 def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
     """A draft of a new row from what was sent."""
     draft = Draft(judge.defaults(entity, ctx.clock.now()))
+    pool = None if options.internal else data.get("pool")
+    sent = data if pool is None or not options.pools else {n: v for n, v in data.items() if n != "pool"}
     try:
-        draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
+        draft.values.update(intake.clean(ctx, entity, sent, internal=options.internal))
+        if sent is not data:
+            draft.values["pool"] = _entered(pool, draft.values.get("owner"), options)
     except KezhouError as problem:
         draft.problem = problem
     draft.meta.update(options.meta or {})
     return draft
+
+
+def _entered(pool: Any, owner: Any, options: Options) -> Any:
+    """The pool of a new row. Raises `Invalid` where the caller may not put rows there, or an owner is named too."""
+    if pool not in options.pools:
+        message = _("This pool does not exist, or you may not put new records into it.")
+        raise Invalid(message, errors=[FieldError("pool", "no_such_pool", message)])
+    if owner is not None:
+        message = _("Name an owner or a pool, not both.")
+        raise Invalid(message, errors=[FieldError("pool", "owner_and_pool", message)])
+    return pool
 
 
 def take(
