@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, KezhouError
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_all, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.titles import title_expression
 
 from .models import Loser
 
@@ -54,6 +56,17 @@ def winner_of(ctx: Ctx, entity: CompiledEntity, record_id: int) -> int | None:
 def former(entity: CompiledEntity, record_id: int) -> list[int]:
     """The records that became this one, those that had become them too."""
     return [row[0] for row in fetch_all(_ALL, (entity.key, [record_id], entity.key, MAX_CHAIN, MAX_FORMER))]
+
+
+def former_in_reach(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Mapping[int, str]:
+    """The same with their titles, those that the actor may see: they belong to whom the record belongs. Registered with
+    `notify.sources.former`."""
+    if not (ids := former(entity, record_id)):
+        return {}
+    seen = right(ctx, entity, "view")
+    statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+    shown = field_rights(ctx, entity)[entity.title].view == "full"
+    return {id_: str(title) if shown else "" for id_, title in fetch_all(statement, (ids, *seen.params))}
 
 
 def refuse_restore(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:

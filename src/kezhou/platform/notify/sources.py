@@ -38,6 +38,16 @@ class TimelineSource:
     read: Read
 
 
+former: list[Callable[[Ctx, CompiledEntity, int], Mapping[int, str]]] = []
+"""(ctx, entity, record id) → the records that became this one, with their titles, as far as the reader may see them;
+the room that merges records registers here. What happened to them before is told with what happened to it."""
+
+
+def former_records(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Mapping[int, str]:
+    """The same of all that registered."""
+    return {id_: title for source in former for id_, title in source(ctx, entity, record_id).items()}
+
+
 sources: dict[str, TimelineSource] = {}
 
 

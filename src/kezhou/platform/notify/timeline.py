@@ -42,6 +42,8 @@ SHOWN = frozenset(
     | {"merge_undone", "merge_moved"}
 )
 """Acts on the record itself; the entity's own actions come on top."""
+MERGED_INTO = "merged_into"
+"""What the entry of a merge says at the record that went; the entry at the other one tells of it already."""
 FILES = frozenset({"file_added", "file_removed"})
 SHARES = frozenset({"share", "unshare"})
 WITHOUT_CHANGES = frozenset({"update", "import"})
@@ -83,10 +85,11 @@ def read(
     _refuse_unseen(ctx, entity, record_id)
     streams = sources.of(entity)
     _check_kinds(kinds, streams)
+    former = sources.former_records(ctx, entity, record_id)
     places = parse(cursor)
     entries = _Entries((), places.entry, unfinished=False)
     if kinds is None or kinds & OWN_KINDS - {"comment"}:
-        entries = _entries(ctx, entity, record_id, places.entry, limit + 1, kinds)
+        entries = _entries(ctx, entity, [record_id, *former], places.entry, limit + 1, kinds)
     wants_comments = kinds is None or "comment" in kinds
     comments = list_comments(entity.key, record_id, limit + 1, places.comment) if wants_comments else []
     happenings = [
@@ -100,7 +103,7 @@ def read(
     merged = sorted(happenings, key=lambda happening: happening.at, reverse=True)
     page = merged[:limit]
     linked = _linked_titles(ctx, entity, [h.entry for h in page if h.entry is not None])
-    items = [_item(ctx, entity, happening, linked) for happening in page]
+    items = [_item(ctx, entity, happening, linked) | _whose(happening, former) for happening in page]
     if not (len(merged) > limit or entries.unfinished):
         return TimelinePage(items, None)
     last_entry = min([h.entry.id for h in page if h.entry is not None], default=places.entry)
@@ -133,15 +136,16 @@ class _Entries:
 
 
 def _entries(
-    ctx: Ctx, entity: CompiledEntity, record_id: int, before: int, wanted: int, kinds: frozenset[str] | None
+    ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], before: int, wanted: int, kinds: frozenset[str] | None
 ) -> _Entries:
-    """Entries that tell this reader something, newest first, at most `wanted`."""
+    """Entries of the record (the first of the ids) and of those that became it which tell this reader something, newest
+    first, at most `wanted`."""
     acts = OWN_KINDS if kinds is None else kinds
     kept: list[audit_read.AuditRow] = []
     scanned_to = before
     for _scan in range(MAX_SCANS):
         cursor = None if scanned_to == FROM_START else str(scanned_to)
-        page = audit_read.timeline(entity.key, record_id, cursor, wanted)
+        page = audit_read.timeline(entity.key, ids[0], cursor, wanted, ids[1:])
         for row in page.items:
             scanned_to = row.id
             if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
@@ -154,6 +158,8 @@ def _entries(
 
 
 def _tells(ctx: Ctx, entity: CompiledEntity, row: audit_read.AuditRow) -> bool:
+    if MERGED_INTO in row.meta:
+        return False
     own = any(action.key == row.action for action in entity.definition.actions)
     if row.action not in SHOWN and not own:
         return False
@@ -230,6 +236,12 @@ def _item(
         ],
         "text": _said(row, linked),
     }
+
+
+def _whose(happening: _Happening, former: Mapping[int, str]) -> Mapping[str, Any]:
+    """Of an entry from before a merge: which record it was about."""
+    id_ = None if happening.entry is None else happening.entry.record_id
+    return {} if id_ is None or id_ not in former else {"former": {"id": id_, "title": former[id_]}}
 
 
 def _said(row: audit_read.AuditRow, linked: Mapping[str, Mapping[int, str]]) -> str:
