@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Unavailable
+from kezhou.kernel.text.fold import fold
 from kezhou.sdk import audit, records
 from kezhou.sdk.duplicates import same_party
 from kezhou.sdk.events import NewEvent, emit
+from kezhou.sdk.limits import take_turns
 from kezhou.sdk.notify import notify
 from kezhou.sdk.org import User
 from kezhou.sdk.query import entity, fetch_one
@@ -26,6 +28,8 @@ from .fields import Answers
 from .form.model import Form, Submission, SubmissionPersonal
 
 AGAIN = "registered_again"
+TELLING = ("name", "credit_code", "phone", "mobile", "email")
+"""The answers by which two registrations are known to be of one party."""
 
 
 def acting(ctx: Ctx) -> Ctx:
@@ -38,8 +42,10 @@ def submit(ctx: Ctx, form: Form, answers: Answers, consents: Mapping[str, bool])
     """Keep a checked submission and what follows from it, in one transaction. Raises `Unavailable` where nobody is
     there to get the customer."""
     system = acting(ctx)
-    known = same_party(system, "customer", {**answers.customer, **_reach(answers)})
+    party = {**answers.customer, **_reach(answers)}
     with transaction.atomic():
+        _one_at_a_time(party)
+        known = same_party(system, "customer", party)
         customer = known if known is not None else _create(system, form, answers)
         submission = Submission.objects.create(
             form=form,
@@ -55,6 +61,13 @@ def submit(ctx: Ctx, form: Form, answers: Answers, consents: Mapping[str, bool])
             _note(system, form, submission, known)
         _tell(system, form, customer, again=known is not None)
     return submission
+
+
+def _one_at_a_time(party: Mapping[str, Any]) -> None:
+    """Whoever sends the same name, code, number or address at the same moment waits until the first is taken in, and is
+    then known. The locks are taken in one order, so that nobody waits for each other."""
+    for fact in sorted({fold(str(party[name])).replace(" ", "") for name in TELLING if party.get(name)}):
+        take_turns("registration", fact)
 
 
 def _reach(answers: Answers) -> Mapping[str, str]:

@@ -39,7 +39,7 @@ class TimelineSource:
 
 
 former: list[Callable[[Ctx, CompiledEntity, int], Mapping[int, str]]] = []
-"""(ctx, entity, record id) → the records that became this one, with their titles, as far as the reader may see them;
+"""(ctx, entity, record id) → the records that became this one, with their titles as far as the reader may see titles;
 the room that merges records registers here. What happened to them before is told with what happened to it."""
 
 
