@@ -66,8 +66,13 @@ def submit(ctx: Ctx, form: Form, answers: Answers, consents: Mapping[str, bool])
 def _one_at_a_time(party: Mapping[str, Any]) -> None:
     """Whoever sends the same name, code, number or address at the same moment waits until the first is taken in, and is
     then known. The locks are taken in one order, so that nobody waits for each other."""
-    for fact in sorted({fold(str(party[name])).replace(" ", "") for name in TELLING if party.get(name)}):
+    for fact in sorted({_bare(str(party[name])) for name in TELLING if party.get(name)}):
         take_turns("registration", fact)
+
+
+def _bare(text: str) -> str:
+    """Without case, width and whatever people put between letters and digits."""
+    return "".join(c for c in fold(text) if c.isalnum())
 
 
 def _reach(answers: Answers) -> Mapping[str, str]:
