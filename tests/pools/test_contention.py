@@ -118,8 +118,9 @@ def test_f7_claims_hand_outs_and_moves_at_once_lose_no_customer(crowd: Company) 
     calls = []
     for at, record in enumerate(records):
         calls.append(claiming(crowd, f"p{at % 16}", record))
-        for call in (bulk.Call("assign", [record], owner=bob), bulk.Call("transfer", [record], pool=north.id)):
-            calls.append(tried(lambda call=call: bulk.one(cai, entity, call)))  # type: ignore[misc]
+        handed, moved = bulk.Call("assign", [record], owner=bob), bulk.Call("transfer", [record], pool=north.id)
+        calls.append(tried(lambda call=handed: bulk.one(cai, entity, call)))  # type: ignore[misc]
+        calls.append(tried(lambda call=moved: bulk.one(cai, entity, call)))  # type: ignore[misc]
     answers = at_once(calls)
 
     owned = Customer.objects.filter(owner__isnull=False).count()

@@ -91,7 +91,7 @@ class StagedRow(models.Model):
 
 
 class RowKey(models.Model):
-    """A key by which a row that became (or would become) a record is found by rows alike; gone when the step is done."""
+    """A key by which a row that became (or would become) a record is found by rows alike; gone after the step."""
 
     pk = models.CompositePrimaryKey("run_id", "key", "row_no")
     run_id = models.BigIntegerField()

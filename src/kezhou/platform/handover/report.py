@@ -56,7 +56,7 @@ def described(ctx: Ctx, handover: Handover) -> dict[str, Any]:
     return {
         **head,
         "plan": handover.plan,
-        "entities": _entities(ctx, handover) if handover.totals is None else handover.totals["entities"],
+        "entities": _entities(ctx, handover) if handover.totals is None else _kept_totals(ctx, handover),
         "swept": handover.totals is not None,
         "duties": _duties(handover),
         "can": {
@@ -134,6 +134,15 @@ def _entities(ctx: Ctx, handover: Handover) -> list[dict[str, Any]]:
     if handover.state == Handover.State.DRAFT:
         _add_stays(ctx, handover, answer)
     return list(answer.values())
+
+
+def _kept_totals(ctx: Ctx, handover: Handover) -> list[dict[str, Any]]:
+    """The sums of lines that are no longer kept, with the labels of today."""
+    known = registry.all_entities(ctx)
+    return [
+        {**part, "label": known[part["key"]].plural if part["key"] in known else part["key"]}
+        for part in handover.totals["entities"]
+    ]
 
 
 def _limited(entity: CompiledEntity) -> bool:

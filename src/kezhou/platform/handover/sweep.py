@@ -30,9 +30,7 @@ def sweep(ctx: Ctx) -> int:
             kept = Handover.objects.select_for_update().filter(id=draft.id, state=Handover.State.DRAFT).first()
             if kept is not None:
                 split.discard(kept)
-    old = Handover.objects.filter(
-        totals__isnull=True, state__in=FINAL, created_at__lt=now - timedelta(days=KEPT_DAYS)
-    )
+    old = Handover.objects.filter(totals__isnull=True, state__in=FINAL, created_at__lt=now - timedelta(days=KEPT_DAYS))
     ids = list(old.order_by("id").values_list("id", flat=True))
     for id_ in ids:
         limits.check()
@@ -46,7 +44,7 @@ def _forget(ctx: Ctx, handover: Handover) -> None:
     for part in found["entities"]:
         for target in part["targets"]:
             target["sample"] = []
-        part["label"] = str(part["label"])
+        part["label"] = part["key"]
     handover.totals = {"count": found["count"], "entities": found["entities"]}
     handover.plan = {**handover.plan, "hand": []}
     handover.save(update_fields=["totals", "plan"])

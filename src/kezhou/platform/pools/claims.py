@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, KezhouError, Locked, NotFound
-from kezhou.platform.base.sql import Sql, fetch_all
+from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
 from kezhou.platform.records import hooks
@@ -24,7 +24,7 @@ from kezhou.platform.records import hooks
 from . import limits, places
 from .ledger import Target, move
 from .members import memberships
-from .models import Pool, PoolMove
+from .models import Pool
 from .places import Place
 
 MAX_REASON = 300
@@ -202,9 +202,7 @@ def _may_release(ctx: Ctx, place: Place) -> KezhouError | None:
     return None
 
 
-def _administered(
-    ctx: Ctx, found: Mapping[int, Place], ids: Sequence[int], versions: Versions | None
-) -> Outcomes:
+def _administered(ctx: Ctx, found: Mapping[int, Place], ids: Sequence[int], versions: Versions | None) -> Outcomes:
     """Which of the records lie in a pool of which the actor may decide where they go."""
     mine = memberships(ctx.actor.id)
     outcomes: Outcomes = {}

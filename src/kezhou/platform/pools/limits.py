@@ -136,9 +136,7 @@ class Allowance:
     """Record → when it was the person's last."""
 
     @staticmethod
-    def of(
-        ctx: Ctx, entity: CompiledEntity, user_id: int, pools: Mapping[int, Pool], ids: Sequence[int]
-    ) -> Allowance:
+    def of(ctx: Ctx, entity: CompiledEntity, user_id: int, pools: Mapping[int, Pool], ids: Sequence[int]) -> Allowance:
         cools = any(pool.ex_owner_days for pool in pools.values())
         left = fetch_all(_LEFT_OWNER, (entity.key, list(ids), user_id)) if cools else []
         return Allowance(

@@ -34,6 +34,7 @@ def pools_for_new(ctx: Ctx, entity: CompiledEntity) -> dict[int, str]:
 restore_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
 """(ctx, entity, ids) → {id: why it may not come back from the trash}: it was merged into another record."""
 
+
 class Alike(Protocol):
     """How rows that are brought in together are compared with each other."""
 
