@@ -132,7 +132,7 @@ def _rows_of_many(entity: str, record_ids: Sequence[int], before: int | None, co
     """The newest entries of several records: the newest of each by the index, of them the newest of all."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_SELECT} WHERE e.id IN (SELECT i.id FROM unnest(%s::bigint[]) AS r(id) CROSS JOIN LATERAL ("
+            f"{_SELECT} WHERE e.id IN (SELECT i.id FROM unnest(%s::bigint[]) AS r(id) CROSS JOIN LATERAL ("  # noqa: S608
             "SELECT x.id FROM audit_entry x WHERE x.entity = %s AND x.record_id = r.id AND x.id < %s "
             "ORDER BY x.id DESC LIMIT %s) i ORDER BY i.id DESC LIMIT %s) ORDER BY e.id DESC",
             [list(record_ids), entity, MAX_ID if before is None else before, count, count],

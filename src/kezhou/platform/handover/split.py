@@ -205,7 +205,7 @@ def goes_along(ctx: Ctx, entity: CompiledEntity, handover_id: int) -> Sql:
     link = entity.fields[scope.follows]
     holds = TRUE if scope.follows_while is None else rule_sql(ctx, entity, scope.follows_while)
     taken = Sql(
-        "EXISTS (SELECT 1 FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s "
+        "EXISTS (SELECT 1 FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s "  # noqa: S608
         f"AND i.record_id = t.{ident(link.column)} AND i.to_pool_id IS NOT NULL AND i.from_owner_id = t.owner_id)",
         (handover_id, link.link),
     )

@@ -103,7 +103,7 @@ def read(
     merged = sorted(happenings, key=lambda happening: happening.at, reverse=True)
     page = merged[:limit]
     linked = _linked_titles(ctx, entity, [h.entry for h in page if h.entry is not None])
-    items = [_item(ctx, entity, happening, linked) | _whose(happening, former) for happening in page]
+    items = [{**_item(ctx, entity, happening, linked), **_whose(happening, former)} for happening in page]
     if not (len(merged) > limit or entries.unfinished):
         return TimelinePage(items, None)
     last_entry = min([h.entry.id for h in page if h.entry is not None], default=places.entry)

@@ -242,7 +242,8 @@ def _homes(entity: CompiledEntity, ids: Sequence[int]) -> dict[int, int | None]:
     """Record → the pool that it came from last, else the default or the only one, else None."""
     pools = list(Pool.objects.filter(entity=entity.key, active=True).order_by("-is_default", "id")[:2])
     usual = pools[0].id if pools and (len(pools) == 1 or pools[0].is_default) else None
-    return dict.fromkeys(ids, usual) | dict(fetch_all(_HOMES, (entity.key, list(ids))))
+    last: dict[int, int | None] = dict(fetch_all(_HOMES, (entity.key, list(ids))))
+    return dict.fromkeys(ids, usual) | last
 
 
 def _kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> dict[int, KezhouError]:
