@@ -72,7 +72,7 @@ def test_an_administrator_of_one_pool_brings_rows_into_that_one_only(world: Worl
 def test_who_administers_none_is_offered_none_and_brings_nothing(world: World, bring: Bring) -> None:
     south = pool(world, "South")
     ctx = world.ctx(world.seller)
-    made = runs.upload(ctx, "customer", "list.csv", "名称,公海\n甲公司,South\n".encode())
+    made = runs.upload(ctx, "customer", "list.csv", ["名称,公海\n甲公司,South\n".encode()])
     assert made.mapping == {"0": "name"}
     assert runs.describe(ctx, made)["pools"] == []
     for words, path in (({"pool": south.id}, "pool"), ({"mapping": {"0": "name", "1": "pool"}}, "mapping.1")):
@@ -85,7 +85,7 @@ def test_who_administers_none_is_offered_none_and_brings_nothing(world: World, b
 def test_a_right_that_was_lost_meanwhile_refuses_the_rows(world: World) -> None:
     south = pool(world, "South", world.seller)
     ctx = world.ctx(world.seller)
-    made = runs.upload(ctx, "customer", "list.csv", "名称\n甲公司\n".encode())
+    made = runs.upload(ctx, "customer", "list.csv", ["名称\n甲公司\n".encode()])
     runs.change(ctx, made.id, {"pool": south.id})
     runs.start_run(ctx, made.id)
     settings.change(Ctx.system("test"), south.id, {"members": []})
@@ -102,7 +102,7 @@ def test_an_owner_and_a_pool_contradict_each_other(world: World, bring: Bring) -
     assert refusals(run) == [(2, "公海", "owner_and_pool")]
     assert placed() == {}
     ctx = world.ctx(world.head)
-    made = runs.upload(ctx, "customer", "list.csv", "名称\n甲公司\n".encode())
+    made = runs.upload(ctx, "customer", "list.csv", ["名称\n甲公司\n".encode()])
     with pytest.raises(Invalid):
         runs.change(ctx, made.id, {"owner": world.seller.id, "pool": south.id})
     assert runs.change(ctx, made.id, {"owner": world.seller.id}).pool_id is None
@@ -122,7 +122,7 @@ def test_a_record_that_exists_stays_where_it_is(world: World, bring: Bring) -> N
 def test_the_dry_run_promises_the_same_and_writes_nothing(world: World) -> None:
     pool(world, "South", world.seller)
     ctx = world.ctx(world.seller)
-    made = runs.upload(ctx, "customer", "list.csv", "名称,公海\n甲公司,South\n乙公司,North\n".encode())
+    made = runs.upload(ctx, "customer", "list.csv", ["名称,公海\n甲公司,South\n乙公司,North\n".encode()])
     runs.start_check(ctx, made.id)
     work()
     checked = runs.own(ctx, made.id)

@@ -380,7 +380,8 @@ def test_the_winners_timeline_tells_what_happened_to_the_loser_before(office: Of
     assert [(c["from"], c["to"]) for c in told[0]["changes"]] == [("a", "b")]
     assert [item["action"] for item in page].count("merge") == 1
     assert [item["id"] for item in page] == sorted((i["id"] for i in page), key=lambda i: -int(i[1:]))
-    pages, cursor = [], None
+    pages: list[str] = []
+    cursor = None
     while True:
         answer = office.max.get(f"customer/{winner}/timeline", limit=1, **({"cursor": cursor} if cursor else {})).json()
         pages += [item["id"] for item in answer["items"]]

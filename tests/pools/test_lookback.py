@@ -145,7 +145,7 @@ def level(company: Company, record: int, value: str) -> None:
 
 
 def test_a_tracked_field_counts_as_it_was_on_the_day_of_the_fall(company: Company) -> None:
-    was_a, became_a, always = (
+    was_a, became_a, _always = (
         company.owned(name, "ann", level=at) for name, at in (("x", "a"), ("y", "b"), ("z", "b"))
     )
     company.later(days=31)

@@ -42,8 +42,6 @@ SHOWN = frozenset(
     | {"merge_undone", "merge_moved"}
 )
 """Acts on the record itself; the entity's own actions come on top."""
-MERGED_INTO = "merged_into"
-"""What the entry of a merge says at the record that went; the entry at the other one tells of it already."""
 FILES = frozenset({"file_added", "file_removed"})
 SHARES = frozenset({"share", "unshare"})
 WITHOUT_CHANGES = frozenset({"update", "import"})
@@ -148,6 +146,8 @@ def _entries(
         page = audit_read.timeline(entity.key, ids[0], cursor, wanted, ids[1:])
         for row in page.items:
             scanned_to = row.id
+            if _went(row, ids[0]):
+                continue
             if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
                 kept.append(row)
                 if len(kept) == wanted:
@@ -157,9 +157,12 @@ def _entries(
     return _Entries(kept, scanned_to, unfinished=True)
 
 
+def _went(row: audit_read.AuditRow, record_id: int) -> bool:
+    """What a merge did to a record that became this one; the entry of the merge at this one tells of it."""
+    return row.record_id != record_id and row.action == "merge" and "losers" not in row.meta
+
+
 def _tells(ctx: Ctx, entity: CompiledEntity, row: audit_read.AuditRow) -> bool:
-    if MERGED_INTO in row.meta:
-        return False
     own = any(action.key == row.action for action in entity.definition.actions)
     if row.action not in SHOWN and not own:
         return False
