@@ -254,6 +254,8 @@ export interface TimelineItem {
   entity_label?: string;
   record_id?: Id | null;
   title?: string | null;
+  /** Before a merge: the record that this happened to. */
+  former?: { id: Id; title: string };
   /** What a module shows of its entry. */
   data?: Record<string, unknown>;
 }
