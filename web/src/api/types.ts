@@ -124,6 +124,8 @@ export interface Meta {
   dictionaries: Record<string, Choice[]>;
   /** Entities that may get custom fields; only for who administers them. */
   customizable?: { key: string; label: string }[];
+  /** Entities whose records lie in pools; only for who sets pools up. */
+  poolable?: { key: string; label: string }[];
 }
 
 export interface FieldMeta {

@@ -576,7 +576,7 @@ export const en: Record<keyof typeof zh, string> = {
   "import.on_fill": "Fill blanks only",
   "import.duplicates": "Likely duplicates",
   "import.duplicatesHint":
-    "Rows that look like an existing record even where the fields above differ. Marked ones wait under “Duplicates”.",
+    "Rows like an existing record or an earlier row, even where the fields above differ. Marked ones wait under “Duplicates”.",
   "import.dup_rule": "As the rules say",
   "import.dup_skip": "Skip",
   "import.dup_mark": "Import and mark",

@@ -573,7 +573,8 @@ export const zh = {
   "import.on_update": "用文件内容更新",
   "import.on_fill": "只补空白",
   "import.duplicates": "疑似重复",
-  "import.duplicatesHint": "与已有记录相似（即使上面的字段不完全相同）的行。标记的会进入“重复客户”待确认。",
+  "import.duplicatesHint":
+    "与已有记录或本文件前面的行相似（即使上面的字段不完全相同）的行。标记的会进入“重复客户”待确认。",
   "import.dup_rule": "按查重规则",
   "import.dup_skip": "跳过",
   "import.dup_mark": "导入并标记",

@@ -5,9 +5,12 @@ import type { Meta } from "@/api/types";
 import { t } from "@/i18n";
 import { may, useMeta } from "@/meta/hooks";
 
-/** Entities whose records lie in pools of their own, as far as one may see them. */
-export const entitiesOfPools = (meta: Meta) =>
-  meta.entities.filter((entity) => entity.features.pooled && may(entity.can, "view"));
+/** Entities whose records lie in pools of their own: those that one may see, and all for who sets pools up. */
+const entitiesOfPools = (meta: Meta): { key: string; label: string }[] =>
+  meta.poolable ??
+  meta.entities
+    .filter((entity) => entity.features.pooled && may(entity.can, "view"))
+    .map((entity) => ({ key: entity.key, label: entity.plural }));
 
 export function useEntityOfPools() {
   const known = entitiesOfPools(useMeta());
@@ -18,7 +21,7 @@ export function useEntityOfPools() {
     <Segmented
       aria-label={t("pools.ofWhat")}
       value={entity}
-      options={known.map((one) => ({ value: one.key, label: one.plural }))}
+      options={known.map((one) => ({ value: one.key, label: one.label }))}
       onChange={(key) => void navigate({ to: ".", search: { entity: key } as never, replace: true })}
     />
   );
