@@ -21,12 +21,12 @@ _CHANGES = """
 INSERT INTO audit_entry (at, actor_id, actor_name, actor_kind, request_id, entity, record_id, action, changes, meta)
 SELECT now() - make_interval(hours => i), %(who)s, 'bench', 'user', %(mark)s, 'customer', %(customer)s, 'update',
        jsonb_build_object('remarks', jsonb_build_object('from', 'call ' || i, 'to', 'called ' || i)), '{}'
-  FROM generate_series(1, %(count)s) i"""
+  FROM generate_series(1, %(count)s) i ORDER BY i DESC"""
 
 _COMMENTS = """
 INSERT INTO notify_comment (entity, record_id, text, author_id, at)
 SELECT 'customer', %(customer)s, %(mark)s || i, %(who)s, now() - make_interval(hours => 4 * i)
-  FROM generate_series(1, %(count)s) i"""
+  FROM generate_series(1, %(count)s) i ORDER BY i DESC"""
 
 _FOLLOW_UPS = """
 INSERT INTO activities_followup (created_at, updated_at, version, custom, external_ref, search_text, sort_key, owner_id,
