@@ -7,6 +7,7 @@ class ActivitiesConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
+        from kezhou.modules.parties import api as parties
         from kezhou.sdk import query, records
 
         from . import endpoints, jobs, reminders
@@ -18,6 +19,7 @@ class ActivitiesConfig(ModuleConfig):
         reminders.register()
         timeline.register()
         recycling.register()
+        parties.keep_together("follow_up", "visit", "task")
         records.checks.append(after.check)
         records.saved.append(after.follow)
         query.extra_predicates.append(sharing.shared_phrases)

@@ -7,7 +7,10 @@ class CalendarConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
+        from kezhou.modules.parties import api as parties
+
         from . import endpoints, reminders
 
+        parties.keep_together("meeting")
         endpoints.register()
         reminders.register()

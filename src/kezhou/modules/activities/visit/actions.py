@@ -9,6 +9,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid
 from kezhou.modules.activities import positions, settings
 from kezhou.modules.activities.visit import rules
+from kezhou.modules.parties import api as parties
 from kezhou.sdk import records
 
 
@@ -44,12 +45,15 @@ def write_up(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> N
     """The follow-up that a finished visit is, in the name of who went."""
     positions.keep(ctx, values["id"], "out", given)
     next_at = given.get("next_at")
+    contact = values.get("contact")
+    if contact is not None and parties.strangers({(contact, values["customer"])}):
+        contact = None  # has left the customer since the visit was planned; the visit itself still names them
     records.create(
         ctx,
         "follow_up",
         {
             "customer": values["customer"],
-            "contact": values.get("contact"),
+            "contact": contact,
             "visit": values["id"],
             "kind": "visit",
             "content": values["result"],
