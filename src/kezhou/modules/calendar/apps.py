@@ -9,8 +9,9 @@ class CalendarConfig(ModuleConfig):
         super().ready()
         from kezhou.modules.parties import api as parties
 
-        from . import endpoints, reminders
+        from . import endpoints, jobs, reminders
 
         parties.keep_together("meeting")
         endpoints.register()
+        jobs.register()
         reminders.register()

@@ -49,4 +49,6 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
             named[place] = (contact, customer)
     wrong = strangers(set(named.values()))
     message = _("This contact does not belong to the customer. Choose one of the customer's contacts.")
-    return {place: [FieldError("contact", "not_of_customer", message)] for place, pair in named.items() if pair in wrong}
+    return {
+        place: [FieldError("contact", "not_of_customer", message)] for place, pair in named.items() if pair in wrong
+    }
