@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid
-from kezhou.modules.activities import positions, settings
+from kezhou.modules.activities import places, positions, settings
 from kezhou.modules.activities.visit import rules
 from kezhou.modules.parties import api as parties
 from kezhou.sdk import records
@@ -25,8 +25,9 @@ def check_in(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> M
 
 
 def keep_arrival(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """The position of the check-in, in the same transaction."""
+    """The position of the check-in, in the same transaction; it may also tell where the customer is."""
     positions.keep(ctx, values["id"], "in", given)
+    places.learn(ctx, values["customer"], given)
 
 
 def finish(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # Of a series this is its first reminder; the next minute moves it on.
 BACKFILL = """
 UPDATE calendar_meeting SET remind_at =
