@@ -83,8 +83,11 @@ export function Recorder(props: { busy: boolean; onDone: (file: File) => void; o
 
   if (isOn)
     return (
-      <span className="row recorder" role="group" aria-label={t("activities.recording")}>
+      <span className="row recorder">
         <span className="recorder__dot" aria-hidden="true" />
+        <span className="sr-only" role="status">
+          {t("activities.recording")}
+        </span>
         <span className="num" role="timer">
           {clock(seconds)}
         </span>

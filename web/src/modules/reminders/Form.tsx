@@ -139,7 +139,12 @@ function Matrix({ kinds, onChoose }: { kinds: Settings["kinds"]; onChoose: (kind
 /** A time of day as `08:30`, on the 24-hour clock whatever the device prefers. */
 function Time(props: { label: string; value: string | null; onChange: (at: string) => void }) {
   const [hour, minute] = (props.value ?? "").split(":").map(Number);
-  const shown = props.value ? dayjs().startOf("day").hour(hour ?? 0).minute(minute ?? 0) : null;
+  const shown = props.value
+    ? dayjs()
+        .startOf("day")
+        .hour(hour ?? 0)
+        .minute(minute ?? 0)
+    : null;
   return (
     <TimePicker
       className="reminders__time"
