@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from kezhou.kernel.clock import COMPANY_ZONE
 from .app import App
 from .conftest import PHONE, OpenApp
 from .test_access import findings
+from .test_activities import newest
 from .test_calendar import beginnings, next_monday, series
 
 HERE = {"latitude": 22.5410, "longitude": 114.0570, "accuracy": 10}
@@ -61,33 +63,40 @@ def test_a_note_is_spoken_sent_and_heard(tabs: OpenApp, screen: dict[str, Any]) 
     app = tabs("sales1", **screen)
     app.page.add_init_script(TONE)
     customer = app.make("customer", name=f"语音测试有限公司{len(screen)}")
-    app.open(f"/r/customer/{customer}")
+    record = app.record("customer", customer)
     if screen:
-        app.page.get_by_role("tab", name=re.compile("动态")).or_(app.button("动态")).first.click()
-    app.page.get_by_role("button", name="跟进", exact=True).first.click()
+        app.button("记一笔").tap()
+        form = app.page.locator(".sheet")
+    else:
+        form = record.write("跟进")
 
-    app.button("语音").click()
-    expect(app.page.get_by_role("timer")).to_have_text("0:01")
-    app.button("完成").click()
-    expect(app.page.locator(".picked .voice")).to_be_visible()
-    app.button("保存跟进").click()
+    app.button("语音", form).click()
+    expect(form.get_by_role("timer")).to_have_text("0:01")
+    app.button("完成", form).click()
+    expect(form.locator(".picked .voice")).to_be_visible()
+    app.button("保存跟进", form).click()
 
     app.toast("跟进已保存")
+    if screen:
+        app.page.get_by_role("tab", name="动态").tap()
     play = app.page.locator(".entry").get_by_role("button", name=re.compile("^播放 语音"))
     play.click()
     sound = app.page.locator(".entry audio")
     expect(sound).to_be_visible()
     app.until("() => document.querySelector('.entry audio').readyState >= 2")
-    [row] = app.api("GET", f"follow_up?customer={customer}")["items"]
-    assert [file["type"] for file in row["attachments"]] in (["audio/webm"], ["audio/mp4"], ["audio/ogg"])
+    kept = newest(app, "follow_up", customer)["attachments"]
+    assert [file["type"] for file in kept] in (["audio/webm"], ["audio/mp4"], ["audio/ogg"])
 
 
-def finger(page: Page, steps: list[tuple[str, float, float]]) -> None:
+def finger(page: Page) -> Callable[[str, float, float], None]:
     """A finger on the glass, as the browser itself gets it."""
     session = page.context.new_cdp_session(page)
-    for kind, x, y in steps:
+
+    def touch(kind: str, x: float, y: float) -> None:
         points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
 
 
 def test_a_finger_moves_a_meeting_to_another_day_and_takes_it_back(tabs: OpenApp) -> None:
@@ -104,10 +113,12 @@ def test_a_finger_moves_a_meeting_to_another_day_and_takes_it_back(tabs: OpenApp
     x, y = box["x"] + 20, box["y"] + box["height"] / 2
     to_x, to_y = day["x"] + day["width"] / 2, day["y"] + day["height"] / 2
 
-    finger(app.page, [("touchStart", x, y)])
+    touch = finger(app.page)
+    touch("touchStart", x, y)
     expect(app.page.locator(".cal-line.is-pending")).to_have_count(1)
-    finger(app.page, [("touchMove", (x + to_x) / 2, (y + to_y) / 2), ("touchMove", to_x, to_y)])
-    finger(app.page, [("touchEnd", 0, 0)])
+    touch("touchMove", (x + to_x) / 2, (y + to_y) / 2)
+    touch("touchMove", to_x, to_y)
+    touch("touchEnd", to_x, to_y)
     app.button("此次及以后").click()
 
     app.toast(re.compile("已改到"))

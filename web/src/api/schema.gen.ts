@@ -458,6 +458,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own last change of a meeting back, all of it */
+        post: operations["calendar_undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/{comment_id}": {
         parameters: {
             query?: never;
@@ -5830,6 +5847,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers around a point, the nearest first */
+        post: operations["visits_nearby_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a customer is found */
+        get: operations["visits_place"];
+        /** Set a customer's place to where one stands, or take it away */
+        put: operations["visits_place_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/plan": {
         parameters: {
             query?: never;
@@ -7422,6 +7474,30 @@ export interface operations {
                     occurrence?: string;
                     scope?: string;
                     version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    calendar_undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    undo?: number;
                 };
             };
         };
@@ -17693,6 +17769,8 @@ export interface operations {
                 left_out?: string;
                 /** @description last_end equals */
                 last_end?: string;
+                /** @description remind_at equals */
+                remind_at?: string;
                 /** @description created_at equals */
                 created_at?: string;
                 /** @description created_by equals */
@@ -17751,6 +17829,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            remind_at?: string | null;
                             remind_minutes?: number | null;
                             rrule?: string | null;
                             series?: {
@@ -17860,6 +17939,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remind_at?: string | null;
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
@@ -18039,6 +18119,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            remind_at?: string | null;
                             remind_minutes?: number | null;
                             rrule?: string | null;
                             series?: {
@@ -18120,6 +18201,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remind_at?: string | null;
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
@@ -18259,6 +18341,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remind_at?: string | null;
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
@@ -18393,6 +18476,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remind_at?: string | null;
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
@@ -25808,6 +25892,86 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_nearby_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    filter?: {
+                        [key: string]: unknown;
+                    };
+                    km?: number;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_place: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visits_place_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    accuracy?: number;
+                    customer?: number;
+                    location?: {
+                        lat: number;
+                        lng: number;
+                    };
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -10,6 +10,9 @@ import { Icon } from "@/ui/Icon";
 
 export const isSound = (file: FileRef): boolean => file.type.startsWith("audio/");
 
+/** A spoken note has a name that its time makes; how its file ends says nothing to anybody. */
+export const nameOf = (file: FileRef): string => (isSound(file) ? file.name.replace(/\.\w+$/, "") : file.name);
+
 export function Voice({ file }: { file: FileRef }) {
   const [url, setUrl] = useState("");
   const [busy, setBusy] = useState(false);
@@ -37,10 +40,10 @@ export function Voice({ file }: { file: FileRef }) {
           size="small"
           loading={busy}
           icon={<Icon name="play" size={13} />}
-          aria-label={t("activities.voicePlay", { name: file.name })}
+          aria-label={t("activities.voicePlay", { name: nameOf(file) })}
           onClick={() => void load()}
         >
-          <span className="ellipsis">{file.name}</span>
+          <span className="ellipsis">{nameOf(file)}</span>
         </Button>
       )}
       {error && (
