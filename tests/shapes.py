@@ -21,7 +21,16 @@ def _decision_seat(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "reports_to"}
 
 
-SHAPES: dict[str, Callable[[Values, Target], Values]] = {"relation": _relation, "decision_seat": _decision_seat}
+def _without_contact(values: Values, target: Target) -> Values:
+    """A contact must be one of the customer's."""
+    return {name: value for name, value in values.items() if name != "contact"}
+
+
+SHAPES: dict[str, Callable[[Values, Target], Values]] = {
+    "relation": _relation,
+    "decision_seat": _decision_seat,
+    **dict.fromkeys(("follow_up", "visit", "task", "meeting"), _without_contact),
+}
 
 
 def shaped(key: str, values: Values, target: Target) -> Values:

@@ -37,7 +37,7 @@ def test_whom_to_call_and_why(tabs: OpenApp, screen: dict[str, Any]) -> None:
         app.open("/today")
 
     mine = line(app, name)
-    expect(mine).to_contain_text("下次跟进约在今天 23:58")
+    expect(mine).to_contain_text("约好今天 23:58 跟进")
     expect(app.page.get_by_role("progressbar")).to_contain_text(re.compile(r"今天 \d+/\d+"))
     app.button(f"打电话给{name}", mine)
     app.button("推迟", mine).click()

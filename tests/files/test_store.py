@@ -24,6 +24,7 @@ from tests.notify.browser import Browser
 pytestmark = pytest.mark.django_db
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
+WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm"
 ACTS: list[tuple[str, str, int]] = []
 
 
@@ -84,6 +85,16 @@ def test_a_file_comes_back_as_it_went_in(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.msi", None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xls", "application/vnd.ms-excel"),
         ("汉".encode() * 2731, "x.txt", "text/plain"),
+        (WEBM + b"\x86\x86A_OPUS" + bytes(40), "x.webm", "audio/webm"),
+        (WEBM + b"\x86\x85V_VP9" + b"A_OPUS", "x.webm", "video/webm"),
+        (WEBM + bytes(40), "x.webm", None),
+        (WEBM.replace(b"webm", b"matroska") + b"A_OPUS", "x.webm", None),
+        (b"OggS\0\2" + bytes(20) + b"OpusHead", "x.ogg", "audio/ogg"),
+        (b"\0\0\0\x1cftypM4A \0\0\0\0", "x.m4a", "audio/mp4"),
+        (b"\0\0\0\x1cftypiso5" + bytes(60) + b"hdlr....soun", "x.m4a", "audio/mp4"),
+        (b"\0\0\0\x1cftypmp42" + bytes(60) + b"soun" + bytes(60) + b"vide", "x.mp4", "video/mp4"),
+        (b"\0\0\0\x1cftypevil", "x.m4a", None),
+        (b"\xff\xf3\x44\xc4" + bytes(40), "x.mp3", "audio/mpeg"),
     ],
 )
 def test_c29_the_type_is_found_by_content(head: bytes, name: str, kind: str | None) -> None:

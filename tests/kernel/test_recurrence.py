@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kezhou.kernel.recurrence import BadRuleError, cut, last, occurrences, parse
+from kezhou.kernel.recurrence import BadRuleError, cut, last, moved, occurrences, parse
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 
@@ -129,3 +129,19 @@ def test_a_series_that_never_happens_is_refused() -> None:
     with pytest.raises(BadRuleError) as refused:
         last(at("2027-01-01 09:00"), parse("FREQ=DAILY;UNTIL=20260101"), SHANGHAI)
     assert refused.value.code == "never"
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "expected"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO,SU;COUNT=3", 1, "FREQ=WEEKLY;BYDAY=MO,TU;COUNT=3"),
+        ("FREQ=WEEKLY;BYDAY=MO", -8, "FREQ=WEEKLY;BYDAY=SU"),
+        ("FREQ=WEEKLY;BYDAY=MO", 0, "FREQ=WEEKLY;BYDAY=MO"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15;COUNT=2", 2, "FREQ=MONTHLY;COUNT=2"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,15", 2, "FREQ=MONTHLY;BYMONTHDAY=1,15"),
+        ("FREQ=MONTHLY;BYDAY=1MO", 1, "FREQ=MONTHLY;BYDAY=1MO"),
+        ("FREQ=DAILY", 3, "FREQ=DAILY"),
+    ],
+)
+def test_a_series_that_moves_to_other_days_names_other_days(rule: str, days: int, expected: str) -> None:
+    assert str(moved(parse(rule), days)) == expected

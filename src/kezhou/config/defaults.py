@@ -1,12 +1,14 @@
-"""What every installation starts with: roles and dictionaries. What an administrator changed stays as it is."""
+"""What every installation starts with: roles, dictionaries, holidays. What an administrator changed stays as it is."""
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activities
+from kezhou.modules.calendar import defaults as calendar
 from kezhou.modules.parties import defaults as parties
 from kezhou.modules.relations import defaults as relations
 from kezhou.platform.access import defaults as access
 
 
 def ensure(ctx: Ctx) -> int:
-    """Add what is missing; the number of roles and dictionary items that were added."""
-    return access.ensure(ctx) + parties.ensure(ctx) + activities.ensure(ctx) + relations.ensure(ctx)
+    """Add what is missing; the number of roles, dictionary items and days that were added."""
+    found = (access, parties, activities, relations, calendar)
+    return sum(defaults.ensure(ctx) for defaults in found)

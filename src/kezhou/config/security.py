@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
 
+from .maps import origin_of
 from .spa import bad_request
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -13,6 +15,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",  # the component library writes its styles into the page
         "img-src 'self' data: blob:",
+        "media-src 'self' blob:",  # voice notes are fetched whole: some browsers play no attachment
         "font-src 'self' data:",
         "connect-src 'self'",
         "worker-src 'self' blob:",
@@ -31,9 +34,16 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()",
 }
 STRICT_TRANSPORT = "max-age=31536000"
+
+
+def policy(map_tiles: str) -> str:
+    """The content security policy; with a map configured, pictures may also come from its server."""
+    if not map_tiles:
+        return CONTENT_SECURITY_POLICY
+    return CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {origin_of(map_tiles)}")
 
 
 class SecurityHeaders:
@@ -41,6 +51,7 @@ class SecurityHeaders:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.headers = HEADERS | {"Content-Security-Policy": policy(settings.KEZHOU_MAP_TILES)}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -49,7 +60,7 @@ class SecurityHeaders:
             response: HttpResponseBase = bad_request(request)
         else:
             response = self.get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import database
 from .home import home, secret_key
+from .maps import map_template
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -58,6 +59,11 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 KEZHOU_URL = os.environ.get("KEZHOU_URL", "")
 """Under which address people reach the site, such as `https://crm.example.com`: for links in mails."""
+KEZHOU_MAP_TILES = map_template(os.environ.get("KEZHOU_MAP_TILES", ""))
+"""Pictures of a map, such as `https://tiles.example.com/{z}/{x}/{y}.png` (WGS-84, 256 px). Without it no map is shown
+and no browser loads anything from elsewhere."""
+KEZHOU_MAP_CREDIT = os.environ.get("KEZHOU_MAP_CREDIT", "")
+"""Whom the map names as its source."""
 EMAIL_HOST = os.environ.get("KEZHOU_SMTP_HOST", "")
 """Without a mail server no mail is sent."""
 EMAIL_PORT = int(os.environ.get("KEZHOU_SMTP_PORT") or "587")

@@ -11,6 +11,7 @@ from faker import Faker
 from kezhou.kernel.clock import Clock
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activity_defaults
+from kezhou.modules.calendar import defaults as calendar_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.modules.relations import defaults as relation_defaults
 from kezhou.platform.access import defaults as access_defaults
@@ -46,6 +47,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         party_defaults.ensure(ctx)
         activity_defaults.ensure(ctx)
         relation_defaults.ensure(ctx)
+        calendar_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere

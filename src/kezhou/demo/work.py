@@ -11,7 +11,7 @@ from typing import Any
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.modules.activities import positions
 from kezhou.modules.activities.models import PositionConsent, VisitPosition
-from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.base.sql import execute, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.org.models import User
 from kezhou.platform.records import write
@@ -33,6 +33,13 @@ _CUSTOMERS = """
 SELECT c.id, c.owner_id, c.status, c.created_at, c.last_follow_up_at, c.next_follow_up_at, c.region, c.address,
        (SELECT min(t.id) FROM parties_contact t WHERE t.customer_id = c.id)
   FROM parties_customer c WHERE c.owner_id IS NOT NULL ORDER BY c.id"""
+
+_PLACES = """
+INSERT INTO activities_customerplace (customer_id, lat, lng, accuracy, source, at)
+SELECT DISTINCT ON (v.customer_id) v.customer_id, p.lat, p.lng, p.accuracy, 'check_in', p.at
+  FROM activities_visitposition p JOIN activities_visit v ON v.id = p.visit_id
+ ORDER BY v.customer_id, p.at DESC"""
+"""Where somebody stood last is where the customer is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:
     places = {customer.id: customer.region for customer in customers}
     for (spell, owner), rows in sorted(contacts.items(), key=lambda one: one[0]):
         _write_spell(users[owner], now + spell * SPELL, rows, places, chance)
+    execute(_PLACES)
     workers = [staff.users[post.username] for post in staff.posts if post.role in WORKERS]
     for user in workers:
         mine = [customer for customer in customers if customer.owner == user.id]

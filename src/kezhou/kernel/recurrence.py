@@ -164,6 +164,23 @@ def last(begins: datetime, rule: Rule, zone: ZoneInfo) -> datetime | None:
     return found
 
 
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def moved(rule: Rule, days: int) -> Rule:
+    """The rule of a series whose first day moves by so many days: Mondays become Tuesdays, “the 15th” becomes the day
+    of the first one. A rule that says more than that stays as it is."""
+    by_day, month_days = rule.get("BYDAY"), rule.get("BYMONTHDAY")
+    if days == 0:
+        return rule
+    if rule.get("FREQ") == "WEEKLY" and by_day:
+        places = sorted((_WEEK.index(day) + days) % 7 for day in by_day.split(","))
+        return Rule(tuple((n, ",".join(_WEEK[at] for at in places)) if n == "BYDAY" else (n, v) for n, v in rule.parts))
+    if rule.get("FREQ") == "MONTHLY" and not by_day and month_days and "," not in month_days:
+        return rule.without("BYMONTHDAY")
+    return rule
+
+
 def cut(begins: datetime, rule: Rule, zone: ZoneInfo, at: datetime) -> tuple[Rule, Rule]:
     """A series in two: what happens before the occurrence `at`, and what from it on. The first ends just before; the
     second keeps the end of the whole, a count counts what is left."""

@@ -30,6 +30,7 @@ __all__ = [
     "delete",
     "find",
     "get",
+    "restore",
     "saved",
     "take_team_along",
     "update",
@@ -114,6 +115,11 @@ def take_team_along(ctx: Ctx, entity: str, source: int, targets: Sequence[int]) 
 def delete(ctx: Ctx, entity: str, record_id: int, version: int | None = None) -> Draft:
     """Put one record into the trash."""
     return write.delete(ctx, registry.entity(ctx, entity), record_id, version)
+
+
+def restore(ctx: Ctx, entity: str, record_id: int) -> Draft:
+    """Bring one record back from the trash."""
+    return write.restore(ctx, registry.entity(ctx, entity), record_id)
 
 
 def check(ctx: Ctx, entity: str, data: Mapping[str, Any]) -> list[FieldError]:

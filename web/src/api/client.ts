@@ -118,6 +118,19 @@ export function upload<T>(path: string, file: File, fields: Record<string, strin
   return call<T>("POST", path, { body: form });
 }
 
+/** The content of a file, for what the browser plays or draws itself. */
+export async function content(path: string, signal?: AbortSignal): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path), { signal, credentials: "same-origin" });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError({ title: t("error.offline"), status: 0, code: "offline" });
+  }
+  if (!response.ok) throw new ApiError(await toProblem(response));
+  return response.blob();
+}
+
 /** A file that the browser saves under the server's name for it. */
 export function download(path: string): void {
   const anchor = document.createElement("a");

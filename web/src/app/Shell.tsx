@@ -91,6 +91,7 @@ function PhoneBar({ unread }: { unread: number }) {
   const meta = useMeta();
   const first = menuGroups(meta)[0]?.entities[0];
   const make = creatable(meta)[0];
+  const hasToday = navPages("top", useMe(), meta).some((page) => page.path === "/today");
   const item = (to: string, icon: IconName, label: string, params?: Record<string, string>, badge = 0) => (
     <Link
       to={to}
@@ -108,7 +109,7 @@ function PhoneBar({ unread }: { unread: number }) {
   );
   return (
     <nav className="phonebar" aria-label={t("app.phoneMenu")}>
-      {item("/today", "sun", t("app.today"))}
+      {hasToday ? item("/today", "sun", t("app.today")) : item("/", "home", t("app.home"))}
       {first && item("/r/$entity", toIcon(first.icon), first.plural, { entity: first.key })}
       {make && (
         <button

@@ -37,6 +37,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.holidays": "Working days",
   "nav.phrases": "Phrases",
   "nav.visitPlan": "Visit plan",
+  "nav.nearby": "Nearby customers",
   "nav.activityRules": "Follow-up rules",
   "nav.lifecycle": "Life cycle",
   "nav.tags": "Tag library",

@@ -36,6 +36,7 @@ export const zh = {
   "nav.holidays": "工作日历",
   "nav.phrases": "常用语",
   "nav.visitPlan": "拜访计划",
+  "nav.nearby": "附近客户",
   "nav.activityRules": "跟进规则",
   "nav.lifecycle": "生命周期",
   "nav.tags": "标签库",

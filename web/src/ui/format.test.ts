@@ -31,6 +31,7 @@ test("an executive reads 万 and 亿", () => {
 
 test("moments are shown in the person's zone", () => {
   expect(formatMoment("2026-11-21T17:30:00Z")).toBe("2026-11-22 01:30");
+  expect(formatMoment("2026-11-21")).toBe("2026-11-21");
   setZone("UTC");
   expect(formatMoment("2026-11-21T17:30:00Z")).toBe("2026-11-21 17:30");
   expect(formatMoment("nonsense")).toBe("");

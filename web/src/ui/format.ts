@@ -23,9 +23,13 @@ function dateFormat(key: string, options: Intl.DateTimeFormatOptions): Intl.Date
 const DAY: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
 const MINUTE: Intl.DateTimeFormatOptions = { ...DAY, hour: "2-digit", minute: "2-digit" };
 
+const DAY_ONLY = /^\d{4}-\d\d-\d\d$/;
+
 /** `2026-11-22 16:00`; nothing for nothing or for what is no moment. */
 export function formatMoment(value: string | null | undefined): string {
   if (!value) return "";
+  // A condition may name whole days: they have no hour that a zone could move.
+  if (DAY_ONLY.test(value)) return value;
   const date = new Date(value);
   return Number.isNaN(date.getTime()) ? "" : dateFormat("minute", MINUTE).format(date);
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.modules.activities import positions, settings
+from kezhou.modules.activities import nearby, places, positions, settings
 from kezhou.modules.activities.visit import planning
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 
@@ -33,6 +33,10 @@ def _positions(ctx: Ctx, given: Mapping[str, Any]) -> Any:
 
 def _last(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     return {"items": positions.last(ctx)}
+
+
+def _place(ctx: Ctx, given: Mapping[str, Any]) -> Any:
+    return places.of_customer(ctx, given["customer"])
 
 
 def _plan(ctx: Ctx, given: Mapping[str, Any]) -> Any:
@@ -72,6 +76,33 @@ def register() -> None:
             summary="Where somebody checked in",
         ),
         Endpoint("visits/last-positions", _last, permission="visit:view", summary="The last position of each person"),
+        Endpoint(
+            "visits/place",
+            _place,
+            permission="customer:view",
+            input={"customer": Input("integer", required=True)},
+            summary="Where a customer is found",
+        ),
+        Endpoint(
+            "visits/place",
+            places.put,
+            method="PUT",
+            permission="customer:update",
+            input={
+                "customer": Input("integer", required=True),
+                "location": Input("location"),
+                "accuracy": Input("integer"),
+            },
+            summary="Set a customer's place to where one stands, or take it away",
+        ),
+        Endpoint(
+            "visits/nearby",
+            nearby.around,
+            method="POST",
+            permission="customer:view",
+            input={"location": Input("location", required=True), "km": Input("integer"), "filter": Input("condition")},
+            summary="Customers around a point, the nearest first",
+        ),
         Endpoint(
             "visits/plan",
             _plan,

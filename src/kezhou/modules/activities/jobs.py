@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from kezhou.kernel.clock import SystemClock
 from kezhou.kernel.ctx import Ctx
-from kezhou.modules.activities import positions
+from kezhou.modules.activities import places, positions
 from kezhou.modules.activities.follow_up import effective
 from kezhou.modules.activities.visit import watch
 from kezhou.sdk.jobs import job
@@ -21,8 +21,10 @@ def watch_visits() -> None:
 
 @job("activities_positions", every="40 3 * * *", timeout=1800)
 def purge_positions() -> None:
-    """Every night: positions whose time is over."""
-    positions.purge(Ctx.system("positions", SystemClock()))
+    """Every night: positions whose time is over, of check-ins and of persons who are customers."""
+    ctx = Ctx.system("positions", SystemClock())
+    positions.purge(ctx)
+    places.purge(ctx)
 
 
 @job("activities_effective", timeout=6 * 3600, retries=3)

@@ -73,3 +73,28 @@ class VisitPosition(m.Model):
             m.UniqueConstraint(fields=["visit", "moment"], name="activities_position_once"),
             m.CheckConstraint(condition=m.Q(moment__in=["in", "out"]), name="activities_position_moment"),
         ]
+
+
+class CustomerPlace(m.Model):
+    """Where a customer is found: learned from the last good check-in, or set on the spot by hand, which wins.
+
+    Degrees are WGS-84, `accuracy` is a radius in metres. The place of a company is business data; that of a person goes
+    after the same days as the positions of check-ins.
+    """
+
+    id = m.BigAutoField(primary_key=True)
+    customer = m.OneToOneField("parties.Customer", on_delete=m.CASCADE, related_name="+")
+    lat = m.FloatField()
+    lng = m.FloatField()
+    accuracy = m.IntegerField(null=True)
+    source = m.CharField(max_length=10)
+    at = m.DateTimeField()
+
+    class Meta:
+        indexes = [m.Index(fields=["lat", "lng"], name="activities_place_box")]
+        constraints = [
+            m.CheckConstraint(condition=m.Q(source__in=["check_in", "hand"]), name="activities_place_source"),
+            m.CheckConstraint(
+                condition=m.Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180), name="activities_place_degrees"
+            ),
+        ]

@@ -67,15 +67,18 @@ def require_consent(ctx: Ctx, given: Mapping[str, Any]) -> None:
     """Refuses a position of somebody who has not agreed to the present text. Raises `Invalid`."""
     if given.get("location") is None:
         return
-    errors = []
     if not consent(ctx)["agreed"]:
         message = _("Agree to keeping positions first, or leave the position out.")
-        errors.append(FieldError("location", "no_consent", message))
+        raise Invalid(_("Some values are not right."), errors=[FieldError("location", "no_consent", message)])
+    check_accuracy(given)
+
+
+def check_accuracy(given: Mapping[str, Any]) -> None:
+    """Refuses an accuracy that no device names. Raises `Invalid`."""
     accuracy = given.get("accuracy")
     if accuracy is not None and not 0 <= accuracy <= MAX_ACCURACY:
-        errors.append(FieldError("accuracy", "out_of_range", _("The accuracy is a radius in metres.")))
-    if errors:
-        raise Invalid(_("Some values are not right."), errors=errors)
+        wrong = FieldError("accuracy", "out_of_range", _("The accuracy is a radius in metres."))
+        raise Invalid(_("Some values are not right."), errors=[wrong])
 
 
 def keep(ctx: Ctx, visit_id: int, moment: str, given: Mapping[str, Any]) -> None:

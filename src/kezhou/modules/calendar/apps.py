@@ -7,7 +7,11 @@ class CalendarConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, reminders
+        from kezhou.modules.parties import api as parties
 
+        from . import endpoints, jobs, reminders
+
+        parties.keep_together("meeting")
         endpoints.register()
+        jobs.register()
         reminders.register()

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound
-from kezhou.kernel.recurrence import BadRuleError, Rule, cut, last, occurrences, parse
+from kezhou.kernel.recurrence import BadRuleError, Rule, cut, last, moved, occurrences, parse
 from kezhou.modules.calendar.days import moment
+from kezhou.modules.calendar.undo import Tape
 from kezhou.sdk import records
 
 SCOPES = ("one", "following", "all")
@@ -22,41 +23,48 @@ CHANGEABLE = (
     *("remind_minutes", "rrule", "description"),
 )
 MAX_LEFT_OUT = 500
-INTERNAL = records.Options(internal=True)
+MAX_EXCEPTIONS = 200
 
 
 def change(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give new values to the meeting, in the extent of `scope`; the row that now holds them.
+    """Give new values to the meeting, in the extent of `scope`; the row that now holds them, and the number under which
+    the change can be taken back.
 
     `starts_at` and `ends_at` of “one” and “following” are those of the occurrence; of “all” they move the whole series
-    by as much as the occurrence was moved. Raises `Invalid`, and what the pipeline raises.
+    by as much as the occurrence was moved. Where the day moves and no other rule is named, the days of the rule move
+    along. Raises `Invalid`, and what the pipeline raises.
     """
     values = {name: given[name] for name in CHANGEABLE if given.get(name) is not None}
+    tape = Tape()
     with transaction.atomic():
         row = _series(ctx, given["meeting"])
         scope, at = _extent(row, given)
         if scope == "one":
-            return _one(ctx, row, at, values, given["version"])
-        if scope == "following" and at != moment(row["starts_at"]):
-            return _following(ctx, row, at, values, given["version"])
-        return _all(ctx, row, at, values, given["version"])
+            saved = _one(ctx, tape, row, at, values, given["version"])
+        elif scope == "following" and at != moment(row["starts_at"]):
+            saved = _following(ctx, tape, row, at, values, given["version"])
+        else:
+            saved = _all(ctx, tape, row, at, values, given["version"])
+        return {"id": saved, "undo": tape.keep(ctx)}
 
 
 def remove(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """Take away one occurrence, this and those that follow, or the whole meeting (into the trash)."""
+    tape = Tape()
     with transaction.atomic():
         row = _series(ctx, given["meeting"])
         scope, at = _extent(row, given)
+        left: int | None = row["id"]
         if scope == "one":
-            _leave_out(ctx, row, at, given["version"])
-            return {"id": row["id"]}
-        if scope == "following" and at != moment(row["starts_at"]):
-            _end_before(ctx, row, at, given["version"])
-            return {"id": row["id"]}
-        records.delete(ctx, "meeting", row["id"], given["version"])
-        for exception in _exceptions(ctx, row["id"]):
-            records.delete(ctx, "meeting", exception["id"])
-        return {"id": None}
+            _leave_out(ctx, tape, row, at, given["version"])
+        elif scope == "following" and at != moment(row["starts_at"]):
+            _end_before(ctx, tape, row, at, given["version"])
+        else:
+            tape.delete(ctx, row["id"], given["version"])
+            for exception in _exceptions(ctx, row["id"]):
+                tape.delete(ctx, exception["id"])
+            left = None
+        return {"id": left, "undo": tape.keep(ctx)}
 
 
 def _series(ctx: Ctx, meeting: int) -> dict[str, Any]:
@@ -84,7 +92,7 @@ def _extent(row: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, date
     return scope, at
 
 
-def _one(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int) -> dict[str, Any]:
+def _one(ctx: Ctx, tape: Tape, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int) -> int:
     """A row of its own in place of the occurrence."""
     if "rrule" in values:
         message = _("A single meeting of a series does not repeat.")
@@ -92,32 +100,31 @@ def _one(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, An
     own = _own(row, at) | dict(values)
     own |= {"series": row["id"], "instead_of": at.isoformat(), "owner": row["owner"]["id"], "rrule": ""}
     # The right to the series decides, and whoever changed it meanwhile is not overwritten.
-    records.update(ctx, "meeting", row["id"], {"left_out": row["left_out"]}, version, INTERNAL)
-    made = records.create(ctx, "meeting", own, INTERNAL)
-    assert made.id is not None  # noqa: S101 — a draft without a problem has been stored
-    records.take_team_along(ctx, "meeting", row["id"], [made.id])
-    return {"id": made.id}
+    tape.update(ctx, row["id"], {"left_out": row["left_out"]}, version)
+    made = tape.create(ctx, own)
+    records.take_team_along(ctx, "meeting", row["id"], [made])
+    return made
 
 
 def _following(
-    ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int
-) -> dict[str, Any]:
+    ctx: Ctx, tape: Tape, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int
+) -> int:
     """The series ends before the occurrence, and a new one begins with it."""
-    _before, after = _end_before(ctx, row, at, version, keep=True)
-    own = {"rrule": str(after)} | _own(row, at) | dict(values)
+    _before, after = _end_before(ctx, tape, row, at, version, keep=True)
+    own = _own(row, at) | dict(values)
     starts = moment(own["starts_at"])
+    own.setdefault("rrule", str(moved(after, _days(at, starts))))
     gone = [text for text in row["left_out"].split() if moment(text) >= at]
     own |= {"left_out": " ".join(_stamp(moment(text) + (starts - at)) for text in gone), "owner": row["owner"]["id"]}
-    made = records.create(ctx, "meeting", own, INTERNAL)
-    assert made.id is not None  # noqa: S101 — a draft without a problem has been stored
-    records.take_team_along(ctx, "meeting", row["id"], [made.id])
+    made = tape.create(ctx, own)
+    records.take_team_along(ctx, "meeting", row["id"], [made])
     for exception in _exceptions(ctx, row["id"], at):
-        moved = {"series": made.id, "instead_of": (moment(exception["instead_of"]) + (starts - at)).isoformat()}
-        records.update(ctx, "meeting", exception["id"], moved, None, INTERNAL)
-    return {"id": made.id}
+        mark = (moment(exception["instead_of"]) + (starts - at)).isoformat()
+        tape.update(ctx, exception["id"], {"series": made, "instead_of": mark})
+    return made
 
 
-def _all(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int) -> dict[str, Any]:
+def _all(ctx: Ctx, tape: Tape, row: Mapping[str, Any], at: datetime, values: Mapping[str, Any], version: int) -> int:
     """New values for the whole series; where its times move, what stands for single meetings moves its mark along."""
     starts, ends = moment(row["starts_at"]), moment(row["ends_at"])
     changed = dict(values)
@@ -125,13 +132,21 @@ def _all(ctx: Ctx, row: Mapping[str, Any], at: datetime, values: Mapping[str, An
     if "starts_at" in values or "ends_at" in values:
         length = (moment(values["ends_at"]) if "ends_at" in values else at + (ends - starts)) - (at + shift)
         changed |= {"starts_at": (starts + shift).isoformat(), "ends_at": (starts + shift + length).isoformat()}
-    if row["rrule"] and shift:
+    repeats = bool(row["rrule"]) and bool(shift)
+    if repeats:
         changed["left_out"] = " ".join(_stamp(moment(text) + shift) for text in row["left_out"].split())
-    records.update(ctx, "meeting", row["id"], changed, version, INTERNAL)
-    for exception in _exceptions(ctx, row["id"]) if row["rrule"] and shift else ():
-        mark = {"instead_of": (moment(exception["instead_of"]) + shift).isoformat()}
-        records.update(ctx, "meeting", exception["id"], mark, None, INTERNAL)
-    return {"id": row["id"]}
+        changed.setdefault("rrule", str(moved(parse(row["rrule"]), _days(at, at + shift))))
+    tape.update(ctx, row["id"], changed, version)
+    exceptions = _exceptions(ctx, row["id"]) if repeats else []
+    # From the end towards which they move, so that no mark meets one that has not moved yet.
+    for exception in reversed(exceptions) if shift > timedelta() else exceptions:
+        tape.update(ctx, exception["id"], {"instead_of": (moment(exception["instead_of"]) + shift).isoformat()})
+    return int(row["id"])
+
+
+def _days(before: datetime, after: datetime) -> int:
+    """By how many days of the company's zone something moves."""
+    return (after.astimezone(COMPANY_ZONE).date() - before.astimezone(COMPANY_ZONE).date()).days
 
 
 def _own(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -144,7 +159,7 @@ def _own(row: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     return kept | {"starts_at": at.isoformat(), "ends_at": (at + length).isoformat()}
 
 
-def _leave_out(ctx: Ctx, row: Mapping[str, Any], at: datetime, version: int) -> None:
+def _leave_out(ctx: Ctx, tape: Tape, row: Mapping[str, Any], at: datetime, version: int) -> None:
     gone = {*row["left_out"].split(), _stamp(at)}
     if len(gone) > MAX_LEFT_OUT:
         raise Conflict(
@@ -152,11 +167,11 @@ def _leave_out(ctx: Ctx, row: Mapping[str, Any], at: datetime, version: int) -> 
             % {"limit": MAX_LEFT_OUT},
             code="too_many_left_out",
         )
-    records.update(ctx, "meeting", row["id"], {"left_out": " ".join(sorted(gone))}, version, INTERNAL)
+    tape.update(ctx, row["id"], {"left_out": " ".join(sorted(gone))}, version)
 
 
 def _end_before(
-    ctx: Ctx, row: Mapping[str, Any], at: datetime, version: int, *, keep: bool = False
+    ctx: Ctx, tape: Tape, row: Mapping[str, Any], at: datetime, version: int, *, keep: bool = False
 ) -> tuple[Rule, Rule]:
     """The series takes place before the occurrence only. Rows that stand for later meetings go, unless they are kept
     for the series that follows."""
@@ -165,9 +180,9 @@ def _end_before(
         last(moment(row["starts_at"]), before, COMPANY_ZONE)
     except BadRuleError:
         raise Conflict(_("Nothing of the series would be left."), code="nothing_left") from None
-    records.update(ctx, "meeting", row["id"], {"rrule": str(before)}, version, INTERNAL)
+    tape.update(ctx, row["id"], {"rrule": str(before)}, version)
     for exception in () if keep else _exceptions(ctx, row["id"], at):
-        records.delete(ctx, "meeting", exception["id"])
+        tape.delete(ctx, exception["id"])
     return before, after
 
 
@@ -175,7 +190,7 @@ def _exceptions(ctx: Ctx, series: int, since: datetime | None = None) -> list[di
     parts: list[dict[str, Any]] = [{"field": "series", "op": "eq", "value": series}]
     if since is not None:
         parts.append({"field": "instead_of", "op": "gte", "value": since.isoformat()})
-    page = records.find(ctx, "meeting", {"and": parts}, fields=("instead_of",), sort="instead_of", limit=200)
+    page = records.find(ctx, "meeting", {"and": parts}, fields=("instead_of",), sort="instead_of", limit=MAX_EXCEPTIONS)
     return page.items
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
-from kezhou.modules.calendar import answers, busy, changes, days, feed, holidays
+from kezhou.modules.calendar import answers, busy, changes, days, feed, holidays, undo
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 
 CHANGE = {
@@ -61,6 +61,11 @@ def _answer(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     return {"items": answers.of_meeting(ctx, given["meeting_id"])}
 
 
+def _undo(ctx: Ctx, given: Mapping[str, Any]) -> Any:
+    undo.take_back(ctx, given["undo"])
+    return {}
+
+
 def register() -> None:
     """Called once at start-up."""
     feed.register()
@@ -87,6 +92,14 @@ def register() -> None:
             "calendar/change", changes.change, "POST", change, CHANGE | values, summary="Change one, following or all"
         ),
         Endpoint("calendar/remove", changes.remove, "POST", "meeting:delete", CHANGE, summary="Take meetings away"),
+        Endpoint(
+            "calendar/undo",
+            _undo,
+            "POST",
+            change,
+            {"undo": Input("integer", required=True)},
+            summary="Take one's own last change of a meeting back, all of it",
+        ),
         Endpoint("calendar/feeds", _feeds, summary="One's own feeds"),
         Endpoint(
             "calendar/feeds",

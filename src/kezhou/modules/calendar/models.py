@@ -1,4 +1,7 @@
-"""What belongs to the calendar and is no entity: answers to invitations and the addresses of feeds."""
+"""What belongs to the calendar and is no entity: answers to invitations, the addresses of feeds, and what the last
+changes did."""
+
+from typing import Any
 
 from kezhou.sdk import model as m
 
@@ -30,3 +33,18 @@ class CalendarFeed(m.Model):
     created_at = m.DateTimeField()
     last_read_at = m.DateTimeField(null=True)
     revoked_at = m.DateTimeField(null=True)
+
+
+class MeetingUndo(m.Model):
+    """What one change of a meeting did, so that its author can take it back as one: kept for a day, read once.
+
+    `made` and `gone` are meetings that it made or put into the trash; `changed` lists `{id, version, values}` with the
+    version that the change left behind and the values from before.
+    """
+
+    id = m.BigAutoField(primary_key=True)
+    user = m.ForeignKey("org.User", on_delete=m.CASCADE, related_name="+")
+    at = m.DateTimeField(db_index=True)
+    made: Any = m.ArrayField(m.BigIntegerField(), default=list)
+    gone: Any = m.ArrayField(m.BigIntegerField(), default=list)
+    changed: Any = m.JSONField(default=list)

@@ -7,9 +7,11 @@ class PartiesConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
+        from kezhou.sdk import records
         from kezhou.sdk.query import stored_conditions
 
         from . import home, places, reminders
+        from .contact import standing
         from .health import endpoints as health
         from .lifecycle import endpoints as lifecycle
         from .lifecycle import store
@@ -23,3 +25,4 @@ class PartiesConfig(ModuleConfig):
         home.register()
         places.register()
         reminders.register()
+        records.checks.append(standing.check)

@@ -11,12 +11,13 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"GIF89a", "image/gif"),
     (0, b"%PDF-", "application/pdf"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (4, b"ftypisom", "video/mp4"),
-    (4, b"ftypmp42", "video/mp4"),
-    (4, b"ftypM4A ", "audio/mp4"),
-    (4, b"ftypheic", "image/heic"),
     (0, b"ID3", "audio/mpeg"),
     (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xfa", "audio/mpeg"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (0, b"\xff\xf2", "audio/mpeg"),
+    (0, b"\xff\xf1", "audio/aac"),
+    (0, b"\xff\xf9", "audio/aac"),
     (0, b"#!AMR", "audio/amr"),
     (0, b"OggS", "audio/ogg"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
@@ -27,6 +28,15 @@ _OFFICE = (
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
+_BRANDS = {
+    b"M4A ": "audio/mp4",
+    b"M4B ": "audio/mp4",
+    b"heic": "image/heic",
+    **dict.fromkeys((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"dash"), "video/mp4"),
+    **dict.fromkeys((b"3gp4", b"3gp5", b"3gp6", b"3gp7"), "video/3gpp"),
+}
+"""Brands of containers after the word `ftyp`."""
+_EBML = b"\x1a\x45\xdf\xa3"
 _MARKUP = re.compile(rb"<\s*(!doctype|html|script|svg|\?xml|iframe|body|head)", re.IGNORECASE)
 _OLE_NAMES = {
     ".doc": "application/msword",
@@ -48,11 +58,32 @@ def content_type(head: bytes, name: str) -> str | None:
             if kind == "application/x-ole-storage":
                 return _OLE_NAMES.get(_suffix(name))
             return kind
+    if head[4:8] == b"ftyp":
+        return _container(head)
+    if head[:4] == _EBML:
+        return _webm(head)
     if head[:4] == b"RIFF":
         return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12])
     if head[:4] == b"PK\x03\x04":
         return next((kind for mark, kind in _OFFICE if mark in head), "application/zip")
     return _text(head, name)
+
+
+def _container(head: bytes) -> str | None:
+    """MP4 and its kin. What a phone or a browser records as sound has the general brand, and no track of pictures."""
+    kind = _BRANDS.get(head[8:12])
+    if kind in ("video/mp4", "video/3gpp") and b"soun" in head and b"vide" not in head:
+        return kind.replace("video", "audio")
+    return kind
+
+
+def _webm(head: bytes) -> str | None:
+    """WebM as browsers record it; its wider kin Matroska is not on the list. Tracks stand before what was recorded."""
+    if b"webm" not in head[:64]:
+        return None
+    if any(mark in head for mark in (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG4")):
+        return "video/webm"
+    return "audio/webm" if b"A_OPUS" in head or b"A_VORBIS" in head else None
 
 
 def _text(head: bytes, name: str) -> str | None:

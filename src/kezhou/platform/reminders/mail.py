@@ -78,24 +78,29 @@ def send_test(ctx: Ctx) -> str:
 
 def _message(address: str, lines: Sequence[Line]) -> EmailMultiAlternatives:
     count = len(lines)
-    subject = (
-        f"{label(lines[0].kind)}: {lines[0].title}"
-        if count == 1
-        else translate("%(count)d reminders") % {"count": count}
-    )
+    subject = _line(lines[0]) if count == 1 else translate("%(count)d reminders") % {"count": count}
     text, html = [], []
     for line in lines:
         source = source_of(line.kind)
-        words = f"{label(line.kind)}: {line.title}"
+        words = _line(line)
         link = _link(f"/r/{source.entity}/{line.record_id}") if source else ""
         text.append(f"{words}\n{link}".rstrip())
         html.append(f'<li><a href="{escape(link)}">{escape(words)}</a></li>' if link else f"<li>{escape(words)}</li>")
     about, address_of_settings = translate("Choose how you are reminded"), _link(SETTINGS_PATH)
-    text.append(f"--\n{about}: {address_of_settings}" if address_of_settings else f"--\n{about}")
+    text.append(f"--\n{_named(about, address_of_settings)}" if address_of_settings else f"--\n{about}")
     foot = f'<a href="{escape(address_of_settings)}">{escape(about)}</a>' if address_of_settings else escape(about)
     message = EmailMultiAlternatives(" ".join(subject.split())[:200], "\n\n".join(text), to=[address])
     message.attach_alternative(f"<ul>{''.join(html)}</ul><p>{foot}</p>", "text/html")
     return message
+
+
+def _line(line: Line) -> str:
+    """Task due: send the sample."""
+    return _named(label(line.kind), line.title)
+
+
+def _named(what: str, title: str) -> str:
+    return translate("%(what)s: %(title)s") % {"what": what, "title": title}
 
 
 def _link(path: str) -> str:

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { setLocale } from "@/i18n";
 import { setZone } from "@/ui/format";
 import { parseRule, recurrenceText, ruleText } from "./rule";
-import { shiftedRule } from "./shift";
 
 beforeEach(() => setZone("Asia/Shanghai"));
 afterEach(() => setLocale("zh-CN"));
@@ -53,15 +52,4 @@ test("a count and a day exclude each other, weekdays stand in the order of the w
   expect(ruleText({ freq: "WEEKLY", interval: 1, days: ["FR", "MO"], monthDay: 3, count: 2, until: "20271231" })).toBe(
     "FREQ=WEEKLY;BYDAY=MO,FR;COUNT=2",
   );
-});
-
-test("a series that moves to other days names other days", () => {
-  expect(shiftedRule("FREQ=WEEKLY;BYDAY=MO,SU;COUNT=3", 1)).toBe("FREQ=WEEKLY;BYDAY=MO,TU;COUNT=3");
-  expect(shiftedRule("FREQ=WEEKLY;BYDAY=MO", -8)).toBe("FREQ=WEEKLY;BYDAY=SU");
-  expect(shiftedRule("FREQ=MONTHLY;BYMONTHDAY=15", 2)).toBe("FREQ=MONTHLY");
-  expect([shiftedRule("FREQ=DAILY", 1), shiftedRule("FREQ=WEEKLY;BYDAY=MO", 0), shiftedRule("", 1)]).toEqual([
-    null,
-    null,
-    null,
-  ]);
 });

@@ -9,6 +9,8 @@ import { t } from "@/i18n";
 import { useIsPhone } from "@/ui/hooks";
 import { Icon, type IconName } from "@/ui/Icon";
 import { IconButton } from "@/ui/parts";
+import { canRecord, Recorder } from "./Recorder";
+import { isSound, Voice } from "./Voice";
 
 interface Way {
   key: "picture" | "file" | "voice";
@@ -28,7 +30,8 @@ export function Attachments({ files, onChange }: { files: readonly FileRef[]; on
   const phone = useIsPhone();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
-  const send = async (list: FileList | null): Promise<void> => {
+  const [ownMic, setOwnMic] = useState(canRecord);
+  const send = async (list: Iterable<File> | null): Promise<void> => {
     setBusy(true);
     setError("");
     const sent = [...files];
@@ -43,15 +46,18 @@ export function Attachments({ files, onChange }: { files: readonly FileRef[]; on
   };
   return (
     <>
-      {WAYS.filter((way) => phone || !way.phone).map((way) => (
+      {WAYS.filter((way) => (phone || !way.phone) && !(ownMic && way.key === "voice")).map((way) => (
         <Picker key={way.key} way={way} busy={busy} onPick={(list) => void send(list)} />
       ))}
+      {ownMic && <Recorder busy={busy} onDone={(file) => void send([file])} onRefused={() => setOwnMic(false)} />}
       {files.length > 0 && (
         <ul className="picked">
           {files.map((file) => (
             <li key={file.id}>
               {file.type.startsWith("image/") && file.type !== "image/heic" ? (
                 <img src={apiUrl(`files/${file.id}`)} alt={file.name} />
+              ) : isSound(file) ? (
+                <Voice file={file} />
               ) : (
                 <span className="picked__name ellipsis">{file.name}</span>
               )}

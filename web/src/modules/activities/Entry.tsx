@@ -10,6 +10,7 @@ import type { SlotProps } from "@/slots";
 import { formatMoment } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Tag } from "@/ui/parts";
+import { isSound, Voice } from "./Voice";
 
 const SHOWN = ["kind", "state", "result", "priority"];
 
@@ -54,7 +55,10 @@ export default function Entry({ item }: SlotProps["timelineItem"]) {
           {typeof data.next_content === "string" && data.next_content && ` · ${data.next_content}`}
         </p>
       )}
-      <FileList files={files} />
+      <FileList files={files.filter((file) => !isSound(file))} />
+      {files.filter(isSound).map((file) => (
+        <Voice key={file.id} file={file} />
+      ))}
     </div>
   );
 }

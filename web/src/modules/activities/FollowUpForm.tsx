@@ -12,6 +12,7 @@ import { Attachments } from "./Attachments";
 import { Phrases } from "./Phrases";
 import { Chips, ContactSelect, customerOf, Labelled, useChoices, WhenInput } from "./parts";
 import { useSave } from "./useSave";
+import { nameOf } from "./Voice";
 
 interface Values {
   kind: string;
@@ -76,7 +77,7 @@ export default function FollowUpForm({ meta, record, start, onDone }: SlotProps[
       direction: isCall ? values.direction : null,
       duration: isCall && values.minutes ? Math.round(values.minutes * SECONDS) : null,
       // A picture says it; a follow-up still has a line by which it is found.
-      content: values.content.trim() || values.files.map((file) => file.name).join("、"),
+      content: values.content.trim() || values.files.map(nameOf).join("、"),
       result: values.result,
       next_at: values.next_at,
       next_content: values.next_content.trim() || null,

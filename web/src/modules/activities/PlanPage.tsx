@@ -1,48 +1,24 @@
 /** Planning visits: who is due, by region, and one step to put them into the coming days. */
 import "@/i18n/words/activities";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button, Input, InputNumber } from "antd";
-import { lazy, Suspense, useState } from "react";
-import { post } from "@/api/client";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useState } from "react";
 import { messageOf } from "@/api/problem";
-import type { Condition, FieldMeta, Rec, Ref } from "@/api/types";
+import type { Condition, Rec, Ref } from "@/api/types";
 import { regionText } from "@/fields/region/Display";
 import { t } from "@/i18n";
 import { entityInfo, may, regionsQuery, useMeta } from "@/meta/hooks";
-import { forget, listQuery } from "@/records/data";
+import { listQuery } from "@/records/data";
 import { formatMoment } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
-import { Bone, Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
-import { toast } from "@/ui/toast";
-import { quickTimes } from "./parts";
+import { Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
+import { PlanForm } from "./PlanForm";
+import { MINE, RANGES, type Range, whyText, within } from "./ranges";
 
-const DateInput = lazy(() => import("@/fields/date/Input"));
 const MAX_SHOWN = 100;
-const MOMENT = { type: "moment", name: "first", label: "" } as FieldMeta;
-const MINE: Condition = { field: "owner", op: "eq", value: "$me" };
-const within = (field: string, from: number, to: number): Condition => ({
-  field,
-  op: "within",
-  value: { unit: "day", from, to },
-});
-/** As far back as the server reckons. */
-const YEARS = -1000;
-const RANGES: Record<"overdue" | "week" | "silent" | "all", Condition> = {
-  overdue: { and: [MINE, within("next_follow_up_at", YEARS, 0)] },
-  week: { and: [MINE, within("next_follow_up_at", YEARS, 7)] },
-  silent: {
-    and: [MINE, { or: [{ field: "last_follow_up_at", op: "empty" }, { not: within("last_follow_up_at", -29, 0) }] }],
-  },
-  all: MINE,
-};
-type Range = keyof typeof RANGES;
 const FIELDS = ["name", "region", "address", "level", "last_follow_up_at", "next_follow_up_at"];
-
-interface Planned {
-  results: { customer: number; id?: number; problem?: { errors: { message: string }[] } }[];
-}
 
 export default function PlanPage() {
   const known = useMeta();
@@ -53,6 +29,7 @@ export default function PlanPage() {
 }
 
 function Plan() {
+  const navigate = useNavigate();
   const [range, setRange] = useState<Range>("week");
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const customers = useQuery(
@@ -76,7 +53,14 @@ function Plan() {
     );
   return (
     <div className="page">
-      <PageHead title={t("activities.planTitle")}>
+      <PageHead
+        title={t("activities.planTitle")}
+        extra={
+          <Button icon={<Icon name="pin" size={14} />} onClick={() => void navigate({ to: "/visits/nearby" as never })}>
+            {t("nav.nearby")}
+          </Button>
+        }
+      >
         <span className="muted">{t("activities.planHint")}</span>
       </PageHead>
       <div className="record-cols">
@@ -131,8 +115,6 @@ function Plan() {
 }
 
 function Customer({ row, on, onToggle }: { row: Rec; on: boolean; onToggle: (on: boolean) => void }) {
-  const last = formatMoment(row.last_follow_up_at as string | null).slice(0, 10);
-  const due = formatMoment(row.next_follow_up_at as string | null);
   return (
     <li className="plan__row">
       <label>
@@ -140,8 +122,7 @@ function Customer({ row, on, onToggle }: { row: Rec; on: boolean; onToggle: (on:
         <span className="grow">
           <span>{String(row.name ?? "")}</span>
           <span className="muted plan__why">
-            {due && t("activities.dueAt", { at: due })}{" "}
-            {last ? t("activities.due30", { at: last }) : t("activities.never")}
+            {whyText(row.next_follow_up_at, row.last_follow_up_at)}
             {row.address ? ` · ${String(row.address)}` : ""}
           </span>
         </span>
@@ -157,83 +138,6 @@ function Customer({ row, on, onToggle }: { row: Rec; on: boolean; onToggle: (on:
         <Icon name="right" size={14} />
       </Link>
     </li>
-  );
-}
-
-function PlanForm({ chosen, onDone }: { chosen: readonly number[]; onDone: () => void }) {
-  const client = useQueryClient();
-  const [purpose, setPurpose] = useState("");
-  const [first, setFirst] = useState<string | null>(() => quickTimes()[0]?.at ?? null);
-  const [perDay, setPerDay] = useState<number | null>(4);
-  const [minutes, setMinutes] = useState<number | null>(60);
-  const [busy, setBusy] = useState(false);
-  const ready = chosen.length > 0 && purpose.trim() !== "" && first !== null;
-  const plan = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      const { results } = await post<Planned>("visits/plan", {
-        customers: chosen,
-        purpose: purpose.trim(),
-        first,
-        per_day: perDay,
-        minutes,
-      });
-      const refused = results.filter((one) => one.problem);
-      toast(t("activities.planned", { n: results.length - refused.length }), { kind: "good" });
-      if (refused.length > 0) {
-        const why = refused[0]?.problem?.errors[0]?.message ?? "";
-        toast(t("activities.refused", { n: refused.length, why }), { kind: "warn" });
-      }
-      await forget(client, "visit");
-      onDone();
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <section className="panel panel__body stack plan__form" aria-label={t("activities.plan")}>
-      <strong>{t("activities.chosen", { n: chosen.length })}</strong>
-      <Input
-        value={purpose}
-        maxLength={200}
-        aria-label={t("activities.purpose")}
-        placeholder={t("activities.purposeHint")}
-        onChange={(event) => setPurpose(event.target.value)}
-      />
-      <div className="field">
-        <span className="field__label">{t("activities.first")}</span>
-        <Suspense fallback={<Bone height={32} />}>
-          <DateInput
-            field={MOMENT}
-            label={t("activities.first")}
-            value={first}
-            onChange={(value) => setFirst(typeof value === "string" ? value : null)}
-          />
-        </Suspense>
-      </div>
-      <div className="row plan__numbers">
-        <div className="field grow">
-          <span className="field__label">{t("activities.perDay")}</span>
-          <InputNumber value={perDay} min={1} max={12} aria-label={t("activities.perDay")} onChange={setPerDay} />
-        </div>
-        <div className="field grow">
-          <span className="field__label">{t("activities.length")}</span>
-          <InputNumber
-            value={minutes}
-            min={5}
-            max={480}
-            step={15}
-            aria-label={t("activities.length")}
-            onChange={setMinutes}
-          />
-        </div>
-      </div>
-      <Button type="primary" block loading={busy} disabled={!ready} onClick={() => void plan()}>
-        {t("activities.plan")}
-      </Button>
-    </section>
   );
 }
 

@@ -68,6 +68,23 @@ addPage({
   },
 });
 addPage({
+  path: "/visits/nearby",
+  load: () => import("./NearbyPage"),
+  nav: {
+    group: "work",
+    label: "nav.nearby",
+    icon: "pin",
+    order: 36,
+    open: (_me, meta) => creates("visit")(meta),
+  },
+});
+fillSlot(
+  "recordPanel",
+  "activities.place",
+  lazy(() => import("./PlacePanel")),
+  { on: "customer", order: 90 },
+);
+addPage({
   path: "/settings/activity-rules",
   load: () => import("./RulesPage"),
   nav: {

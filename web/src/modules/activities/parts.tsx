@@ -115,6 +115,26 @@ export function WhenInput(props: { label: string; value: string | null; onChange
   );
 }
 
+interface Named {
+  id: number;
+  name: string;
+  title: string;
+}
+
+/** The customer's own contacts, then those that belong to another company and stand with this one too. */
+async function contactsOf(customer: number, signal?: AbortSignal): Promise<Named[]> {
+  const [own, others] = await Promise.all([
+    get<Page>("contact", { customer, fields: "name,title", limit: MAX_CONTACTS }, signal),
+    get<Page>("contact_customer", { customer, fields: "contact,title", limit: MAX_CONTACTS }, signal),
+  ]);
+  const linked = others.items.map((row) => {
+    const contact = row.contact as Ref | null;
+    return { id: contact?.id ?? 0, name: contact?.title ?? "", title: String(row.title ?? "") };
+  });
+  const mine = own.items.map((row) => ({ id: row.id, name: String(row.name ?? ""), title: String(row.title ?? "") }));
+  return [...mine, ...linked.filter(({ id, name }) => name && !mine.some((one) => one.id === id))];
+}
+
 /** One of the customer's contacts. */
 export function ContactSelect(props: {
   customer: number;
@@ -123,11 +143,10 @@ export function ContactSelect(props: {
 }) {
   const found = useQuery({
     queryKey: ["related", "customer", props.customer, "contacts", "names"],
-    queryFn: ({ signal }) =>
-      get<Page>("contact", { customer: props.customer, fields: "name,title", limit: MAX_CONTACTS }, signal),
+    queryFn: ({ signal }) => contactsOf(props.customer, signal),
     staleTime: 60_000,
   });
-  const options = (found.data?.items ?? []).map((contact) => ({
+  const options = (found.data ?? []).map((contact) => ({
     value: contact.id,
     label: [contact.name, contact.title].filter(Boolean).join(" · "),
   }));

@@ -23,7 +23,7 @@ export default function Agenda(grid: GridProps & { several: boolean }) {
   return (
     <section className="panel cal-agenda">
       {days.map(({ day, pieces }) => (
-        <div key={day} className="cal-agenda__day">
+        <div key={day} className="cal-agenda__day" data-day={day}>
           <h2 className={day === grid.today ? "is-today" : undefined}>
             {day === grid.today && `${t("calendar.today")} · `}
             {dayText(day, { month: "long", day: "numeric", weekday: "short" })}{" "}
@@ -47,12 +47,21 @@ function time({ item, from, to }: Piece): string {
 
 function Line({ piece, grid, several }: { piece: Piece; grid: GridProps; several: boolean }) {
   const { item } = piece;
+  const classes = ["cal-line"];
+  if (item.done) classes.push("is-done");
+  if (grid.pendingKey === keyOf(item)) classes.push("is-pending");
   return (
-    <li className={`cal-line${item.done ? " is-done" : ""}`}>
+    <li className={classes.join(" ")}>
       <span className={`cal-line__bar dot--${COLOR[item.kind]}`} />
       <span className="cal-line__time num">{time(piece)}</span>
       <span className="cal-line__what">
-        <button type="button" className="cal-line__title" onClick={() => grid.open(item)}>
+        <button
+          type="button"
+          className={`cal-line__title${item.can_move ? " is-movable" : ""}`}
+          data-item={keyOf(item)}
+          onClick={() => grid.open(item)}
+          {...grid.handles(item)}
+        >
           {item.title}
         </button>
         <span className="muted cal-line__facts">
@@ -106,6 +115,7 @@ export function WeekStrip({
             className={classes.join(" ")}
             aria-label={dayText(each, { month: "long", day: "numeric", weekday: "long" })}
             aria-current={each === day ? "date" : undefined}
+            data-day={each}
             onClick={() => onPick(each)}
           >
             <span>{dayText(each, { weekday: "narrow" })}</span>

@@ -70,7 +70,7 @@ export default function CalendarPage() {
   const asked = strip ? [mondayOf(day), ...days, addDays(mondayOf(day), 6)].sort() : days;
   const query = useCalendar(asked, people);
   const refresh = useRefresh();
-  const { move, remove, place } = useMove();
+  const { move, remove, edited, place } = useMove();
   const shift = useShift(view === "week" || view === "day", (item, next) => void move(item, next));
   const canAdd = may(me.can.meeting, "create") && entityInfo(meta, "meeting") !== undefined;
 
@@ -86,8 +86,12 @@ export default function CalendarPage() {
   const edit = async (item: Item): Promise<void> => {
     const scope = item.occurrence ? await askScope(item, "edit") : "all";
     if (!scope) return;
-    const saved = scope === "all" ? await openForm({ entity: item.entity, id: item.id }) : await openEdit(item, scope);
-    if (saved) refresh(item.entity);
+    if (scope === "all") {
+      if (await openForm({ entity: item.entity, id: item.id })) refresh(item.entity);
+      return;
+    }
+    const saved = await openEdit(item, scope);
+    if (saved) edited(item, saved.undo);
   };
   const open = async (item: Item): Promise<void> => {
     const act = await openCard(item);
@@ -125,7 +129,7 @@ export default function CalendarPage() {
             </Dot>
           ))}
         </span>
-        {!phone && <span className="muted cal-keys">{t("calendar.keys")}</span>}
+        <span className="muted cal-keys">{t(phone ? "calendar.hold" : "calendar.keys")}</span>
       </div>
       {query.data && query.data.more.length > 0 && (
         <div className="notice notice--warn" role="status">

@@ -6,9 +6,7 @@ import { post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
-import { followDays } from "./series";
-import { daysBetween, wallOf } from "./time";
-import type { Item, Scope } from "./types";
+import type { Edited, Item, Scope } from "./types";
 
 const NAMES = ["title", "starts_at", "ends_at", "location"];
 const iso = (at: Dayjs): string =>
@@ -24,7 +22,7 @@ export default function EditDialog({
 }: {
   item: Item;
   scope: Scope;
-  onClose: (saved: boolean | null) => void;
+  onClose: (saved: Edited | null) => void;
 }) {
   const [title, setTitle] = useState(item.title);
   const [location, setLocation] = useState(item.location);
@@ -34,7 +32,7 @@ export default function EditDialog({
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      const saved = await post<{ id: number }>("calendar/change", {
+      const saved = await post<Edited>("calendar/change", {
         meeting: item.id,
         version: item.version,
         scope,
@@ -45,9 +43,7 @@ export default function EditDialog({
         starts_at: iso(span[0]),
         ends_at: iso(span[1]),
       });
-      const days = daysBetween(wallOf(item.starts_at).day, wallOf(iso(span[0])).day);
-      if (scope === "following") await followDays(saved.id, days);
-      onClose(true);
+      onClose(saved);
     } catch (error) {
       setErrors(formErrors(error, NAMES));
       setBusy(false);

@@ -1,7 +1,7 @@
 /** Questions of the calendar, opened over the page. */
 import { lazy } from "react";
 import { openDialog } from "@/ui/dialogs";
-import type { Item, Scope } from "./types";
+import type { Edited, Item, Scope } from "./types";
 
 const ScopeDialog = lazy(() => import("./ScopeDialog"));
 const ItemCard = lazy(() => import("./ItemCard"));
@@ -17,9 +17,9 @@ export type CardAct = "edit" | "remove";
 export const openCard = (item: Item): Promise<CardAct | null> =>
   openDialog<CardAct>((close) => <ItemCard item={item} onClose={close} />);
 
-/** Other words and times for one meeting of a series, or for this and those that follow. True when it was saved. */
-export const openEdit = (item: Item, scope: Scope): Promise<boolean | null> =>
-  openDialog<boolean>((close) => <EditDialog item={item} scope={scope} onClose={close} />);
+/** Other words and times for one meeting of a series, or for this and those that follow. What was saved, or null. */
+export const openEdit = (item: Item, scope: Scope): Promise<Edited | null> =>
+  openDialog<Edited>((close) => <EditDialog item={item} scope={scope} onClose={close} />);
 
 export const openFeeds = (): Promise<null> =>
   openDialog<null>((close) => <FeedsDialog onClose={() => close(null)} />) as Promise<null>;

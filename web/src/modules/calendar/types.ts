@@ -39,4 +39,10 @@ export interface Calendar {
   days: SpecialDay[];
 }
 
+/** What a change of a meeting answers: the number under which all of it is taken back. */
+export interface Edited {
+  id: number | null;
+  undo: number | null;
+}
+
 export const keyOf = (item: Item): string => `${item.entity}-${item.id}-${item.occurrence ?? ""}`;

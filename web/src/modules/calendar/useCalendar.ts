@@ -1,19 +1,17 @@
 /** What stands in the calendars of some people, and giving things another time: shown at once, taken back on demand. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { del, get, patch, post } from "@/api/client";
+import { get, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Rec } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
-import { shiftedRule } from "@/fields/recurrence/shift";
 import { forget } from "@/records/data";
 import { formatMoment } from "@/ui/format";
 import { toast } from "@/ui/toast";
 import { askScope } from "./dialogs";
-import { followDays, meeting } from "./series";
-import { addDays, daysBetween, wallOf } from "./time";
-import { type Calendar, type Item, keyOf, type Scope } from "./types";
+import { addDays } from "./time";
+import { type Calendar, type Edited, type Item, keyOf, type Scope } from "./types";
 
 const KEY = ["calendar"];
 /** Which field holds the time of what is no meeting. */
@@ -42,33 +40,22 @@ export function useRefresh(): (entity: string) => void {
 
 type Undo = () => Promise<unknown>;
 
+const takeBack =
+  ({ undo }: Edited): Undo =>
+  () =>
+    post("calendar/undo", { undo });
+
 /** Moves the meeting, in the extent of `scope`; answers how to move it back. */
 async function moveMeeting(item: Item, next: Item, scope: Scope): Promise<Undo> {
-  const days = daysBetween(wallOf(item.starts_at).day, wallOf(next.starts_at).day);
-  const before = item.occurrence && scope === "all" ? (await meeting(item.id)).rrule : null;
-  const saved = await post<{ id: number }>("calendar/change", {
+  const done = await post<Edited>("calendar/change", {
     meeting: item.id,
     version: item.version,
     scope,
     occurrence: item.occurrence ?? undefined,
     starts_at: next.starts_at,
     ends_at: next.ends_at,
-    rrule: shiftedRule(before, days) ?? undefined,
   });
-  // One meeting of a series has now a row of its own; without it the series stands there again.
-  if (scope === "one" && item.occurrence)
-    return async () => del(`meeting/${saved.id}`, { version: (await meeting(saved.id)).version });
-  const rule = scope === "following" ? await followDays(saved.id, days) : before;
-  return async () =>
-    post("calendar/change", {
-      meeting: saved.id,
-      version: (await meeting(saved.id)).version,
-      scope: "all",
-      occurrence: item.occurrence ? next.starts_at : undefined,
-      starts_at: item.starts_at,
-      ends_at: item.ends_at,
-      rrule: rule || undefined,
-    });
+  return takeBack(done);
 }
 
 async function moveOther(item: Item, next: Item): Promise<Undo> {
@@ -84,6 +71,13 @@ export function useMove() {
   /** Shown at their new place until the server has said yes or no. */
   const [moving, setMoving] = useState<Item | null>(null);
 
+  const undoing = (entity: string, back: Undo) => (): void => {
+    back()
+      .then(() => toast(t("calendar.undone")))
+      .catch((error) => toast(messageOf(error), { kind: "bad" }))
+      .finally(() => refresh(entity));
+  };
+
   const move = async (item: Item, next: Item): Promise<void> => {
     if (item.starts_at === next.starts_at) return;
     setMoving(next);
@@ -91,12 +85,7 @@ export function useMove() {
       const scope = item.occurrence ? await askScope(item, "move") : "all";
       if (!scope) return;
       const back = await (item.entity === "meeting" ? moveMeeting(item, next, scope) : moveOther(item, next));
-      const undo = (): void => {
-        back()
-          .then(() => toast(t("calendar.undone")))
-          .catch((error) => toast(messageOf(error), { kind: "bad" }))
-          .finally(() => refresh(item.entity));
-      };
+      const undo = undoing(item.entity, back);
       const when = formatMoment(next.starts_at);
       toast(t("calendar.moved", { title: item.title, when }), {
         kind: "good",
@@ -115,22 +104,15 @@ export function useMove() {
     const scope = await askScope(item, "remove");
     if (!scope) return false;
     try {
-      await post("calendar/remove", {
+      const done = await post<Edited>("calendar/remove", {
         meeting: item.id,
         version: item.version,
         scope,
         occurrence: item.occurrence ?? undefined,
       });
-      const restore = (): void => {
-        post(`meeting/${item.id}/restore`, {})
-          .then(() => toast(t("calendar.undone")))
-          .catch((error) => toast(messageOf(error), { kind: "bad" }))
-          .finally(() => refresh("meeting"));
-      };
-      const whole = !item.occurrence;
       toast(t("calendar.removed", { title: item.title }), {
         kind: "good",
-        ...(whole && { action: { label: t("common.undo"), run: restore } }),
+        action: { label: t("common.undo"), run: undoing("meeting", takeBack(done)) },
       });
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
@@ -141,8 +123,17 @@ export function useMove() {
     return true;
   };
 
+  /** After an edit of a part of a series. */
+  const edited = (item: Item, undo: number | null): void => {
+    toast(t("calendar.edited", { title: item.title }), {
+      kind: "good",
+      action: { label: t("common.undo"), run: undoing("meeting", takeBack({ id: null, undo })) },
+    });
+    refresh("meeting");
+  };
+
   const place = (items: Item[]): Item[] =>
     moving ? items.map((item) => (keyOf(item) === keyOf(moving) ? moving : item)) : items;
 
-  return { move, remove, place };
+  return { move, remove, edited, place };
 }

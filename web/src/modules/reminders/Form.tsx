@@ -1,6 +1,7 @@
 /** One's own settings. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Radio, Select } from "antd";
+import { Button, Checkbox, Radio, Select, TimePicker } from "antd";
+import dayjs from "dayjs";
 import { useState } from "react";
 import { put } from "@/api/client";
 import { messageOf } from "@/api/problem";
@@ -135,14 +136,26 @@ function Matrix({ kinds, onChoose }: { kinds: Settings["kinds"]; onChoose: (kind
   );
 }
 
+/** A time of day as `08:30`, on the 24-hour clock whatever the device prefers. */
 function Time(props: { label: string; value: string | null; onChange: (at: string) => void }) {
+  const [hour, minute] = (props.value ?? "").split(":").map(Number);
+  const shown = props.value
+    ? dayjs()
+        .startOf("day")
+        .hour(hour ?? 0)
+        .minute(minute ?? 0)
+    : null;
   return (
-    <Input
-      type="time"
+    <TimePicker
       className="reminders__time"
       aria-label={props.label}
-      value={props.value ?? ""}
-      onChange={(event) => props.onChange(event.target.value)}
+      format="HH:mm"
+      minuteStep={5}
+      needConfirm={false}
+      allowClear={false}
+      inputReadOnly={matchMedia("(pointer: coarse)").matches}
+      value={shown}
+      onChange={(at) => at && props.onChange(at.format("HH:mm"))}
     />
   );
 }

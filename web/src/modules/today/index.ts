@@ -2,11 +2,12 @@
 import { lazy } from "react";
 import { fillSlot } from "@/slots";
 import { addPage } from "@/slots/pages";
+import { hasDays } from "./rights";
 
 addPage({
   path: "/today",
   load: () => import("./TodayPage"),
-  nav: { group: "top", label: "nav.today", icon: "sun", order: 10 },
+  nav: { group: "top", label: "nav.today", icon: "sun", order: 10, open: (me) => hasDays(me) },
 });
 addPage({
   path: "/team",

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid
-from kezhou.modules.activities import positions, settings
+from kezhou.modules.activities import places, positions, settings
 from kezhou.modules.activities.visit import rules
+from kezhou.modules.parties import api as parties
 from kezhou.sdk import records
 
 
@@ -24,8 +25,9 @@ def check_in(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> M
 
 
 def keep_arrival(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """The position of the check-in, in the same transaction."""
+    """The position of the check-in, in the same transaction; it may also tell where the customer is."""
     positions.keep(ctx, values["id"], "in", given)
+    places.learn(ctx, values["customer"], given)
 
 
 def finish(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -44,12 +46,15 @@ def write_up(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> N
     """The follow-up that a finished visit is, in the name of who went."""
     positions.keep(ctx, values["id"], "out", given)
     next_at = given.get("next_at")
+    contact = values.get("contact")
+    if contact is not None and parties.strangers({(contact, values["customer"])}):
+        contact = None  # has left the customer since the visit was planned; the visit itself still names them
     records.create(
         ctx,
         "follow_up",
         {
             "customer": values["customer"],
-            "contact": values.get("contact"),
+            "contact": contact,
             "visit": values["id"],
             "kind": "visit",
             "content": values["result"],

@@ -36,6 +36,7 @@ class MeetingEntity(Entity):
         "instead_of": Field(export=False),
         "left_out": Field(type="long_text", export=False),
         "last_end": Field(export=False),
+        "remind_at": Field(export=False, audit=False),
     }
     list = List(
         columns=("title", "kind", "starts_at", "ends_at", "customer", "location", "owner"),

@@ -12,7 +12,8 @@ class Meeting(m.Record):
     A series is one row with `rrule`. An occurrence that differs from it is a row of its own that names the `series`
     and the beginning that it replaces (`instead_of`); one that does not take place stands in `left_out`, as moments in
     UTC between blanks. `last_end` is the end of the last occurrence, null for a series without end: what a calendar
-    looks for.
+    looks for. `remind_at` is what reminders look for: when to remind of the meeting, of a series a moment that no
+    reminder which is still to come lies before (see `reminders.py`); null when all of it is over.
     """
 
     title = m.CharField(pgettext_lazy("appointment", "Title"), max_length=200)
@@ -36,6 +37,7 @@ class Meeting(m.Record):
     instead_of = m.DateTimeField(_("Instead of"), null=True, blank=True, editable=False)
     left_out = m.TextField(_("Left out"), max_length=20_000, blank=True, default="", editable=False)
     last_end = m.DateTimeField(_("Ends for good"), null=True, blank=True, editable=False)
+    remind_at = m.DateTimeField(_("Next reminder"), null=True, blank=True, editable=False)
 
     class Meta(m.Record.Meta):
         abstract = False
@@ -52,6 +54,8 @@ class Meeting(m.Record):
             m.Index(fields=["dept", "starts_at"], name="meeting_dept_start_idx", condition=m.LIVE),
             m.Index(fields=["customer", "-starts_at", "-id"], name="meeting_customer_idx", condition=m.LIVE),
             m.Index(fields=["contact"], name="meeting_contact_idx", condition=m.LIVE),
+            m.Index(fields=["remind_at"], name="meeting_remind_idx", condition=m.LIVE & m.Q(rrule="")),
+            m.Index(fields=["remind_at"], name="meeting_series_remind_idx", condition=m.LIVE & ~m.Q(rrule="")),
         ]
         constraints = [
             m.CheckConstraint(condition=m.Q(ends_at__gte=m.F("starts_at")), name="meeting_ends_after"),

@@ -15,20 +15,34 @@ MAX_REMIND = 60 * 24 * 60
 """Minutes: sixty days."""
 
 
+REMIND_AHEAD = 15
+"""Minutes, where a meeting says nothing; for those of a whole day nothing is added."""
+
+
 def derive(change: Change) -> Mapping[str, Any]:
-    """When the meeting ends for the last time."""
+    """When the meeting ends for the last time, and before when nobody is reminded of it."""
     values = change.values
     starts, ends = values.get("starts_at"), values.get("ends_at")
     if not isinstance(starts, datetime) or not isinstance(ends, datetime):
         return {}
+    ahead = remind_ahead(values.get("remind_minutes"), all_day=bool(values.get("all_day")))
+    found = {"last_end": ends, "remind_at": starts - ahead}
     text = values.get("rrule") or ""
     if not text:
-        return {"last_end": ends}
+        return found
     try:
         final = last(starts, parse(text), COMPANY_ZONE)
     except BadRuleError:
-        return {"last_end": ends}
-    return {"last_end": None if final is None else final + (ends - starts)}
+        return found
+    return found | {"last_end": None if final is None else final + (ends - starts)}
+
+
+def remind_ahead(minutes: int | None, *, all_day: bool) -> timedelta:
+    """How long before its beginning a meeting reminds."""
+    if minutes is None:
+        minutes = 0 if all_day else REMIND_AHEAD
+    # A number that is refused anyway must not overflow a date.
+    return timedelta(minutes=min(max(minutes, 0), MAX_REMIND))
 
 
 def validate(change: Change) -> Iterable[FieldError]:
