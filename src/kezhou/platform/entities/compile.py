@@ -133,7 +133,8 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
         read_only=declared.read_only
         or system
         or not column.editable
-        or name in ("dept", "pool", definition.scope.author_dept),
+        or name in ("dept", "pool", definition.scope.author_dept)
+        or (definition.approval is not None and name == definition.approval.field),
         write_once=declared.write_once,
         nullable=column.null,
         dictionary=dictionary,
@@ -179,6 +180,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield from ((name, f"action {action.key}") for name in action.input)
     if definition.lifecycle:
         yield definition.lifecycle.field, "lifecycle"
+    if definition.approval:
+        yield from ((name, "approval") for name in (definition.approval.field, *definition.approval.open_fields))
     for word in ("parent", "author", "author_dept", "follows"):
         if name := getattr(definition.scope, word):
             yield name, f"scope.{word}"

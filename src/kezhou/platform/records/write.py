@@ -84,7 +84,10 @@ def update_many(
         drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
         for draft in drafts:
             steps.take(ctx, entity, draft, sent(draft), versions, options)
-        steps.guard_locks(ctx, entity, drafts)
+        if not options.unlocked:
+            steps.guard_locks(ctx, entity, drafts)
+        if not options.internal:
+            steps.guard_closed(ctx, entity, drafts, {d.id: sent(d).keys() for d in drafts if d.id is not None})
         return run(drafts, lambda good: _update(ctx, entity, good, options), entity)
 
 
@@ -103,6 +106,7 @@ def delete_many(
             draft.refuse_unless("delete")
             steps.compare(ctx, entity, draft, {}, versions)
         steps.guard_locks(ctx, entity, drafts)
+        steps.guard_delete(ctx, entity, drafts)
         return run(drafts, lambda good: _mark(ctx, entity, good, ctx.clock.now(), "delete", "deleted"), entity)
 
 
