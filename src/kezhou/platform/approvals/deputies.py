@@ -1,7 +1,7 @@
 """Who decides in whose place while somebody is absent (委托代理).
 
-A task stays the absent person's; the deputy sees it and may decide it as long as the absence lasts, whether it was there
-before or comes during it. Nobody decides as a deputy on what they asked for themselves.
+A task stays the absent person's; the deputy sees it and may decide it as long as the absence lasts, whether it was
+there before or comes during it. Nobody decides as a deputy on what they asked for themselves.
 """
 
 from __future__ import annotations

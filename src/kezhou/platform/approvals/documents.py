@@ -156,11 +156,11 @@ def chosen(
         node, _sep, person = word.partition(":")
         if person.isascii() and person.isdigit() and len(person) < 19:
             found.setdefault(node, []).append(int(person))
-    for node in preview.choosing(ctx, kind, version, {"values": dict(values), "asker": facts.of_person(ctx.actor.id)}):
-        allowed = [user for user in whom.active(found.get(node.key, ())) if user != ctx.actor.id]
-        if not allowed or len(allowed) < len(found[node.key]):
-            text = _("Name who decides in the step “%(step)s”.") % {"step": node.name}
-            raise Invalid(text, errors=[FieldError("approvers", "choose", text, {"node": node.key})])
+    for step in preview.choosing(ctx, kind, version, {"values": dict(values), "asker": facts.of_person(ctx.actor.id)}):
+        allowed = [user for user in whom.active(found.get(step.key, ())) if user != ctx.actor.id]
+        if not allowed or len(allowed) < len(found[step.key]):
+            text = _("Name who decides in the step “%(step)s”.") % {"step": step.name}
+            raise Invalid(text, errors=[FieldError("approvers", "choose", text, {"node": step.key})])
     return found
 
 

@@ -1,8 +1,8 @@
 """What a request was asked about, frozen at submission, and whether a condition of a flow holds for it.
 
-`{"values": {field: JSON}, "asker": {"id", "name", "dept", "position", "superior"}}`. Personal values, documents and files
-are not copied: who decides sees them on the record, as far as the own rights go. A flow's conditions speak of the
-fields, and of the starter as `$asker`, `$asker.dept`, `$asker.position`.
+`{"values": {field: JSON}, "asker": {"id", "name", "dept", "position", "superior"}}`. Personal values, long
+documents and files are not copied: who decides sees them on the record, as far as the own rights go. A flow's
+conditions speak of the fields, and of the starter as `$asker`, `$asker.dept`, `$asker.position`.
 """
 
 from __future__ import annotations
@@ -177,6 +177,11 @@ _TYPED: Mapping[str, Callable[[Any], Any]] = {
     "moment": datetime.fromisoformat,
     "multi_link": lambda value: [_id(item) for item in value],
 }
+
+
+def tried(ctx: Ctx, condition: Condition, typing: Typing) -> None:
+    """Resolve the condition for nobody in particular. Raises `BadRequest` for values that do not fit their fields."""
+    resolve(condition, typing, Env(today=company_today(ctx.clock)))
 
 
 class Typing:

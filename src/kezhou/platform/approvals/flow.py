@@ -37,9 +37,9 @@ class Who:
     """One way to find people. Which of the words count depends on the type:
 
     `people` the `users`; `role` and `position` everybody with the `id`, with `near` only those in the nearest
-    department from the starter's own upwards; `head` the `level`-th head of a department from the starter's own upwards;
-    `superior` the `level`-th superior; `superiors` the first `level` of them, one after the other; `field` who stands in
-    the `field`; `chosen` up to `level` people whom the starter names.
+    department from the starter's own upwards; `head` the `level`-th head of a department from the starter's own
+    upwards; `superior` the `level`-th superior; `superiors` the first `level` of them, one after the other; `field` who
+    stands in the `field`; `chosen` up to `level` people whom the starter names.
     """
 
     type: str

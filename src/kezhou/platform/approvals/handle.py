@@ -82,8 +82,8 @@ def add(ctx: Ctx, request_id: int, people: Sequence[int], place: str, comment: s
 
 
 def give_back(ctx: Ctx, request_id: int, to: str, comment: str) -> ApprovalRequest:
-    """Send the request back (退回): `to` is the key of an earlier step, or `starter`, where it ends and can be submitted
-    anew. A reason is needed."""
+    """Send the request back (退回): `to` is the key of an earlier step, or `starter`, where it ends and can be
+    submitted anew. A reason is needed."""
     comment = decide.checked_comment(comment, required=True)
     with transaction.atomic():
         asked, task, _node = _mine(ctx, request_id)

@@ -81,7 +81,7 @@ def ask(ctx: Ctx, asked: ApprovalRequest, tasks: Iterable[ApprovalTask], timeout
         else:
             told.update(hooks.holders(task.role, task.permission))
     told |= set(deputies.standing_in(ctx, people, asked.kind)) if people else set()
-    told -= {asked.asked_by_id}  # type: ignore[arg-type] — nobody asked is nobody to leave out
+    told.discard(asked.asked_by_id or 0)
     text = _("Your approval is asked for: %(title)s")
     tell(ctx, asked, [*people, *told], text)
 

@@ -5,50 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kezhou.platform.base.sql import fetch_all
-from kezhou.platform.org.people import MAX_REPORTING_DEPTH
-
+from .company import ASKED, Company, Person
 from .facts import Asker
 from .flow import Decision, Who
 
 MAX_APPROVERS = 50
 """People of one step."""
 
-_ACTIVE = "SELECT id FROM org_user WHERE id = ANY(%s) AND status = 'active' AND deleted_at IS NULL"
-_ROLE = """
-SELECT u.id, u.department_id FROM access_userrole ur JOIN access_role r ON r.id = ur.role_id
-JOIN org_user u ON u.id = ur.user_id
-WHERE r.id = %s AND r.deleted_at IS NULL AND u.status = 'active' AND u.deleted_at IS NULL ORDER BY u.sort_key, u.id"""
-_POSITION = """
-SELECT u.id, u.department_id FROM org_user u
-WHERE u.position_id = %s AND u.status = 'active' AND u.deleted_at IS NULL ORDER BY u.sort_key, u.id"""
-_DEPARTMENTS = """
-SELECT c.ancestor_id, d.leader_id, u.status = 'active' AND u.deleted_at IS NULL FROM org_departmentclosure c
-JOIN org_department d ON d.id = c.ancestor_id LEFT JOIN org_user u ON u.id = d.leader_id
-WHERE c.descendant_id = %s ORDER BY c.depth"""
-_SUPERIORS = """
-WITH RECURSIVE line (id, superior_id, depth) AS (
-  SELECT id, superior_id, 0 FROM org_user WHERE id = %s
-  UNION ALL
-  SELECT u.id, u.superior_id, line.depth + 1 FROM org_user u JOIN line ON u.id = line.superior_id WHERE line.depth < %s
-) CYCLE id SET is_circle USING path
-SELECT line.id FROM line JOIN org_user u ON u.id = line.id
-WHERE depth > 0 AND NOT is_circle AND u.status = 'active' AND u.deleted_at IS NULL ORDER BY depth"""
 
-
-def approvers(node: Decision, asker: Asker, values: Mapping[str, Any], chosen: Sequence[int]) -> list[int]:
+def approvers(
+    node: Decision, asker: Asker, values: Mapping[str, Any], chosen: Sequence[int], company: Company = ASKED
+) -> list[int]:
     """The people of an approval node, each once, in the order in which they are asked."""
-    found = people(node.who, asker, values, chosen)
+    found = people(node.who, asker, values, chosen, company)
     if node.self_rule == "refuse":
         found = [user for user in found if user != asker.id]
     return found[:MAX_APPROVERS]
 
 
-def people(strategies: Sequence[Who], asker: Asker, values: Mapping[str, Any], chosen: Sequence[int]) -> list[int]:
+def people(
+    strategies: Sequence[Who],
+    asker: Asker,
+    values: Mapping[str, Any],
+    chosen: Sequence[int],
+    company: Company = ASKED,
+) -> list[int]:
     """Everybody whom the strategies name, each once; only people who can act."""
     found: list[int] = []
     for who in strategies:
-        found += _of(who, asker, values, chosen)
+        found += _of(who, asker, values, chosen, company)
     return list(dict.fromkeys(found))
 
 
@@ -57,57 +42,53 @@ def is_in_turn(node: Decision) -> bool:
     return any(who.type == "superiors" for who in node.who)
 
 
-def active(ids: Sequence[int]) -> list[int]:
+def active(ids: Sequence[int], company: Company = ASKED) -> list[int]:
     """Those of the people who can act, in the given order."""
-    known = {row[0] for row in fetch_all(_ACTIVE, (list(ids),))} if ids else set()
+    known = company.active(ids)
     return [user for user in dict.fromkeys(ids) if user in known]
 
 
-def _of(who: Who, asker: Asker, values: Mapping[str, Any], chosen: Sequence[int]) -> list[int]:
+def _of(who: Who, asker: Asker, values: Mapping[str, Any], chosen: Sequence[int], company: Company) -> Sequence[int]:
     match who.type:
         case "people":
-            return active(who.users)
+            return active(who.users, company)
         case "role":
-            return _nearest(fetch_all(_ROLE, (who.id,)), asker, near=who.near)
+            return _nearest(company.role(who.id), asker, company, near=who.near)
         case "position":
-            return _nearest(fetch_all(_POSITION, (who.id,)), asker, near=who.near)
+            return _nearest(company.position(who.id), asker, company, near=who.near)
         case "head":
-            return heads(asker)[who.level - 1 : who.level]
+            return heads(asker, company)[who.level - 1 : who.level]
         case "superior":
-            return superiors(asker)[who.level - 1 : who.level]
+            return superiors(asker, company)[who.level - 1 : who.level]
         case "superiors":
-            return superiors(asker)[: who.level]
+            return superiors(asker, company)[: who.level]
         case "field":
-            return active(_ids(values.get(who.field)))
+            return active(_ids(values.get(who.field)), company)
         case "chosen":
-            return active(chosen)[: who.level]
+            return active(chosen, company)[: who.level]
     return []
 
 
-def heads(asker: Asker) -> list[int]:
+def heads(asker: Asker, company: Company = ASKED) -> list[int]:
     """Who leads the starter's department, the one above and so on, each once. The starter is nobody's head here: who
     leads the own department goes to the next one."""
-    if asker.dept is None:
-        return []
-    leaders = [leader for _dept, leader, can in fetch_all(_DEPARTMENTS, (asker.dept,)) if leader and can]
+    line = [] if asker.dept is None else company.line(asker.dept)
+    leaders = [leader for _dept, leader in line if leader is not None]
     return [leader for leader in dict.fromkeys(leaders) if leader != asker.id]
 
 
-def superiors(asker: Asker) -> list[int]:
+def superiors(asker: Asker, company: Company = ASKED) -> Sequence[int]:
     """The starter's superior, that one's superior and so on; leavers are passed over."""
-    if asker.id is None:
-        return []
-    return [row[0] for row in fetch_all(_SUPERIORS, (asker.id, MAX_REPORTING_DEPTH))]
+    return [] if asker.id is None else company.superiors(asker.id)
 
 
-def _nearest(rows: Sequence[Sequence[Any]], asker: Asker, *, near: bool) -> list[int]:
+def _nearest(found: Sequence[Person], asker: Asker, company: Company, *, near: bool) -> list[int]:
     if not near:
-        return [row[0] for row in rows]
-    line = [] if asker.dept is None else [row[0] for row in fetch_all(_DEPARTMENTS, (asker.dept,))]
-    for dept in line:
-        found = [user for user, at in rows if at == dept and user != asker.id]
-        if found:
-            return found
+        return [user for user, _dept in found]
+    for dept, _leader in [] if asker.dept is None else company.line(asker.dept):
+        there = [user for user, at in found if at == dept and user != asker.id]
+        if there:
+            return there
     return []
 
 
