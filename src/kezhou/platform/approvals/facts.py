@@ -7,7 +7,7 @@ conditions speak of the fields, and of the starter as `$asker`, `$asker.dept`, `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -116,12 +116,24 @@ def asker_of(facts: Mapping[str, Any]) -> Asker:
     return Asker(told.get("id"), _id(told.get("dept")), _id(told.get("position")), told.get("superior"))
 
 
-def holds_for(ctx: Ctx, kind: str, facts: Mapping[str, Any]) -> Holds:
+Tree = Callable[[int | None], Sequence[int]]
+"""A department with everything below it."""
+
+
+def holds_for(
+    ctx: Ctx,
+    kind: str,
+    facts: Mapping[str, Any],
+    specs: Mapping[str, FieldSpec] | None = None,
+    tree: Tree = dept_tree,
+) -> Holds:
     """`holds(condition JSON)` for a request with these facts. `$me`, `$my_dept` mean the starter.
 
-    A condition that no longer fits the fields (one was removed since) does not hold.
+    A condition that no longer fits the fields (one was removed since) does not hold. Who asks for many requests hands
+    in what is the same for all of them.
     """
-    specs, asker, values = fields_of(ctx, kind), asker_of(facts), facts.get("values") or {}
+    specs = fields_of(ctx, kind) if specs is None else specs
+    asker, values = asker_of(facts), facts.get("values") or {}
     known = {"$asker": asker.id, "$asker.dept": asker.dept, "$asker.position": asker.position}
 
     def value_of(name: str) -> Any:
@@ -131,8 +143,8 @@ def holds_for(ctx: Ctx, kind: str, facts: Mapping[str, Any]) -> Holds:
         today=company_today(ctx.clock),
         me=asker.id,
         my_dept=asker.dept,
-        my_dept_tree=dept_tree(asker.dept),
-        under=lambda name, node, value: _under(specs[name], node, value),
+        my_dept_tree=tuple(tree(asker.dept)),
+        under=lambda name, node, value: _under(specs[name], node, value, tree),
     )
 
     def holds(source: Mapping[str, Any]) -> bool:
@@ -163,10 +175,10 @@ def _money(value: Mapping[str, Any]) -> Decimal:
     return to_base(amount, value.get("currency") or "CNY") or amount
 
 
-def _under(spec: FieldSpec, node: Any, value: Any) -> bool:
+def _under(spec: FieldSpec, node: Any, value: Any, tree: Tree) -> bool:
     if spec.type.key == "region":
         return str(value).startswith(region_prefix(node))
-    return value in dept_tree(node)
+    return value in tree(node)
 
 
 _TYPED: Mapping[str, Callable[[Any], Any]] = {

@@ -50,6 +50,11 @@ def of_request(ctx: Ctx, asked: ApprovalRequest) -> list[Ahead]:
     return ahead(ctx, asked.kind, engine.flow_of(asked), asked.facts, asked.chosen, asked.node)
 
 
+def of_version(ctx: Ctx, kind: str, version: ApprovalVersion, told: Mapping[str, Any]) -> list[Ahead]:
+    """The whole way of a request that nobody has opened yet."""
+    return ahead(ctx, kind, flow_parse.parse(version.definition), told, {}, "")
+
+
 def choosing(ctx: Ctx, kind: str, version: ApprovalVersion, told: Mapping[str, Any]) -> list[Decision]:
     """The nodes on the way for which the starter names people."""
     flow = flow_parse.parse(version.definition)
