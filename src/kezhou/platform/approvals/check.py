@@ -88,7 +88,7 @@ class _Checker:
         if node.self_rule == "allow":
             self.say(WARNING, node.key, "self_approval", _("Whoever submits may approve the own request here."))
         if node.mode == "share" and node.share == 100:
-            self.say(WARNING, node.key, "share_is_all", _("100 %% is the same as: all."))
+            self.say(WARNING, node.key, "share_is_all", _("A hundred of a hundred is the same as: all."))
         if any(who.type == "chosen" for who in node.who) and not self.is_document:
             text = _("Only whoever submits a document can name people.")
             self.say(ERROR, node.key, "cannot_choose", text)
