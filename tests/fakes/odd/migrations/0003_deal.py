@@ -11,7 +11,7 @@ import kezhou.platform.fields.money
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("odd", "0001_initial"),
+        ("odd", "0002_bills"),
         ("org", "0001_initial"),
     ]
 
