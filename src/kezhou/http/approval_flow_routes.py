@@ -203,6 +203,9 @@ def _flow(ctx: Ctx, flow: ApprovalFlow) -> HttpResponse:
         "changed": published is None or published.definition != flow.draft,
         "fields": [describe.field(spec, "full", edit=not spec.read_only and not spec.sql) for spec in specs],
         "findings": _findings(flows.findings(ctx, flow.subject, flow.draft)),
+        "roles": [{"id": id_, "title": name} for id_, name in flows.roles()],
+        "positions": [{"id": id_, "title": name} for id_, name in flows.positions()],
+        "people": [{"id": id_, "title": name} for id_, name in flows.people_of(flow.draft)],
     }
     return answer(told, headers={"ETag": etag(flow.version)})
 

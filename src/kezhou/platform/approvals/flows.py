@@ -13,14 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound, Stale
 from kezhou.platform import audit
+from kezhou.platform.access.models import Role
+from kezhou.platform.org.models import Position, User
 
 from . import check, flow_parse, kinds
 from .findings import Finding
+from .flow import Copy, Decision, every
 from .models import ApprovalFlow, ApprovalRequest, ApprovalVersion
 
 MAX_NOTE = 200
 MAX_VERSIONS = 100
 """Versions that a list shows, the newest first."""
+MAX_OFFERED = 500
+"""Roles and positions that the designer offers."""
 EMPTY: Mapping[str, Any] = {"nodes": []}
 
 
@@ -160,3 +165,34 @@ def put(ctx: Ctx, subject: str, definition: Mapping[str, Any], note: str = "") -
         return flow
     saved = save(ctx, subject, dict(definition), flow.version)
     return publish(ctx, subject, saved.version, note)
+
+
+# -- what the designer offers ----------------------------------------------------------------------------------------
+
+
+def roles() -> list[tuple[int, str]]:
+    """Every role by id and name."""
+    rows = Role.objects.filter(deleted_at__isnull=True).order_by("name")
+    return list(rows.values_list("id", "name")[:MAX_OFFERED])
+
+
+def positions() -> list[tuple[int, str]]:
+    """Every position by id and name, the highest first."""
+    rows = Position.objects.filter(deleted_at__isnull=True).order_by("rank", "name")
+    return list(rows.values_list("id", "name")[:MAX_OFFERED])
+
+
+def people_of(definition: Any) -> list[tuple[int, str]]:
+    """The people whom a definition names, for showing it."""
+    try:
+        flow = flow_parse.parse(definition)
+    except Invalid:
+        return []
+    named: set[int] = set()
+    for node in every(flow.nodes):
+        if isinstance(node, Decision | Copy):
+            named.update(user for who in node.who for user in who.users)
+        if isinstance(node, Decision):
+            named.update(node.empty_people)
+            named.update([node.timeout.to] if node.timeout is not None and node.timeout.to else [])
+    return list(User.objects.filter(id__in=named).values_list("id", "name"))
