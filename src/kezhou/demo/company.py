@@ -19,7 +19,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, logs, relations, seas, staff, work
+from . import approvals, customers, life, logs, relations, seas, staff, work
 
 SEED = 20_260_601
 
@@ -59,6 +59,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())
         seas.fill(ctx, everybody, owned, chance, clock.now())
+        approvals.publish(ctx)
     return logins
 
 

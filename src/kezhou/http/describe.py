@@ -65,6 +65,7 @@ def features(entity: CompiledEntity) -> dict[str, bool]:
     return {
         "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
         "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
+        "approval": entity.definition.approval is not None,
         "custom_fields": f.custom_fields, "pooled": entity.moves_alone, "team": team.offered(entity),
     }  # fmt: skip
 

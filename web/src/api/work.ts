@@ -179,7 +179,3 @@ export interface DictionaryMeta {
 }
 
 export type CustomField = Schemas["CustomFieldOut"];
-
-export type Approval = Omit<Schemas["ApprovalOut"], "state"> & {
-  state: "pending" | "approved" | "rejected" | "withdrawn";
-};

@@ -102,7 +102,6 @@ const pages = [
   settings("/settings/org", () => import("@/features/settings/OrgPage")),
   settings("/settings/dictionaries", () => import("@/features/settings/DictionariesPage")),
   settings("/settings/fields", () => import("@/features/settings/FieldsPage")),
-  settings("/settings/approvals", () => import("@/features/settings/ApprovalsPage")),
   settings("/settings/audit", () => import("@/features/settings/AuditPage")),
 ];
 

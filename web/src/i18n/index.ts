@@ -2,6 +2,8 @@
 import { word } from "./store";
 import type { zh as activities } from "./words/activities";
 import type { zh as applications } from "./words/applications";
+import type { zh as approvals } from "./words/approvals";
+import type { zh as approvalsNav } from "./words/approvalsNav";
 import type { zh as calendar } from "./words/calendar";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
@@ -24,6 +26,8 @@ import type { zh } from "./zh";
 type Part =
   | typeof activities
   | typeof applications
+  | typeof approvals
+  | typeof approvalsNav
   | typeof calendar
   | typeof duplicates
   | typeof handover

@@ -1,5 +1,6 @@
 /** What modules add to the generic pages. */
 import "./activities";
+import "./approvals";
 import "./calendar";
 import "./duplicates";
 import "./handover";

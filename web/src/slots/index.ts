@@ -24,7 +24,7 @@ export interface SlotProps {
   };
   /** Under an entry of the timeline, for its kind. `about` is the entity whose timeline it is. */
   timelineItem: { item: TimelineItem; about: string };
-  /** Instead of the general dialog of an action, for `entity.action`. */
+  /** Instead of the general dialog of an action, for `entity.action`, or `*.action` for that of every entity. */
   actionDialog: {
     meta: EntityMeta;
     record: Rec;

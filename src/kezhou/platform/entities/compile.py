@@ -142,6 +142,7 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
         or system
         or not column.editable
         or name in ("dept", "pool", definition.scope.author_dept)
+        or (definition.approval is not None and name == definition.approval.field)
         or (definition.scope.line and name in ("owner", "position", definition.scope.parent))
         or (definition.number is not None and name == definition.number.field),
         write_once=declared.write_once,
@@ -191,6 +192,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield definition.lifecycle.field, "lifecycle"
     if definition.number:
         yield definition.number.field, "number"
+    if definition.approval:
+        yield from ((name, "approval") for name in (definition.approval.field, *definition.approval.open_fields))
     for word in ("parent", "author", "author_dept", "follows"):
         if name := getattr(definition.scope, word):
             yield name, f"scope.{word}"

@@ -29,6 +29,8 @@ class Options:
     pools: frozenset[int] = frozenset()
     """Pools into which the caller may put new rows (`hooks.entry_pools`); a row that names one needs no reach of its
     own, for nobody's scope reaches what nobody owns."""
+    unlocked: bool = False
+    """The write of the approval itself, which its own lock does not hold."""
     always: bool = False
     """Leave a trace and a new version even where no value changes: an act is an act."""
 

@@ -10,9 +10,9 @@ import { formatAgo, formatMoment } from "@/ui/format";
 import { Bones, Empty, Failure } from "@/ui/parts";
 
 /** Where messages lead that are not about a record one can open. */
-const PLACES: Record<string, string> = { approval: "/settings/approvals", recycled: "/pools" };
+const PLACES: Record<string, string> = { recycled: "/pools" };
 /** The same for messages about several records at once. */
-const MANY: Record<string, string> = { recycle_warned: "/pools/falling" };
+const MANY: Record<string, string> = { recycle_warned: "/pools/falling", approval: "/approvals" };
 
 /** Messages to this person, newest first. Opening one marks it read. */
 export default function InboxList({ onPick }: { onPick?: () => void }) {

@@ -15,7 +15,6 @@ const PAGES: SettingsPage[] = [
   { to: "/settings/roles", label: "settings.roles", icon: "shield", admin: ["roles"] },
   { to: "/settings/dictionaries", label: "settings.dictionaries", icon: "book", admin: ["dictionaries"] },
   { to: "/settings/fields", label: "settings.fields", icon: "columns", admin: ["customfields"] },
-  { to: "/settings/approvals", label: "settings.approvals", icon: "check" },
   { to: "/settings/audit", label: "settings.audit", icon: "list", admin: ["audit"] },
   { to: "/settings/me", label: "settings.me", icon: "gear" },
 ];

@@ -45,7 +45,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
     }
   });
   const act = async (action: ActionMeta): Promise<void> => {
-    const Own = slotParts("actionDialog", `${meta.key}.${action.key}`)[0]?.Part;
+    const Own = slotParts("actionDialog", `${meta.key}.${action.key}`, `*.${action.key}`)[0]?.Part;
     await openDialog<null>((close) =>
       Own ? (
         <Own

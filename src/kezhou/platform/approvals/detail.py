@@ -1,0 +1,131 @@
+"""One request with its steps, what lies ahead, its log, and what the reader may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import KezhouError, NotFound
+from kezhou.platform.records import subjects
+
+from . import decide, engine, handle, kinds, preview, show, tasks
+from .flow import Decision, find
+from .models import ApprovalCopy, ApprovalLog, ApprovalRequest, ApprovalTask
+from .preview import Ahead
+
+MAX_LOG = 500
+"""Lines of a log that are shown; a run of many returns and hand-overs stays far below."""
+SHOWN_FACTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    number: int
+    node: str
+    name: str
+    mode: str
+    share: int
+    tasks: Sequence[ApprovalTask]
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the reader may do now."""
+
+    decide: bool = False
+    handle: bool = False
+    """Hand on and ask others."""
+    send_back: Sequence[tuple[str, str]] = ()
+    """Where it may be sent back to: (key, name), `starter` last."""
+    withdraw: bool = False
+    urge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    row: show.Row
+    steps: Sequence[Step]
+    ahead: Sequence[Ahead]
+    log: Sequence[ApprovalLog]
+    copies: Sequence[ApprovalCopy]
+    can: Abilities
+    sees_record: bool
+
+
+def read(ctx: Ctx, request_id: int) -> Detail:
+    """The request for somebody who has to do with it. Raises `NotFound` for everybody else."""
+    asked = ApprovalRequest.objects.select_related("asked_by", "decided_by").filter(id=request_id).first()
+    if asked is None or ctx.actor.id is None:
+        raise NotFound()
+    sees_record = _sees_record(ctx, asked)
+    if not (sees_record and _is_about_record(asked)) and not _concerned(ctx, asked):
+        raise NotFound()
+    (row,) = show.describe(ctx, [asked], SHOWN_FACTS)
+    flow = engine.flow_of(asked)
+    steps: dict[int, list[ApprovalTask]] = {}
+    for task in asked.tasks.select_related("user", "decided_by").order_by("step", "position", "id"):
+        steps.setdefault(task.step, []).append(task)
+    return Detail(
+        row=row,
+        steps=[_step(number, found, flow) for number, found in steps.items()],
+        ahead=preview.of_request(ctx, asked),
+        log=list(asked.log.select_related("actor", "for_user").order_by("id")[:MAX_LOG]),
+        copies=list(asked.copies.select_related("user").order_by("id")),
+        can=abilities(ctx, asked, row.task),
+        sees_record=sees_record,
+    )
+
+
+def abilities(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask | None) -> Abilities:
+    if asked.state != "pending":
+        return Abilities()
+    own = asked.asked_by_id is not None and asked.asked_by_id == ctx.actor.id
+    flows = asked.flow_version_id is not None and task is not None
+    back: list[tuple[str, str]] = []
+    if flows:
+        flow = engine.flow_of(asked)
+        for key in handle.earlier(asked):
+            node = find(flow, key)
+            back.append((key, node.name if node is not None else key))
+        back.append(("starter", ""))
+    return Abilities(task is not None, flows, back, own and decide.may_withdraw(asked), own)
+
+
+def mark_read(ctx: Ctx, request_id: int) -> None:
+    """The reader has seen what was told. Nobody else's copy changes."""
+    ApprovalCopy.objects.filter(request=request_id, user=ctx.actor.id or 0, read_at__isnull=True).update(
+        read_at=ctx.clock.now()
+    )
+
+
+def _step(number: int, found: Sequence[ApprovalTask], flow: Any) -> Step:
+    node = find(flow, found[0].node)
+    if isinstance(node, Decision):
+        return Step(number, node.key, node.name, node.mode, node.share, found)
+    return Step(number, found[0].node, "", "any", 100, found)
+
+
+def _is_about_record(asked: ApprovalRequest) -> bool:
+    """Whether whoever sees the record may see the request: of documents and acts, not of other requests."""
+    kind = kinds.find(asked.kind)
+    return kind is not None and bool(kind.entity)
+
+
+def _sees_record(ctx: Ctx, asked: ApprovalRequest) -> bool:
+    if not asked.entity or asked.record_id is None:
+        return False
+    try:
+        subjects.check(ctx, asked.entity, asked.record_id)
+    except KezhouError:
+        return False
+    return True
+
+
+def _concerned(ctx: Ctx, asked: ApprovalRequest) -> bool:
+    if asked.asked_by_id == ctx.actor.id or engine.ADMINISTRATORS in ctx.grants.admin:
+        return True
+    mine = ApprovalTask.objects.filter(tasks.decidable(ctx), request=asked)
+    acted = ApprovalTask.objects.filter(request=asked, decided_by=ctx.actor.id)
+    return mine.exists() or acted.exists() or asked.copies.filter(user=ctx.actor.id).exists()

@@ -1,0 +1,158 @@
+"""The lists of requests: mine to decide, mine asked, decided by me, told to me."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.entities import registry
+from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.query.select import list_fields
+
+from . import engine, facts, kinds, tasks
+from .flow import Decision, find
+from .models import ApprovalCopy, ApprovalRequest, ApprovalTask
+
+BOXES = ("todo", "asked", "done", "copied")
+MAX_PAGE = 100
+MAX_COUNT = 100
+"""Counts stop here (99+)."""
+OF_RECORD = 20
+"""Requests about one record that are shown with it."""
+LISTED_FACTS = 4
+MAX_WAITING = 20
+"""Names of people whom a row waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value that was asked about, in the JSON of its field."""
+
+    spec: FieldSpec
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    asked: ApprovalRequest
+    label: Any
+    """Of the kind."""
+    step_name: str
+    waiting: Sequence[ApprovalTask]
+    task: ApprovalTask | None
+    """The task that the actor may decide now."""
+    needs_comment: bool
+    edit: Sequence[str]
+    facts: Sequence[Fact]
+    unread: bool
+
+
+def page(
+    ctx: Ctx, box: str, limit: int, before: int | None = None, *, state: str | None = None, kind: str | None = None
+) -> list[Row]:
+    """One page of a box, newest first; those with a smaller id than `before`."""
+    rows = _box(ctx, box)
+    if state is not None:
+        rows = rows.filter(state=state)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = rows.select_related("asked_by", "decided_by").order_by("-id")[: min(limit, MAX_PAGE)]
+    return describe(ctx, list(found))
+
+
+def of_record(ctx: Ctx, entity: str, record_id: int) -> list[Row]:
+    """The requests about a record, newest first: those that whoever sees the record may see."""
+    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity]
+    rows = ApprovalRequest.objects.filter(entity=entity, record_id=record_id, kind__in=mine)
+    return describe(ctx, list(rows.select_related("asked_by", "decided_by").order_by("-id")[:OF_RECORD]))
+
+
+def counts(ctx: Ctx) -> dict[str, int]:
+    """How many wait for the actor, and how many were told but not read; at most `MAX_COUNT`."""
+    if ctx.actor.id is None:
+        return {"todo": 0, "copied": 0}
+    todo = tasks.pending(ctx).values("request_id").distinct()[:MAX_COUNT].count()
+    unread = ApprovalCopy.objects.filter(user=ctx.actor.id, read_at__isnull=True)[:MAX_COUNT].count()
+    return {"todo": todo, "copied": unread}
+
+
+def _box(ctx: Ctx, box: str) -> QuerySet[ApprovalRequest]:
+    rows = ApprovalRequest.objects.all()
+    me = ctx.actor.id
+    if me is None:
+        return rows.none()
+    match box:
+        case "todo":
+            return rows.filter(id__in=tasks.pending(ctx).values("request_id"))
+        case "asked":
+            return rows.filter(asked_by=me)
+        case "done":
+            return rows.filter(id__in=ApprovalTask.objects.filter(decided_by=me).values("request_id"))
+        case _:
+            return rows.filter(id__in=ApprovalCopy.objects.filter(user=me).values("request_id"))
+
+
+def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FACTS) -> list[Row]:
+    """The requests with what a list says of them. As many statements for one as for a hundred."""
+    ids = [asked.id for asked in found if asked.state == "pending"]
+    waiting: dict[int, list[ApprovalTask]] = {}
+    for task in ApprovalTask.objects.filter(request__in=ids, state="pending").select_related("user").order_by("id"):
+        waiting.setdefault(task.request_id, []).append(task)
+    mine = {task.request_id: task for task in tasks.pending(ctx).filter(request__in=ids).order_by("-id")}
+    unread = set(
+        ApprovalCopy.objects.filter(
+            user=ctx.actor.id or 0, request__in=[asked.id for asked in found], read_at__isnull=True
+        ).values_list("request_id", flat=True)
+    )
+    rows = []
+    for asked in found:
+        node = find(engine.flow_of(asked), asked.node) if asked.node else None
+        own = mine.get(asked.id)
+        rows.append(
+            Row(
+                asked,
+                label_of(asked.kind),
+                node.name if node is not None else "",
+                waiting.get(asked.id, [])[:MAX_WAITING],
+                own,
+                isinstance(node, Decision) and node.comment,
+                node.edit if isinstance(node, Decision) and own is not None else (),
+                facts_of(ctx, asked)[:shown],
+                asked.id in unread,
+            )
+        )
+    return rows
+
+
+def label_of(kind: str) -> Any:
+    known = kinds.find(kind)
+    return kind if known is None else known.label
+
+
+def facts_of(ctx: Ctx, asked: ApprovalRequest) -> list[Fact]:
+    """What was asked about, as far as the reader's rights on the fields go: the facts of the entity first."""
+    values: Mapping[str, Any] = asked.facts.get("values") or {}
+    known = kinds.find(asked.kind)
+    if known is None or not values:
+        return []
+    specs = facts.fields_of(ctx, asked.kind)
+    names = list(known.fields)
+    if known.entity:
+        entity = registry.entity(ctx, known.entity)
+        rights = field_rights(ctx, entity)
+        declared = entity.definition
+        hidden = {declared.approval.field if declared.approval else "", entity.title}
+        becomes = asked.payload.get("becomes") or {}
+        names = [name for name in becomes if name not in hidden]
+        names += [name for name in (*declared.layout.facts, *list_fields(entity)) if name not in hidden]
+        names = [name for name in dict.fromkeys(names) if name in rights and rights[name].view == "full"]
+    return [
+        Fact(specs[name], values[name]) for name in names if name in specs and values.get(name) not in (None, "", [])
+    ]

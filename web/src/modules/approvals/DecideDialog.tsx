@@ -1,0 +1,146 @@
+/** Approve or reject, one request or several: a comment, common sentences, and the fields that the step opens. */
+import "@/i18n/words/approvals";
+import "@/ui/css/approvals.css";
+import { useQuery } from "@tanstack/react-query";
+import { Input, Modal } from "antd";
+import { Suspense, useId, useState } from "react";
+import { type FormErrors, formErrors } from "@/api/problem";
+import type { FieldMeta } from "@/api/types";
+import { kitOf } from "@/fields/registry";
+import { t } from "@/i18n";
+import { fieldMap, useEntity } from "@/meta/hooks";
+import { oneQuery } from "@/records/data";
+import { Labelled } from "@/ui/Labelled";
+import { Bone } from "@/ui/parts";
+import { send } from "./acts";
+import { phrasesQuery, type Row } from "./data";
+import { FactLine } from "./parts";
+
+type Props =
+  | { row: Row; approve: boolean; many?: undefined; onClose: (done: boolean | null) => void }
+  | { row?: undefined; approve: boolean; many: number; onClose: (comment: string | null) => void };
+
+export default function DecideDialog(props: Props) {
+  const { row, approve } = props;
+  const id = useId();
+  const phrases = useQuery(phrasesQuery).data ?? [];
+  const edit = useEdit(row, approve);
+  const [comment, setComment] = useState("");
+  const [values, setValues] = useState<Record<string, unknown>>({});
+  const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
+  const [busy, setBusy] = useState(false);
+  const needed = !approve || row?.needs_comment === true;
+  const run = async (): Promise<void> => {
+    if (!props.row) return props.onClose(comment.trim());
+    setBusy(true);
+    try {
+      const changed = Object.fromEntries(
+        edit
+          .filter((field) => field.name in values)
+          .map((field) => [field.name, kitOf(field).toApi(values[field.name])]),
+      );
+      await send(props.row.id, approve ? "approve" : "reject", {
+        comment: comment.trim(),
+        ...(Object.keys(changed).length > 0 && { values: changed }),
+      });
+      props.onClose(true);
+    } catch (error) {
+      setErrors(formErrors(error, ["comment", ...edit.map((field) => field.name)]));
+      setBusy(false);
+    }
+  };
+  const word = t(approve ? "approvals.approve" : "approvals.reject");
+  const title = row
+    ? `${word} · ${row.title}`
+    : t(approve ? "approvals.approveMany" : "approvals.rejectMany", { n: props.many ?? 0 });
+  return (
+    <Modal
+      open
+      width={480}
+      title={title}
+      okText={word}
+      cancelText={t("common.cancel")}
+      okButtonProps={{ danger: !approve, loading: busy, disabled: needed && !comment.trim(), autoFocus: !needed }}
+      onOk={() => void run()}
+      onCancel={() => props.onClose(null)}
+    >
+      <div className="stack">
+        {row && <FactLine facts={row.facts} />}
+        {edit.map((field) => (
+          <EditField
+            key={field.name}
+            field={field}
+            entity={row?.entity ?? ""}
+            recordId={row?.record_id ?? 0}
+            value={values[field.name]}
+            touched={field.name in values}
+            error={errors.fields[field.name]}
+            onChange={(value) => setValues({ ...values, [field.name]: value })}
+          />
+        ))}
+        <Labelled id={`${id}-comment`} label={t("approvals.comment")} required={needed} error={errors.fields.comment}>
+          <Input.TextArea
+            id={`${id}-comment`}
+            rows={3}
+            value={comment}
+            maxLength={500}
+            autoFocus={needed}
+            placeholder={t(approve ? "approvals.commentHint" : "approvals.commentNeeded")}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        </Labelled>
+        {phrases.length > 0 && (
+          <div className="approval-phrases">
+            {phrases.map((text) => (
+              <button key={text} type="button" className="approval-phrase" onClick={() => setComment(text)}>
+                {text}
+              </button>
+            ))}
+          </div>
+        )}
+        {errors.summary.map((text) => (
+          <p key={text} className="field__error" role="alert">
+            {text}
+          </p>
+        ))}
+      </div>
+    </Modal>
+  );
+}
+
+/** The fields of the document that this step lets its approvers change. */
+function useEdit(row: Row | undefined, approve: boolean): FieldMeta[] {
+  const wanted = approve && row && row.edit.length > 0 ? row : undefined;
+  const meta = useEntity(wanted?.entity ?? "").data;
+  if (!wanted || !meta) return [];
+  const fields = fieldMap(meta);
+  return wanted.edit.flatMap((name) => fields.get(name) ?? []);
+}
+
+function EditField(props: {
+  field: FieldMeta;
+  entity: string;
+  recordId: number;
+  value: unknown;
+  touched: boolean;
+  error?: string;
+  onChange: (value: unknown) => void;
+}) {
+  const id = useId();
+  const record = useQuery(oneQuery(props.entity, props.recordId)).data;
+  const { Input: Field } = kitOf(props.field);
+  return (
+    <Labelled id={id} label={props.field.label} error={props.error}>
+      <Suspense fallback={<Bone height={32} />}>
+        <Field
+          id={id}
+          field={props.field}
+          value={props.touched ? props.value : record?.[props.field.name]}
+          invalid={props.error !== undefined}
+          entity={props.entity}
+          onChange={props.onChange}
+        />
+      </Suspense>
+    </Labelled>
+  );
+}

@@ -1,0 +1,116 @@
+/** What people do with requests: each asks what it must know, calls, tells the outcome and forgets what changed. */
+import "@/i18n/words/approvals";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { lazy } from "react";
+import { post } from "@/api/client";
+import { messageOf } from "@/api/problem";
+import { type MessageKey, t } from "@/i18n";
+import { useMe } from "@/meta/hooks";
+import { ask, openDialog } from "@/ui/dialogs";
+import { toast } from "@/ui/toast";
+import { type Detail, forgetApprovals, type Row } from "./data";
+
+const ApplicationDialog = lazy(() => import("./ApplicationDialog"));
+const DecideDialog = lazy(() => import("./DecideDialog"));
+const PeopleDialog = lazy(() => import("./PeopleDialog"));
+const ReturnDialog = lazy(() => import("./ReturnDialog"));
+
+const APPLICATION = "account_application";
+
+type Verb = "approve" | "reject" | "transfer" | "add" | "return" | "withdraw" | "urge";
+
+/** Sends the act; the dialogs call it and show what the server refuses. */
+export const send = (id: number, verb: Verb, body: Record<string, unknown> = {}): Promise<unknown> =>
+  post(`approval/${id}/${verb}`, body);
+
+export interface Acts {
+  approve: (row: Row) => Promise<void>;
+  reject: (row: Row) => Promise<void>;
+  transfer: (row: Row) => Promise<void>;
+  add: (row: Row) => Promise<void>;
+  sendBack: (row: Detail) => Promise<void>;
+  withdraw: (row: Row) => Promise<void>;
+  urge: (row: Row) => Promise<void>;
+  /** Several at once; answers whether anything was sent. */
+  batch: (ids: number[], approve: boolean) => Promise<boolean>;
+}
+
+export function useActs(): Acts {
+  const client = useQueryClient();
+  const opensAccounts = useMe().admin.some((word) => word === "org" || word === "roles");
+  const told = async (row: Row, word: MessageKey, done: boolean | null): Promise<void> => {
+    if (done) toast(t(word), { kind: "good" });
+    await forgetApprovals(client, row.entity);
+  };
+  const decide = async (row: Row, approve: boolean): Promise<void> => {
+    const userId = row.record_id;
+    const done =
+      approve && row.kind === APPLICATION && userId && opensAccounts
+        ? await openDialog<boolean>((close) => <ApplicationDialog userId={userId} onClose={close} />)
+        : await openDialog<boolean>((close) => <DecideDialog row={row} approve={approve} onClose={close} />);
+    await told(row, approve ? "approvals.approved" : "approvals.rejected", done);
+  };
+  const plain = async (row: Row, verb: "withdraw" | "urge", word: MessageKey): Promise<void> => {
+    try {
+      await send(row.id, verb);
+      toast(t(word), { kind: "good" });
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+    await forgetApprovals(client, row.entity);
+  };
+  return {
+    approve: (row) => decide(row, true),
+    reject: (row) => decide(row, false),
+    transfer: async (row) =>
+      told(
+        row,
+        "approvals.transferred",
+        await openDialog<boolean>((close) => <PeopleDialog row={row} verb="transfer" onClose={close} />),
+      ),
+    add: async (row) =>
+      told(
+        row,
+        "approvals.added",
+        await openDialog<boolean>((close) => <PeopleDialog row={row} verb="add" onClose={close} />),
+      ),
+    sendBack: async (row) =>
+      told(row, "approvals.sentBack", await openDialog<boolean>((close) => <ReturnDialog row={row} onClose={close} />)),
+    withdraw: async (row) => {
+      const sure = await ask({ title: t("approvals.withdrawAsk"), text: row.title, ok: t("approvals.withdraw") });
+      if (sure) await plain(row, "withdraw", "approvals.withdrawn");
+    },
+    urge: (row) => plain(row, "urge", "approvals.urged"),
+    batch: (ids, approve) => batch(client, ids, approve),
+  };
+}
+
+async function batch(client: QueryClient, ids: number[], approve: boolean): Promise<boolean> {
+  const comment = await openDialog<string>((close) => (
+    <DecideDialog many={ids.length} approve={approve} onClose={close} />
+  ));
+  if (comment === null) return false;
+  try {
+    const answer = await post<{ results: { ok: boolean; problem?: { detail?: string; title: string } }[] }>(
+      "approval/batch",
+      { ids, approve, comment },
+    );
+    const failed = answer.results.filter((one) => !one.ok);
+    const first = failed[0]?.problem;
+    if (failed.length === 0) toast(t("approvals.batchDone", { n: ids.length }), { kind: "good" });
+    else
+      toast(
+        t("approvals.batchSome", {
+          n: ids.length - failed.length,
+          bad: failed.length,
+          why: first?.detail || first?.title || "",
+        }),
+        { kind: "warn" },
+      );
+  } catch (error) {
+    toast(messageOf(error), { kind: "bad" });
+  }
+  await forgetApprovals(client);
+  await client.invalidateQueries({ queryKey: ["records"] });
+  return true;
+}
