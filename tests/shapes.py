@@ -21,7 +21,26 @@ def _decision_seat(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "reports_to"}
 
 
-SHAPES: dict[str, Callable[[Values, Target], Values]] = {"relation": _relation, "decision_seat": _decision_seat}
+def _price_policy(values: Values, target: Target) -> Values:
+    """So many percent off, of a product or of a category."""
+    left_out = ("category",) if values.get("product") else ()
+    kept = {name: value for name, value in values.items() if name not in left_out}
+    kept |= {"currency": kept.get("currency", "CNY")} if "min_amount" in kept else {}
+    return kept | {"kind": "discount", "discount": kept.get("discount", "5.00")}
+
+
+def _discount_authority(values: Values, target: Target) -> Values:
+    """Of a position; a role is the other way."""
+    kept = {name: value for name, value in values.items() if name != "role"}
+    return kept | {"post": kept.get("post") or target("position")}
+
+
+SHAPES: dict[str, Callable[[Values, Target], Values]] = {
+    "relation": _relation,
+    "decision_seat": _decision_seat,
+    "price_policy": _price_policy,
+    "discount_authority": _discount_authority,
+}
 
 
 def shaped(key: str, values: Values, target: Target) -> Values:

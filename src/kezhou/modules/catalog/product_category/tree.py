@@ -40,7 +40,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
     moved = [(at, d) for at, d in enumerate(drafts) if d.id is not None and "parent" in d.changed()]
     if not moved:
         return {}
-    take_turns("catalog.categories")
+    take_turns("catalog.categories", None)
     above = parents()
     refused = {}
     for at, draft in moved:
