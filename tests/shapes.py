@@ -29,17 +29,16 @@ def _price_policy(values: Values, target: Target) -> Values:
     return kept | {"kind": "discount", "discount": kept.get("discount", "5.00")}
 
 
-def _discount_authority(values: Values, target: Target) -> Values:
-    """Of a position; a role is the other way."""
-    kept = {name: value for name, value in values.items() if name != "role"}
-    return kept | {"post": kept.get("post") or target("position")}
+def _unit(values: Values, target: Target) -> Values:
+    """At most six digits after the point."""
+    return values | ({"decimals": values["decimals"] % 7} if "decimals" in values else {})
 
 
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
     "price_policy": _price_policy,
-    "discount_authority": _discount_authority,
+    "unit": _unit,
 }
 
 

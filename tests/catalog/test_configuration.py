@@ -34,12 +34,12 @@ RULES: list[dict[str, Any]] = [
     {
         "kind": "requires",
         "if": {"field": "power", "op": "eq", "value": "v380"},
-        "then": {"field": "extras", "op": "has_any", "value": ["starter"]},
+        "with": {"field": "extras", "op": "has_any", "value": ["starter"]},
     },
     {
         "kind": "excludes",
         "if": {"field": "power", "op": "eq", "value": "v220"},
-        "then": {"field": "extras", "op": "has_any", "value": ["starter"]},
+        "with": {"field": "extras", "op": "has_any", "value": ["starter"]},
         "message": "220V 不需要软启动器",
     },
     {"kind": "quantity", "if": {"field": "power", "op": "eq", "value": "v220"}, "of": "motor", "max": "2"},
@@ -92,7 +92,7 @@ def test_mistakes_are_named_by_path() -> None:
         {"key": "a", "label": "A", "choices": [{"key": "x"}], "b": 1},
     ]
     rules = [
-        {"kind": "requires", "if": {"field": "nothing", "op": "eq", "value": 1}, "then": {}},
+        {"kind": "requires", "if": {"field": "nothing", "op": "eq", "value": 1}, "with": {}},
         {"kind": "quantity", "of": "p", "if": None},
         {"kind": "sometimes"},
     ]
@@ -107,7 +107,7 @@ def test_mistakes_are_named_by_path() -> None:
         ("parts.0.product", "no_such_record"),
         ("parts.0.quantity", "bounds"),
         ("rules.0.if", "unknown_field"),
-        ("rules.0.then", "shape"),
+        ("rules.0.with", "shape"),
         ("rules.1.min", "required"),
         ("rules.2.kind", "kind"),
     }

@@ -3,6 +3,9 @@ import { word } from "./store";
 import type { zh as activities } from "./words/activities";
 import type { zh as applications } from "./words/applications";
 import type { zh as calendar } from "./words/calendar";
+import type { zh as catalog } from "./words/catalog";
+import type { zh as catalogNav } from "./words/catalogNav";
+import type { zh as credit } from "./words/credit";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
@@ -25,6 +28,9 @@ type Part =
   | typeof activities
   | typeof applications
   | typeof calendar
+  | typeof catalog
+  | typeof catalogNav
+  | typeof credit
   | typeof duplicates
   | typeof handover
   | typeof health

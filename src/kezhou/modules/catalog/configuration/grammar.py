@@ -149,8 +149,8 @@ def _part(reader: _Reader, row: Mapping[str, Any], path: str, taken: set[str], t
 def _rule(reader: _Reader, row: Mapping[str, Any], path: str, typing: Fields) -> Rule:
     kind, message = row.get("kind"), reader.text(row, "message", path, MAX_MESSAGE, required=False)
     if kind in ("requires", "excludes"):
-        reader.only(row, path, "kind", "if", "then", "message")
-        when, then = (_condition(reader, row.get(name), f"{path}.{name}", typing) for name in ("if", "then"))
+        reader.only(row, path, "kind", "if", "with", "message")
+        when, then = (_condition(reader, row.get(name), f"{path}.{name}", typing) for name in ("if", "with"))
         return Rule(kind, when[1], then[1], (when[0], then[0]), message=message)
     if kind != "quantity":
         reader.wrong(f"{path}.kind", "kind", _("A rule is one of requires, excludes, quantity."))

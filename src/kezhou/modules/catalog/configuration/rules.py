@@ -1,7 +1,7 @@
 """What of a product goes together: options, parts, and rules between them; and why a combination is impossible. Pure.
 
-A rule is data: `{"kind": "requires", "if": c, "then": c}` — where the first condition holds the second must;
-`{"kind": "excludes", "if": c, "then": c}` — both never hold; `{"kind": "quantity", "if": c or null, "of": part,
+A rule is data: `{"kind": "requires", "if": c, "with": c}` — where the first condition holds the second must;
+`{"kind": "excludes", "if": c, "with": c}` — both never hold; `{"kind": "quantity", "if": c or null, "of": part,
 "min": n, "max": n}` — the number of a part. Conditions are those of `kernel.condition` over the keys of options (the
 key of a choice, or a list of them) and of parts (their number). `message` may say it in the company's own words.
 """

@@ -139,7 +139,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         answer |= {"min": None if rule.least is None else number(rule.least)}
         answer |= {"max": None if rule.most is None else number(rule.most)}
     else:
-        answer |= {"then": then}
+        answer |= {"with": then}
     return {**answer, "message": rule.message}
 
 

@@ -6,8 +6,9 @@ from kezhou.sdk import model as m
 
 
 class DiscountAuthority(m.Record):
-    """People of a role or position may go below the price that policies give by `max_discount` percent without an
-    approval. Of several that a person has, the largest counts. While there is none at all, nobody is limited."""
+    """People of a role, of a position, or of both where both are named, may go below the price that policies give by
+    `max_discount` percent without an approval. Of several that a person has, the largest counts. While there is none
+    at all, nobody is limited."""
 
     name = m.CharField(_("Name"), max_length=100)
     role = m.ForeignKey(
@@ -25,9 +26,5 @@ class DiscountAuthority(m.Record):
         constraints = [
             m.CheckConstraint(
                 name="discount_authority_percent", condition=m.Q(max_discount__gte=0, max_discount__lte=100)
-            ),
-            m.CheckConstraint(
-                name="discount_authority_of",
-                condition=m.Q(role__isnull=False, post__isnull=True) | m.Q(role__isnull=True, post__isnull=False),
             ),
         ]

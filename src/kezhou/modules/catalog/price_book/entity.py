@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.modules.catalog import reach
 from kezhou.modules.catalog.price_book.model import PriceBook
-from kezhou.sdk.entity import Entity, Exchange, Features, Field, Layout, List, Menu, Preset, Related, Section
+from kezhou.sdk.entity import Entity, Exchange, Field, Layout, List, Menu, Preset, Related, Section
 
 
 class PriceBookEntity(Entity):
@@ -16,7 +16,7 @@ class PriceBookEntity(Entity):
     fields = {
         **reach.FIELDS,
         "name": Field(search=True),
-        "currency": Field(type="choice", choices=reach.CURRENCY_CHOICES, write_once=True),
+        "currency": Field(type="choice", choices=reach.CURRENCY_CHOICES, write_once=True, options={"sample": "CNY"}),
     }
     list = List(
         columns=("name", "currency", *reach.NARROWING, "valid_from", "valid_until", "priority", "active"),
@@ -34,5 +34,4 @@ class PriceBookEntity(Entity):
     )
     related = (Related("prices", _("Prices"), "price_entry", "book", ("product", "min_quantity", "price")),)
     exchange = Exchange(match_keys=("name",))
-    features = Features(comments=False)
     validate = staticmethod(reach.check)

@@ -20,9 +20,9 @@ class PriceEntryEntity(Entity):
         "min_quantity": Field(help=_("In base units; 0 is from the first on")),
         "price": Field(help=_("Per base unit, in the book's currency"), track=True),
     }
-    list = List(columns=("book", "product", "min_quantity", "price", "updated_at"), filters=("book", "product"))
+    list = List(columns=("book", "product", "min_quantity", "price", "note", "updated_at"), filters=("book", "product"))
     exchange = Exchange(match_keys=())
-    features = Features(comments=False, files=False, handover=False, search=False)
+    features = Features(handover=False, search=False)
 
     @staticmethod
     def validate(change: Change) -> Iterable[FieldError]:

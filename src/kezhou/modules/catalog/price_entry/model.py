@@ -12,6 +12,7 @@ class PriceEntry(m.Record):
     product = m.ForeignKey("catalog.Product", verbose_name=_("Product"), on_delete=m.CASCADE, related_name="+")
     min_quantity = m.DecimalField(_("From quantity"), max_digits=18, decimal_places=6, default=0)
     price = m.DecimalField(_("Price"), max_digits=20, decimal_places=6)
+    note = m.CharField(_("Note"), max_length=200, blank=True, default="")
 
     class Meta(m.Record.Meta):
         abstract = False

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.modules.catalog import reach
 from kezhou.modules.catalog.price_policy import rules
 from kezhou.modules.catalog.price_policy.model import PricePolicy
-from kezhou.sdk.entity import Entity, Exchange, Features, Field, Layout, List, Preset, Section
+from kezhou.sdk.entity import Entity, Exchange, Field, Layout, List, Preset, Section
 
 KINDS = (
     ("fixed", _("Fixed price"), "blue"),
@@ -65,5 +65,4 @@ class PricePolicyEntity(Entity):
         ),
     )
     exchange = Exchange(match_keys=("name",))
-    features = Features(comments=False)
     derive, validate = staticmethod(rules.derive), staticmethod(rules.validate)

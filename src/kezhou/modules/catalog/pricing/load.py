@@ -51,8 +51,8 @@ SELECT p.id, p.name, p.kind, p.priority, p.promotion, p.product_id, p.category_i
 _AUTHORITY = """
 SELECT (SELECT count(*) FROM catalog_discountauthority a WHERE a.deleted_at IS NULL),
        (SELECT max(a.max_discount) FROM catalog_discountauthority a WHERE a.deleted_at IS NULL
-           AND (a.role_id IN (SELECT r.role_id FROM access_userrole r WHERE r.user_id = %s)
-             OR a.post_id = (SELECT u.position_id FROM org_user u WHERE u.id = %s)))"""
+           AND (a.role_id IS NULL OR a.role_id IN (SELECT r.role_id FROM access_userrole r WHERE r.user_id = %s))
+           AND (a.post_id IS NULL OR a.post_id = (SELECT u.position_id FROM org_user u WHERE u.id = %s)))"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,17 +72,7 @@ class ProductEntity(Entity):
             Section("more", _("More"), ("description",)),
         ),
     )
-    related = (
-        Related("units", _("Other units"), "product_unit", "product", ("unit", "factor", "barcode")),
-        Related("prices", _("Prices in books"), "price_entry", "product", ("book", "min_quantity", "price")),
-        Related(
-            "policies",
-            _("Price policies"),
-            "price_policy",
-            "product",
-            ("name", "kind", "priority", "valid_from", "valid_until", "active"),
-        ),
-    )
+    related = (Related("units", _("Other units"), "product_unit", "product", ("unit", "factor", "barcode")),)
     exchange = Exchange(
         match_keys=("code", "name"), presets={crm_sales.PRESET: crm_sales.COLUMNS}, prepare=crm_sales.prepare
     )

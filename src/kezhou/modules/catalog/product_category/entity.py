@@ -20,4 +20,4 @@ class ProductCategoryEntity(Entity):
         Related("products", _("Products"), "product", "category", ("name", "code", "spec", "list_price", "status")),
     )
     exchange = Exchange(match_keys=("code", "name"))
-    features = Features(comments=False, files=False, handover=False)
+    features = Features(handover=False)

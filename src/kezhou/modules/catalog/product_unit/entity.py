@@ -14,14 +14,14 @@ class ProductUnitEntity(Entity):
     icon, color = "columns", "cyan"
     title = "id"
     menu = None
-    scope = Scope.public()
+    scope = Scope(parent="product", is_public=True)
     fields = {
         "product": Field(write_once=True),
         "factor": Field(help=_("A box of 24 pieces: 24")),
     }
     list = List(columns=("product", "unit", "factor", "barcode", "updated_at"), filters=("product", "unit"))
     exchange = Exchange(match_keys=())
-    features = Features(comments=False, files=False, handover=False, search=False)
+    features = Features(handover=False, search=False)
 
     @staticmethod
     def validate(change: Change) -> Iterable[FieldError]:

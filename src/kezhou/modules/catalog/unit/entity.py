@@ -20,7 +20,7 @@ class UnitEntity(Entity):
     fields = {"name": Field(search=True)}
     list = List(columns=("name", "decimals", "updated_at"), sort="name")
     exchange = Exchange(match_keys=("name",))
-    features = Features(comments=False, files=False, handover=False)
+    features = Features(handover=False)
 
     @staticmethod
     def validate(change: Change) -> Iterable[FieldError]:
