@@ -229,30 +229,37 @@ def _trust(ctx: Ctx, staff: Staff, owned: Sequence[Owned], chance: random.Random
     owners = [staff.users[name].id for name in names]
     mine = [[one.id for one in owned if one.owner == owner] for owner in owners]
     customers = [id_ for each in mine for id_ in each[: CREDITS // len(names)]]
-    rows = []
-    for at, customer in enumerate(customers):
-        limit = chance.choice((50_000, 100_000, 200_000, 500_000))
-        rows.append(
-            {
-                "customer": customer,
-                "credit_limit": {"amount": str(limit), "currency": "CNY"},
-                "days": chance.choice((30, 45, 60, 90)),
-                "term": TERMS[at % len(TERMS)],
-                "valid_until": "2027-06-30",
-                "order_control": "block" if at % 3 else "warn",
-                "delivery_control": "block",
-                "contract_control": "warn",
-                "overdue_control": "warn",
-            }
-        )
+    limits = [Decimal(chance.choice((50_000, 100_000, 200_000, 500_000))) for _customer in customers]
+    rows = [
+        {
+            "customer": customer,
+            "credit_limit": {"amount": str(limit), "currency": "CNY"},
+            "days": chance.choice((30, 45, 60, 90)),
+            "term": TERMS[at % len(TERMS)],
+            "valid_until": "2027-06-30",
+            "order_control": "block" if at % 3 else "warn",
+            "delivery_control": "block",
+            "contract_control": "warn",
+            "overdue_control": "warn",
+        }
+        for at, (customer, limit) in enumerate(zip(customers, limits, strict=True))
+    ]
     _made(ctx, "credit_profile", rows)
-    for customer, row in zip(customers, rows, strict=True):
-        limit = Decimal(row["credit_limit"]["amount"])
-        used = (limit * Decimal(chance.randint(5, 115)) / 100).quantize(Decimal("0.01"))
-        ref = ("customer", customer)
-        credit.post(ctx, f"demo:order:{customer}", customer, "outside", "unshipped", Money(used), ref=ref)
-        shipped = (used * Decimal(chance.randint(20, 80)) / 100).quantize(Decimal("0.01"))
-        credit.post(ctx, f"demo:delivery:{customer}", customer, "unshipped", "uninvoiced", Money(shipped), ref=ref)
-        billed = (shipped * Decimal(chance.randint(20, 80)) / 100).quantize(Decimal("0.01"))
-        credit.post(ctx, f"demo:invoice:{customer}", customer, "uninvoiced", "unpaid", Money(billed), ref=ref)
-        credit.check(ctx, customer, "order", Money((limit / 10).quantize(Decimal("0.01"))))
+    for customer, limit in zip(customers, limits, strict=True):
+        _owe(ctx, customer, limit, chance)
+
+
+def _owe(ctx: Ctx, customer: int, limit: Decimal, chance: random.Random) -> None:
+    """What is ordered, shipped and billed by now, each a part of the one before."""
+
+    def part(of: Decimal, least: int, most: int) -> Decimal:
+        return (of * Decimal(chance.randint(least, most)) / 100).quantize(Decimal("0.01"))
+
+    ref = ("customer", customer)
+    used = part(limit, 5, 115)
+    credit.post(ctx, f"demo:order:{customer}", customer, "outside", "unshipped", Money(used), ref=ref)
+    shipped = part(used, 20, 80)
+    credit.post(ctx, f"demo:delivery:{customer}", customer, "unshipped", "uninvoiced", Money(shipped), ref=ref)
+    billed = part(shipped, 20, 80)
+    credit.post(ctx, f"demo:invoice:{customer}", customer, "uninvoiced", "unpaid", Money(billed), ref=ref)
+    credit.check(ctx, customer, "order", Money(part(limit, 10, 10)))

@@ -1,7 +1,8 @@
 """What other modules may ask of the catalogue: prices with their reasons, configurations, and where the last price
 that a customer paid is known."""
 
-from kezhou.modules.catalog.configuration.rules import Configuration, Configured, Reason, configure
+from kezhou.modules.catalog.configuration.facts import Configuration, Configured, Reason
+from kezhou.modules.catalog.configuration.rules import configure
 from kezhou.modules.catalog.configuration.store import load_many as configurations
 from kezhou.modules.catalog.pricing.answer import MAX_LINES, PriceAnswer, PriceLine, price
 from kezhou.modules.catalog.pricing.facts import Step

@@ -48,10 +48,11 @@ def load_many(products: Sequence[int]) -> dict[int, Configuration]:
     """Of those products that have something to choose; for code that has checked rights."""
     parts = _parts(products)
     stored = {row[0]: row[1:] for row in fetch_all(_MANY, (list(products),))}
-    return {
-        product: _read(product, *stored.get(product, (0, None, None)), parts.get(product, []))
-        for product in {*stored, *parts}
-    }
+    found = {}
+    for product in {*stored, *parts}:
+        version, options, rules = stored.get(product, (0, None, None))
+        found[product] = _read(product, version, options, rules, parts.get(product, []))
+    return found
 
 
 def save(ctx: Ctx, product: int, data: Mapping[str, Any]) -> Configuration:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.catalog.configuration import store
-from kezhou.modules.catalog.configuration.rules import Configured, configure
+from kezhou.modules.catalog.configuration.facts import Configured
+from kezhou.modules.catalog.configuration.rules import configure
 from kezhou.modules.catalog.pricing import rules, words
 from kezhou.modules.catalog.pricing.facts import Item, Priced, Step
 from kezhou.modules.catalog.pricing.load import Loaded, Ware, load
