@@ -188,7 +188,13 @@ def _prices(ctx: Ctx, shelves: Mapping[str, int], products: Mapping[str, int]) -
         "price_book",
         [
             {"name": "A 级客户价格表", "currency": "CNY", "level": "A", "valid_from": "2026-01-01"},
-            {"name": "华东区价格表", "currency": "CNY", "region": "310000", "priority": 50, "valid_from": "2026-01-01"},
+            {
+                "name": "上海地区价格表",
+                "currency": "CNY",
+                "region": "310000",
+                "priority": 50,
+                "valid_from": "2026-01-01",
+            },
         ],
     )
     entries = [

@@ -21,7 +21,13 @@ function Step({ step, currency }: { step: PriceStep; currency: string }) {
   );
 }
 
-export default function PriceSteps({ answer, currency }: { answer: PriceAnswer; currency: string }) {
+export default function PriceSteps(props: {
+  answer: PriceAnswer;
+  currency: string;
+  /** Whether a customer was asked for, so that what it paid last is worth a line. */
+  ofCustomer: boolean;
+}) {
+  const { answer, currency } = props;
   const paid = answer.last_paid;
   const shown = (value: string | null): string => (value === null ? "—" : formatMoney(value, currency));
   return (
@@ -45,11 +51,17 @@ export default function PriceSteps({ answer, currency }: { answer: PriceAnswer; 
         {" · "}
         {t(answer.tax_included ? "catalog.included" : "catalog.excluded")}
       </p>
-      <p className="muted">
-        {paid
-          ? t("catalog.lastPaid", { price: formatMoney(paid.unit_price, currency), number: paid.number, day: paid.day })
-          : t("catalog.neverPaid")}
-      </p>
+      {props.ofCustomer && (
+        <p className="muted">
+          {paid
+            ? t("catalog.lastPaid", {
+                price: formatMoney(paid.unit_price, currency),
+                number: paid.number,
+                day: paid.day,
+              })
+            : t("catalog.neverPaid")}
+        </p>
+      )}
       {answer.problems.map((problem) => (
         <p key={problem} className="notice notice--bad">
           <Icon name="warning" size={14} /> {problem}

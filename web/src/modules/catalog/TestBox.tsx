@@ -105,7 +105,9 @@ export function TestBox() {
         <Button type="primary" htmlType="submit" loading={ask.isPending} disabled={!product}>
           {t("catalog.ask")}
         </Button>
-        {answer && ask.data && <PriceSteps answer={answer} currency={ask.data.currency} />}
+        {answer && ask.data && (
+          <PriceSteps answer={answer} currency={ask.data.currency} ofCustomer={customer !== null} />
+        )}
       </form>
     </section>
   );

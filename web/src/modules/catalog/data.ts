@@ -115,11 +115,28 @@ export interface Verdict {
 }
 
 export const MAX_SHOWN = 200;
+const ASKED = [
+  ...[
+    "name",
+    "kind",
+    "promotion",
+    "product",
+    "category",
+    "currency",
+    "min_quantity",
+    "min_amount",
+    "price",
+    "discount",
+  ],
+  ...["amount_off", "tier_by", "tiers", "customer", "group", "level", "region", "valid_from", "valid_until"],
+  ...["priority", "active"],
+];
 
 export const policiesQuery = queryOptions({
   queryKey: ["records", "price_policy", "order"],
   queryFn: async ({ signal }) =>
-    (await get<Page>("price_policy", { sort: "priority", limit: MAX_SHOWN }, signal)).items as Policy[],
+    (await get<Page>("price_policy", { sort: "priority", limit: MAX_SHOWN, fields: ASKED.join(",") }, signal))
+      .items as Policy[],
 });
 
 export const configurationQuery = (product: number) =>

@@ -67,5 +67,7 @@ export function useSentence(): (policy: Said) => string {
 
 export function period(policy: Said): string {
   if (!policy.valid_from && !policy.valid_until) return t("catalog.s_always");
-  return t("catalog.s_period", { from: policy.valid_from ?? "…", until: policy.valid_until ?? "…" });
+  if (!policy.valid_until) return t("catalog.s_since", { from: policy.valid_from ?? "" });
+  if (!policy.valid_from) return t("catalog.s_till", { until: policy.valid_until });
+  return t("catalog.s_period", { from: policy.valid_from, until: policy.valid_until });
 }

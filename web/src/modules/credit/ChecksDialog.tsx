@@ -5,7 +5,7 @@ import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/credit";
-import { formatMoment, formatMoney } from "@/ui/format";
+import { formatDecimal, formatMoment, formatMoney } from "@/ui/format";
 import { Bones, Empty, Failure, ScrollX, Tag } from "@/ui/parts";
 import type { Check } from "./data";
 
@@ -56,7 +56,7 @@ export default function ChecksDialog(props: { customer: number; onClose: (done: 
                   <td className="is-right num">
                     {formatMoney(String(item.amount.amount), String(item.amount.currency))}
                   </td>
-                  <td className="is-right num">{item.exposure}</td>
+                  <td className="is-right num">{formatDecimal(item.exposure, 2)}</td>
                   <td>
                     <Tag color={COLORS[item.verdict]}>{t(`credit.v_${item.verdict}`)}</Tag>
                   </td>

@@ -15,7 +15,7 @@ class DiscountAuthorityEntity(Entity):
     label, plural = _("Discount authority"), _("Discount authorities")
     icon, color = "shield", "orange"
     title = "name"
-    menu = Menu("catalog", 60)
+    menu = Menu("catalog", 260)
     fields = {
         "name": Field(search=True),
         "role": Field(help=_("Left open: every role"), link="role"),

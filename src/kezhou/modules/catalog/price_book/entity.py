@@ -12,7 +12,7 @@ class PriceBookEntity(Entity):
     label, plural = _("Price book"), _("Price books")
     icon, color = "book", "green"
     title = "name"
-    menu = Menu("catalog", 30)
+    menu = Menu("catalog", 230)
     fields = {
         **reach.FIELDS,
         "name": Field(search=True),

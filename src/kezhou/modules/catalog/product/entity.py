@@ -25,7 +25,7 @@ class ProductEntity(Entity):
     label, plural = _("Product"), _("Products")
     icon, color = "grid", "blue"
     title = "name"
-    menu = Menu("catalog", 10)
+    menu = Menu("catalog", 210)
     scope = Scope.public()
     fields = {
         "code": Field(search=True),
@@ -44,13 +44,13 @@ class ProductEntity(Entity):
         columns=(
             "name",
             "code",
-            "category",
-            "series",
             "spec",
-            "unit",
             "list_price",
-            "tax_rate",
+            "category",
+            "unit",
             "status",
+            "series",
+            "tax_rate",
             "updated_at",
         ),
         filters=("category", "status", "series"),

@@ -11,7 +11,7 @@ class ProductCategoryEntity(Entity):
     label, plural = _("Product category"), _("Product categories")
     icon, color = "folder", "gold"
     title = "name"
-    menu = Menu("catalog", 20)
+    menu = Menu("catalog", 220)
     scope = Scope.public()
     fields = {"name": Field(search=True), "code": Field(search=True)}
     list = List(columns=("name", "code", "parent", "position", "updated_at"), filters=("parent",), sort="position")

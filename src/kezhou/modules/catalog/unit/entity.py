@@ -15,7 +15,7 @@ class UnitEntity(Entity):
     label, plural = _("Unit"), _("Units")
     icon, color = "columns", "cyan"
     title = "name"
-    menu = Menu("catalog", 80)
+    menu = Menu("catalog", 280)
     scope = Scope.public()
     fields = {"name": Field(search=True)}
     list = List(columns=("name", "decimals", "updated_at"), sort="name")
