@@ -7,7 +7,7 @@ from kezhou.modules.catalog.configuration.store import load_many as configuratio
 from kezhou.modules.catalog.pricing.answer import MAX_LINES, PriceAnswer, PriceLine, price
 from kezhou.modules.catalog.pricing.facts import Step
 from kezhou.modules.catalog.pricing.paid import PaidPrice, PaidPrices, paid_prices
-from kezhou.modules.catalog.product.entity import TAX_RATES
+from kezhou.modules.catalog.product.tax import TAX_RATES, rate_of
 
 __all__ = [
     "MAX_LINES",
@@ -24,5 +24,6 @@ __all__ = [
     "configure",
     "paid_prices",
     "price",
+    "rate_of",
 ]
 """`configurations(product_ids)` loads, `configure(configuration, choices)` judges without a query."""

@@ -22,10 +22,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from kezhou.kernel.money import round_half_up
+from kezhou.kernel.tax import HUNDRED, PRICE_DIGITS
 from kezhou.modules.catalog.pricing.facts import ZERO, Book, Buyer, Item, Policy, Priced, Reach, Step
-
-PRICE_DIGITS = 6
-HUNDRED = Decimal(100)
 
 
 def sort_key(policy: Policy, categories: Sequence[int]) -> tuple[int, int, int, int]:

@@ -5,18 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.modules.catalog.product import crm_sales, rules
 from kezhou.modules.catalog.product.model import Product
+from kezhou.modules.catalog.product.tax import TAX_RATES
 from kezhou.sdk.entity import Card, Entity, Exchange, Field, Layout, List, Menu, Preset, Related, Scope, Section
 
-TAX_RATES = (
-    ("13", "13%", "blue"),
-    ("9", "9%", "blue"),
-    ("6", "6%", "blue"),
-    ("3", "3%", "blue"),
-    ("1", "1%", "blue"),
-    ("0", "0%", "default"),
-    ("exempt", _("Exempt"), "default"),
-)
-"""Rates of the value-added tax (增值税) in percent; exempt is not the same as a rate of zero."""
 STATUSES = (("on_sale", _("On sale"), "green"), ("stopped", _("Stopped"), "default"))
 
 
