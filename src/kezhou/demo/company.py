@@ -19,7 +19,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import approvals, customers, life, logs, relations, seas, staff, work
+from . import approvals, customers, goods, life, logs, relations, seas, staff, work
 
 SEED = 20_260_601
 
@@ -58,6 +58,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         relations.relate(everybody, owned, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())
+        goods.stock(everybody, owned, clock.now())
         seas.fill(ctx, everybody, owned, chance, clock.now())
         approvals.publish(ctx)
     return logins

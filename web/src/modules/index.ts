@@ -2,6 +2,8 @@
 import "./activities";
 import "./approvals";
 import "./calendar";
+import "./catalog";
+import "./credit";
 import "./duplicates";
 import "./handover";
 import "./health";
