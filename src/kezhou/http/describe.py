@@ -20,6 +20,7 @@ from kezhou.platform.records import team
 
 MENU_GROUPS = {
     "customers": _("Customers"),
+    "sales": _("Selling"),
     "work": _("My work"),
     "records": _("Records"),
     "organisation": _("Organisation"),

@@ -122,7 +122,7 @@ def _add_up(ctx: Ctx, entity: CompiledEntity, kanban: Kanban, where: Sql, column
             keys.append(f"CASE WHEN {base} IS NULL THEN {currency} ELSE '{BASE_CURRENCY}' END")
             values.append(f"sum(coalesce({base}, {amount}))")
         else:
-            keys.append("''")
+            keys.append("''::text")
             values.append(f"sum({one.type.filter_expression(one)})")
     rows = fetch_all(
         f"SELECT {', '.join((*keys, *values))} FROM {entity.table} t WHERE {where.text} "  # noqa: S608
@@ -134,7 +134,7 @@ def _add_up(ctx: Ctx, entity: CompiledEntity, kanban: Kanban, where: Sql, column
         named = titles(ctx, spec.link, {v for v in strangers if v}) if spec.link else {}
         labels = {choice.value: str(choice.label) for choice in spec.choices} | dict(named)
         for value in sorted(strangers, key=str):
-            columns[value] = Column(value, str(labels.get(value) or _("None")))
+            columns[value] = Column(value, str(labels.get(value) or _("No value")))
     width = 1 + len(summed)
     for row in rows:
         column = columns.get(row[0])

@@ -19,8 +19,8 @@ checks: list[
 clock, rights or other rows, such as that nobody stands above himself."""
 
 fills: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], None]] = []
-"""(ctx, entity, drafts), before the rules: sets values that follow from other rows or the clock, such as the probability
-of the stage that was chosen. It judges nothing."""
+"""(ctx, entity, drafts), before the rules: sets values that follow from other rows or the clock, such as the
+probability of the stage that was chosen. It judges nothing."""
 
 before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
