@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.modules.parties.customer import registry_import, rules
+from kezhou.modules.parties.customer import crm_sales_import, registry_import, rules
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.modules.parties.health.rules import FINDINGS
 from kezhou.sdk.entity import (
@@ -168,7 +168,14 @@ class CustomerEntity(Entity):
     )
     exchange = Exchange(
         match_keys=("credit_code", "name"),
-        presets={registry_import.PRESET: registry_import.COLUMNS},
-        prepare=registry_import.prepare,
+        presets={
+            registry_import.PRESET: registry_import.COLUMNS,
+            crm_sales_import.PRESET: crm_sales_import.COLUMNS,
+            crm_sales_import.PARENTS: crm_sales_import.PARENT_COLUMNS,
+        },
+        prepare={
+            registry_import.PRESET: registry_import.prepare,
+            crm_sales_import.PRESET: crm_sales_import.prepare,
+        },
     )
     derive, validate, warn = staticmethod(rules.derive), staticmethod(rules.validate), staticmethod(rules.warn)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kezhou.modules.sales import crm_sales_import
 from kezhou.modules.sales.opportunity import actions, rules, views
 from kezhou.modules.sales.opportunity.model import Opportunity
 from kezhou.modules.sales.sales_stage.entity import KINDS as STATES
@@ -113,5 +114,11 @@ class OpportunityEntity(Entity):
             right="update", offered=STARTABLE, after=actions.project_asked,
         ),
     )  # fmt: skip
-    exchange = Exchange(match_keys=("external_ref",))
+    exchange = Exchange(
+        match_keys=("external_ref",),
+        presets={crm_sales_import.PRESET: crm_sales_import.COLUMNS},
+        prepare={crm_sales_import.PRESET: crm_sales_import.prepare},
+        companions={crm_sales_import.PRESET: crm_sales_import.COMPANIONS},
+        historical=(crm_sales_import.PRESET,),
+    )
     derive, validate = staticmethod(rules.derive), staticmethod(rules.validate)
