@@ -2,6 +2,7 @@
 import { word } from "./store";
 import type { zh as activities } from "./words/activities";
 import type { zh as applications } from "./words/applications";
+import type { zh as board } from "./words/board";
 import type { zh as calendar } from "./words/calendar";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
@@ -15,6 +16,7 @@ import type { zh as recurrence } from "./words/recurrence";
 import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
 import type { zh as reminders } from "./words/reminders";
+import type { zh as sales } from "./words/sales";
 import type { zh as segments } from "./words/segments";
 import type { zh as team } from "./words/team";
 import type { zh as today } from "./words/today";
@@ -24,6 +26,7 @@ import type { zh } from "./zh";
 type Part =
   | typeof activities
   | typeof applications
+  | typeof board
   | typeof calendar
   | typeof duplicates
   | typeof handover
@@ -37,6 +40,7 @@ type Part =
   | typeof registration
   | typeof relations
   | typeof reminders
+  | typeof sales
   | typeof segments
   | typeof team
   | typeof today;
