@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kezhou.kernel.ctx import Ctx
@@ -153,7 +153,7 @@ def process(
     return len(drafts)
 
 
-def _made(ctx: Ctx, key: str, rows: Sequence[dict[str, object]]) -> list[records.Draft]:
+def _made(ctx: Ctx, key: str, rows: Sequence[Mapping[str, object]]) -> list[records.Draft]:
     drafts = records.create_many(ctx, key, rows) if rows else []
     for draft in drafts:
         if draft.problem is not None:

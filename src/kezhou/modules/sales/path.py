@@ -33,7 +33,7 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     process, current = (record.get("process") or {}).get("id"), (record.get("stage") or {}).get("id")
     history = spans("opportunity", record["id"], "stage")
     stays = _days(history, ctx.clock.now())
-    more = dict(
+    more: dict[int, str] = dict(
         fetch_all("SELECT id, color || chr(10) || guide FROM sales_salesstage WHERE process_id = %s", (process,))
     )
     now = stages.by_id.get(current or 0)

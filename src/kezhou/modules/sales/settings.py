@@ -37,7 +37,9 @@ NAMES = ("registration_required", "validity_days", "recent_days", "max_renewals"
 def current() -> Rules:
     """The stored rules, or the defaults."""
     row = SalesRules.objects.filter(id=ONLY).first()
-    return Rules() if row is None else Rules(*(getattr(row, name) for name in NAMES), row.version)
+    if row is None:
+        return Rules()
+    return Rules(version=row.version, **{name: getattr(row, name) for name in NAMES})
 
 
 def told() -> dict[str, Any]:

@@ -43,8 +43,10 @@ def leave(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], action: str
         happenings.append(events.NewEvent(f"{entity.key}.{event}", entity.key, draft.id or 0, diff))
         if tracked and draft.id is not None:
             histories.append((draft.id, tracked))
-        for name, values in draft.since.items() if draft.before is None and draft.id is not None else ():
-            known += [(draft.id, name, as_json(entity.fields[name], value), since) for value, since in values]
+        if draft.before is None and draft.id is not None:
+            for name, values in draft.since.items():
+                for value, since in values:
+                    known.append((draft.id, name, as_json(entity.fields[name], value), since))
     track_many(ctx, entity.key, histories)
     track_known(entity.key, known)
     for start in range(0, len(entries), AUDIT_CHUNK):

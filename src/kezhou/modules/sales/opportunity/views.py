@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk.entity import Card, Kanban, Layout, List, Preset, Related, Section
 
@@ -30,7 +31,7 @@ LIST = List(
     ),
     filters=("stage", "owner", "kind", "state", "expected_on", "registration_state"),
     presets=(
-        Preset("open", _("Open"), OPEN),
+        Preset("open", pgettext_lazy("opportunity", "Open"), OPEN),
         Preset("mine", _("Mine, open"), {"and": [MINE, OPEN]}),
         Preset("reports", _("My team's"), {"and": [{"field": "owner", "op": "in", "value": ["$my_reports"]}, OPEN]}),
         Preset("participating", _("I take part"), {"field": "$participating", "op": "eq", "value": True}),

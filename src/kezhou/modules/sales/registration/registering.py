@@ -52,6 +52,7 @@ def submit(ctx: Ctx, values: Mapping[str, Any], note: str | None, *, renewal: bo
     }  # fmt: skip
     options = records.Options(internal=True)
     made = records.create(asking.by_rule(ctx), "opportunity_registration", row, options)
+    assert made.id is not None  # noqa: S101 — a draft without a problem has been stored
     OppRegistration.objects.filter(id=made.id).update(report=report)
     words = _("Renew the registration of “%(name)s”") if renewal else _("Register “%(name)s”")
     title = words % {"name": values["name"]}

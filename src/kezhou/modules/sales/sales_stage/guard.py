@@ -27,7 +27,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
         return {}
     fields = query.entity(ctx, "opportunity").fields
     named = {id_ for draft in drafts for id_ in draft.values.get("next_stages") or ()}
-    processes = dict(fetch_all(_SIBLINGS, (list(named),))) if named else {}
+    processes: dict[int, int] = dict(fetch_all(_SIBLINGS, (list(named),))) if named else {}
     turned = [d.id for d in drafts if d.before is not None and d.id is not None and "kind" in d.changed()]
     used = {row[0] for row in fetch_all(_IN_USE, (turned,))} if turned else set()
     found: dict[int, list[FieldError]] = {}
