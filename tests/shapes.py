@@ -21,7 +21,24 @@ def _decision_seat(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "reports_to"}
 
 
-SHAPES: dict[str, Callable[[Values, Target], Values]] = {"relation": _relation, "decision_seat": _decision_seat}
+def _opportunity(values: Values, target: Target) -> Values:
+    """A stage of its own process, nobody beside the customer, and no end."""
+    left_out = ("process", "contact", "stage_files", "closed_on", "competitor", "lost_reason", "summary")
+    kept = {name: value for name, value in values.items() if name not in left_out}
+    return kept | {"stage": target("sales_stage"), "customer": kept.get("customer") or target("customer")}
+
+
+def _opportunity_seat(values: Values, target: Target) -> Values:
+    """Nobody reports to themselves."""
+    return {name: value for name, value in values.items() if name != "reports_to"}
+
+
+SHAPES: dict[str, Callable[[Values, Target], Values]] = {
+    "relation": _relation,
+    "decision_seat": _decision_seat,
+    "opportunity": _opportunity,
+    "opportunity_seat": _opportunity_seat,
+}
 
 
 def shaped(key: str, values: Values, target: Target) -> Values:

@@ -238,12 +238,12 @@ def _around(courses: Sequence[Course], users: Mapping[int, User], chance: random
             {
                 "opportunity": one.id, "kind": kind, "purpose": purpose, "spender": owner,
                 "amount": {"amount": f"{chance.randint(low, high)}.00"},
-                "on": (one.begun + (now - one.begun) * chance.random()).date().isoformat(),
+                "on": (one.begun + (now - one.begun) * chance.random() * 0.98).date().isoformat(),
             }
             for one in projects
             for kind, purpose, low, high in chance.sample(words.EXPENSES, 2)
         ]  # fmt: skip
-        _write(ctx, "opportunity_expense", spent)
+        _write(as_person(user, now, epoch), "opportunity_expense", spent)
         _finish_plans(ctx, [one.id for one in mine], now)
 
 

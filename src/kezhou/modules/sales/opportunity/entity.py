@@ -49,6 +49,7 @@ class OpportunityEntity(Entity):
     fields = {
         "name": Field(search=True),
         "number": Field(search=True),
+        "customer": Field(required=True),
         "kind": Field(type="choice", choices=KINDS),
         "origin": Field(type="choice", choices=ORIGINS),
         "process": Field(help=_("Empty: the usual one")),

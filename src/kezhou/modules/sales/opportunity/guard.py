@@ -40,10 +40,12 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
         waiting.setdefault((opportunity, stage_id), []).append(title)
     found: dict[int, list[FieldError]] = {}
     for at, draft in asked.items():
-        errors = list(_customer(draft))
+        errors: list[FieldError] = []
         stage = stages.by_id.get(draft.values.get("stage") or 0)
-        if stage is None:
+        if stage is None and stages.by_id:
             errors.append(FieldError("stage", "no_stage", _("There is no sales process with stages yet.")))
+        elif stage is None:
+            continue  # the company has not said yet how it sells
         elif draft.values.get("process") != stage.process:
             errors.append(FieldError("stage", "other_process", _("This stage belongs to another sales process.")))
         elif draft.before is None or "stage" in draft.changed():
@@ -72,13 +74,6 @@ def _still(
     facts = rules.Facts(competitor_on_loss=company.competitor_on_loss)
     now = [*rules.missing(stage, draft.values, labels), *rules.ending(stage, draft.values, facts, labels)]
     return [error for error in now if before.get(error.path) is not None]
-
-
-def _customer(draft: Draft) -> Sequence[FieldError]:
-    """An opportunity has a customer; only old data may lack one."""
-    if draft.values.get("customer") is None and (draft.before is None or "customer" in draft.changed()):
-        return [FieldError("customer", "required", _("“%(field)s” is required.") % {"field": _("Customer")})]
-    return []
 
 
 def _contacts(drafts: Mapping[int, Draft]) -> Mapping[int, FieldError]:
