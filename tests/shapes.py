@@ -33,11 +33,26 @@ def _opportunity_seat(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "reports_to"}
 
 
+def _price_policy(values: Values, target: Target) -> Values:
+    """So many percent off, of a product or of a category."""
+    left_out = ("category",) if values.get("product") else ()
+    kept = {name: value for name, value in values.items() if name not in left_out}
+    kept |= {"currency": kept.get("currency", "CNY")} if "min_amount" in kept else {}
+    return kept | {"kind": "discount", "discount": kept.get("discount", "5.00")}
+
+
+def _unit(values: Values, target: Target) -> Values:
+    """At most six digits after the point."""
+    return values | ({"decimals": values["decimals"] % 7} if "decimals" in values else {})
+
+
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
     "opportunity": _opportunity,
     "opportunity_seat": _opportunity_seat,
+    "price_policy": _price_policy,
+    "unit": _unit,
 }
 
 

@@ -30,7 +30,7 @@ def test_one_line_of_the_file() -> None:
     told = prepare(row)
     assert told.values == {
         "external_ref": "Z063OYW0", "name": "GTX Pro", "owner": "crm-sales.darcel.schlecht", "customer": "",
-        "process": "crm-sales", "stage": "crm-sales.3", "opened_on": "2016-10-25", "closed_on": "2017-03-11",
+        "product": "GTX Pro", "process": "crm-sales", "stage": "crm-sales.3", "opened_on": "2016-10-25", "closed_on": "2017-03-11",
         "amount": "4514(USD)",
     }  # fmt: skip
     assert [(w.path, w.code) for w in told.warnings] == [("product", "misspelt"), ("account", "no_account")]
@@ -47,6 +47,7 @@ def test_the_whole_file(team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert cli.import_file("opportunity", FILES / "sales_pipeline.csv", "crm-sales", "cai", "skip", out) == 0
 
     said = out.getvalue()
+    assert "7 rows = 7 created" in said
     assert "3 offices, 6 managers, 35 agents; 41 people are new and disabled." in said
     assert "8,800 rows = 8,800 created + 0 updated + 0 skipped + 0 errors." in said
     with (FILES / "sales_pipeline.csv").open(encoding="utf-8", newline="") as file:
@@ -88,6 +89,12 @@ def assert_same(rows: list[dict[str, str]]) -> None:
         assert (amount, currency) == ((Decimal(row["close_value"]), "USD") if row["close_value"] else (None, "")), ref
         assert state == {"Won": "won", "Lost": "lost"}.get(row["deal_stage"], "open"), ref
     assert Counter(row[9] for row in stored) == {"Won": 4238, "Lost": 2473, "Engaging": 1589, "Prospecting": 500}
+    products = fetch_all(
+        "SELECT p.name, count(*) FROM sales_opportunity o JOIN catalog_product p ON p.id = o.product_id GROUP BY 1"
+    )
+    meant = {"GTXPro": "GTX Pro"}
+    assert dict(products) == Counter(meant.get(row["product"], row["product"]) for row in rows)
+    assert dict(products)["GTX Pro"] == 1480
     won = [row for row in stored if row[1] == "won"]
     assert sum(row[2] for row in won) == Decimal(10_005_534)
     assert statistics.median((row[5] - row[4]).days for row in won) == 57

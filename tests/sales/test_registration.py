@@ -124,3 +124,5 @@ def test_likeness_of_names_without_the_customers() -> None:
     )  # fmt: skip
     other = rules.judge("ERP二期", [], rules.Other("食堂改造", "same", is_open=True, is_registered=False))
     assert (other.verdict, other.score) == ("possible", 66)
+    meant = rules.Other("食堂改造", "likely", is_open=True, is_registered=False, same_product=True)
+    assert (rules.judge("ERP二期", [], meant).verdict, rules.judge("ERP二期", [], meant).score) == ("possible", 56)

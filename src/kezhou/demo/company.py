@@ -19,7 +19,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, logs, relations, sales, seas, staff, work
+from . import customers, goods, life, logs, relations, sales, seas, staff, work
 
 SEED = 20_260_601
 
@@ -56,6 +56,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         owned = customers.acquire(everybody, fake, chance, clock.now())
         work.go_on(everybody, chance, clock.now())
         relations.relate(everybody, owned, chance, clock.now())
+        goods.stock(everybody, owned, clock.now())
         sales.go_on(everybody, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())

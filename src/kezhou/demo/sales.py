@@ -61,7 +61,10 @@ def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:
     customers = fetch_all(_CUSTOMERS, (list(users),))
     if not customers:
         return
+    products = [row[0] for row in fetch_all("SELECT id FROM catalog_product WHERE deleted_at IS NULL ORDER BY id")]
     courses = [_course(customers, rivals, nobody, stages, chance, now) for _number in range(OPPORTUNITIES)]
+    for course in courses:
+        course.values["product"] = chance.choice(products) if products and chance.random() < 0.7 else None
     _play(courses, users, now)
     _around(courses, users, chance, now)
     _ask(staff, courses, now)

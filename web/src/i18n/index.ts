@@ -4,6 +4,9 @@ import type { zh as activities } from "./words/activities";
 import type { zh as applications } from "./words/applications";
 import type { zh as board } from "./words/board";
 import type { zh as calendar } from "./words/calendar";
+import type { zh as catalog } from "./words/catalog";
+import type { zh as catalogNav } from "./words/catalogNav";
+import type { zh as credit } from "./words/credit";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
@@ -28,6 +31,9 @@ type Part =
   | typeof applications
   | typeof board
   | typeof calendar
+  | typeof catalog
+  | typeof catalogNav
+  | typeof credit
   | typeof duplicates
   | typeof handover
   | typeof health

@@ -1,6 +1,8 @@
 /** What modules add to the generic pages. */
 import "./activities";
 import "./calendar";
+import "./catalog";
+import "./credit";
 import "./duplicates";
 import "./handover";
 import "./health";

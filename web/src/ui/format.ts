@@ -61,8 +61,10 @@ const SYMBOL: Record<string, string> = { CNY: "¥", USD: "US$", EUR: "€", GBP:
 
 export const currencySymbol = (currency: string): string => SYMBOL[currency] ?? `${currency} `;
 
+/** Amounts have the digits of their currency; unit prices may have up to six, of which zeros at the end say nothing. */
 export function formatMoney(amount: string, currency: string): string {
-  const text = formatDecimal(amount, currency === "JPY" ? 0 : 2);
+  const exact = amount.includes(".") ? amount.replace(/\.?0+$/, "") : amount;
+  const text = formatDecimal(exact, currency === "JPY" ? 0 : 2);
   return text.startsWith("-") ? `-${currencySymbol(currency)}${text.slice(1)}` : currencySymbol(currency) + text;
 }
 

@@ -25,7 +25,7 @@ MAX_PEOPLE = 1_000
 COLUMNS: Mapping[str, str] = {
     "opportunity_id": "external_ref",
     "sales_agent": "owner",
-    "product": "name",
+    "product": "product",
     "account": "customer",
     "deal_stage": "stage",
     "engage_date": "opened_on",
@@ -70,6 +70,7 @@ def prepare(row: Mapping[str, Any]) -> Prepared:
         "name": f"{account} · {product}" if account else product,
         "owner": username(cells.get("sales_agent", "")),
         "customer": account,
+        "product": product,
         "process": PRESET,
         "stage": stage,
     }

@@ -30,7 +30,7 @@ def _clashes(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     hit(f"sales:clashes:{ctx.actor.id}", CHECKS_PER_MINUTE, 60, ctx.clock.now())
     if records.get(ctx, "customer", given["customer"]) is None:
         raise NotFound()
-    found = analyse(ctx, given.get("name") or "", given["customer"], given.get("id") or 0)
+    found = analyse(ctx, given.get("name") or "", given["customer"], given.get("id") or 0, given.get("product"))
     return {"items": told(ctx, found)}
 
 
@@ -41,7 +41,7 @@ def _report(ctx: Ctx, given: Mapping[str, Any]) -> Any:
         raise NotFound()
     kept = OppRegistration.objects.filter(opportunity_id=record["id"], deleted_at__isnull=True).order_by("-id").first()
     customer = (record.get("customer") or {}).get("id")
-    now = analyse(ctx, str(record.get("name") or ""), customer, record["id"])
+    now = analyse(ctx, str(record.get("name") or ""), customer, record["id"], (record.get("product") or {}).get("id"))
     return {
         "state": record.get("registration_state"),
         "until": record.get("registered_until"),
@@ -74,7 +74,12 @@ def register() -> None:
             "sales/clashes",
             _clashes,
             permission="opportunity:create",
-            input={"customer": Input("integer", required=True), "name": Input(), "id": Input("integer")},
+            input={
+                "customer": Input("integer", required=True),
+                "name": Input(),
+                "id": Input("integer"),
+                "product": Input("integer"),
+            },
             summary="Opportunities that may be the same one",
         ),
         Endpoint(

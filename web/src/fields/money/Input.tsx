@@ -6,6 +6,9 @@ import { isMoney } from "./Display";
 const CURRENCIES = ["CNY", "USD", "EUR", "HKD", "JPY", "GBP"];
 const DEFAULT = "CNY";
 
+/** A unit price of six digits without zeros that say nothing; an amount of two digits as it is. */
+const shortest = (text: string): string => text.replace(/(\.\d\d\d*?)0+$/, "$1");
+
 export default function MoneyInput(props: InputProps) {
   const money = isMoney(props.value) ? props.value : null;
   const currency = money?.currency ?? DEFAULT;
@@ -27,8 +30,8 @@ export default function MoneyInput(props: InputProps) {
         stringMode
         controls={false}
         style={{ flex: 1, width: "100%" }}
-        value={money ? String(money.amount) : null}
-        precision={props.field.decimals ?? 2}
+        value={money ? shortest(String(money.amount)) : null}
+        precision={(props.field.decimals ?? 2) > 2 ? undefined : (props.field.decimals ?? 2)}
         status={props.invalid ? "error" : undefined}
         autoFocus={props.autoFocus}
         aria-label={props.label}

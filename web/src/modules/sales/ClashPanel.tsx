@@ -13,10 +13,11 @@ const STILL = 600;
 
 export default function ClashPanel({ id, values }: SlotProps["formPanel"]) {
   const customer = (values.customer as { id: number } | null | undefined)?.id;
+  const product = (values.product as { id: number } | null | undefined)?.id;
   const name = useDebounced(typeof values.name === "string" ? values.name.trim() : "", STILL);
   const found = useQuery({
-    queryKey: ["sales", "clashes", customer, name, id],
-    queryFn: ({ signal }) => get<{ items: Clash[] }>("sales/clashes", { customer, name, id }, signal),
+    queryKey: ["sales", "clashes", customer, product, name, id],
+    queryFn: ({ signal }) => get<{ items: Clash[] }>("sales/clashes", { customer, product, name, id }, signal),
     enabled: customer !== undefined && id === undefined && name.length > 1,
     staleTime: 60_000,
     retry: false,

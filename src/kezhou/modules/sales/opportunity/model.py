@@ -27,6 +27,10 @@ class Opportunity(m.Pooled):
     contact = m.ForeignKey(
         "parties.Contact", verbose_name=_("Contact"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
+    product = m.ForeignKey(
+        "catalog.Product", verbose_name=_("Product of interest"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+",
+    )  # fmt: skip
     kind = m.CharField(_("Kind"), max_length=10, default="normal")
     origin = m.CharField(_("Found by"), max_length=10, default="personal")
     process = m.ForeignKey(

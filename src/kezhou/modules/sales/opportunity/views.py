@@ -29,7 +29,7 @@ LIST = List(
         "stale_on",
         "updated_at",
     ),
-    filters=("stage", "owner", "kind", "state", "expected_on", "registration_state"),
+    filters=("stage", "owner", "product", "kind", "state", "expected_on", "registration_state"),
     presets=(
         Preset("open", pgettext_lazy("opportunity", "Open"), OPEN),
         Preset("mine", _("Mine, open"), {"and": [MINE, OPEN]}),
@@ -74,6 +74,7 @@ LAYOUT = Layout(
                 "kind",
                 "origin",
                 "source",
+                "product",
                 "amount",
                 "probability",
                 "expected_on",

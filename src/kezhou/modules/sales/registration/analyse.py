@@ -20,7 +20,7 @@ MAX_COMPARED = 200
 MAX_CLASHES = 20
 
 _OTHERS = """
-SELECT o.id, o.customer_id, o.name, o.state, o.registration_state
+SELECT o.id, o.customer_id, o.name, o.state, o.registration_state, o.product_id
   FROM sales_opportunity o
  WHERE o.customer_id = ANY(%s) AND o.deleted_at IS NULL AND o.id <> %s
    AND (o.state = 'open' OR o.closed_on >= %s)
@@ -34,13 +34,16 @@ WORDS = {
     "customer_possible": _("The customer may be the same."),
     "name_same": _("The names say the same."),
     "name_alike": _("The names are alike."),
+    "product_same": _("It is about the same product."),
     "open": _("It is still open."),
     "recent": _("It ended a short while ago."),
     "registered": _("It is registered."),
 }
 
 
-def analyse(ctx: Ctx, name: str, customer: int | None, skip: int = 0) -> list[dict[str, Any]]:
+def analyse(
+    ctx: Ctx, name: str, customer: int | None, skip: int = 0, product: int | None = None
+) -> list[dict[str, Any]]:
     """`{opportunity, customer, verdict, score, reasons: codes}` of open and recent opportunities of this customer and
     of those that may be the same party, the closest first. Over the whole company: who may hear of it is said by
     `told`."""
@@ -53,8 +56,9 @@ def analyse(ctx: Ctx, name: str, customer: int | None, skip: int = 0) -> list[di
     rows = fetch_all(_OTHERS, (list(parties), skip, since, MAX_COMPARED))
     names = {row[0]: [row[1], row[2]] for row in fetch_all(_CUSTOMERS, (list(parties),))} if rows else {}
     found = []
-    for id_, party, title, state, registration in rows:
-        other = Other(title, parties[party], state == "open", registration == "registered")
+    for id_, party, title, state, registration, theirs in rows:
+        is_same = product is not None and product == theirs
+        other = Other(title, parties[party], state == "open", registration == "registered", is_same)
         clash = judge(name, [*names.get(customer, ()), *names.get(party, ())], other)
         found.append(
             {

@@ -46,7 +46,7 @@ def checked(ctx: Ctx, values: Mapping[str, Any], *, renewal: bool) -> None:
 
 def submit(ctx: Ctx, values: Mapping[str, Any], note: str | None, *, renewal: bool) -> None:
     """Analyse, keep what was found, and ask. In the transaction of the action."""
-    report = analyse(ctx, values["name"], values["customer"], values["id"])
+    report = analyse(ctx, values["name"], values["customer"], values["id"], values.get("product"))
     row = {
         "opportunity": values["id"], "renewal": renewal, "asker": ctx.actor.id, "note": note, "clashes": len(report),
     }  # fmt: skip

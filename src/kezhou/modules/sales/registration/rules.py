@@ -11,7 +11,7 @@ VERDICTS = ("possible", "likely", "certain")
 SAME_NAME, ALIKE_NAME = 0.75, 0.4
 """Share of pairs of characters that two names have in common."""
 SAME_WEIGHT = {"same": 60, "certain": 55, "likely": 40, "possible": 20}
-NAME_WEIGHT, OPEN_WEIGHT, REGISTERED_WEIGHT = 30, 6, 4
+NAME_WEIGHT, PRODUCT_WEIGHT, OPEN_WEIGHT, REGISTERED_WEIGHT = 30, 10, 6, 4
 CERTAIN, LIKELY = 85, 60
 
 
@@ -24,6 +24,8 @@ class Other:
     customer_verdict: str
     is_open: bool
     is_registered: bool
+    same_product: bool = False
+    """Whether both name a product, and the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,20 @@ def judge(name: str, customer_names: Sequence[str], other: Other) -> Clash:
     """The same need of the same customer is certain, another need of the same customer possible at most."""
     likeness = alike(name, other.name, customer_names)
     score = SAME_WEIGHT[other.customer_verdict] + round(NAME_WEIGHT * likeness)
-    score += OPEN_WEIGHT * other.is_open + REGISTERED_WEIGHT * other.is_registered
+    score += PRODUCT_WEIGHT * other.same_product + OPEN_WEIGHT * other.is_open
+    score += REGISTERED_WEIGHT * other.is_registered
     reasons = [f"customer_{other.customer_verdict}"]
     if likeness >= SAME_NAME:
         reasons.append("name_same")
     elif likeness >= ALIKE_NAME:
         reasons.append("name_alike")
+    if other.same_product:
+        reasons.append("product_same")
     reasons.append("open" if other.is_open else "recent")
     if other.is_registered:
         reasons.append("registered")
-    verdict = "certain" if score >= CERTAIN else "likely" if score >= LIKELY and likeness >= ALIKE_NAME else "possible"
+    is_alike = likeness >= ALIKE_NAME or other.same_product
+    verdict = "certain" if score >= CERTAIN else "likely" if score >= LIKELY and is_alike else "possible"
     return Clash(verdict, min(score, 100), tuple(reasons))
 
 

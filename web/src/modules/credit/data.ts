@@ -1,0 +1,41 @@
+/** Credit as the server tells it; what the reader may not see is left out. */
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "@/api/client";
+import type { Money, Ref } from "@/api/types";
+
+export interface Standing {
+  profile: { id: number; version: number; days?: number; term?: string; valid_until?: string | null } | null;
+  currency: string;
+  limit?: string | null;
+  available?: string | null;
+  ended?: boolean;
+  released?: string;
+  releases?: { id: number; amount: string; currency: string; until: string; reason: string }[];
+  stages: Record<"unshipped" | "uninvoiced" | "unpaid", string>;
+  exposure: string;
+  overdue: string;
+  overdue_days: number;
+  unknown: string[];
+  can: { update: boolean; create: boolean; release: boolean };
+}
+
+export interface Check {
+  id: number;
+  at: string;
+  kind: "quote" | "contract" | "order" | "delivery";
+  entity: string;
+  record: number | null;
+  number: string;
+  amount: Money;
+  exposure: string;
+  verdict: "ok" | "warn" | "block";
+  user: Ref | null;
+}
+
+export const standingQuery = (customer: number) =>
+  queryOptions({
+    queryKey: ["credit", customer],
+    queryFn: ({ signal }) => get<Standing>("credit/standing", { customer }, signal),
+    staleTime: 15_000,
+    retry: false,
+  });
