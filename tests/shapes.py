@@ -26,6 +26,18 @@ def _without_contact(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "contact"}
 
 
+def _opportunity(values: Values, target: Target) -> Values:
+    """A stage of its own process, nobody beside the customer, and no end."""
+    left_out = ("process", "contact", "stage_files", "closed_on", "competitor", "lost_reason", "summary")
+    kept = {name: value for name, value in values.items() if name not in left_out}
+    return kept | {"stage": target("sales_stage"), "customer": kept.get("customer") or target("customer")}
+
+
+def _opportunity_seat(values: Values, target: Target) -> Values:
+    """Nobody reports to themselves."""
+    return {name: value for name, value in values.items() if name != "reports_to"}
+
+
 def _price_policy(values: Values, target: Target) -> Values:
     """So many percent off, of a product or of a category."""
     left_out = ("category",) if values.get("product") else ()
@@ -43,6 +55,8 @@ SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
     **dict.fromkeys(("follow_up", "visit", "task", "meeting"), _without_contact),
+    "opportunity": _opportunity,
+    "opportunity_seat": _opportunity_seat,
     "price_policy": _price_policy,
     "unit": _unit,
 }

@@ -5,10 +5,11 @@ from kezhou.modules.activities import defaults as activities
 from kezhou.modules.calendar import defaults as calendar
 from kezhou.modules.parties import defaults as parties
 from kezhou.modules.relations import defaults as relations
+from kezhou.modules.sales import defaults as sales
 from kezhou.platform.access import defaults as access
 
 
 def ensure(ctx: Ctx) -> int:
     """Add what is missing; the number of roles, dictionary items and days that were added."""
-    found = (access, parties, activities, relations, calendar)
+    found = (access, parties, activities, relations, calendar, sales)
     return sum(defaults.ensure(ctx) for defaults in found)

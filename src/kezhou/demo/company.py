@@ -14,12 +14,13 @@ from kezhou.modules.activities import defaults as activity_defaults
 from kezhou.modules.calendar import defaults as calendar_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.modules.relations import defaults as relation_defaults
+from kezhou.modules.sales import defaults as sales_defaults
 from kezhou.platform.access import defaults as access_defaults
 from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import approvals, customers, goods, life, logs, relations, seas, staff, work
+from . import approvals, customers, goods, life, logs, relations, sales, seas, staff, work
 
 SEED = 20_260_601
 
@@ -48,6 +49,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         activity_defaults.ensure(ctx)
         relation_defaults.ensure(ctx)
         calendar_defaults.ensure(ctx)
+        sales_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere
@@ -56,9 +58,10 @@ def load(clock: Clock) -> list[DemoLogin]:
         owned = customers.acquire(everybody, fake, chance, clock.now())
         work.go_on(everybody, chance, clock.now())
         relations.relate(everybody, owned, chance, clock.now())
+        goods.stock(everybody, owned, clock.now())
+        sales.go_on(everybody, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())
-        goods.stock(everybody, owned, clock.now())
         seas.fill(ctx, everybody, owned, chance, clock.now())
         approvals.publish(ctx)
     return logins

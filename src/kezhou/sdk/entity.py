@@ -6,6 +6,7 @@ from kezhou.platform.entities.definition import (
     Action,
     Approval,
     Change,
+    Companion,
     Computed,
     Entity,
     Exchange,
@@ -14,6 +15,7 @@ from kezhou.platform.entities.definition import (
     Lifecycle,
     Lines,
     Number,
+    Prepared,
     Scope,
 )
 from kezhou.platform.entities.presentation import Card, Kanban, Layout, List, Menu, Preset, Related, Section
@@ -25,6 +27,7 @@ __all__ = [
     "Approval",
     "Card",
     "Change",
+    "Companion",
     "Computed",
     "Entity",
     "Exchange",
@@ -39,6 +42,7 @@ __all__ = [
     "Menu",
     "Number",
     "Pii",
+    "Prepared",
     "Preset",
     "Related",
     "Scope",

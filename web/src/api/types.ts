@@ -53,6 +53,23 @@ export interface Page {
   total_capped?: boolean;
 }
 
+/** A column of a board. A sum has one amount per currency; a plain number has the currency “”. */
+export interface BoardColumn {
+  value: string | number | null;
+  title: string;
+  color: string;
+  badge: string | null;
+  count: number;
+  sums: Record<string, Money[]>;
+  items: Rec[];
+  next: string | null;
+}
+
+export interface Board {
+  columns: BoardColumn[];
+  within: Id | null;
+}
+
 export interface Count {
   count: number;
   capped: boolean;
@@ -203,6 +220,8 @@ export interface EntityMeta {
     sort: string | null;
     presets: Preset[];
     card?: { badges?: string[]; amount?: string | null; date?: string | null };
+    /** Its board: the field whose values are the columns, and what is added up in them. */
+    kanban?: { field: string; sums: string[]; open_only: Condition | null; within: string | null } | null;
   };
   layout: { facts: string[]; sections: { key: string; label: string; fields: string[] }[] };
   related: RelatedMeta[];

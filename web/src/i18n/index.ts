@@ -4,6 +4,7 @@ import type { zh as activities } from "./words/activities";
 import type { zh as applications } from "./words/applications";
 import type { zh as approvals } from "./words/approvals";
 import type { zh as approvalsNav } from "./words/approvalsNav";
+import type { zh as board } from "./words/board";
 import type { zh as calendar } from "./words/calendar";
 import type { zh as catalog } from "./words/catalog";
 import type { zh as catalogNav } from "./words/catalogNav";
@@ -20,6 +21,7 @@ import type { zh as recurrence } from "./words/recurrence";
 import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
 import type { zh as reminders } from "./words/reminders";
+import type { zh as sales } from "./words/sales";
 import type { zh as segments } from "./words/segments";
 import type { zh as team } from "./words/team";
 import type { zh as today } from "./words/today";
@@ -31,6 +33,7 @@ type Part =
   | typeof applications
   | typeof approvals
   | typeof approvalsNav
+  | typeof board
   | typeof calendar
   | typeof catalog
   | typeof catalogNav
@@ -47,6 +50,7 @@ type Part =
   | typeof registration
   | typeof relations
   | typeof reminders
+  | typeof sales
   | typeof segments
   | typeof team
   | typeof today;

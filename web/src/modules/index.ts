@@ -14,6 +14,7 @@ import "./pools";
 import "./registration";
 import "./relations";
 import "./reminders";
+import "./sales";
 import "./segments";
 import "./team";
 import "./today";

@@ -44,6 +44,8 @@ export interface SlotProps {
   };
   /** Buttons for the marked rows of a list. `done` is called when they have changed. */
   bulkActions: { meta: EntityMeta; ids: number[]; done: () => void };
+  /** Last line of a card on a board. */
+  boardCard: { meta: EntityMeta; record: Rec };
   /** Under the cards of the home page. */
   homePanel: Record<string, never>;
 }

@@ -64,6 +64,9 @@ const PATHS = {
   message: "M4 5h16v11H11l-4.500 4v-4H4zM8 9h8M8 12.300h5",
   pin: "M12 21c4.500-5 6.500-8.300 6.500-11a6.500 6.500 0 1 0-13 0c0 2.700 2 6 6.500 11zM12 12.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z",
   task: "M4 5h16v14H4zM8 12l3 3 5.500-6",
+  target: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 16.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9zM12 12v0",
+  flag: "M6 21V4h12l-2.500 4L18 12H6",
+  board: "M4 4h4.500v16H4zM9.800 4h4.400v10H9.800zM15.500 4H20v13h-4.500z",
   bolt: "M13 3L5 13.500h6L10 21l8-10.500h-6z",
 } as const;
 
@@ -83,6 +86,9 @@ const ALIAS: Record<string, IconName> = {
   environment: "pin",
   "check-square": "task",
   bulb: "book",
+  gift: "folder",
+  wallet: "money",
+  shop: "building",
 };
 
 /** An icon named by the server; an unknown name is drawn as a plain list mark. */

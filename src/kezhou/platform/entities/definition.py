@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db import models
@@ -154,13 +155,49 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A row of a preset as fields, and what is worth telling of it: paths of `warnings` are headers of the file."""
+
+    values: Mapping[str, Any]
+    warnings: Sequence[FieldError] = ()
+
+
+Prepare = Callable[[Mapping[str, Any]], "Mapping[str, Any] | Prepared"]
+"""One row of a file (header → cell) as fields (field → cell). Raises `Invalid` for a row that is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A file that lies beside the one of a preset and is brought in before it by `kezhou import`: by another entity's
+    preset, or by `run`, which says what it did. Where the entity is not installed the file is passed over and said
+    so."""
+
+    file: str
+    entity: str = ""
+    preset: str = ""
+    on_match: str = "skip"
+    run: Callable[[Any, Path], str] | None = None
+    """(context of the operator, file); the file may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """What an import compares by, and ready-made column mappings: preset → {header: field}."""
 
     match_keys: Sequence[str] = ()
     presets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    prepare: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
-    """Turns one row of a preset (header → cell) into another (field → cell) where columns do not map one to one."""
+    prepare: Prepare | Mapping[str, Prepare] | None = None
+    """Turns a row of a preset into fields where columns do not map one to one; one for all presets or one per key."""
+    companions: Mapping[str, Sequence[Companion]] = field(default_factory=dict)
+    """Preset → the files that come before it."""
+    historical: Sequence[str] = ()
+    """Presets of old data: from the command line they skip guards of moves and required summaries."""
+
+    def prepare_of(self, preset: str) -> Prepare | None:
+        """What turns rows of this preset into fields."""
+        if preset not in self.presets:
+            return None
+        return self.prepare.get(preset) if isinstance(self.prepare, Mapping) else self.prepare
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils import translation
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import KezhouError
 from kezhou.platform.entities import registry
+from kezhou.platform.entities.definition import Companion
 from kezhou.platform.jobs.hooks import ctx_for_user
 from kezhou.platform.org.models import User
 
@@ -37,12 +38,18 @@ def import_file(
     with translation.override(ctx.locale):
         entity = registry.entity(ctx, entity_key)
         work.require_right(ctx, entity)
+        declared = entity.definition.exchange
+        for companion in declared.companions.get(preset or "", ()):
+            _bring_along(companion, path.parent, username, out)
+        ctx = source()
+        entity = registry.entity(ctx, entity_key)
         table = open_table(path)
         run = runs.draft(ctx, entity, path.name[:200], table)
         run.on_match = on_match
         if preset is not None:
             placed = columns.by_headers(columns.find_preset(ctx, entity, preset), table.headers)
             run.mapping, run.preset = placed, preset if preset in entity.definition.exchange.presets else ""
+            run.historical = preset in declared.historical
             run.match = [key for key in entity.definition.exchange.match_keys if key in placed.values()]
         run.save()
         out.write(f"{run.file_name}: {len(table.headers)} columns, import {run.id}.\n")
@@ -58,6 +65,20 @@ def import_file(
             raise
         runs.finish(run.id, "running", "done")
         return _report(ImportRun.objects.get(id=run.id), ctx, path, out)
+
+
+def _bring_along(companion: Companion, folder: Path, username: str | None, out: TextIO) -> None:
+    """A file beside the one that was named, brought in first. What is not there is said and passed over."""
+    path = folder / companion.file
+    if companion.run is not None:
+        # Staff and definitions are the operator's matter: whoever runs commands on this machine administers it.
+        out.write(f"{companion.file or companion.run.__name__}: {companion.run(Ctx.system('import'), path)}\n")
+    elif companion.entity not in registry.native():
+        out.write(f"{companion.file}: passed over, there is no {companion.entity} here.\n")
+    elif not path.exists():
+        out.write(f"{companion.file}: passed over, it is not beside the file.\n")
+    else:
+        import_file(companion.entity, path, companion.preset, username, companion.on_match, out)
 
 
 def export_file(entity_key: str, path: Path, username: str | None, out: TextIO) -> int:
@@ -79,7 +100,8 @@ def _report(run: ImportRun, ctx: Ctx, path: Path, out: TextIO) -> int:
     )
     for error in run.errors[:MAX_REASONS]:
         out.write(
-            f"  {error['count']:>7,} × {error['column']} {error['code']}: {error['message']} (row {error['row']})\n"
+            f"  {error['count']:>7,} × {error.get('level', 'error')}: {error['column']} {error['code']}: "
+            f"{error['message']} (row {error['row']})\n"
         )
     if counts["error"]:
         target = Path.cwd() / f"{path.name.split('.')[0]}.errors.xlsx"

@@ -29,6 +29,10 @@ deferred: list[Callable[[Ctx, CompiledEntity, Any, Draft, Mapping[str, Any], Map
 """(ctx, entity, action, draft, what was sent, values it would save) → id of the request for approval that the act now
 waits for, None to do it at once."""
 
+fills: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], None]] = []
+"""(ctx, entity, drafts), before the rules: sets values that follow from other rows or the clock, such as the
+probability of the stage that was chosen. It judges nothing."""
+
 before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
 while they wait for rows takes it here."""

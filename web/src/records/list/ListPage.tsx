@@ -28,6 +28,7 @@ import { useListKeys } from "./useListKeys";
 import { ViewTabs } from "./ViewTabs";
 
 const InlineCell = lazy(() => import("./InlineCell"));
+const BoardView = lazy(() => import("../board/BoardView"));
 
 export interface EditingCell {
   record: Rec;
@@ -147,7 +148,15 @@ function EntityList({ meta }: { meta: EntityMeta }) {
   const filtered = Boolean(list.url.q || list.url.f);
   const refresh = (): void => void forget(client, meta.key);
 
+  const asBoard = list.isBoard;
   const body = (): React.ReactNode => {
+    if (asBoard) {
+      return (
+        <Suspense fallback={<div className="grow" />}>
+          <BoardView meta={meta} list={list} />
+        </Suspense>
+      );
+    }
     if (list.page.isError && isStatus(list.page.error, 403)) return <NoPermission />;
     if (list.page.isError && !list.page.data) {
       return <Failure message={messageOf(list.page.error)} onRetry={() => void list.page.refetch()} />;
@@ -250,7 +259,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
           <Toolbar meta={meta} list={list} searchRef={search} onRefresh={refresh} />
         )}
         {body()}
-        <Pager list={list} shown={rows.length} />
+        {!asBoard && <Pager list={list} shown={rows.length} />}
       </div>
       {editing && (
         <Suspense fallback={null}>

@@ -144,6 +144,13 @@ export function Toolbar(props: {
             {t("list.inTrash")}
           </Button>
         )}
+        {meta.list.kanban && !list.url.trash && (
+          <IconButton
+            icon={list.isBoard ? "list" : "board"}
+            label={t(list.isBoard ? "list.asTable" : "list.asBoard")}
+            onClick={() => list.setUrl({ board: list.isBoard ? undefined : true })}
+          />
+        )}
         {!phone && <IconButton icon="refresh" label={t("list.refresh")} onClick={props.onRefresh} />}
         {!phone && <IconButton icon="columns" label={t("columns.title")} onClick={columns} />}
         <Dropdown trigger={["click"]} menu={{ items: more }}>

@@ -15,6 +15,10 @@ export interface ListUrl {
   /** Rows per page, when not the usual number. */
   size?: number;
   trash?: boolean;
+  /** Shown as a board instead of a table. */
+  board?: boolean;
+  /** Whose columns the board shows, such as a sales process. */
+  within?: number;
 }
 
 function isCondition(value: unknown): value is Condition {
@@ -41,6 +45,8 @@ export function parseListUrl(raw: Record<string, unknown>): ListUrl {
     cursor: text(raw.cursor),
     size: PAGE_SIZES.includes(size) && size !== PAGE_SIZE ? size : undefined,
     trash: raw.trash === true || raw.trash === "true" ? true : undefined,
+    board: raw.board === true || raw.board === "true" ? true : undefined,
+    within: Number.isInteger(Number(raw.within)) && Number(raw.within) > 0 ? Number(raw.within) : undefined,
   };
   return Object.fromEntries(Object.entries(url).filter(([, value]) => value !== undefined));
 }

@@ -119,10 +119,11 @@ export function useList(meta: EntityMeta) {
     limit: url.size ?? PAGE_SIZE,
     trash: url.trash,
   };
-  const page = useQuery({ ...listQuery(entity, words), placeholderData: keepPreviousData });
+  const isBoard = Boolean(url.board && meta.list.kanban && !url.trash);
+  const page = useQuery({ ...listQuery(entity, words), placeholderData: keepPreviousData, enabled: !isBoard });
   const counts = useQuery({
     ...countsQuery(entity, Object.fromEntries(views.map((item) => [item.key, item.filter])), false),
-    enabled: page.isSuccess && !url.trash,
+    enabled: (isBoard || page.isSuccess) && !url.trash,
     placeholderData: keepPreviousData,
   });
   const total = totalOf(page.data);
@@ -137,6 +138,7 @@ export function useList(meta: EntityMeta) {
     sort: parseSort(sort),
     sortText: sort,
     words,
+    isBoard,
     page,
     counts: counts.data,
     total,

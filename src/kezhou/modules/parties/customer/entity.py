@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.modules.parties.customer import registry_import, rules
+from kezhou.modules.parties.customer import crm_sales_import, registry_import, rules
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.modules.parties.health.rules import FINDINGS
 from kezhou.sdk.entity import (
@@ -155,13 +155,27 @@ class CustomerEntity(Entity):
             "customer",
             ("at", "kind", "subject", "result", "contact", "author", "effective"),
         ),
+        Related(
+            "opportunities",
+            _("Opportunities"),
+            "opportunity",
+            "customer",
+            ("name", "stage", "amount", "expected_on", "owner"),
+        ),
         Related("visits", _("Visits"), "visit", "customer", ("planned_at", "purpose", "state", "owner")),
         Related("tasks", _("Tasks"), "task", "customer", ("title", "due_at", "priority", "state", "owner")),
         Related("subsidiaries", _("Subsidiaries"), "customer", "parent", ("name", "level", "status", "owner")),
     )
     exchange = Exchange(
         match_keys=("credit_code", "name"),
-        presets={registry_import.PRESET: registry_import.COLUMNS},
-        prepare=registry_import.prepare,
+        presets={
+            registry_import.PRESET: registry_import.COLUMNS,
+            crm_sales_import.PRESET: crm_sales_import.COLUMNS,
+            crm_sales_import.PARENTS: crm_sales_import.PARENT_COLUMNS,
+        },
+        prepare={
+            registry_import.PRESET: registry_import.prepare,
+            crm_sales_import.PRESET: crm_sales_import.prepare,
+        },
     )
     derive, validate, warn = staticmethod(rules.derive), staticmethod(rules.validate), staticmethod(rules.warn)

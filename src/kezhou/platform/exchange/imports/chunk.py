@@ -34,6 +34,7 @@ class Outcome:
     version: int | None = None
     before: dict[str, Any] | None = None
     problems: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def process(ctx: Ctx, plan: Plan, items: Sequence[Item]) -> list[Outcome]:
             waiting.append(_Waiting(item, matching.keys_of(plan.match, item.values)))
     while waiting:
         waiting = _wave(ctx, plan, waiting, outcomes)
+    for item in items:
+        outcomes[item.row_no].warnings = item.warnings
     return [outcomes[item.row_no] for item in items]
 
 

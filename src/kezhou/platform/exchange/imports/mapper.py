@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.errors import FieldError, KezhouError
 from kezhou.kernel.text.phones import looks_masked
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.entities.definition import Prepared
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.records.subjects import FILE
@@ -43,6 +44,8 @@ class Item:
     values: dict[str, Any] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
+    """What was put right on the way, or is worth knowing; the row is taken all the same."""
 
 
 class Mapper:
@@ -54,7 +57,7 @@ class Mapper:
         headers: Sequence[str],
         mapping: Mapping[str, str],
         *,
-        prepared: bool,
+        preset: str,
         width: int | None,
         constants: Mapping[str, Any],
         pool: int | None = None,
@@ -63,7 +66,7 @@ class Mapper:
         self.entity = entity
         self.headers = tuple(headers)
         self.columns = sorted((int(index), entity.fields[name]) for index, name in mapping.items())
-        self.prepare = entity.definition.exchange.prepare if prepared else None
+        self.prepare = entity.definition.exchange.prepare_of(preset)
         self.width = width
         """Cells that every row must have; None where rows may end early, as in a spreadsheet."""
         self.constants = dict(constants)
@@ -109,6 +112,12 @@ class Mapper:
                 cell = cell_text(row.get(error.path))
                 item.problems.append(RowProblem(error.path, cell[:200], error.code, str(error.message)))
             return
+        if isinstance(prepared, Prepared):
+            for told in prepared.warnings:
+                item.warnings.append(
+                    RowProblem(told.path, cell_text(row.get(told.path))[:200], told.code, str(told.message))
+                )
+            prepared = prepared.values
         for name, cell in prepared.items():
             self._take(item, self.entity.fields[name], cell)
 

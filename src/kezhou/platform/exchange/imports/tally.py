@@ -24,10 +24,12 @@ def add_counts(counts: dict[str, int], outcomes: Sequence[Outcome]) -> None:
 
 
 def add_errors(errors: list[dict[str, Any]], outcomes: Sequence[Outcome]) -> None:
-    """One entry per column and code: the first row and value, the message, how often, and the first rows."""
+    """One entry per column and code: the first row and value, the message, how often, and the first rows. Warnings of
+    rows that were taken stand among them with `level` “warning”."""
     kinds = {(kind["column"], kind["code"]): kind for kind in errors}
     for outcome in outcomes:
-        for problem in outcome.problems:
+        level = "error" if outcome.problems else "warning"
+        for problem in outcome.problems or outcome.warnings:
             kind = kinds.get((problem.column, problem.code))
             if kind is None:
                 if len(kinds) >= MAX_KINDS:
@@ -40,6 +42,7 @@ def add_errors(errors: list[dict[str, Any]], outcomes: Sequence[Outcome]) -> Non
                     "message": problem.message,
                     "count": 0,
                     "rows": [],
+                    **({"level": level} if level == "warning" else {}),
                 }
                 kinds[(problem.column, problem.code)] = kind
                 errors.append(kind)

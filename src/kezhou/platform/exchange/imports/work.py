@@ -109,13 +109,12 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
     require_right(ctx, entity)
     match = decisions.match_of(ctx, entity, run, run.match)
     rights = field_rights(ctx, entity)
-    declared = entity.definition.exchange
     mapping = {index: name for index, name in run.mapping.items() if name in entity.fields}
     mapper = Mapper(
         entity,
         run.headers,
         mapping,
-        prepared=run.preset in declared.presets and declared.prepare is not None,
+        preset=run.preset,
         width=run.form.get("width"),
         constants={"owner": run.owner_id} if run.owner_id is not None else {},
         pool=run.pool_id,

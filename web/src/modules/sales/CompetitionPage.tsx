@@ -1,0 +1,172 @@
+/** How we fare against each competitor, over a time, and why we lose. */
+import "@/i18n/words/sales";
+import "@/ui/css/sales.css";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button, Select } from "antd";
+import dayjs from "dayjs";
+import { useState } from "react";
+import { get, isStatus } from "@/api/client";
+import { messageOf } from "@/api/problem";
+import { t } from "@/i18n";
+import { openForm } from "@/records/openForm";
+import { currencySymbol, formatBig } from "@/ui/format";
+import { useTitle } from "@/ui/hooks";
+import { Icon } from "@/ui/Icon";
+import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
+import type { Competition, Rival } from "./data";
+
+const PERIODS = { all: null, year: 12, half: 6, quarter: 3 } as const;
+type Period = keyof typeof PERIODS;
+const TONES = { high: "red", medium: "orange", low: "gray" } as const;
+const FORMAT = "YYYY-MM-DD";
+
+const big = (amount: string | null): string =>
+  amount === null ? "—" : `${currencySymbol("CNY")}${formatBig(Number(amount))}`;
+
+function Rate({ rival }: { rival: Rival }) {
+  if (rival.win_rate === null) return <span className="muted">—</span>;
+  return (
+    <span className="rate">
+      <span className="rate__bar" aria-hidden="true">
+        <span style={{ width: `${rival.win_rate}%` }} />
+      </span>
+      <span className="num">{rival.win_rate}%</span>
+    </span>
+  );
+}
+
+export default function CompetitionPage() {
+  useTitle(t("nav.competition"));
+  const [period, setPeriod] = useState<Period>("year");
+  const months = PERIODS[period];
+  const words = months === null ? {} : { from: dayjs().subtract(months, "month").format(FORMAT) };
+  const found = useQuery({
+    queryKey: ["sales", "competition", words],
+    queryFn: ({ signal }) => get<Competition>("sales/competition", words, signal),
+    staleTime: 60_000,
+  });
+  if (isStatus(found.error, 403)) return <NoPermission />;
+  const told = found.data;
+  const most = Math.max(1, ...(told?.reasons.map((one) => one.count) ?? []));
+  return (
+    <div className="page">
+      <PageHead
+        title={t("nav.competition")}
+        extra={
+          <Select<Period>
+            aria-label={t("sales.period")}
+            value={period}
+            style={{ width: 140 }}
+            options={(Object.keys(PERIODS) as Period[]).map((key) => ({ value: key, label: t(`sales.period.${key}`) }))}
+            onChange={setPeriod}
+          />
+        }
+      >
+        <span className="muted">{t("sales.competitionHint")}</span>
+      </PageHead>
+      {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
+      {found.isPending && <Bones rows={8} />}
+      {told && told.items.length === 0 && told.reasons.length === 0 && (
+        <div className="panel">
+          <Empty
+            text={t("sales.noCompetition")}
+            hint={t("sales.noCompetitionHint")}
+            action={
+              <Button icon={<Icon name="plus" size={14} />} onClick={() => void openForm({ entity: "competitor" })}>
+                {t("sales.addCompetitor")}
+              </Button>
+            }
+          />
+        </div>
+      )}
+      {told && (told.items.length > 0 || told.reasons.length > 0) && (
+        <div className="competition">
+          <section className="panel">
+            <header className="panel__head">
+              <h2>{t("sales.rates")}</h2>
+            </header>
+            <ScrollX label={t("sales.rates")}>
+              <table className="plain-table">
+                <thead>
+                  <tr>
+                    <th scope="col">{t("sales.competitor")}</th>
+                    <th scope="col">{t("sales.winRate")}</th>
+                    <th scope="col" className="is-right">
+                      {t("sales.met")}
+                    </th>
+                    <th scope="col" className="is-right">
+                      {t("sales.wonAgainst")}
+                    </th>
+                    <th scope="col" className="is-right">
+                      {t("sales.lostTo")}
+                    </th>
+                    <th scope="col" className="is-right">
+                      {t("sales.stillOpen")}
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {told.items.map((rival) => (
+                    <tr key={rival.id}>
+                      <td>
+                        <Link to="/r/$entity/$id" params={{ entity: "competitor", id: String(rival.id) }}>
+                          {rival.name}
+                        </Link>{" "}
+                        <Tag color={TONES[rival.threat]}>{t(`sales.threat.${rival.threat}`)}</Tag>
+                      </td>
+                      <td>
+                        <Rate rival={rival} />
+                      </td>
+                      <td className="is-right num">{rival.met}</td>
+                      <td className="is-right num">
+                        {rival.won} · {big(rival.won_amount)}
+                      </td>
+                      <td className="is-right num">
+                        {rival.lost} · {big(rival.lost_amount)}
+                      </td>
+                      <td className="is-right num">{rival.open}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </ScrollX>
+          </section>
+          <section className="panel">
+            <header className="panel__head">
+              <h2>{t("sales.reasons")}</h2>
+            </header>
+            <ul className="reasons">
+              {told.reasons.map((one) => (
+                <li key={one.reason}>
+                  <Link
+                    to="/r/$entity"
+                    params={{ entity: "opportunity" }}
+                    search={
+                      {
+                        f: {
+                          and: [
+                            { field: "state", op: "eq", value: "lost" },
+                            { field: "lost_reason", op: "eq", value: one.reason },
+                          ],
+                        },
+                      } as never
+                    }
+                  >
+                    {one.label || t("sales.noReason")}
+                  </Link>
+                  <span className="reasons__bar" aria-hidden="true">
+                    <span style={{ width: `${(100 * one.count) / most}%` }} />
+                  </span>
+                  <span className="num">{one.count}</span>
+                  <span className="num muted">{big(one.amount)}</span>
+                </li>
+              ))}
+              {told.reasons.length === 0 && <li className="muted">{t("sales.nothingLost")}</li>}
+            </ul>
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}

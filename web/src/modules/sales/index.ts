@@ -1,0 +1,69 @@
+/** Selling: the way through the stages, registration, costs, competitors, and how a company sells. */
+import { lazy } from "react";
+import { entityInfo, may } from "@/meta/hooks";
+import { fillSlot } from "@/slots";
+import { addPage } from "@/slots/pages";
+
+const on = "opportunity";
+const RegisterDialog = lazy(() => import("./RegisterDialog"));
+
+fillSlot(
+  "recordBanner",
+  "sales.path",
+  lazy(() => import("./StagePath")),
+  { on, order: 20 },
+);
+fillSlot(
+  "recordPanel",
+  "sales.registration",
+  lazy(() => import("./RegistrationPanel")),
+  { on, order: 30 },
+);
+fillSlot(
+  "recordPanel",
+  "sales.costs",
+  lazy(() => import("./CostsPanel")),
+  { on, order: 40 },
+);
+fillSlot(
+  "recordPanel",
+  "sales.rates",
+  lazy(() => import("./RatesPanel")),
+  { on: "competitor", order: 30 },
+);
+fillSlot(
+  "formPanel",
+  "sales.clashes",
+  lazy(() => import("./ClashPanel")),
+  { on, order: 20 },
+);
+fillSlot(
+  "boardCard",
+  "sales.stale",
+  lazy(() => import("./StaleMark")),
+  { on },
+);
+fillSlot("actionDialog", "sales.register", RegisterDialog, { on: "opportunity.register" });
+fillSlot("actionDialog", "sales.renew", RegisterDialog, { on: "opportunity.renew" });
+addPage({
+  path: "/sales/competition",
+  load: () => import("./CompetitionPage"),
+  nav: {
+    group: "sales",
+    label: "nav.competition",
+    icon: "chart",
+    order: 70,
+    open: (_me, meta) => may(entityInfo(meta, on)?.can, "view"),
+  },
+});
+addPage({
+  path: "/settings/sales",
+  load: () => import("./ProcessesPage"),
+  nav: {
+    group: "settings",
+    label: "nav.salesProcesses",
+    icon: "flag",
+    order: 55,
+    open: (me) => me.admin.includes("dictionaries") || me.admin.includes("settings"),
+  },
+});
