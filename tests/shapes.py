@@ -21,7 +21,23 @@ def _decision_seat(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "reports_to"}
 
 
-SHAPES: dict[str, Callable[[Values, Target], Values]] = {"relation": _relation, "decision_seat": _decision_seat}
+def _about_a_customer(values: Values, target: Target) -> Values:
+    """A follow-up is about a customer or about a lead; samples are about customers."""
+    kept = {name: value for name, value in values.items() if name != "lead"}
+    return kept if kept.get("customer") else {**kept, "customer": target("customer")}
+
+
+def _task(values: Values, target: Target) -> Values:
+    """A task is about a customer, a lead or nobody, never about two."""
+    return {name: value for name, value in values.items() if name != "lead" or not values.get("customer")}
+
+
+SHAPES: dict[str, Callable[[Values, Target], Values]] = {
+    "relation": _relation,
+    "decision_seat": _decision_seat,
+    "follow_up": _about_a_customer,
+    "task": _task,
+}
 
 
 def shaped(key: str, values: Values, target: Target) -> Values:

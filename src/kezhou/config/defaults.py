@@ -2,6 +2,7 @@
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activities
+from kezhou.modules.leads import defaults as leads
 from kezhou.modules.parties import defaults as parties
 from kezhou.modules.relations import defaults as relations
 from kezhou.platform.access import defaults as access
@@ -9,4 +10,5 @@ from kezhou.platform.access import defaults as access
 
 def ensure(ctx: Ctx) -> int:
     """Add what is missing; the number of roles and dictionary items that were added."""
-    return access.ensure(ctx) + parties.ensure(ctx) + activities.ensure(ctx) + relations.ensure(ctx)
+    rooms = (access, parties, activities, relations, leads)
+    return sum(room.ensure(ctx) for room in rooms)

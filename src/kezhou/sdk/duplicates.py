@@ -5,11 +5,14 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.duplicates import weights
+from kezhou.platform.duplicates.across import alike, conversion_rule
+from kezhou.platform.duplicates.asking import ask_values
 from kezhou.platform.duplicates.facts import facts_of, party_of
 from kezhou.platform.duplicates.find import find
+from kezhou.platform.duplicates.wording import VERDICT_WORDS
 from kezhou.platform.entities import registry
 
-__all__ = ["same_party"]
+__all__ = ["VERDICT_WORDS", "alike", "ask", "conversion_rule", "same_party"]
 
 SURE = ("certain", "likely")
 
@@ -22,3 +25,8 @@ def same_party(ctx: Ctx, entity: str, values: Mapping[str, Any]) -> int | None:
         return None
     hits = find(ctx, compiled, party, weights.current(), 1)
     return hits[0].record_id if hits and hits[0].judgement.verdict in SURE else None
+
+
+def ask(ctx: Ctx, entity: str, values: Mapping[str, Any], skip: int | None = None) -> list[dict[str, Any]]:
+    """The question of somebody who types: as `duplicates/check` answers it, with its rights and limits."""
+    return ask_values(ctx, registry.entity(ctx, entity), values, skip)

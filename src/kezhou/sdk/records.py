@@ -30,6 +30,7 @@ __all__ = [
     "delete",
     "find",
     "get",
+    "hand_files_on",
     "saved",
     "take_team_along",
     "update",
@@ -42,6 +43,8 @@ follows a save in its transaction."""
 
 check_subject = subjects.check
 """(ctx, entity, id): raises `NotFound` where the record cannot be seen."""
+hand_files_on = subjects.hand_files_on
+"""((entity, id), (entity, id)): files go along to the record that another one became."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:

@@ -189,7 +189,7 @@ def _progress(ctx: Ctx, today: date, built: Sequence[Group]) -> Mapping[str, int
     if readable(ctx, "follow_up"):
         seen = right(ctx, entity(ctx, "follow_up"), "view")
         row = fetch_one(
-            "SELECT count(DISTINCT t.customer_id) FROM activities_followup t "  # noqa: S608
+            "SELECT count(DISTINCT (t.customer_id, t.lead_id)) FROM activities_followup t "  # noqa: S608
             f"WHERE t.deleted_at IS NULL AND t.author_id = %s AND t.at >= %s AND t.at < %s AND {seen.text}",
             (ctx.actor.id, first, end, *seen.params),
         )
