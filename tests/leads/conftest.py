@@ -17,9 +17,7 @@ from kezhou.platform.pools.models import Pool
 from tests.contract.world import Api, World, forget
 
 OWN = {"view": "own", "create": "own", "update": "own", "delete": "own"}
-SALES: Mapping[str, Mapping[str, str]] = {
-    key: OWN for key in ("lead", "customer", "contact", "follow_up", "task")
-}
+SALES: Mapping[str, Mapping[str, str]] = dict.fromkeys(("lead", "customer", "contact", "follow_up", "task"), OWN)
 CHIEF = {key: dict.fromkeys((*OWN, "assign", "import"), "dept_tree") for key in SALES}
 COMPANY = "深圳市蓝海测试仪器有限公司"
 
@@ -60,11 +58,11 @@ class Team:
         body = {"entity": "lead", "name": "线索公海", "members": who, "masked": False, **words}
         return settings.create(self.world.system, body)
 
-    def post(self, name: str, key: str, **values: Any) -> Any:
-        return self.api(name).post(key, values)
+    def post(self, who: str, key: str, /, **values: Any) -> Any:
+        return self.api(who).post(key, values)
 
-    def made(self, name: str, key: str, **values: Any) -> int:
-        answer = self.post(name, key, **values)
+    def made(self, who: str, key: str, /, **values: Any) -> int:
+        answer = self.post(who, key, **values)
         assert answer.status_code == 201, answer.content
         return int(answer.json()["id"])
 

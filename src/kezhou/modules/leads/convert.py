@@ -26,6 +26,8 @@ from kezhou.sdk.notify import notify
 from kezhou.sdk.query import all_entities, entity, execute, fetch_all, fetch_one, seen_by
 
 OPPORTUNITY = "opportunity"
+ALONG = "lead_converted"
+"""Word of the audit for what went along."""
 CARRIED = ("name", "region", "address", "industry", "source", "website", "phone")
 """What the customer takes over as it is."""
 MAX_MOVED = 500
@@ -203,7 +205,7 @@ def take_along(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) ->
             (lead, MAX_MOVED),
         ):
             moved = {"lead": None, "customer": customer, "contact": contact}
-            options = records.Options(internal=True, action="converted", meta={"lead": lead})
+            options = records.Options(internal=True, action=ALONG, meta={"lead": lead})
             for draft in records.update_many(acting, key, [row[0] for row in ids], moved, options):
                 if draft.problem is not None:
                     raise draft.problem

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
-from kezhou.modules.leads import candidates, conversion, statistics
+from kezhou.modules.leads import candidates, conversion, convert, statistics
 from kezhou.modules.leads.assignment import give, simulate
 from kezhou.modules.leads.assignment import log as assignment_log
 from kezhou.modules.leads.assignment import store as assignment
 from kezhou.modules.leads.models import CHANNELS
 from kezhou.modules.leads.scoring import store as scoring
+from kezhou.sdk.audit import action
 from kezhou.sdk.endpoint import JSON, Endpoint, Input, endpoint
 from kezhou.sdk.query import Sql, all_of, check_subject, entity, fetch_all, fetch_one, field_rights, right
 
@@ -25,6 +26,7 @@ MAX_IDS = 500
 
 def register() -> None:
     """Called once at start-up."""
+    action(convert.ALONG, _("moved to the customer that the lead became"))
     rules, version = Input(JSON, required=True), Input("integer", required=True)
     for one in (
         Endpoint(
