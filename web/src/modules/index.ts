@@ -5,6 +5,7 @@ import "./duplicates";
 import "./handover";
 import "./health";
 import "./journals";
+import "./leads";
 import "./lifecycle";
 import "./parties";
 import "./pools";

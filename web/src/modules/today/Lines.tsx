@@ -11,6 +11,7 @@ import type { TodayActs } from "./useToday";
 
 const ICONS: Record<LineKind, IconName> = {
   follow_up: "phone",
+  lead: "bolt",
   task: "check",
   visit: "contact",
   silent: "moon",
@@ -20,6 +21,7 @@ const ICONS: Record<LineKind, IconName> = {
 };
 const TONES: Record<LineKind, string> = {
   follow_up: "blue",
+  lead: "gold",
   task: "green",
   visit: "purple",
   silent: "cyan",

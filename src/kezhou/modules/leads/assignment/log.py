@@ -21,7 +21,8 @@ def of_lead(record_id: int) -> list[dict[str, Any]]:
     people |= {one["user"] for row in rows for one in row.why.get("passed", ())}
     names = dict(User.objects.filter(id__in=people).values_list("id", "name"))
     wanted = [row.pool_id for row in rows if row.pool_id is not None]
-    pools = dict(fetch_all("SELECT id, name FROM pools_pool WHERE id = ANY(%s)", (wanted,))) if wanted else {}
+    rows_of_pools = fetch_all("SELECT id, name FROM pools_pool WHERE id = ANY(%s)", (wanted,)) if wanted else []
+    pools: dict[int, str] = dict(rows_of_pools)
     return [
         {
             "at": row.at,

@@ -38,7 +38,7 @@ def simulate(ctx: Ctx, rows: Sequence[AssignmentRule], last: int, channel: str |
         f"SELECT t.id, t.name FROM {leads.table} t WHERE {seen.text} ORDER BY t.id DESC LIMIT %s",  # noqa: S608
         (*seen.params, min(last, MAX_LAST)),
     )
-    titles = dict(newest)
+    titles: dict[int, str] = dict(newest)
     which = Sql("t.id = ANY(%s)", (list(titles),))
     fits = fitting(ctx, leads, asked, which, MAX_LAST)
     decided = {lead: choose(rules, fit, region, known) for lead, region, _owner, fit in fits}
@@ -47,7 +47,7 @@ def simulate(ctx: Ctx, rows: Sequence[AssignmentRule], last: int, channel: str |
     by_rule = Counter(d.rule for d in decided.values() if d is not None)
     told = {p for d in decided.values() if d is not None for p, _why in d.passed} | set(people)
     names = dict(User.objects.filter(id__in=told).values_list("id", "name"))
-    pool_names = dict(fetch_all("SELECT id, name FROM pools_pool WHERE id = ANY(%s)", (list(pools),)))
+    pool_names: dict[int, str] = dict(fetch_all("SELECT id, name FROM pools_pool WHERE id = ANY(%s)", (list(pools),)))
     of_rule = {row.id: (at, row) for at, row in zip(_places(rows), numbered, strict=True)}
     sample = []
     for lead in list(decided)[-MAX_SAMPLE:][::-1]:

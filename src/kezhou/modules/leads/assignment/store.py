@@ -72,7 +72,7 @@ def save(ctx: Ctx, rules: Sequence[AssignmentRule], away: Sequence[Mapping[str, 
             if rule.id in kept:
                 rule.last_user = known[rule.id].last_user
             else:
-                rule.id = None  # type: ignore[assignment]
+                rule.id = None
             rule.save()
         row = row or LeadRules(id=ONLY)
         row.away, row.assignment_version, row.updated_at = list(away), version + 1, ctx.clock.now()
@@ -211,7 +211,7 @@ def _are_ids(ids: Any) -> bool:
 
 
 def _exist(model: Any, ids: Sequence[int]) -> bool:
-    return model.objects.filter(id__in=ids, deleted_at__isnull=True).count() == len(set(ids))
+    return bool(model.objects.filter(id__in=ids, deleted_at__isnull=True).count() == len(set(ids)))
 
 
 def _unknown(path: str, known: Sequence[str]) -> FieldError:

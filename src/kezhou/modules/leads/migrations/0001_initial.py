@@ -11,211 +11,427 @@ import kezhou.platform.fields.money
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
-        ('parties', '0003_lifecycle_tags'),
-        ('pools', '0003_default_pool'),
+        ("org", "0001_initial"),
+        ("parties", "0003_lifecycle_tags"),
+        ("pools", "0003_default_pool"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('external_ref', models.CharField(blank=True, default='', max_length=120)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('sort_key', models.CharField(blank=True, db_collation='C', default='', editable=False, max_length=255)),
-                ('pool_entered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=200, verbose_name='Company or person')),
-                ('contact_name', models.CharField(blank=True, default='', max_length=60, verbose_name='Contact')),
-                ('title', models.CharField(blank=True, default='', max_length=60, verbose_name='Title')),
-                ('mobile', models.CharField(blank=True, default='', max_length=30, verbose_name='Mobile')),
-                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='Phone')),
-                ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='E-mail')),
-                ('wechat', models.CharField(blank=True, default='', max_length=60, verbose_name='WeChat')),
-                ('website', models.CharField(blank=True, default='', max_length=300, verbose_name='Website')),
-                ('region', models.CharField(blank=True, default='', max_length=6, verbose_name='Region')),
-                ('address', models.CharField(blank=True, default='', max_length=300, verbose_name='Address')),
-                ('industry', models.CharField(blank=True, default='', max_length=40, verbose_name='Industry')),
-                ('source', models.CharField(blank=True, default='', max_length=40, verbose_name='Source')),
-                ('campaign', models.CharField(blank=True, default='', max_length=120, verbose_name='Campaign')),
-                ('requirement', models.TextField(blank=True, default='', max_length=5000, verbose_name='What they need')),
-                ('budget', kezhou.platform.fields.money.MoneyField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='Budget')),
-                ('budget_currency', models.CharField(blank=True, default='', max_length=3)),
-                ('budget_base', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True)),
-                ('expected_on', models.DateField(blank=True, null=True, verbose_name='Expected to buy on')),
-                ('state', models.CharField(default='new', max_length=20, verbose_name='State')),
-                ('score', models.IntegerField(default=0, editable=False, verbose_name='Score')),
-                ('grade', models.CharField(default='D', editable=False, max_length=1, verbose_name='Grade')),
-                ('score_rules', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('next_follow_up_at', models.DateTimeField(blank=True, null=True, verbose_name='Next follow-up')),
-                ('last_follow_up_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Last follow-up')),
-                ('drop_reason', models.CharField(blank=True, default='', max_length=40, verbose_name='Why dropped')),
-                ('drop_note', models.CharField(blank=True, default='', max_length=300, verbose_name='Remark on dropping')),
-                ('dropped_at', models.DateTimeField(editable=False, null=True, verbose_name='Dropped at')),
-                ('converted_at', models.DateTimeField(editable=False, null=True, verbose_name='Converted at')),
-                ('opportunity_id', models.BigIntegerField(editable=False, null=True)),
-                ('remarks', models.TextField(blank=True, default='', max_length=5000, verbose_name='Remarks')),
-                ('contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.contact', verbose_name='Became contact')),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.user')),
-                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.customer', verbose_name='Became customer')),
-                ('dept', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.department')),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.user')),
-                ('pool', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pools.pool')),
-                ('updated_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.user')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                ("external_ref", models.CharField(blank=True, default="", max_length=120)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "sort_key",
+                    models.CharField(blank=True, db_collation="C", default="", editable=False, max_length=255),
+                ),
+                ("pool_entered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=200, verbose_name="Company or person")),
+                ("contact_name", models.CharField(blank=True, default="", max_length=60, verbose_name="Contact")),
+                ("title", models.CharField(blank=True, default="", max_length=60, verbose_name="Title")),
+                ("mobile", models.CharField(blank=True, default="", max_length=30, verbose_name="Mobile")),
+                ("phone", models.CharField(blank=True, default="", max_length=30, verbose_name="Phone")),
+                ("email", models.EmailField(blank=True, default="", max_length=254, verbose_name="E-mail")),
+                ("wechat", models.CharField(blank=True, default="", max_length=60, verbose_name="WeChat")),
+                ("website", models.CharField(blank=True, default="", max_length=300, verbose_name="Website")),
+                ("region", models.CharField(blank=True, default="", max_length=6, verbose_name="Region")),
+                ("address", models.CharField(blank=True, default="", max_length=300, verbose_name="Address")),
+                ("industry", models.CharField(blank=True, default="", max_length=40, verbose_name="Industry")),
+                ("source", models.CharField(blank=True, default="", max_length=40, verbose_name="Source")),
+                ("campaign", models.CharField(blank=True, default="", max_length=120, verbose_name="Campaign")),
+                (
+                    "requirement",
+                    models.TextField(blank=True, default="", max_length=5000, verbose_name="What they need"),
+                ),
+                (
+                    "budget",
+                    kezhou.platform.fields.money.MoneyField(
+                        blank=True, decimal_places=2, max_digits=20, null=True, verbose_name="Budget"
+                    ),
+                ),
+                ("budget_currency", models.CharField(blank=True, default="", max_length=3)),
+                ("budget_base", models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True)),
+                ("expected_on", models.DateField(blank=True, null=True, verbose_name="Expected to buy on")),
+                ("state", models.CharField(default="new", max_length=20, verbose_name="State")),
+                ("score", models.IntegerField(default=0, editable=False, verbose_name="Score")),
+                ("grade", models.CharField(default="D", editable=False, max_length=1, verbose_name="Grade")),
+                (
+                    "score_rules",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("next_follow_up_at", models.DateTimeField(blank=True, null=True, verbose_name="Next follow-up")),
+                (
+                    "last_follow_up_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="Last follow-up"),
+                ),
+                ("drop_reason", models.CharField(blank=True, default="", max_length=40, verbose_name="Why dropped")),
+                (
+                    "drop_note",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="Remark on dropping"),
+                ),
+                ("dropped_at", models.DateTimeField(editable=False, null=True, verbose_name="Dropped at")),
+                ("converted_at", models.DateTimeField(editable=False, null=True, verbose_name="Converted at")),
+                ("opportunity_id", models.BigIntegerField(editable=False, null=True)),
+                ("remarks", models.TextField(blank=True, default="", max_length=5000, verbose_name="Remarks")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.contact",
+                        verbose_name="Became contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.customer",
+                        verbose_name="Became customer",
+                    ),
+                ),
+                (
+                    "dept",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.department",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pools.pool",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Lead',
-                'verbose_name_plural': 'Leads',
-                'abstract': False,
+                "verbose_name": "Lead",
+                "verbose_name_plural": "Leads",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('rule', models.BigIntegerField()),
-                ('rule_name', models.CharField(max_length=80)),
-                ('strategy', models.CharField(max_length=20)),
-                ('why', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.user')),
-                ('pool', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pools.pool')),
-                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("rule", models.BigIntegerField()),
+                ("rule_name", models.CharField(max_length=80)),
+                ("strategy", models.CharField(max_length=20)),
+                ("why", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pools.pool",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.lead"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LeadRules',
+            name="LeadRules",
             fields=[
-                ('id', models.IntegerField(primary_key=True, serialize=False)),
-                ('score_rules', models.JSONField(default=list)),
-                ('bands', models.JSONField(default=dict)),
-                ('away', models.JSONField(default=list)),
-                ('scoring_version', models.IntegerField(default=0)),
-                ('assignment_version', models.IntegerField(default=0)),
-                ('updated_at', models.DateTimeField()),
+                ("id", models.IntegerField(primary_key=True, serialize=False)),
+                ("score_rules", models.JSONField(default=list)),
+                ("bands", models.JSONField(default=dict)),
+                ("away", models.JSONField(default=list)),
+                ("scoring_version", models.IntegerField(default=0)),
+                ("assignment_version", models.IntegerField(default=0)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='leads_rules_only')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="leads_rules_only")],
             },
         ),
         migrations.CreateModel(
-            name='AssignmentRule',
+            name="AssignmentRule",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.IntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('active', models.BooleanField(default=True)),
-                ('condition', models.JSONField(null=True)),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('strategy', models.CharField(max_length=20)),
-                ('people', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('departments', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('regions', models.JSONField(default=list)),
-                ('working_days_only', models.BooleanField(default=False)),
-                ('from_minute', models.IntegerField(null=True)),
-                ('to_minute', models.IntegerField(null=True)),
-                ('last_user', models.BigIntegerField(null=True)),
-                ('pool', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pools.pool')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.IntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("active", models.BooleanField(default=True)),
+                ("condition", models.JSONField(null=True)),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None
+                    ),
+                ),
+                ("strategy", models.CharField(max_length=20)),
+                (
+                    "people",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "departments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("regions", models.JSONField(default=list)),
+                ("working_days_only", models.BooleanField(default=False)),
+                ("from_minute", models.IntegerField(null=True)),
+                ("to_minute", models.IntegerField(null=True)),
+                ("last_user", models.BigIntegerField(null=True)),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pools.pool",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('strategy__in', ('round_robin', 'least_loaded', 'region', 'named', 'pool'))), name='leads_rule_strategy'), models.CheckConstraint(condition=models.Q(models.Q(('strategy', 'pool'), _negated=True), ('pool__isnull', False), _connector='OR'), name='leads_rule_pool_named')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("strategy__in", ("round_robin", "least_loaded", "region", "named", "pool"))
+                        ),
+                        name="leads_rule_strategy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("strategy", "pool"), _negated=True), ("pool__isnull", False), _connector="OR"
+                        ),
+                        name="leads_rule_pool_named",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['owner', '-updated_at', '-id'], name='lead_owner_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["owner", "-updated_at", "-id"],
+                name="lead_owner_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['dept', '-updated_at', '-id'], name='lead_dept_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["dept", "-updated_at", "-id"],
+                name="lead_dept_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['-updated_at', '-id'], name='lead_newest_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["-updated_at", "-id"], name="lead_newest_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['sort_key', 'id'], name='lead_title_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["sort_key", "id"], name="lead_title_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(django.db.models.functions.comparison.Collate(django.db.models.functions.text.Left('search_text', 64), 'C'), name='lead_prefix_idx'),
+            model_name="lead",
+            index=models.Index(
+                django.db.models.functions.comparison.Collate(
+                    django.db.models.functions.text.Left("search_text", 64), "C"
+                ),
+                name="lead_prefix_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('search_text'), function='kezhou_grams'), name='lead_gram_idx'),
+            model_name="lead",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(models.F("search_text"), function="kezhou_grams"), name="lead_gram_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['owner', 'next_follow_up_at', 'id'], name='lead_owner_due_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["owner", "next_follow_up_at", "id"],
+                name="lead_owner_due_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['next_follow_up_at', 'id'], name='lead_follow_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["next_follow_up_at", "id"],
+                name="lead_follow_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['-score', '-id'], name='lead_score_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["-score", "-id"], name="lead_score_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['state', '-updated_at', '-id'], name='lead_state_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["state", "-updated_at", "-id"],
+                name="lead_state_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['owner', 'state'], name='lead_load_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["owner", "state"], name="lead_load_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['created_at', 'id'], name='lead_created_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)), fields=["created_at", "id"], name="lead_created_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer', '-id'], name='lead_customer_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("customer__isnull", False)), fields=["customer", "-id"], name="lead_customer_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact', '-id'], name='lead_contact_idx'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("contact__isnull", False)), fields=["contact", "-id"], name="lead_contact_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner__isnull', False), ('pool__isnull', True)), models.Q(('owner__isnull', True), ('pool__isnull', False)), _connector='OR'), name='lead_owner_or_pool'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owner__isnull", False), ("pool__isnull", True)),
+                    models.Q(("owner__isnull", True), ("pool__isnull", False)),
+                    _connector="OR",
+                ),
+                name="lead_owner_or_pool",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('new', 'working', 'qualified', 'converted', 'dropped'))), name='lead_state'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("new", "working", "qualified", "converted", "dropped"))),
+                name="lead_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='lead_score'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", 100)), name="lead_score"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['A', 'B', 'C', 'D'])), name='lead_grade'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["A", "B", "C", "D"])), name="lead_grade"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'converted'), _negated=True), ('customer__isnull', False), _connector='OR'), name='lead_converted_to_somebody'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "converted"), _negated=True), ("customer__isnull", False), _connector="OR"
+                ),
+                name="lead_converted_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('drop_reason', ''), _negated=True), _connector='OR'), name='lead_dropped_for_a_reason'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dropped"), _negated=True),
+                    models.Q(("drop_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="lead_dropped_for_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['lead', '-id'], name='leads_assignment_lead_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["lead", "-id"], name="leads_assignment_lead_idx"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['owner', '-id'], name='leads_assignment_owner_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["owner", "-id"], name="leads_assignment_owner_idx"),
         ),
     ]

@@ -92,9 +92,9 @@ def _problems(ctx: Ctx, path: str, source: Mapping[str, Any]) -> Iterator[FieldE
 
 
 def _bands(bands: Any) -> Iterator[FieldError]:
-    values = [bands.get(grade) for grade in GRADES[:-1]] if isinstance(bands, dict) else []
-    whole = values and all(isinstance(v, int) and not isinstance(v, bool) and 0 < v <= HIGHEST for v in values)
-    if not whole or set(bands) != set(GRADES[:-1]) or sorted(set(values), reverse=True) != values:
+    values = list(bands.values()) if isinstance(bands, dict) and set(bands) == set(GRADES[:-1]) else []
+    whole = all(isinstance(value, int) and not isinstance(value, bool) and 0 < value <= HIGHEST for value in values)
+    if not values or not whole or not bands["A"] > bands["B"] > bands["C"]:
         message = _("A, B and C each need a least score from 1 to 100, each lower than the one before.")
         yield FieldError("bands", "bad_bands", message)
 
