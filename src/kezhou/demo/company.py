@@ -11,6 +11,7 @@ from faker import Faker
 from kezhou.kernel.clock import Clock
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activity_defaults
+from kezhou.modules.leads import defaults as lead_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.modules.relations import defaults as relation_defaults
 from kezhou.platform.access import defaults as access_defaults
@@ -18,7 +19,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, logs, relations, seas, staff, work
+from . import customers, leads, life, logs, relations, seas, staff, work
 
 SEED = 20_260_601
 
@@ -46,6 +47,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         party_defaults.ensure(ctx)
         activity_defaults.ensure(ctx)
         relation_defaults.ensure(ctx)
+        lead_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere
@@ -56,6 +58,8 @@ def load(clock: Clock) -> list[DemoLogin]:
         relations.relate(everybody, owned, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())
+        # Numbers of its own: the rest of the company stays as it was.
+        leads.come_in(everybody, fake, random.Random(SEED + 1), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
     return logins
 
