@@ -182,3 +182,14 @@ def test_two_leads_of_one_company_at_once_make_one_customer(transactional_db: No
     assert Customer.objects.count() == 1
     assert sorted(Lead.objects.values_list("state", flat=True)) == ["converted", "new"]
     forget()
+
+
+def test_nothing_more_is_written_about_a_converted_lead(team: Team) -> None:
+    lead = team.lead("ann", **PERSON)
+    team.act("ann", lead, "convert")
+    for key, values in (
+        ("follow_up", {"kind": "call", "content": "又打了一个电话给客户"}),
+        ("task", {"title": "回电"}),
+    ):
+        answer = team.post("ann", key, lead=lead, **values)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "converted")

@@ -19,5 +19,5 @@ class LeadsConfig(ModuleConfig):
         endpoints.register()
         reminders.register()
         stored_conditions.extend((scoring.stored_conditions, assigning.stored_conditions))
-        records.checks.append(candidates.warn)
+        records.checks += [candidates.warn, follow.refuse]
         records.saved += [follow.begun, follow.scored, assignment.assign_new]

@@ -40,7 +40,7 @@ function Converted({ meta, record }: SlotProps["recordBanner"]) {
     return one ? [{ kind, ...one }] : [];
   });
   return (
-    <div className="notice notice--good" role="status">
+    <div className="notice notice--info" role="status">
       <Icon name="check" />
       <span className="grow">
         {t("leads.converted")}{" "}

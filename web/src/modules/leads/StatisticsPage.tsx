@@ -68,14 +68,14 @@ export default function StatisticsPage() {
       >
         <span className="muted">{t("leads.statsHint")}</span>
       </PageHead>
-      <ScrollX label={t("leads.by")}>
+      <div className="lead-by">
         <Segmented
           aria-label={t("leads.by")}
           value={by}
           options={BYS.map((value) => ({ value, label: t(`leads.by_${value}`) }))}
           onChange={(value) => go({ by: value })}
         />
-      </ScrollX>
+      </div>
       {query.isError && <Failure message={messageOf(query.error)} onRetry={() => void query.refetch()} />}
       {query.isPending && (
         <section className="panel">

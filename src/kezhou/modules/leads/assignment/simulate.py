@@ -9,7 +9,7 @@ from typing import Any
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.leads.models import AssignmentRule
 from kezhou.sdk.org import User
-from kezhou.sdk.query import Sql, all_of, entity, fetch_all, right
+from kezhou.sdk.query import Sql, entity, fetch_all, right
 
 from .rules import choose
 from .standing import compiled, fitting, is_open_now, people_of, standing
@@ -22,8 +22,9 @@ MAX_SAMPLE = 20
 def simulate(ctx: Ctx, rows: Sequence[AssignmentRule], last: int, channel: str | None) -> dict[str, Any]:
     """`{total, left, people: [{id, title, count, load}], pools: [{id, title, count}], rules: [count], sample}`.
 
-    The newest `last` leads that the asker sees go through the rules as they would at this moment, beginning with the
-    present loads and turns; hours and days off count as of now. `left`: how many no rule took.
+    The newest `last` leads go through the rules as they would at this moment, beginning with the present loads and
+    turns; hours and days off count as of now. `left`: how many no rule took. Numbers are the company's; only leads that
+    the asker sees are named.
     """
     leads = entity(ctx, "lead")
     numbered = [_copy(row, -at - 1) for at, row in enumerate(rows) if row.active]
@@ -33,12 +34,13 @@ def simulate(ctx: Ctx, rows: Sequence[AssignmentRule], last: int, channel: str |
     people = people_of(rules)
     known = standing(ctx, leads, asked, people)
     before = dict(known.load)
-    seen = all_of([Sql("t.deleted_at IS NULL"), right(ctx, leads, "view")])
+    seen = right(ctx, leads, "view")
     newest = fetch_all(
-        f"SELECT t.id, t.name FROM {leads.table} t WHERE {seen.text} ORDER BY t.id DESC LIMIT %s",  # noqa: S608
+        f"SELECT t.id, CASE WHEN {seen.text} THEN t.name END FROM {leads.table} t "  # noqa: S608
+        "WHERE t.deleted_at IS NULL ORDER BY t.id DESC LIMIT %s",
         (*seen.params, min(last, MAX_LAST)),
     )
-    titles: dict[int, str] = dict(newest)
+    titles: dict[int, str | None] = dict(newest)
     which = Sql("t.id = ANY(%s)", (list(titles),))
     fits = fitting(ctx, leads, asked, which, MAX_LAST)
     decided = {lead: choose(rules, fit, region, known) for lead, region, _owner, fit in fits}
@@ -50,7 +52,7 @@ def simulate(ctx: Ctx, rows: Sequence[AssignmentRule], last: int, channel: str |
     pool_names: dict[int, str] = dict(fetch_all("SELECT id, name FROM pools_pool WHERE id = ANY(%s)", (list(pools),)))
     of_rule = {row.id: (at, row) for at, row in zip(_places(rows), numbered, strict=True)}
     sample = []
-    for lead in list(decided)[-MAX_SAMPLE:][::-1]:
+    for lead in [lead for lead in decided if titles[lead] is not None][-MAX_SAMPLE:][::-1]:
         decision = decided[lead]
         line: dict[str, Any] = {"id": lead, "title": titles[lead], "rule": None, "to": None, "why": ""}
         if decision is not None:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
 from kezhou.kernel.ctx import Ctx, Grants
+from kezhou.kernel.errors import FieldError
 from kezhou.modules.leads.scoring import apply
 from kezhou.sdk import records
 from kezhou.sdk.query import CompiledEntity, fetch_all
 
+_OVER = "SELECT id FROM leads_lead WHERE id = ANY(%s) AND state = 'converted'"
 EVERYTHING = Grants(everything=True)
 _NEW = """
 SELECT id FROM leads_lead WHERE id = ANY(%s) AND state = 'new' AND deleted_at IS NULL ORDER BY id"""
+
+
+def refuse(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[records.Draft]) -> Mapping[int, Sequence[FieldError]]:
+    """Nothing is written about a lead that was converted: it belongs to the customer. Registered with the pipeline."""
+    if entity.key not in ("follow_up", "task"):
+        return {}
+    new = {at: d.values["lead"] for at, d in enumerate(drafts) if d.values.get("lead") and _now_about(d)}
+    over = {row[0] for row in fetch_all(_OVER, (sorted(set(new.values())),))} if new else set()
+    message = _("This lead was converted; write it down with the customer.")
+    return {at: [FieldError("lead", "converted", message)] for at, lead in new.items() if lead in over}
+
+
+def _now_about(draft: records.Draft) -> bool:
+    return draft.before is None or draft.before.get("lead") != draft.values["lead"]
 
 
 def begun(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[records.Draft]) -> None:
