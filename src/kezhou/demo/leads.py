@@ -50,7 +50,7 @@ NEEDS = (
 )
 DROPS = ("no_need", "no_budget", "competitor", "unreachable", "wrong_number", "not_target", "duplicate")
 BUDGETS = (5, 8, 12, 20, 30, 50, 80, 120, 200)
-TEAMS = {"bj1": ("11", "12", "13"), "sh1": ("31", "32", "33"), "sz1": ("44", "45")}
+TEAMS = {"bj1": ("110000", "120000", "130000"), "sh1": ("310000", "320000", "330000"), "sz1": ("440000", "450000")}
 """Team → provinces whose leads it gets."""
 _NEW_CUSTOMERS = """
 SELECT c.id, c.name, c.owner_id, c.created_at, c.region, c.source, k.id, k.name, k.title, k.mobile

@@ -90,7 +90,7 @@ export default function StatisticsPage() {
       {data && data.rows.length > 0 && (
         <section className="panel">
           <ScrollX label={t("nav.leadStatistics")}>
-            <table className="plain-table">
+            <table className="plain-table lead-stats">
               <thead>
                 <tr>
                   <th scope="col">{t(`leads.by_${data.by}`)}</th>

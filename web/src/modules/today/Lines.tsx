@@ -105,7 +105,11 @@ function LineRow({ line, acts, active, setActive, pick }: { line: Line } & LineP
             </Link>
           )}
         </div>
-        {line.note && <div className="today-line__note">{t("today.note", { text: line.note })}</div>}
+        {line.note && (
+          <div className="today-line__note">
+            {t(line.kind === "lead" ? "today.need" : "today.note", { text: line.note })}
+          </div>
+        )}
       </div>
       <Actions line={line} acts={acts} pick={pick} />
     </li>

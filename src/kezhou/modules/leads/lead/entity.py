@@ -43,7 +43,7 @@ class LeadEntity(Entity):
     label, plural = _("Lead"), _("Leads")
     icon, color = "bulb", "gold"
     title = "name"
-    menu = Menu("customers", 5)
+    menu = Menu("customers", 15)
     fields = {
         "name": Field(search=True, help=_("The company, or the person where there is none")),
         "contact_name": Field(type="person_name", search=True, pii=REACH),
