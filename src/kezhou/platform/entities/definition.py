@@ -78,6 +78,9 @@ class Scope:
     also: Sequence[str] = ()
     """Further links that mean what `parent` or `follows` means, for rows that may hang on records of several kinds,
     such as a follow-up of a customer or of a lead. At most one of all these links is set, and that one decides."""
+    line: bool = False
+    """Rows are lines of their parent, a document: the document's rights speak for them, and they are written with it
+    only."""
     is_public: bool = False
     """Everybody who is signed in may read; writing still asks for a right."""
 
@@ -100,9 +103,10 @@ class Scope:
 class Lines:
     """Rows of another entity that belong to a document and are saved with it in one call: `{"lines": [{…}, …]}`.
 
-    The line's entity has `Scope(parent=field)` and switches off create, update and delete: its rows change through the
-    document only, so that totals are always those of the lines. A row sent with an `id` is changed, one without is new,
-    one that is not sent is deleted; the order sent is the order kept.
+    The line's model is a `Line`, its entity has `Scope(parent=field, line=True)` and `Features.line()`: rows change
+    through the document only, so that totals are always those of the lines. A row sent with an `id` is changed, one
+    without is new, one that is not sent is deleted; the order sent is the order kept. A document that is saved without
+    `lines` keeps those it has.
     """
 
     key: str
@@ -153,6 +157,14 @@ class Features:
     handover: bool = True
     """Whether rows go to a successor when their owner leaves; off for what is about its owner, such as a work log."""
 
+    @staticmethod
+    def line() -> Features:
+        """What is left of them for the lines of a document."""
+        return Features(
+            create=False, update=False, delete=False, import_=False, bulk=False, comments=False, files=False,
+            search=False, handover=False,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -182,6 +194,8 @@ class Change:
     today: date
     lines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Rows of a document by key of its `lines`, in their order, as they will stand after the save."""
+    document: Mapping[str, Any] | None = None
+    """For a line: the values of its document as they were sent, before the document's own rules."""
 
     @property
     def is_new(self) -> bool:
