@@ -3237,6 +3237,593 @@ export interface paths {
         patch: operations["key_account_part_update"];
         trace?: never;
     };
+    "/api/v1/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** lead: list */
+        get: operations["lead_list"];
+        put?: never;
+        /** lead: create */
+        post: operations["lead_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: aggregate */
+        post: operations["lead_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: bulk */
+        post: operations["lead_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: count */
+        post: operations["lead_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: search */
+        post: operations["lead_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** lead: get */
+        get: operations["lead_get"];
+        put?: never;
+        post?: never;
+        /** lead: delete */
+        delete: operations["lead_delete"];
+        options?: never;
+        head?: never;
+        /** lead: update */
+        patch: operations["lead_update"];
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/actions/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: action convert */
+        post: operations["lead_action_convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/actions/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: action drop */
+        post: operations["lead_action_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/actions/qualify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: action qualify */
+        post: operations["lead_action_qualify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: action reopen */
+        post: operations["lead_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a record of a pool to a colleague: {owner, reason?}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["lead_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a lead went to whom, newest first */
+        get: operations["lead_record_id_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a record out of a pool
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["lead_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who a lead may be, or what it became */
+        get: operations["lead_record_id_conversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the pool's administrators to put the recycling off: {until, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["lead_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a record from being recycled: {until | null, reason}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["lead_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the record is about to be recycled, held, or an extension was asked for */
+        get: operations["lead_keeping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["lead_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["lead_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record's line of owners and pools, newest first */
+        get: operations["lead_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/related/follow_ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** lead: related follow ups */
+        get: operations["lead_related_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/related/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** lead: related tasks */
+        get: operations["lead_related_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a record into a pool: {reason, pool?}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["lead_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lead: restore */
+        post: operations["lead_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The score of a lead with its reasons */
+        get: operations["lead_record_id_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead/{record_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a record to another pool: {pool, reason?}
+         * @description The record as the caller sees it afterwards; only its id where it is out of the caller's sight.
+         */
+        post: operations["lead_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give leads to whom the rules say */
+        post: operations["leads_assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of assignment, who is away */
+        get: operations["leads_assignment"];
+        /** Exactly these rules in this order */
+        put: operations["leads_assignment_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/assignment/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would have got the newest leads; changes nothing */
+        post: operations["leads_assignment_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Customers and contacts that a lead may be already */
+        post: operations["leads_known_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of the score and bands of grades */
+        get: operations["leads_scoring"];
+        /** Exactly these rules and bands */
+        put: operations["leads_scoring_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/scoring/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How leads would score, and how well each rule told winners; changes nothing */
+        post: operations["leads_scoring_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of leads, by source, campaign, month, owner, grade or region */
+        get: operations["leads_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lifecycle": {
         parameters: {
             query?: never;
@@ -3570,6 +4157,57 @@ export interface paths {
         /** Fields, list, layout, related lists and actions of one entity */
         get: operations["kezhou_http_meta_routes_meta_entity"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_prefixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the prefixes of departments */
+        put: operations["number_prefixes_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number rules and prefixes of departments */
+        get: operations["number_rules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another rule for one entity */
+        put: operations["number_rules_change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -13497,6 +14135,8 @@ export interface operations {
                 pool?: number;
                 /** @description customer equals */
                 customer?: number;
+                /** @description lead equals */
+                lead?: number;
                 /** @description contact equals */
                 contact?: number;
                 /** @description visit equals */
@@ -13599,6 +14239,10 @@ export interface operations {
                             file_count?: number | null;
                             id: number;
                             kind?: string | null;
+                            lead?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             next_at?: string | null;
                             next_content?: string | null;
                             owner?: {
@@ -13659,11 +14303,12 @@ export interface operations {
                     author?: number;
                     contact?: number;
                     content: string;
-                    customer: number;
+                    customer?: number;
                     direction?: string;
                     duration?: number;
                     external_ref?: string;
                     kind?: string;
+                    lead?: number;
                     /** Format: date-time */
                     next_at?: string;
                     next_content?: string;
@@ -13726,6 +14371,10 @@ export interface operations {
                         file_count?: number | null;
                         id: number;
                         kind?: string | null;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         next_at?: string | null;
                         next_content?: string | null;
                         owner?: {
@@ -13922,6 +14571,10 @@ export interface operations {
                             file_count?: number | null;
                             id: number;
                             kind?: string | null;
+                            lead?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             next_at?: string | null;
                             next_content?: string | null;
                             owner?: {
@@ -14020,6 +14673,10 @@ export interface operations {
                         file_count?: number | null;
                         id: number;
                         kind?: string | null;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         next_at?: string | null;
                         next_content?: string | null;
                         owner?: {
@@ -14122,6 +14779,7 @@ export interface operations {
                     duration?: number;
                     external_ref?: string;
                     kind?: string;
+                    lead?: number;
                     /** Format: date-time */
                     next_at?: string;
                     next_content?: string;
@@ -14177,6 +14835,10 @@ export interface operations {
                         file_count?: number | null;
                         id: number;
                         kind?: string | null;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         next_at?: string | null;
                         next_content?: string | null;
                         owner?: {
@@ -14328,6 +14990,10 @@ export interface operations {
                         file_count?: number | null;
                         id: number;
                         kind?: string | null;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         next_at?: string | null;
                         next_content?: string | null;
                         owner?: {
@@ -17473,6 +18139,2215 @@ export interface operations {
             };
         };
     };
+    lead_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contact_name equals */
+                contact_name?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description campaign equals */
+                campaign?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description score equals */
+                score?: number;
+                /** @description grade equals */
+                grade?: string;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description drop_reason equals */
+                drop_reason?: string;
+                /** @description drop_note equals */
+                drop_note?: string;
+                /** @description dropped_at equals */
+                dropped_at?: string;
+                /** @description converted_at equals */
+                converted_at?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            campaign?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact_name?: string | null;
+                            converted_at?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            drop_note?: string | null;
+                            drop_reason?: string | null;
+                            dropped_at?: string | null;
+                            email?: string | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            grade?: string | null;
+                            id: number;
+                            industry?: string | null;
+                            last_follow_up_at?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            score?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    budget?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    campaign?: string;
+                    contact_name?: string;
+                    /** Format: email */
+                    email?: string;
+                    /** Format: date */
+                    expected_on?: string;
+                    external_ref?: string;
+                    industry?: string;
+                    mobile?: string;
+                    name: string;
+                    /** Format: date-time */
+                    next_follow_up_at?: string;
+                    owner?: number;
+                    phone?: string;
+                    region?: string;
+                    remarks?: string;
+                    requirement?: string;
+                    source?: string;
+                    state?: string;
+                    title?: string;
+                    /** Format: uri */
+                    website?: string;
+                    wechat?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            campaign?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact_name?: string | null;
+                            converted_at?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            drop_note?: string | null;
+                            drop_reason?: string | null;
+                            dropped_at?: string | null;
+                            email?: string | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            grade?: string | null;
+                            id: number;
+                            industry?: string | null;
+                            last_follow_up_at?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            score?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    budget?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    campaign?: string;
+                    contact_name?: string;
+                    /** Format: email */
+                    email?: string;
+                    /** Format: date */
+                    expected_on?: string;
+                    external_ref?: string;
+                    industry?: string;
+                    mobile?: string;
+                    name?: string;
+                    /** Format: date-time */
+                    next_follow_up_at?: string;
+                    owner?: number;
+                    phone?: string;
+                    region?: string;
+                    remarks?: string;
+                    requirement?: string;
+                    source?: string;
+                    state?: string;
+                    title?: string;
+                    /** Format: uri */
+                    website?: string;
+                    wechat?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_action_convert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: decimal */
+                    amount?: string;
+                    contact?: number;
+                    customer?: number;
+                    different?: boolean;
+                    /** Format: date */
+                    expected_on?: string;
+                    opportunity?: string;
+                    without_contact?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_action_drop: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    drop_note?: string;
+                    drop_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_action_qualify: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_record_id_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_record_id_conversion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_keeping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_related_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contact_name equals */
+                contact_name?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description campaign equals */
+                campaign?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description score equals */
+                score?: number;
+                /** @description grade equals */
+                grade?: string;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description drop_reason equals */
+                drop_reason?: string;
+                /** @description drop_note equals */
+                drop_note?: string;
+                /** @description dropped_at equals */
+                dropped_at?: string;
+                /** @description converted_at equals */
+                converted_at?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            campaign?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact_name?: string | null;
+                            converted_at?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            drop_note?: string | null;
+                            drop_reason?: string | null;
+                            dropped_at?: string | null;
+                            email?: string | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            grade?: string | null;
+                            id: number;
+                            industry?: string | null;
+                            last_follow_up_at?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            score?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_related_tasks: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contact_name equals */
+                contact_name?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description wechat equals */
+                wechat?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description campaign equals */
+                campaign?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description score equals */
+                score?: number;
+                /** @description grade equals */
+                grade?: string;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description drop_reason equals */
+                drop_reason?: string;
+                /** @description drop_note equals */
+                drop_note?: string;
+                /** @description dropped_at equals */
+                dropped_at?: string;
+                /** @description converted_at equals */
+                converted_at?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            campaign?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact_name?: string | null;
+                            converted_at?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            drop_note?: string | null;
+                            drop_reason?: string | null;
+                            dropped_at?: string | null;
+                            email?: string | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            grade?: string | null;
+                            id: number;
+                            industry?: string | null;
+                            last_follow_up_at?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            score?: number | null;
+                            source?: string | null;
+                            state?: string | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                            wechat?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        campaign?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact_name?: string | null;
+                        converted_at?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        drop_note?: string | null;
+                        drop_reason?: string | null;
+                        dropped_at?: string | null;
+                        email?: string | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        grade?: string | null;
+                        id: number;
+                        industry?: string | null;
+                        last_follow_up_at?: string | null;
+                        mobile?: string | null;
+                        name?: string | null;
+                        next_follow_up_at?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        score?: number | null;
+                        source?: string | null;
+                        state?: string | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        website?: string | null;
+                        wechat?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    lead_record_id_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lead_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    ids?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_assignment_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    away?: unknown;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_assignment_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    channel?: string;
+                    last?: number;
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_known_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    values?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_scoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_scoring_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    bands?: unknown;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_scoring_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    bands?: unknown;
+                    rules?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    leads_statistics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     lifecycle: {
         parameters: {
             query?: never;
@@ -18498,6 +21373,62 @@ export interface operations {
         };
     };
     kezhou_http_meta_routes_meta_entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_prefixes_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -20291,6 +23222,7 @@ export interface operations {
                     per_address?: number;
                     per_day?: number;
                     pool?: number;
+                    target?: string;
                     thanks?: string;
                     title?: string;
                     watchers?: unknown;
@@ -20349,6 +23281,7 @@ export interface operations {
                     per_address?: number;
                     per_day?: number;
                     pool?: number;
+                    target?: string;
                     thanks?: string;
                     title?: string;
                     watchers?: unknown;
@@ -22740,6 +25673,8 @@ export interface operations {
                 customer?: number;
                 /** @description contact equals */
                 contact?: number;
+                /** @description lead equals */
+                lead?: number;
                 /** @description due_at equals */
                 due_at?: string;
                 /** @description all_day equals */
@@ -22806,6 +25741,10 @@ export interface operations {
                             due_at?: string | null;
                             external_ref?: string | null;
                             id: number;
+                            lead?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -22863,6 +25802,7 @@ export interface operations {
                     /** Format: date-time */
                     due_at?: string;
                     external_ref?: string;
+                    lead?: number;
                     owner?: number;
                     priority?: string;
                     remind_minutes?: number;
@@ -22908,6 +25848,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23084,6 +26028,10 @@ export interface operations {
                             due_at?: string | null;
                             external_ref?: string | null;
                             id: number;
+                            lead?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -23162,6 +26110,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23256,6 +26208,7 @@ export interface operations {
                     /** Format: date-time */
                     due_at?: string;
                     external_ref?: string;
+                    lead?: number;
                     owner?: number;
                     priority?: string;
                     remind_minutes?: number;
@@ -23294,6 +26247,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23377,6 +26334,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23460,6 +26421,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23546,6 +26511,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23629,6 +26598,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -23760,6 +26733,10 @@ export interface operations {
                         due_at?: string | null;
                         external_ref?: string | null;
                         id: number;
+                        lead?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;

@@ -6,8 +6,8 @@ from kezhou.sdk import model as m
 
 
 class Form(m.Model):
-    """A page on which somebody outside registers, as a customer or as a lead (`target`). `token` is its address and nothing secret is behind
-    it: who knows it may send, never read."""
+    """A page on which somebody outside registers, as a customer or as a lead (`target`). `token` is its address and
+    nothing secret is behind it: who knows it may send, never read."""
 
     id = m.BigAutoField(primary_key=True)
     token = m.CharField(max_length=32, unique=True)
