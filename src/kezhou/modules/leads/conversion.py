@@ -73,4 +73,4 @@ def _with_customers(ctx: Ctx, contacts: list[dict[str, Any]]) -> list[dict[str, 
     rows = fetch_all("SELECT id, customer_id FROM parties_contact WHERE id = ANY(%s)", (ids,)) if ids else []
     whose: dict[int, int | None] = dict(rows)
     titles = {id_: _titled(ctx, "customer", id_) for id_ in {one for one in whose.values() if one is not None}}
-    return [{**item, "customer": titles.get(whose.get(item.get("id")))} for item in contacts]
+    return [{**item, "customer": titles.get(whose.get(item.get("id", 0)) or 0)} for item in contacts]
