@@ -51,14 +51,29 @@ def _unit(values: Values, target: Target) -> Values:
     return values | ({"decimals": values["decimals"] % 7} if "decimals" in values else {})
 
 
+def _about_a_customer(values: Values, target: Target) -> Values:
+    """A follow-up is about a customer or about a lead; samples are about customers, without a contact, who must be one
+    of the customer's."""
+    kept = {name: value for name, value in values.items() if name not in ("lead", "contact")}
+    return kept if kept.get("customer") else {**kept, "customer": target("customer")}
+
+
+def _task(values: Values, target: Target) -> Values:
+    """A task is about a customer, a lead or nobody, never about two."""
+    kept = _without_contact(values, target)
+    return {name: value for name, value in kept.items() if name != "lead" or not kept.get("customer")}
+
+
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
-    **dict.fromkeys(("follow_up", "visit", "task", "meeting"), _without_contact),
+    **dict.fromkeys(("visit", "meeting"), _without_contact),
     "opportunity": _opportunity,
     "opportunity_seat": _opportunity_seat,
     "price_policy": _price_policy,
     "unit": _unit,
+    "follow_up": _about_a_customer,
+    "task": _task,
 }
 
 

@@ -98,7 +98,7 @@ def test_the_whole_company_is_there_and_alive() -> None:
     assert _get("manager1", "inbox")["items"] != []
     assert [item["kind"] for item in _get("sysadmin", "approvals?state=pending")["items"]] == ["account_application"]
     assert _get("auditor", "audit?limit=5")["items"] != []
-    pools = _get("sales1", "pool")["items"]
+    pools = _get("sales1", "pool?entity=customer")["items"]
     assert [(pool["name"], pool["records"] > 5, pool["is_admin"]) for pool in pools] == [("北京公海", True, False)]
     assert len(_get("sales1", f"pool/{pools[0]['id']}/records?limit=5")["items"]) == 5
     assert {line["went_in"] > 0 for line in _get("manager1", "pool/flows?entity=customer&by=pool")["rows"]} == {True}

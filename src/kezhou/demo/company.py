@@ -12,6 +12,7 @@ from kezhou.kernel.clock import Clock
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activity_defaults
 from kezhou.modules.calendar import defaults as calendar_defaults
+from kezhou.modules.leads import defaults as lead_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.modules.relations import defaults as relation_defaults
 from kezhou.modules.sales import defaults as sales_defaults
@@ -20,7 +21,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import approvals, customers, goods, life, logs, relations, sales, seas, staff, work
+from . import approvals, customers, goods, leads, life, logs, relations, sales, seas, staff, work
 
 SEED = 20_260_601
 
@@ -50,6 +51,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         relation_defaults.ensure(ctx)
         calendar_defaults.ensure(ctx)
         sales_defaults.ensure(ctx)
+        lead_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere
@@ -62,6 +64,8 @@ def load(clock: Clock) -> list[DemoLogin]:
         sales.go_on(everybody, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())
+        # Numbers of its own: the rest of the company stays as it was.
+        leads.come_in(everybody, fake, random.Random(SEED + 1), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
         approvals.publish(ctx)
     return logins

@@ -6,13 +6,15 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.duplicates import weights
+from kezhou.platform.duplicates.across import alike, conversion_rule
+from kezhou.platform.duplicates.asking import ask_values
 from kezhou.platform.duplicates.facts import facts_of, party_of
 from kezhou.platform.duplicates.find import find, rows_of
 from kezhou.platform.duplicates.watch import watched
-from kezhou.platform.duplicates.wording import reasons
+from kezhou.platform.duplicates.wording import VERDICT_WORDS, reasons
 from kezhou.platform.entities import registry
 
-__all__ = ["Alike", "alike", "same_party", "tells_owner"]
+__all__ = ["VERDICT_WORDS", "Double", "alike", "ask", "conversion_rule", "doubles_of", "same_party", "tells_owner"]
 
 SURE = ("certain", "likely")
 
@@ -28,7 +30,7 @@ def same_party(ctx: Ctx, entity: str, values: Mapping[str, Any]) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class Double:
     """A record that may be the same party as another one."""
 
     record_id: int
@@ -37,7 +39,7 @@ class Alike:
     reasons: Sequence[Mapping[str, Any]]
 
 
-def alike(ctx: Ctx, entity: str, record_id: int, limit: int = 20) -> list[Alike]:
+def doubles_of(ctx: Ctx, entity: str, record_id: int, limit: int = 20) -> list[Double]:
     """The records that may be the same party as this one, best first, itself left out. What of it a person may hear is
     the caller's matter."""
     compiled = registry.entity(ctx, entity)
@@ -47,9 +49,14 @@ def alike(ctx: Ctx, entity: str, record_id: int, limit: int = 20) -> list[Alike]
     if party is None or party.is_blank:
         return []
     hits = find(ctx, compiled, party, weights.current(), limit, record_id)
-    return [Alike(hit.record_id, hit.judgement.verdict, reasons(hit.judgement.reasons)) for hit in hits]
+    return [Double(hit.record_id, hit.judgement.verdict, reasons(hit.judgement.reasons)) for hit in hits]
 
 
 def tells_owner(ctx: Ctx, entity: str) -> bool:
     """Whether the company's policy names the owner of a record that the asker cannot see."""
     return bool(watched(registry.entity(ctx, entity)).tell_owner)
+
+
+def ask(ctx: Ctx, entity: str, values: Mapping[str, Any], skip: int | None = None) -> list[dict[str, Any]]:
+    """The question of somebody who types: as `duplicates/check` answers it, with its rights and limits."""
+    return ask_values(ctx, registry.entity(ctx, entity), values, skip)

@@ -32,6 +32,7 @@ __all__ = [
     "fills",
     "find",
     "get",
+    "hand_files_on",
     "merged_into",
     "restore",
     "saved",
@@ -46,6 +47,8 @@ the clock or other rows, and what follows a save in its transaction."""
 
 check_subject = subjects.check
 """(ctx, entity, id): raises `NotFound` where the record cannot be seen."""
+hand_files_on = subjects.hand_files_on
+"""((entity, id), (entity, id)): files go along to the record that another one became."""
 
 
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:

@@ -13,6 +13,8 @@ import type { zh as duplicates } from "./words/duplicates";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
 import type { zh as journals } from "./words/journals";
+import type { zh as leads } from "./words/leads";
+import type { zh as leadsNav } from "./words/leadsNav";
 import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
@@ -42,6 +44,8 @@ type Part =
   | typeof handover
   | typeof health
   | typeof journals
+  | typeof leads
+  | typeof leadsNav
   | typeof lifecycle
   | typeof manager
   | typeof merging

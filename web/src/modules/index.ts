@@ -8,6 +8,7 @@ import "./duplicates";
 import "./handover";
 import "./health";
 import "./journals";
+import "./leads";
 import "./lifecycle";
 import "./parties";
 import "./pools";

@@ -22,6 +22,7 @@ ADMIN = "admin:settings"
 PEOPLE = ("owners", "watchers")
 """Written as ids, read with their names."""
 BODY = {
+    "target": Input("text", max_length=10),
     "title": Input("text", max_length=80),
     "intro": Input("text", max_length=500),
     "fields": Input(JSON),

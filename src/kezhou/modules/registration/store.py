@@ -26,7 +26,8 @@ MAX_PEOPLE = 50
 MAX_NOTICE = 5_000
 MAX_NUMBER = 100_000
 PAGE = 50
-WORDS = ("title", "intro", "fields", "notice", "consents", "thanks", "active", "pool", "owners", "watchers",
+TARGETS = ("customer", "lead")
+WORDS = ("target", "title", "intro", "fields", "notice", "consents", "thanks", "active", "pool", "owners", "watchers",
          "per_address", "per_day", "keep_days")  # fmt: skip
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
@@ -99,7 +100,10 @@ def submissions(
     if before is not None:
         found = found.filter(id__lt=before)
     rows = list(found[: PAGE + 1])
-    seen = _seen(ctx, [row.customer_id for row in rows if row.customer_id is not None])
+    seen = {
+        "customer": _seen(ctx, "customer", [row.customer_id for row in rows if row.customer_id is not None]),
+        "lead": _seen(ctx, "lead", [row.lead_id for row in rows if row.lead_id is not None]),
+    }
     titles = dict(Form.objects.filter(id__in={row.form_id for row in rows}).values_list("id", "title"))
     items = [_submission(row, titles[row.form_id], seen) for row in rows[:PAGE]]
     return items, rows[PAGE - 1].id if len(rows) > PAGE else None
@@ -118,8 +122,8 @@ def erase(ctx: Ctx, submission_id: int) -> None:
 # -- steps ----------------------------------------------------------------------------------------------------------
 
 
-def _submission(row: Submission, form: str, seen: Mapping[int, str]) -> dict[str, Any]:
-    title = seen.get(row.customer_id or 0)
+def _submission(row: Submission, form: str, seen: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
+    title = seen["lead" if row.lead_id else "customer"].get(row.lead_id or row.customer_id or 0)
     may = title is not None
     personal = getattr(row, "personal", None)
     return {
@@ -129,16 +133,19 @@ def _submission(row: Submission, form: str, seen: Mapping[int, str]) -> dict[str
         "outcome": row.outcome,
         "notice_version": row.notice_version,
         "consents": row.consents,
-        "customer": {"id": row.customer_id, "title": title} if may else None,
+        "customer": {"id": row.customer_id, "title": title} if may and row.customer_id else None,
+        "lead": {"id": row.lead_id, "title": title} if may and row.lead_id else None,
         "answers": personal.answers if personal is not None and may else None,
         "erased": personal is None,
     }
 
 
-def _seen(ctx: Ctx, ids: Sequence[int]) -> dict[int, str]:
-    customers = entity(ctx, "customer")
-    where = right(ctx, customers, "view")
-    statement = f"SELECT t.id, t.name FROM {customers.table} t WHERE t.id = ANY(%s) AND {where.text}"  # noqa: S608
+def _seen(ctx: Ctx, key: str, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    found = entity(ctx, key)
+    where = right(ctx, found, "view")
+    statement = f"SELECT t.id, t.name FROM {found.table} t WHERE t.id = ANY(%s) AND {where.text}"  # noqa: S608
     return dict(fetch_all(statement, (list(ids), *where.params)))
 
 
@@ -160,6 +167,9 @@ def _take(ctx: Ctx, form: Form, data: Mapping[str, Any]) -> None:
         elif name in WORDS:
             setattr(form, name, getattr(Form(), name) if value is None else value)
     form.title = " ".join(str(form.title or "").split())
+    if form.target not in TARGETS:
+        message = _("Known are: %(known)s.") % {"known": ", ".join(TARGETS)}
+        errors.append(FieldError("target", "unknown_choice", message))
     _needed(form, errors)
     _check_fields(ctx, form, errors)
     _check_boxes(form, errors)
@@ -226,8 +236,8 @@ def _check_people(form: Form, errors: list[FieldError]) -> None:
             message = _("These must be ids of at most %(limit)d people.") % {"limit": MAX_PEOPLE}
             errors.append(FieldError(name, "unknown_people", message))
     if form.pool_id is not None and not fetch_all(
-        "SELECT 1 FROM pools_pool WHERE id = %s AND entity = 'customer' AND active", (form.pool_id,)
+        "SELECT 1 FROM pools_pool WHERE id = %s AND entity = %s AND active", (form.pool_id, form.target)
     ):
-        errors.append(FieldError("pool", "unknown", _("There is no such pool of customers.")))
+        errors.append(FieldError("pool", "unknown", _("There is no such pool for what the form makes.")))
     if form.pool_id is None and not form.owners:
         errors.append(FieldError("owners", "required", _("Customers need a pool or somebody who gets them.")))

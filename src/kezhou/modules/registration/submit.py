@@ -1,4 +1,4 @@
-"""Taking in what somebody sent: a new customer in its pool or with its owner, or one more sign of a known one.
+"""Taking in what somebody sent: a new customer or lead in its pool or with its owner, or one more sign of a known one.
 
 The sender hears the same in both cases. Nothing that was stored before is changed by what an outsider says.
 """
@@ -25,6 +25,7 @@ from kezhou.sdk.notify import notify
 from kezhou.sdk.org import User
 from kezhou.sdk.query import entity, fetch_one
 
+from . import leads
 from .fields import Answers
 from .form.model import Form, Submission, SubmissionPersonal
 
@@ -43,24 +44,23 @@ def submit(ctx: Ctx, form: Form, answers: Answers, consents: Mapping[str, bool])
     """Keep a checked submission and what follows from it, in one transaction. Raises `Unavailable` where nobody is
     there to get the customer."""
     system = acting(ctx)
-    party = {**answers.customer, **_reach(answers)}
     with transaction.atomic():
-        _one_at_a_time(party)
-        known = same_party(system, "customer", party)
-        customer = known if known is not None else _create(system, form, answers)
+        _one_at_a_time({**answers.customer, **_reach(answers)})
+        known = _known(system, form, answers)
+        key, record = known if known is not None else (form.target, _create(system, form, answers))
         submission = Submission.objects.create(
             form=form,
             at=ctx.clock.now(),
             notice_version=form.notice_version,
             consents=dict(consents),
             outcome="again" if known is not None else "new",
-            customer_id=customer,
+            **{f"{key}_id": record},
         )
         until = company_today(ctx.clock) + timedelta(days=form.keep_days)
         SubmissionPersonal.objects.create(submission=submission, answers=dict(answers.plain), ip=ctx.ip, until=until)
         if known is not None:
-            _note(system, form, submission, known)
-        _tell(system, form, customer, again=known is not None)
+            _note(system, form, submission, key, record)
+        _tell(system, form, key, record, again=known is not None)
     return submission
 
 
@@ -76,6 +76,15 @@ def _bare(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())
 
 
+def _known(system: Ctx, form: Form, answers: Answers) -> tuple[str, int] | None:
+    """The customer, or for a form of leads the open lead, that this is already: entity and id."""
+    said = {**answers.customer, **_reach(answers)}
+    if (customer := same_party(system, "customer", said)) is not None:
+        return "customer", customer
+    lead = leads.known(system, leads.values(system, form, answers)) if form.target == "lead" else None
+    return None if lead is None else ("lead", lead)
+
+
 def _reach(answers: Answers) -> Mapping[str, str]:
     """A contact's number and address may be the customer's that is known."""
     return {
@@ -88,6 +97,11 @@ def _reach(answers: Answers) -> Mapping[str, str]:
 def _create(system: Ctx, form: Form, answers: Answers) -> int:
     place = {"pool": form.pool_id} if form.pool_id is not None else {"owner": _next_owner(form)}
     options = records.Options(internal=True, meta={"registration_form": form.id})
+    if form.target == "lead":
+        options = replace(options, meta={**(options.meta or {}), **leads.CHANNEL})
+        lead = records.create(system, "lead", {**leads.values(system, form, answers), **place}, options)
+        assert lead.id is not None  # noqa: S101 — `create` raises where nothing was made
+        return lead.id
     made = records.create(system, "customer", {**answers.customer, **place}, options)
     assert made.id is not None  # noqa: S101 — `create` raises where nothing was made
     if answers.contact.get("name") and not answers.is_person:
@@ -106,18 +120,18 @@ def _next_owner(form: Form) -> int:
     return int(owners[turn % len(owners)])
 
 
-def _note(system: Ctx, form: Form, submission: Submission, customer: int) -> None:
-    """又来登记: a line of the customer's history; what was said stays with the submission."""
+def _note(system: Ctx, form: Form, submission: Submission, key: str, record: int) -> None:
+    """又来登记: a line of the record's history; what was said stays with the submission."""
     meta = {"form": form.id, "title": form.title, "submission": submission.id}
-    audit.write(system, [audit.Entry("customer", customer, AGAIN, meta=meta)])
-    emit(system, [NewEvent(f"customer.{AGAIN}", "customer", customer)])
+    audit.write(system, [audit.Entry(key, record, AGAIN, meta=meta)])
+    emit(system, [NewEvent(f"{key}.{AGAIN}", key, record)])
 
 
-def _tell(system: Ctx, form: Form, customer: int, *, again: bool) -> None:
-    """The owner may open the customer; watchers hear that something came in and see what their rights show."""
-    table = entity(system, "customer").table
-    row = fetch_one(f"SELECT owner_id FROM {table} WHERE id = %s", (customer,))  # noqa: S608
+def _tell(system: Ctx, form: Form, key: str, record: int, *, again: bool) -> None:
+    """The owner may open the record; watchers hear that something came in and see what their rights show."""
+    table = entity(system, key).table
+    row = fetch_one(f"SELECT owner_id FROM {table} WHERE id = %s", (record,))  # noqa: S608
     owner = row[0] if row else None
     title = _("Registered again through “%(form)s”") if again else _("New registration through “%(form)s”")
     people = {*form.watchers, *([owner] if owner is not None else [])}
-    notify(system, people, "registration", title, entity="customer", record_id=customer, params={"form": form.title})
+    notify(system, people, "registration", title, entity=key, record_id=record, params={"form": form.title})

@@ -19,6 +19,9 @@ AHEAD = 7
 VISITS_BACK = 14
 ROUND_YEARS = 5
 """Anniversaries of companies that are told: every fifth year."""
+PHONES = ("mobile", "phone")
+MAX_NOTE = 80
+"""Characters of what a lead needs that stand under its line."""
 MINE = {"field": "owner", "op": "eq", "value": "$me"}
 
 
@@ -65,6 +68,34 @@ def follow_ups(ctx: Ctx, today: date) -> Group | None:
         lines.append(Line("follow_up", "customer", row["id"], title, reason, row["id"], due, overdue, row["version"]))
     lines.sort(key=lambda line: (line.overdue_days, line.due))
     return Group("follow_ups", lines, count, capped, _more("customer", where, "next_follow_up_at"))
+
+
+def leads(ctx: Ctx, today: date) -> Group | None:
+    """Own open leads whose next follow-up is due, in the order of customers; then new ones that nobody called yet."""
+    if not readable(ctx, "lead") or not shown(ctx, "lead", "next_follow_up_at", "state"):
+        return None
+    end = midnight(today + timedelta(days=1))
+    due_now = {"field": "next_follow_up_at", "op": "lt", "value": end.isoformat()}
+    waits = {"and": [{"field": "state", "op": "eq", "value": "new"}, {"field": "next_follow_up_at", "op": "empty"}]}
+    still = {"field": "state", "op": "in", "value": ["new", "working", "qualified"]}
+    where = {"and": [MINE, still, {"or": [due_now, waits]}]}
+    fields = ("name", "next_follow_up_at", "created_at", "score", "grade", "requirement", *PHONES, "contact_name")
+    rows, count, capped = matching(ctx, "lead", where, fields, "-score")
+    lines = []
+    for row in rows:
+        due = moment_of(row["next_follow_up_at"]) if row.get("next_follow_up_at") else None
+        overdue = max((today - company_day(due)).days, 0) if due is not None else 0
+        since = (today - company_day(moment_of(row["created_at"]))).days
+        reason = words.new_lead(since) if due is None else words.follow_up(ctx, due, overdue)
+        note = str(row.get("requirement") or "")[:MAX_NOTE]
+        data = {"grade": row.get("grade"), "score": row.get("score"), "record": row}
+        lines.append(
+            Line(
+                "lead", "lead", row["id"], row.get("name") or "", reason, None, due, overdue, row["version"], note, data
+            )
+        )
+    lines.sort(key=lambda line: (line.due is None, line.overdue_days, str(line.due or ""), -(line.data["score"] or 0)))
+    return Group("leads", lines, count, capped, _more("lead", where, "-score"))
 
 
 def tasks(ctx: Ctx, today: date) -> Group | None:

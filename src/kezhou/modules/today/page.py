@@ -12,13 +12,20 @@ from kezhou.sdk.notify import unread_count
 from kezhou.sdk.query import Sql, entity, fetch_all, fetch_one, field_rights, may, right
 
 from . import groups
-from .groups import Group, Line
+from .groups import PHONES, Group, Line
 from .reading import Row, midnight, readable, selected
 
-BUILDERS = (groups.follow_ups, groups.tasks, groups.visits, groups.recycled, groups.celebrations, groups.silent)
-DUTIES = ("follow_ups", "tasks", "visits")
+BUILDERS = (
+    groups.follow_ups,
+    groups.leads,
+    groups.tasks,
+    groups.visits,
+    groups.recycled,
+    groups.celebrations,
+    groups.silent,
+)
+DUTIES = ("follow_ups", "leads", "tasks", "visits")
 """The groups whose lines are today's work; the others are offers."""
-PHONES = ("mobile", "phone")
 
 
 def page(ctx: Ctx) -> dict[str, Any]:
@@ -56,7 +63,10 @@ def _told(
 ) -> dict[str, Any]:
     customer = customers.get(line.customer or 0)
     contact = contacts.get(line.customer or 0)
+    data = dict(line.data)
     phone = _phone("contact", contact, ("mobile",)) or _phone("customer", customer, PHONES)
+    if (lead := data.pop("record", None)) is not None:
+        phone = _phone("lead", lead, PHONES)
     return {
         "kind": line.kind,
         "entity": line.entity,
@@ -69,8 +79,10 @@ def _told(
         "overdue_days": line.overdue_days,
         "customer": _customer(customer, line.customer),
         "phone": phone,
-        "actions": acts.of(line.kind, phone is not None, customer is not None),
-        **line.data,
+        "actions": acts.of(
+            line.kind, phone is not None, customer is not None or line.kind == "lead", line.due is not None
+        ),
+        **data,
     }
 
 
@@ -94,7 +106,7 @@ def _phone(key: str, record: Row | None, fields: Iterable[str]) -> dict[str, Any
     for name in fields if record else ():
         if record and record.get(name):
             masked = name in record.get("_masked", ())
-            who = record.get("name") if key == "contact" else None
+            who = record.get({"contact": "name", "lead": "contact_name"}.get(key, ""))
             return {
                 "value": record[name],
                 "masked": masked,
@@ -163,19 +175,20 @@ class _Acts:
         customer = entity(ctx, "customer")
         self._dates = may(ctx, customer, "update") and field_rights(ctx, customer)["next_follow_up_at"].edit
         self._tasks = readable(ctx, "task") and may(ctx, entity(ctx, "task"), "update")
+        self._leads = readable(ctx, "lead") and may(ctx, entity(ctx, "lead"), "update")
         self._visits = readable(ctx, "visit") and may(ctx, entity(ctx, "visit"), "update")
         self._logs = readable(ctx, "follow_up") and may(ctx, entity(ctx, "follow_up"), "create")
 
-    def of(self, kind: str, phone: bool, customer: bool) -> list[str]:
-        changes = {"task": self._tasks, "visit": self._visits}.get(kind, self._dates)
+    def of(self, kind: str, phone: bool, customer: bool, due: bool) -> list[str]:
+        changes = {"task": self._tasks, "visit": self._visits, "lead": self._leads}.get(kind, self._dates)
         found = ["call"] if phone else []
         if self._logs and customer:
             found.append("log")
-        if changes and kind in ("follow_up", "task", "visit", "silent"):
+        if changes and kind in ("follow_up", "task", "visit", "silent", "lead"):
             found.append("postpone")
         if kind in ("silent", "birthday", "anniversary"):
             found.append("put_aside")
-        elif changes and kind in ("follow_up", "task"):
+        elif changes and kind in ("follow_up", "task", "lead") and (due or kind != "lead"):
             found.append("done")
         elif changes and kind == "visit":
             found.append("check_in")
@@ -189,7 +202,7 @@ def _progress(ctx: Ctx, today: date, built: Sequence[Group]) -> Mapping[str, int
     if readable(ctx, "follow_up"):
         seen = right(ctx, entity(ctx, "follow_up"), "view")
         row = fetch_one(
-            "SELECT count(DISTINCT t.customer_id) FROM activities_followup t "  # noqa: S608
+            "SELECT count(DISTINCT (t.customer_id, t.lead_id)) FROM activities_followup t "  # noqa: S608
             f"WHERE t.deleted_at IS NULL AND t.author_id = %s AND t.at >= %s AND t.at < %s AND {seen.text}",
             (ctx.actor.id, first, end, *seen.params),
         )

@@ -50,6 +50,12 @@ def follow_up(ctx: Ctx, due: datetime, overdue: int) -> str:
     return told + (_(", %(days)s ago") % {"days": days(overdue)} if overdue > 1 else "")
 
 
+def new_lead(since: int) -> str:
+    if since <= 0:
+        return _("Came in today, nobody called yet")
+    return _("Came in %(days)s ago, nobody called yet") % {"days": days(since)}
+
+
 def task(ctx: Ctx, due: datetime, overdue: int, *, all_day: bool) -> str:
     if overdue > 0:
         return _("Was due %(moment)s, %(days)s ago") % {

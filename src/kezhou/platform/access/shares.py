@@ -66,40 +66,43 @@ class Membership:
     above: bool
 
 
-def lineage(ctx: Ctx, entity: CompiledEntity) -> Sequence[Step]:
-    """The entities that hand owner and rights down to this one, the nearest first."""
-    found: Sequence[Step] | None = entity.cache.get("lineage")
+def lineages(ctx: Ctx, entity: CompiledEntity) -> Sequence[Sequence[Step]]:
+    """For each link to a parent: the entities that hand owner and rights down through it, the nearest first."""
+    found: Sequence[Sequence[Step]] | None = entity.cache.get("lineages")
     if found is None:
-        found = entity.cache["lineage"] = tuple(_climb(ctx, entity))
+        climbed = (_climb(ctx, entity, link) for link in entity.definition.scope.parents)
+        found = entity.cache["lineages"] = tuple(line for line in climbed if line)
     return found
 
 
-def _climb(ctx: Ctx, entity: CompiledEntity) -> list[Step]:
+def _climb(ctx: Ctx, entity: CompiledEntity, link: str | None) -> list[Step]:
     steps: list[Step] = []
     seen = {entity.key}
-    while (link := entity.definition.scope.parent) and len(steps) < MAX_DEPTH:
+    while link and len(steps) < MAX_DEPTH:
         spec = entity.fields[link]
         above = registry.all_entities(ctx).get(spec.link or "")
         if above is None or above.key in seen:
             break
         seen.add(above.key)
         steps.append(Step(above, ident(spec.column)))
-        entity = above
+        entity, link = above, above.definition.scope.parent
     return steps
 
 
 def children(ctx: Ctx, entity: CompiledEntity) -> list[CompiledEntity]:
     """The entities whose rows hang on rows of this one, directly or through others."""
     below = registry.all_entities(ctx).values()
-    return [child for child in below if any(step.entity.key == entity.key for step in lineage(ctx, child))]
+    return [
+        child for child in below if any(step.entity.key == entity.key for line in lineages(ctx, child) for step in line)
+    ]
 
 
 def opened(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> Sql:
     """The rows that shares open to the actor for an action of `OPENED_ACTIONS`."""
-    line = lineage(ctx, entity)
-    if ctx.actor.id is None or (action == "create" and not line):
+    lines = lineages(ctx, entity)
+    if ctx.actor.id is None or (action == "create" and not lines):
         return FALSE
-    keys = [entity.key, *(step.entity.key for step in line)]
+    keys = [entity.key, *dict.fromkeys(step.entity.key for line in lines for step in line)]
     today, limit = company_today(ctx.clock), MAX_SHARED_IDS * len(keys)
     shared: dict[str, list[int]] = {}
     params = (ctx.actor.id, keys, today, action != "view", entity.key, entity.key, limit)
@@ -110,8 +113,9 @@ def opened(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> S
     parts = []
     if action != "create" and entity.key in shared:
         parts.append(Sql(f"{alias}.id = ANY(%s)", (shared[entity.key],)))
-    if _hands_down(entity, action) and (parents := _reached(line, shared)):
-        parts.append(Sql(f"{alias}.{line[0].column} = ANY(%s)", (parents,)))
+    if _hands_down(entity, action):
+        reached = [(line[0].column, _reached(line, shared)) for line in lines]
+        parts += [Sql(f"{alias}.{column} = ANY(%s)", (parents,)) for column, parents in reached if parents]
     return any_of(parts)
 
 
@@ -138,13 +142,14 @@ def memberships(ctx: Ctx, entity: CompiledEntity, record_id: int) -> list[Member
     if ctx.actor.id is None:
         return []
     places = {entity.key: (entity, record_id)}
-    at, at_id = entity, record_id
-    for step in lineage(ctx, entity):
-        row = fetch_one(f"SELECT {step.column} FROM {at.table} WHERE id = %s", (at_id,))  # noqa: S608
-        if row is None or row[0] is None:
-            break
-        at, at_id = step.entity, row[0]
-        places[at.key] = (at, at_id)
+    for line in lineages(ctx, entity):
+        at, at_id = entity, record_id
+        for step in line:
+            row = fetch_one(f"SELECT {step.column} FROM {at.table} WHERE id = %s", (at_id,))  # noqa: S608
+            if row is None or row[0] is None:
+                break
+            at, at_id = step.entity, row[0]
+            places[at.key] = (at, at_id)
     keys, ids = list(places), [place[1] for place in places.values()]
     rows = fetch_all(_MEMBERSHIPS, (ctx.actor.id, keys, ids))
     return [Membership(places[r[0]][0], r[2], r[3], r[4], r[5], above=r[0] != entity.key) for r in rows]

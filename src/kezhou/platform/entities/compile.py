@@ -214,5 +214,6 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
     for word in ("parent", "author", "author_dept", "follows"):
         if name := getattr(definition.scope, word):
             yield name, f"scope.{word}"
+    yield from ((name, "scope.also") for name in definition.scope.also)
     for key in definition.exchange.match_keys:
         yield key, "exchange.match_keys"

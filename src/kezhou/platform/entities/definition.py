@@ -76,11 +76,24 @@ class Scope:
     belonged to the old owner, or lies in the pool. Unlike a child's, the owner may be somebody else."""
     follows_while: Mapping[str, Any] | None = None
     """Condition JSON; None means always."""
+    also: Sequence[str] = ()
+    """Further links that mean what `parent` or `follows` means, for rows that may hang on records of several kinds,
+    such as a follow-up of a customer or of a lead. At most one of all these links is set, and that one decides."""
     line: bool = False
     """Rows are lines of their parent, a document: the document's rights speak for them, and they are written with it
     only."""
     is_public: bool = False
     """Everybody who is signed in may read; writing still asks for a right."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Every link that hands down owner, department and pool."""
+        return (self.parent, *self.also) if self.parent else ()
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """Every link whose record takes the row along."""
+        return (self.follows, *self.also) if self.follows else ()
 
     @staticmethod
     def public() -> Scope:

@@ -53,8 +53,8 @@ def of_people(entity: CompiledEntity, people: Sequence[int]) -> Sql:
 
 def alone(entity: CompiledEntity) -> Sql:
     """Rows that hang on no parent."""
-    link = entity.definition.scope.parent
-    return Sql(f"t.{ident(entity.fields[link].column)} IS NULL") if link else Sql("TRUE")
+    links = entity.definition.scope.parents
+    return all_of(Sql(f"t.{ident(entity.fields[link].column)} IS NULL") for link in links)
 
 
 def count(entity: CompiledEntity, where: Sql) -> int:
@@ -69,8 +69,7 @@ def holdings(ctx: Ctx, people: Sequence[int]) -> dict[str, Any]:
     """
     entities = []
     for key, entity in concerned(ctx).items():
-        link = entity.definition.scope.parent
-        child = f"t.{ident(entity.fields[link].column)} IS NOT NULL" if link else "FALSE"
+        child = f"(NOT {alone(entity).text})"
         row = fetch_one(
             f"SELECT count(*) FILTER (WHERE t.deleted_at IS NULL AND NOT {child}), "  # noqa: S608
             f"count(*) FILTER (WHERE t.deleted_at IS NULL AND {child}), "

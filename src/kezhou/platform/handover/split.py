@@ -172,7 +172,7 @@ def _place(
     before = plan.entities[: list(plan.entities).index(entity.key)]
     links = [s for s in entity.fields.values() if s.link in before and s.columns and not s.type.multiple]
     # What goes along by itself anyway cannot go to somebody else.
-    followed = links if plan.follow else [spec for spec in links if spec.name == entity.definition.scope.follows]
+    followed = links if plan.follow else [spec for spec in links if spec.name in entity.definition.scope.followed]
     targets += [_planned("to_owner_id", handover_id, str(spec.link), ident(spec.column)) for spec in followed]
     cases = [
         (where_sql(ctx, entity, parse(successor.conditions[entity.key])), successor.user)

@@ -35,9 +35,9 @@ UPDATE {table} t
 def _followers(ctx: Ctx, entity: CompiledEntity) -> Iterator[tuple[str, CompiledEntity, str]]:
     """Key of the place, the entity of the rows, their link."""
     for other in registry.all_entities(ctx).values():
-        link = other.definition.scope.follows
-        if link and other.fields[link].link == entity.key and ownership.has_columns(other):
-            yield f"{other.model._meta.db_table}.owner_id", other, ident(other.fields[link].column)
+        for link in other.definition.scope.followed:
+            if other.fields[link].link == entity.key and ownership.has_columns(other):
+                yield f"{other.model._meta.db_table}.owner_id", other, ident(other.fields[link].column)
 
 
 def _whose(other: CompiledEntity, link: str) -> str:

@@ -71,10 +71,9 @@ def due_on(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Sql | None:
 
 def candidates(ctx: Ctx, entity: CompiledEntity, rule: PoolRule, until: date) -> Sql:
     """The owned rows that the rule is about and does not spare, before it is asked whether they are due."""
-    parent = entity.definition.scope.parent
     parts = [Sql("t.deleted_at IS NULL AND t.owner_id IS NOT NULL")]
-    if parent:
-        parts.append(Sql(f"t.{ident(entity.fields[parent].column)} IS NULL"))
+    links = entity.definition.scope.parents
+    parts += [Sql(f"t.{ident(entity.fields[link].column)} IS NULL") for link in links]
     if rule.basis == PoolRule.Basis.WITHOUT:
         # Nobody owned it before it was made: what is younger than the rule's days needs no look at the ledger.
         parts.append(Sql("t.created_at < %s", (midnight(until - timedelta(days=rule.days - 1)),)))

@@ -121,13 +121,13 @@ def recorded(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """
     if not entity.pooled or entity.definition.scope.follows:
         return
-    parent = entity.definition.scope.parent
+    parents = entity.definition.scope.parents
     lines = []
     for draft in drafts:
         before = draft.before or {}
         old, new = (before.get("owner"), before.get("pool")), (draft.values.get("owner"), draft.values.get("pool"))
         born_owned = draft.before is None and new[0] is not None
-        if old != new and not born_owned and not (parent and draft.values.get(parent) is not None):
+        if old != new and not born_owned and not any(draft.values.get(p) is not None for p in parents):
             lines.append(
                 (draft.id, old[0], new[0], old[1], new[1], _kind(draft), str(draft.meta.get("reason", ""))[:300])
             )

@@ -51,8 +51,8 @@ def locked(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int,
     if not may(ctx, entity, "view"):
         raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "view"})
     seen, assignable = right(ctx, entity, "view"), right(ctx, entity, "assign")
-    parent = entity.definition.scope.parent
-    child = f"t.{ident(entity.fields[parent].column)} IS NOT NULL" if parent else "FALSE"
+    links = [f"t.{ident(entity.fields[parent].column)}" for parent in entity.definition.scope.parents]
+    child = f"num_nonnulls({', '.join(links)}) > 0" if links else "FALSE"
     columns = f"t.owner_id, t.pool_id, t.pool_entered_at, t.version, {_answer(seen)}, {_answer(assignable)}, {child}"
     rows = fetch_all(
         f"SELECT t.id, {columns} FROM {entity.table} t "  # noqa: S608

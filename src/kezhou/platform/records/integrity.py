@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kezhou.platform.base.checks import integrity_check
 from kezhou.platform.base.sql import fetch_all, fetch_one, ident
 from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
 
 from .ownership import has_columns, person_columns
 
@@ -31,10 +34,9 @@ def departments() -> list[str]:
 def children() -> list[str]:
     """Owner and department of a child are those of its parent (architecture 9.2)."""
     findings = []
-    for entity in registry.native().values():
-        link = entity.definition.scope.parent
-        parent = registry.native().get(entity.fields[link].link or "") if link else None
-        if link is None or parent is None or not has_columns(entity) or not has_columns(parent):
+    for entity, link in _links("parents"):
+        parent = registry.native().get(entity.fields[link].link or "")
+        if parent is None or not has_columns(entity) or not has_columns(parent):
             continue
         column = ident(entity.fields[link].column)
         rows = fetch_all(
@@ -49,9 +51,8 @@ def children() -> list[str]:
 @integrity_check("what lies in a pool lies where the record lies that it follows")
 def followers() -> list[str]:
     findings = []
-    for entity in registry.native().values():
-        link = entity.definition.scope.follows
-        target = registry.native().get(entity.fields[link].link or "") if link else None
+    for entity, link in _links("followed"):
+        target = registry.native().get(entity.fields[link].link or "")
         if target is None or not target.pooled:
             continue
         rows = fetch_all(
@@ -62,6 +63,12 @@ def followers() -> list[str]:
         )
         findings += [f"{entity.key} {row[0]} lies in another pool than its {link}" for row in rows]
     return findings
+
+
+def _links(word: str) -> Iterator[tuple[CompiledEntity, str]]:
+    """Each entity beside each of its links of this meaning."""
+    for entity in registry.native().values():
+        yield from ((entity, link) for link in getattr(entity.definition.scope, word))
 
 
 @integrity_check("department tree and its closure agree")

@@ -28,10 +28,10 @@ def settle(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Fill in owner, department and pool of drafts; a draft whose owner cannot own gets a problem."""
     if not has_columns(entity):
         return
-    parent = entity.definition.scope.parent
-    if parent:
+    parents = entity.definition.scope.parents
+    for parent in parents:
         _inherit(ctx, entity, parent, drafts)
-    own = [d for d in drafts if not (parent and d.values.get(parent))]
+    own = [d for d in drafts if not any(d.values.get(parent) for parent in parents)]
     for draft in own:
         if draft.before is None and draft.values.get("owner") is None and draft.values.get("pool") is None:
             draft.values["owner"] = ctx.actor.id
@@ -118,14 +118,15 @@ def follow(ctx: Ctx, entity: CompiledEntity, moved: Mapping[int, int | None]) ->
         scope = child.definition.scope
         if not has_columns(child):
             continue
-        if scope.parent and child.fields[scope.parent].link == entity.key:
-            along = _take_along(entity, child, scope.parent, moved, TRUE)
-            if along:
+        for link in scope.parents:
+            if child.fields[link].link == entity.key and (along := _take_along(entity, child, link, moved, TRUE)):
                 follow(ctx, child, along)
-        if scope.follows and child.fields[scope.follows].link == entity.key:
+        for link in scope.followed:
+            if child.fields[link].link != entity.key:
+                continue
             holds = TRUE if scope.follows_while is None else rule_sql(ctx, child, scope.follows_while, "c")
             theirs = Sql(f"(c.pool_id IS NOT NULL OR (c.owner_id = m.was AND {holds.text}))", holds.params)
-            _take_along(entity, child, scope.follows, moved, all_of([Sql("c.deleted_at IS NULL"), theirs]))
+            _take_along(entity, child, link, moved, all_of([Sql("c.deleted_at IS NULL"), theirs]))
 
 
 def _take_along(

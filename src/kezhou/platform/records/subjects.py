@@ -63,6 +63,13 @@ def own_files(ctx: Ctx, ids: set[int]) -> set[int]:
     return set(mine.values_list("id", flat=True))
 
 
+def hand_files_on(source: tuple[str, int], target: tuple[str, int]) -> int:
+    """The files of one record belong to another from now on, such as those of a lead to the customer that it became;
+    how many. Rights are the caller's business."""
+    mine = StoredFile.objects.filter(entity=source[0], record_id=source[1])
+    return mine.update(entity=target[0], record_id=target[1])
+
+
 def attach_files(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Files that fields of saved records point to now belong to those records: who sees the record may fetch them."""
     specs = [spec for spec in entity.fields.values() if spec.link == FILE]

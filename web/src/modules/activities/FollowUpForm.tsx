@@ -10,7 +10,7 @@ import type { SlotProps } from "@/slots";
 import { Icon } from "@/ui/Icon";
 import { Attachments } from "./Attachments";
 import { Phrases } from "./Phrases";
-import { Chips, ContactSelect, customerOf, Labelled, useChoices, WhenInput } from "./parts";
+import { Chips, ContactSelect, Labelled, subjectOf, useChoices, WhenInput } from "./parts";
 import { useSave } from "./useSave";
 import { nameOf } from "./Voice";
 
@@ -43,7 +43,7 @@ const DRAFT_DELAY_MS = 300;
 const SECONDS = 60;
 
 export default function FollowUpForm({ meta, record, start, onDone }: SlotProps["recordComposer"]) {
-  const customer = customerOf(meta, record);
+  const subject = subjectOf(meta, record);
   const draftKey = `kezhou.draft.follow_up.${meta.key}.${record.id}`;
   const first = { ...EMPTY, contact: meta.key === "contact" ? record.id : null, ...start };
   const [values, setValues] = useState<Values>(() => ({ ...first, ...readDraft(draftKey)?.values }));
@@ -52,7 +52,8 @@ export default function FollowUpForm({ meta, record, start, onDone }: SlotProps[
   const { save, busy, errors } = useSave("follow_up", { entity: meta.key, id: record.id });
   const kinds = useChoices("follow_up", "kind");
   const results = useChoices("follow_up", "result");
-  const statuses = useChoices("follow_up", "status_to");
+  const states = useChoices("follow_up", "status_to");
+  const statuses = meta.key === "lead" ? [] : states;
   const set = (part: Partial<Values>): void => setValues((old) => ({ ...old, ...part }));
   const touched = values.content !== "" || values.files.length > 0 || values.next_content !== "";
 
@@ -66,12 +67,12 @@ export default function FollowUpForm({ meta, record, start, onDone }: SlotProps[
     return () => clearTimeout(timer);
   }, [values, touched, draftKey]);
 
-  if (customer === null) return <p className="muted composer">{t("activities.noCustomer")}</p>;
+  if (subject === null) return <p className="muted composer">{t("activities.noCustomer")}</p>;
   const isCall = values.kind === "call";
   const submit = async (): Promise<void> => {
     if (busy || (!values.content.trim() && values.files.length === 0)) return;
     const sent = {
-      customer,
+      ...subject,
       contact: values.contact,
       kind: values.kind,
       direction: isCall ? values.direction : null,
@@ -145,7 +146,7 @@ export default function FollowUpForm({ meta, record, start, onDone }: SlotProps[
           )}
           {meta.key === "customer" && (
             <Labelled label={t("activities.contact")} error={errors.fields.contact}>
-              <ContactSelect customer={customer} value={values.contact} onChange={(contact) => set({ contact })} />
+              <ContactSelect customer={record.id} value={values.contact} onChange={(contact) => set({ contact })} />
             </Labelled>
           )}
           {isCall && (

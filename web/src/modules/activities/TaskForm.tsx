@@ -4,7 +4,7 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { t } from "@/i18n";
 import type { SlotProps } from "@/slots";
-import { Chips, customerOf, Labelled, useChoices, WhenInput } from "./parts";
+import { Chips, Labelled, subjectOf, useChoices, WhenInput } from "./parts";
 import { useSave } from "./useSave";
 
 export default function TaskForm({ meta, record, onDone }: SlotProps["recordComposer"]) {
@@ -17,7 +17,7 @@ export default function TaskForm({ meta, record, onDone }: SlotProps["recordComp
     if (busy || !title.trim()) return;
     const sent = {
       title: title.trim(),
-      customer: customerOf(meta, record),
+      ...(subjectOf(meta, record) ?? { customer: null }),
       contact: meta.key === "contact" ? record.id : null,
       due_at: due,
       priority,

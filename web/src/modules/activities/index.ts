@@ -16,7 +16,7 @@ const VisitForm = lazy(() => import("./VisitForm"));
 const CallPrompt = lazy(() => import("./CallPrompt"));
 const Entry = lazy(() => import("./Entry"));
 
-for (const on of ["customer", "contact"]) {
+for (const on of ["customer", "contact", "lead"]) {
   fillSlot("recordComposer", `${on}.follow_up`, FollowUpForm, {
     on,
     order: 10,
@@ -29,12 +29,13 @@ for (const on of ["customer", "contact"]) {
     label: () => t(labelOf.task),
     open: creates("task"),
   });
-  fillSlot("recordComposer", `${on}.visit`, VisitForm, {
-    on,
-    order: 30,
-    label: () => t(labelOf.visit),
-    open: creates("visit"),
-  });
+  if (on !== "lead")
+    fillSlot("recordComposer", `${on}.visit`, VisitForm, {
+      on,
+      order: 30,
+      label: () => t(labelOf.visit),
+      open: creates("visit"),
+    });
   fillSlot("recordBanner", `${on}.call`, CallPrompt, { on, order: 50 });
 }
 for (const on of ["follow_up", "visit", "task"]) fillSlot("timelineItem", `activities.${on}`, Entry, { on });

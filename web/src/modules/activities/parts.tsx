@@ -21,6 +21,13 @@ export function customerOf(meta: EntityMeta, record: Rec): number | null {
   return customer?.id ?? null;
 }
 
+/** Whom something written on this page is about: a lead, or the customer of the record; null where there is neither. */
+export function subjectOf(meta: EntityMeta, record: Rec): { lead: number } | { customer: number } | null {
+  if (meta.key === "lead") return { lead: record.id };
+  const customer = customerOf(meta, record);
+  return customer === null ? null : { customer };
+}
+
 /** Choices of a field of another entity, those that are still offered; empty while loading or where it may not be
  * edited. */
 export function useChoices(entity: string, name: string): Choice[] {

@@ -28,6 +28,7 @@ const NUMBERS = [
 ] as const;
 
 const blank = (): FormWords => ({
+  target: "customer",
   title: t("registration.defaultTitle"),
   intro: "",
   fields: FIRST,
@@ -139,10 +140,10 @@ export default function FormEditor(props: {
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);
   const pools = useQuery({
-    queryKey: ["pool", "customer"],
+    queryKey: ["pool", words.target],
     queryFn: async ({ signal }) =>
       listOf(
-        await get<{ items: { id: number; name: string; active: boolean }[] }>("pool", { entity: "customer" }, signal),
+        await get<{ items: { id: number; name: string; active: boolean }[] }>("pool", { entity: words.target }, signal),
       ),
   });
   const set = (part: Partial<FormWords>): void => setWords((old) => ({ ...old, ...part }));
@@ -195,6 +196,18 @@ export default function FormEditor(props: {
         <Labelled id="rf-intro" label={t("registration.intro")} error={wrong.intro}>
           <Input id="rf-intro" value={words.intro} maxLength={500} onChange={(e) => set({ intro: e.target.value })} />
         </Labelled>
+        <div className="field">
+          <span className="field__name">{t("registration.makes")}</span>
+          <Radio.Group
+            aria-label={t("registration.makes")}
+            value={words.target}
+            options={[
+              { value: "customer", label: t("registration.makesCustomer") },
+              { value: "lead", label: t("registration.makesLead") },
+            ]}
+            onChange={(event) => set({ target: event.target.value as FormWords["target"], pool: null })}
+          />
+        </div>
         <div className={`field${wrong.fields ? " is-bad" : ""}`}>
           <span className="field__name">{t("registration.fields")}</span>
           <Questions value={words.fields} onChange={(fields) => set({ fields })} />

@@ -24,6 +24,7 @@ export function useSubmissions(path: string) {
 
 function Line({ one, withCustomer, erase }: { one: Submission; withCustomer: boolean; erase?: () => void }) {
   const agreed = Object.values(one.consents).filter(Boolean).length;
+  const about = one.lead ?? one.customer;
   return (
     <li className="submission">
       <div className="row row--wrap">
@@ -31,9 +32,13 @@ function Line({ one, withCustomer, erase }: { one: Submission; withCustomer: boo
           {t(one.outcome === "new" ? "registration.new_" : "registration.again")}
         </Tag>
         {withCustomer &&
-          (one.customer ? (
-            <Link to="/r/$entity/$id" params={{ entity: "customer", id: String(one.customer.id) }} preload={false}>
-              {one.customer.title}
+          (about ? (
+            <Link
+              to="/r/$entity/$id"
+              params={{ entity: one.lead ? "lead" : "customer", id: String(about.id) }}
+              preload={false}
+            >
+              {about.title}
             </Link>
           ) : (
             <span className="muted">{t("registration.hidden")}</span>

@@ -10,6 +10,8 @@ export interface Consent {
 }
 
 export interface FormWords {
+  /** What a registration makes. */
+  target: "customer" | "lead";
   title: string;
   intro: string;
   fields: { name: string; required: boolean }[];
@@ -41,6 +43,7 @@ export interface Submission {
   notice_version: number;
   consents: Record<string, boolean>;
   customer: Ref | null;
+  lead: Ref | null;
   answers: Record<string, string> | null;
   erased: boolean;
 }

@@ -11,6 +11,7 @@ import type { TodayActs } from "./useToday";
 
 const ICONS: Record<LineKind, IconName> = {
   follow_up: "phone",
+  lead: "bolt",
   task: "check",
   visit: "contact",
   silent: "moon",
@@ -20,6 +21,7 @@ const ICONS: Record<LineKind, IconName> = {
 };
 const TONES: Record<LineKind, string> = {
   follow_up: "blue",
+  lead: "gold",
   task: "green",
   visit: "purple",
   silent: "cyan",
@@ -103,7 +105,11 @@ function LineRow({ line, acts, active, setActive, pick }: { line: Line } & LineP
             </Link>
           )}
         </div>
-        {line.note && <div className="today-line__note">{t("today.note", { text: line.note })}</div>}
+        {line.note && (
+          <div className="today-line__note">
+            {t(line.kind === "lead" ? "today.need" : "today.note", { text: line.note })}
+          </div>
+        )}
       </div>
       <Actions line={line} acts={acts} pick={pick} />
     </li>

@@ -149,7 +149,7 @@ export default function TodayPage() {
   );
 }
 
-const WORK = ["follow_ups", "tasks", "visits"];
+const WORK = ["follow_ups", "leads", "tasks", "visits"];
 
 /** j k · Enter · c l p d, as long as nobody types and nothing lies over the page. */
 function useTodayKeys(

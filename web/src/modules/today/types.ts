@@ -1,7 +1,7 @@
 /** What `GET today` answers. */
 import type { Condition } from "@/api/types";
 
-export type LineKind = "follow_up" | "task" | "visit" | "silent" | "birthday" | "anniversary" | "recycle";
+export type LineKind = "follow_up" | "lead" | "task" | "visit" | "silent" | "birthday" | "anniversary" | "recycle";
 export type LineAction = "call" | "log" | "postpone" | "done" | "put_aside" | "check_in";
 
 export interface Phone {

@@ -68,7 +68,7 @@ export function useToday() {
       return () => act(line.due, saved.version);
     }
     const [path, field] =
-      line.entity === "visit" ? [`visit/${line.id}`, "planned_at"] : [`customer/${line.id}`, "next_follow_up_at"];
+      line.entity === "visit" ? [`visit/${line.id}`, "planned_at"] : [`${line.entity}/${line.id}`, "next_follow_up_at"];
     const before = line.kind === "silent" ? null : line.due;
     const saved = await patch<Saved>(path, { [field]: at }, { version: line.version ?? 0 });
     return () => patch(path, { [field]: before }, { version: saved.version });
@@ -100,14 +100,16 @@ export function useToday() {
     void carryOut(line, false, run, t("today.aside"));
   };
 
-  /** Opens what writes things down about the customer, over this page. */
+  /** Opens what writes things down about the customer or the lead, over this page. */
   const log = async (line: Line, kind?: string): Promise<void> => {
-    if (!line.customer) return;
+    const about =
+      line.kind === "lead" ? { entity: "lead", id: line.id } : { entity: "customer", id: line.customer?.id };
+    if (about.id === undefined) return;
     const contact = line.phone?.entity === "contact" ? line.phone.id : null;
     try {
       const [meta, record] = await Promise.all([
-        client.ensureQueryData(entityQuery("customer")),
-        client.fetchQuery(oneQuery("customer", line.customer.id)),
+        client.ensureQueryData(entityQuery(about.entity)),
+        client.fetchQuery(oneQuery(about.entity, about.id)),
       ]);
       await openCompose(meta, record, { contact, ...(kind && { kind }) });
       refresh();
@@ -150,7 +152,7 @@ export function useToday() {
 
 export type TodayActs = Omit<ReturnType<typeof useToday>, "query">;
 
-const WORK = new Set(["follow_ups", "tasks", "visits"]);
+const WORK = new Set(["follow_ups", "leads", "tasks", "visits"]);
 
 /** The page without a line; a line that is done still counts as today's work. */
 function without(page: Today, line: Line, finished: boolean): Today {

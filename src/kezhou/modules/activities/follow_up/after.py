@@ -1,10 +1,10 @@
-"""What a saved follow-up means for the rest: whether it counts, when the customer was last spoken with and is due
-again, the customer's status, who is told. Set-based: the same number of statements for one row and for thousands."""
+"""What a saved follow-up means for the rest: whether it counts, when the customer or lead was last spoken with and is
+due again, the customer's status, who is told. Set-based: the same number of statements for one row and for thousands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Forbidden, Invalid, KezhouError
 from kezhou.modules.activities import settings
-from kezhou.modules.parties import api as parties
+from kezhou.modules.activities.follow_up.subjects import SUBJECTS, Newest, Subject
 from kezhou.sdk import query, records
 from kezhou.sdk.notify import MAX_MENTIONS, MENTION, notify
 from kezhou.sdk.query import Sql, execute, fetch_all
@@ -23,23 +23,7 @@ KEY = "follow_up"
 AHEAD = timedelta(minutes=5)
 """How far in the future something may have happened: clocks of phones differ."""
 
-_NEWEST = """
-SELECT c.id, e.at, n.id, n.next_at
-  FROM unnest(%s::bigint[]) AS c(id)
-  LEFT JOIN LATERAL (SELECT f.at FROM activities_followup f WHERE f.customer_id = c.id AND f.deleted_at IS NULL
-                        AND f.effective ORDER BY f.at DESC, f.id DESC LIMIT 1) e ON TRUE
-  LEFT JOIN LATERAL (SELECT f.id, f.next_at FROM activities_followup f WHERE f.customer_id = c.id
-                        AND f.deleted_at IS NULL ORDER BY f.at DESC, f.id DESC LIMIT 1) n ON TRUE"""
 _GONE = "SELECT id FROM activities_followup WHERE id = ANY(%s) AND deleted_at IS NOT NULL"
-
-
-@dataclass(frozen=True, slots=True)
-class _Newest:
-    """Of one customer: when the newest effective follow-up was, and the newest of all with its next time."""
-
-    effective_at: datetime | None
-    id: int | None
-    next_at: datetime | None
 
 
 def check(ctx: Ctx, entity: Any, drafts: Sequence[records.Draft]) -> Mapping[int, KezhouError]:
@@ -55,7 +39,11 @@ def check(ctx: Ctx, entity: Any, drafts: Sequence[records.Draft]) -> Mapping[int
         elif len(_named(draft)) > MAX_MENTIONS:
             too_many = _("At most %(limit)d people can be mentioned.") % {"limit": MAX_MENTIONS}
             refused[place] = _wrong("content", "too_many", too_many)
-    moving = {p: d.values["customer"] for p, d in enumerate(drafts) if p not in refused and _moves_status(d)}
+    moving = {
+        place: draft.values["customer"]
+        for place, draft in enumerate(drafts)
+        if place not in refused and _moves_status(draft) and draft.values.get("customer") is not None
+    }
     if moving:
         allowed = _may_change_status(ctx, set(moving.values()))
         for place, customer in moving.items():
@@ -71,41 +59,52 @@ def follow(ctx: Ctx, entity: Any, drafts: Sequence[records.Draft]) -> None:
         return
     ids = [draft.id for draft in drafts if draft.id is not None]
     judge(ctx, Sql("t.id = ANY(%s)", (ids,)))
-    touched = {c for d in drafts for c in (d.values.get("customer"), (d.before or {}).get("customer")) if c}
-    held = parties.lock(sorted(touched))
-    _lie_with_customers(ctx, ids)
-    newest = _newest(touched)
     gone = {row[0] for row in fetch_all(_GONE, (ids,))}
-    due = {customer: moments.due for customer, moments in held.items()}
-    for draft in sorted(drafts, key=lambda d: (d.values["at"], d.id or 0)):
-        _plan(draft, newest, due, is_gone=draft.id in gone)
-    parties.set_moments({c: parties.Moments(newest[c].effective_at, due[c]) for c in held})
-    _move_status(ctx, [d for d in drafts if _moves_status(d) and newest[d.values["customer"]].id == d.id])
+    for subject in SUBJECTS:
+        _follow(ctx, subject, drafts, gone)
     for draft in drafts:
         _tell(ctx, draft)
 
 
-def _lie_with_customers(ctx: Ctx, ids: Sequence[int]) -> None:
-    """A customer that changed hands between the look at its owner and its lock takes these rows along too."""
-    customers = query.entity(ctx, "customer").table
+def _follow(ctx: Ctx, subject: Subject, drafts: Sequence[records.Draft], gone: set[int]) -> None:
+    """What the drafts about subjects of this kind, or taken away from one, mean for it."""
+    link = subject.link
+    touched = {c for d in drafts for c in (d.values.get(link), (d.before or {}).get(link)) if c}
+    if not touched:
+        return
+    held = subject.lock(sorted(touched))
+    _lie_with(ctx, link, [draft.id for draft in drafts if draft.id is not None])
+    newest = subject.newest(touched)
+    due = {id_: moments.due for id_, moments in held.items()}
+    for draft in sorted(drafts, key=lambda d: (d.values["at"], d.id or 0)):
+        _plan(link, draft, newest, due, is_gone=draft.id in gone)
+    subject.set_moments({id_: subject.moments(newest[id_].effective_at, due[id_]) for id_ in held})
+    moving = [d for d in drafts if _moves_status(d) and d.values.get("customer") is not None]
+    _move_status(ctx, [d for d in moving if link == "customer" and newest[d.values["customer"]].id == d.id])
+
+
+def _lie_with(ctx: Ctx, link: str, ids: Sequence[int]) -> None:
+    """A subject that changed hands between the look at its owner and its lock takes these rows along too."""
     execute(
         "UPDATE activities_followup f SET (owner_id, dept_id, pool_id, pool_entered_at) "  # noqa: S608 — registered
-        f"= ROW(c.owner_id, c.dept_id, c.pool_id, c.pool_entered_at) FROM {customers} c "
-        "WHERE c.id = f.customer_id AND f.id = ANY(%s) AND "
+        f"= ROW(c.owner_id, c.dept_id, c.pool_id, c.pool_entered_at) FROM {query.entity(ctx, link).table} c "
+        f"WHERE c.id = f.{query.ident(link + '_id')} AND f.id = ANY(%s) AND "
         "(f.owner_id, f.dept_id, f.pool_id) IS DISTINCT FROM (c.owner_id, c.dept_id, c.pool_id)",
         (list(ids),),
     )
 
 
-def judge(ctx: Ctx, which: Sql) -> list[int]:
-    """Set `effective` by the company's rule for rows of alias `t`; the customers of those for which it changed."""
+def judge(ctx: Ctx, which: Sql) -> Mapping[str, list[int]]:
+    """Set `effective` by the company's rule for rows of alias `t`; the customers and leads of those for which it
+    changed."""
     rule = _rule(ctx)
     rows = fetch_all(
         f"UPDATE activities_followup t SET effective = coalesce({rule.text}, FALSE) "  # noqa: S608 — compiled
-        f"WHERE {which.text} AND t.effective IS DISTINCT FROM coalesce({rule.text}, FALSE) RETURNING t.customer_id",
+        f"WHERE {which.text} AND t.effective IS DISTINCT FROM coalesce({rule.text}, FALSE) "
+        "RETURNING t.customer_id, t.lead_id",
         (*rule.params, *which.params, *rule.params),
     )
-    return sorted({row[0] for row in rows})
+    return {"customer": sorted({row[0] for row in rows} - {None}), "lead": sorted({row[1] for row in rows} - {None})}
 
 
 def _rule(ctx: Ctx) -> Sql:
@@ -116,31 +115,20 @@ def _rule(ctx: Ctx) -> Sql:
         return query.rule_sql(ctx, entity, settings.SUBSTANCE)
 
 
-def refresh_last(customers: Sequence[int]) -> None:
-    """The newest effective follow-up of these customers, after the rule changed."""
-    held = parties.lock(customers)
-    newest = _newest(customers)
-    parties.set_moments({c: parties.Moments(newest[c].effective_at, moments.due) for c, moments in held.items()})
-
-
-def _newest(customers: Any) -> Mapping[int, _Newest]:
-    return {row[0]: _Newest(row[1], row[2], row[3]) for row in fetch_all(_NEWEST, (sorted(customers),))}
-
-
-def _plan(draft: records.Draft, newest: Mapping[int, _Newest], due: dict[int, Any], *, is_gone: bool) -> None:
-    """When the customer is due again after this save.
+def _plan(link: str, draft: records.Draft, newest: Mapping[int, Newest], due: dict[int, Any], *, is_gone: bool) -> None:
+    """When the customer or lead is due again after this save.
 
     The newest follow-up decides: its next time, else what was due by its day is done. One that is changed or removed
     takes along what it had set, and nothing that somebody set otherwise.
     """
-    customer = draft.values["customer"]
-    if customer not in due:
-        return
-    last, next_at = newest[customer], draft.values.get("next_at")
+    customer, next_at = draft.values.get(link), draft.values.get("next_at")
     old = draft.before.get("next_at") if draft.before is not None else None
-    left = (draft.before or {}).get("customer")
+    left = (draft.before or {}).get(link)
     if left != customer and left in due and old is not None and due[left] == old:
         due[left] = newest[left].next_at
+    if customer is None or customer not in due:
+        return
+    last = newest[customer]
     restored = draft.before is not None and not draft.changed() and not is_gone
     if is_gone:
         if next_at is not None and due[customer] == next_at:

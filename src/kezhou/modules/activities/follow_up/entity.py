@@ -34,9 +34,8 @@ class FollowUpEntity(Entity):
     icon, color = "message", "cyan"
     title = "subject"
     menu = Menu("work", 20)
-    scope = Scope(parent="customer", author="author", author_dept="author_dept")
+    scope = Scope(parent="customer", also=("lead",), author="author", author_dept="author_dept")
     fields = {
-        "customer": Field(required=True),
         "visit": Field(read_only=True),
         "subject": Field(search=True, audit=False, pii=TALK),
         "kind": Field(type="choice", choices="follow_up_kind"),
@@ -59,12 +58,12 @@ class FollowUpEntity(Entity):
         "effective": Field(audit=False, help=_("Whether it counts, by the company's rule")),
         "content_length": Field(audit=False),
         "file_count": Field(audit=False),
-        "owner": Field(label=_("Customer's owner"), read_only=True),
+        "owner": Field(label=_("Owner"), read_only=True),
         "dept": Field(label=_("Department of the owner")),
         "pool": Field(label=_("Pool"), read_only=True),
     }
     list = List(
-        columns=("at", "customer", "kind", "subject", "result", "contact", "next_at", "author"),
+        columns=("at", "customer", "lead", "kind", "subject", "result", "contact", "next_at", "author"),
         filters=("kind", "result", "author", "effective", "at"),
         presets=(
             Preset("mine", _("By me"), MINE),
@@ -86,7 +85,18 @@ class FollowUpEntity(Entity):
             Section(
                 "what",
                 _("What was done"),
-                ("customer", "contact", "kind", "direction", "duration", "at", "content", "result", "attachments"),
+                (
+                    "customer",
+                    "lead",
+                    "contact",
+                    "kind",
+                    "direction",
+                    "duration",
+                    "at",
+                    "content",
+                    "result",
+                    "attachments",
+                ),
             ),
             Section("next", _("What comes next"), ("next_at", "next_content", "status_to")),
             Section("who", _("Who"), ("author", "author_dept", "owner", "dept", "pool", "effective", "visit")),

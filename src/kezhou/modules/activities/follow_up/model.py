@@ -1,4 +1,4 @@
-"""Follow-ups: what was done with a customer, one row per contact."""
+"""Follow-ups: what was done with a customer or a lead, one row per contact."""
 
 from typing import Any
 
@@ -11,14 +11,20 @@ MAX_CONTENT = 10_000
 
 
 class FollowUp(m.Pooled):
-    """A call, a message, a meeting. Owner, department and pool are the customer's, so whoever takes the customer over
-    reads all of it; `author` is who did it and stays.
+    """A call, a message, a meeting, with a customer or with a lead, never both. Owner, department and pool are the
+    customer's (the lead's), so whoever takes it over reads all of it; `author` is who did it and stays.
 
     `at` is when it happened, `next_at` when the customer is due again. `effective` says whether it counts (see
     `effective.py`); `duration` is seconds.
     """
 
-    customer = m.ForeignKey("parties.Customer", verbose_name=_("Customer"), on_delete=m.PROTECT, related_name="+")
+    customer = m.ForeignKey(
+        "parties.Customer", verbose_name=_("Customer"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
+    )
+    lead = m.ForeignKey(
+        "leads.Lead", verbose_name=_("Lead"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     contact = m.ForeignKey(
         "parties.Contact", verbose_name=_("Contact"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
@@ -60,6 +66,12 @@ class FollowUp(m.Pooled):
                 condition=m.LIVE,
                 include=["effective"],
             ),
+            m.Index(
+                fields=["lead", "-at", "-id"],
+                name="followup_lead_idx",
+                condition=m.Q(lead__isnull=False),
+                include=["effective"],
+            ),
             m.Index(fields=["contact", "-at", "-id"], name="followup_contact_idx", condition=m.LIVE),
             m.Index(
                 fields=["author", "-at", "-id"],
@@ -84,4 +96,9 @@ class FollowUp(m.Pooled):
         constraints = [
             *m.Pooled.Meta.constraints,
             m.UniqueConstraint(fields=["visit"], condition=m.LIVE, name="followup_visit_uniq"),
+            m.CheckConstraint(
+                condition=m.Q(customer__isnull=False, lead__isnull=True)
+                | m.Q(customer__isnull=True, lead__isnull=False),
+                name="followup_customer_or_lead",
+            ),
         ]

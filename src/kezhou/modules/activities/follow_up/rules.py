@@ -34,8 +34,17 @@ def subject(content: str) -> str:
 
 
 def validate(change: Change) -> Iterable[FieldError]:
-    """A next time lies after the present one; a call has a length that a day can hold."""
+    """It is about a customer or a lead; a next time lies after the present one; a call has a length that a day can
+    hold."""
     values = change.values
+    if values.get("customer") is None and values.get("lead") is None:
+        yield FieldError("customer", "required", _("Name the customer or the lead that it is about."))
+    elif values.get("customer") is not None and values.get("lead") is not None:
+        yield FieldError("lead", "two_subjects", _("It is about a customer or about a lead, not about both."))
+    elif values.get("lead") is not None:
+        for name in ("contact", "status_to"):
+            if values.get(name) is not None:
+                yield FieldError(name, "needs_customer", _("Only what is about a customer can have this."))
     at, next_at = values.get("at"), values.get("next_at")
     if at is not None and next_at is not None and next_at < at and (change.changed("next_at") or change.changed("at")):
         yield FieldError("next_at", "before_at", _("The next follow-up must lie after this one."))

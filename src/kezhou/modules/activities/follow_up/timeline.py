@@ -1,4 +1,4 @@
-"""Follow-ups, visits and tasks in the timeline of the customer and the contact that they are about."""
+"""Follow-ups, visits and tasks in the timeline of the customer, the contact or the lead that they are about."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kezhou.sdk.notify import Happening, TimelineSource, timeline_source
 from kezhou.sdk.query import fetch_all, ident
 
 PARTIES = ("customer", "contact")
+WITH_LEADS = (*PARTIES, "lead")
 MAX_TEXT = 2_000
 """Characters of a text in the timeline; the record itself has all of it."""
 
@@ -102,4 +103,4 @@ def register() -> None:
         ),
     }
     for kind, read in readers.items():
-        timeline_source(TimelineSource(kind, PARTIES, read))
+        timeline_source(TimelineSource(kind, PARTIES if kind == "visit" else WITH_LEADS, read))

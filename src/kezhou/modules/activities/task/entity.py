@@ -39,7 +39,7 @@ class TaskEntity(Entity):
     icon, color = "check-square", "green"
     title = "title"
     menu = Menu("work", 40)
-    scope = Scope(follows="customer", follows_while=OPEN)
+    scope = Scope(follows="customer", also=("lead",), follows_while=OPEN)
     fields = {
         "title": Field(search=True),
         "priority": Field(type="choice", choices=PRIORITIES),
@@ -80,7 +80,17 @@ class TaskEntity(Entity):
             Section(
                 "what",
                 _("What is to be done"),
-                ("title", "customer", "contact", "due_at", "all_day", "priority", "remind_minutes", "description"),
+                (
+                    "title",
+                    "customer",
+                    "lead",
+                    "contact",
+                    "due_at",
+                    "all_day",
+                    "priority",
+                    "remind_minutes",
+                    "description",
+                ),
             ),
             Section("who", _("Who"), ("owner", "dept", "pool", "state", "done_at", "source")),
         ),

@@ -7,7 +7,7 @@ from kezhou.sdk import model as m
 
 
 class Task(m.Pooled):
-    """A thing to do, with a customer or without. While it is open it changes hands with the customer.
+    """A thing to do, with a customer, with a lead or without either. While it is open it changes hands with them.
 
     `all_day`: only the day of `due_at` counts. `source` names the rule or module that made it, in words of its own.
     """
@@ -19,6 +19,10 @@ class Task(m.Pooled):
     contact = m.ForeignKey(
         "parties.Contact", verbose_name=_("Contact"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
+    lead = m.ForeignKey(
+        "leads.Lead", verbose_name=_("Lead"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     due_at = m.DateTimeField(_("Due"), null=True, blank=True)
     all_day = m.BooleanField(_("All day"), default=False)
     priority = m.CharField(_("Priority"), max_length=10, default="normal")
@@ -38,11 +42,15 @@ class Task(m.Pooled):
             m.Index(fields=["dept", "state", "due_at"], name="task_dept_due_idx", condition=m.LIVE),
             m.Index(fields=["-state", "due_at", "id"], name="task_due_idx", condition=m.LIVE),
             m.Index(fields=["customer", "-created_at", "-id"], name="task_customer_idx", condition=m.LIVE),
+            m.Index(fields=["lead", "-created_at", "-id"], name="task_lead_idx", condition=m.Q(lead__isnull=False)),
             m.Index(fields=["contact"], name="task_contact_idx", condition=m.LIVE),
         ]
         constraints = [
             *m.Pooled.Meta.constraints,
             m.CheckConstraint(condition=m.Q(state__in=["open", "done", "cancelled"]), name="task_state"),
+            m.CheckConstraint(
+                condition=m.Q(customer__isnull=True) | m.Q(lead__isnull=True), name="task_customer_or_lead"
+            ),
             m.CheckConstraint(
                 condition=m.Q(remind_minutes__isnull=True) | m.Q(remind_minutes__gte=0), name="task_remind"
             ),

@@ -11,7 +11,9 @@ MAX_REMIND = 60 * 24 * 60
 
 
 def validate(change: Change) -> Iterable[FieldError]:
-    """A reminder needs a time to come before."""
+    """A reminder comes within sixty days before; a task is about a customer or about a lead, not about both."""
+    if change.values.get("customer") is not None and change.values.get("lead") is not None:
+        yield FieldError("lead", "two_subjects", _("It is about a customer or about a lead, not about both."))
     minutes = change.values.get("remind_minutes")
     if minutes is not None and not 0 <= minutes <= MAX_REMIND:
         yield FieldError(

@@ -6,11 +6,12 @@ from kezhou.sdk import model as m
 
 
 class Form(m.Model):
-    """A page on which somebody outside registers as a customer. `token` is its address and nothing secret is behind
-    it: who knows it may send, never read."""
+    """A page on which somebody outside registers, as a customer or as a lead (`target`). `token` is its address and
+    nothing secret is behind it: who knows it may send, never read."""
 
     id = m.BigAutoField(primary_key=True)
     token = m.CharField(max_length=32, unique=True)
+    target = m.CharField(max_length=10, default="customer")
     title = m.CharField(max_length=80)
     intro = m.CharField(max_length=500, blank=True, default="")
     fields: Any = m.JSONField(default=list)
@@ -40,7 +41,8 @@ class Form(m.Model):
         constraints = [
             m.CheckConstraint(
                 name="registration_per_positive", condition=m.Q(per_address__gte=1, per_day__gte=1, keep_days__gte=1)
-            )
+            ),
+            m.CheckConstraint(name="registration_target", condition=m.Q(target__in=["customer", "lead"])),
         ]
 
 
@@ -70,13 +72,15 @@ class Submission(m.Model):
     consents: Any = m.JSONField(default=dict)
     """Key of the box → whether it was ticked."""
     outcome = m.CharField(max_length=10)
-    """`new`: a customer was made; `again`: somebody that the company knew."""
+    """`new`: a customer or lead was made; `again`: somebody that the company knew."""
     customer = m.ForeignKey("parties.Customer", null=True, on_delete=m.SET_NULL, related_name="+", db_index=False)
+    lead = m.ForeignKey("leads.Lead", null=True, on_delete=m.SET_NULL, related_name="+", db_index=False)
 
     class Meta:
         indexes = [
             m.Index(fields=["form", "-id"], name="registration_form_idx"),
             m.Index(fields=["customer", "-id"], name="registration_customer_idx"),
+            m.Index(fields=["lead", "-id"], name="registration_lead_idx", condition=m.Q(lead__isnull=False)),
         ]
 
 

@@ -12,7 +12,7 @@ from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.sales import settings
 from kezhou.modules.sales.registration.rules import VERDICTS, Other, judge
-from kezhou.sdk.duplicates import alike, tells_owner
+from kezhou.sdk.duplicates import doubles_of, tells_owner
 from kezhou.sdk.query import entity, fetch_all, right
 
 MAX_CUSTOMERS = 20
@@ -50,7 +50,7 @@ def analyse(
     if customer is None:
         return []
     parties = {customer: "same"}
-    for hit in alike(ctx, "customer", customer, MAX_CUSTOMERS):
+    for hit in doubles_of(ctx, "customer", customer, MAX_CUSTOMERS):
         parties.setdefault(hit.record_id, hit.verdict)
     since = company_today(ctx.clock) - timedelta(days=settings.current().recent_days)
     rows = fetch_all(_OTHERS, (list(parties), skip, since, MAX_COMPARED))
