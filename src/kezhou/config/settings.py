@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 ROOMS = (
     *("base", "org", "jobs", "fields", "entities", "access", "identity", "query", "audit", "events", "customfields"),
-    *("files", "ledger", "records", "exchange", "search", "notify", "pools", "duplicates", "approvals", "automation"),
-    *("reports", "merging", "reminders", "handover"),
+    *("files", "ledger", "records", "exchange", "printing", "search", "notify", "pools", "duplicates", "approvals"),
+    *("automation", "reports", "merging", "reminders", "handover"),
 )
 """The platform's rooms from bottom to top; a room with tables or start-up code has an `apps.py`."""
 
@@ -68,6 +68,9 @@ EMAIL_USE_TLS = os.environ.get("KEZHOU_SMTP_TLS", "starttls") == "starttls"
 """`starttls` (the default), `ssl`, or `none` for a server on the same machine."""
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("KEZHOU_SMTP_FROM") or EMAIL_HOST_USER or "kezhou@localhost"
+
+KEZHOU_CHROMIUM = os.environ.get("KEZHOU_CHROMIUM", "")
+"""The Chromium that makes PDF, by path or name; empty is the first one on the path, `off` none."""
 
 KEZHOU_HOME = home()
 FILES_ROOT = KEZHOU_HOME / "files"
