@@ -222,6 +222,7 @@ export const en: Record<keyof typeof zh, string> = {
   "form.noMatch": "Nothing matches",
   "form.newOf": "New {label}",
   "form.rest": "More",
+  "form.rowCount": "{n} rows",
   "form.required": "Please fill in {label}.",
   "form.badFields": "{n} fields need attention.",
   "form.draft": "There is an unsaved draft ({when}).",

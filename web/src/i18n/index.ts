@@ -8,9 +8,11 @@ import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
 import type { zh as journals } from "./words/journals";
 import type { zh as lifecycle } from "./words/lifecycle";
+import type { zh as lines } from "./words/lines";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
 import type { zh as pools } from "./words/pools";
+import type { zh as printing } from "./words/printing";
 import type { zh as recurrence } from "./words/recurrence";
 import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
@@ -30,9 +32,11 @@ type Part =
   | typeof health
   | typeof journals
   | typeof lifecycle
+  | typeof lines
   | typeof manager
   | typeof merging
   | typeof pools
+  | typeof printing
   | typeof recurrence
   | typeof registration
   | typeof relations

@@ -221,6 +221,7 @@ export const zh = {
   "form.noMatch": "没有匹配的记录",
   "form.newOf": "新建{label}",
   "form.rest": "其他信息",
+  "form.rowCount": "共 {n} 行",
   "form.required": "请填写{label}。",
   "form.badFields": "有 {n} 项需要修改。",
   "form.draft": "有一份未保存的草稿（{when}）。",

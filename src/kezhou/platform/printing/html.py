@@ -93,8 +93,10 @@ class HtmlShape:
     def inline(self, mark: Mark, text: str) -> list[Node]:
         if mark.kind == "qr":
             return [Element("img", {"class": "qr", "alt": text, "src": svg_address(text)})] if text else []
-        lines = text.split("\n")
-        return [node for at, line in enumerate(lines) for node in ([Element("br"), line] if at else [line])]
+        made: list[Node] = []
+        for line in text.split("\n"):
+            made += [Element("br"), line] if made else [line]
+        return made
 
     def is_blank(self, node: Node) -> bool:
         if isinstance(node, str):

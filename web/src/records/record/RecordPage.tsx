@@ -19,6 +19,7 @@ import { Timeline } from "./Timeline";
 import { type RecordActions, useRecordActions, useRecordPage } from "./useRecord";
 
 const FilesTab = lazy(() => import("./Files"));
+const RecordLines = lazy(() => import("../lines/RecordLines"));
 
 export default function RecordPage() {
   const page = useRecordPage();
@@ -103,6 +104,11 @@ function Body({
     return (
       <>
         <Overview meta={meta} record={record} actions={actions} />
+        {meta.lines && meta.lines.length > 0 && (
+          <Suspense fallback={<Bones rows={5} />}>
+            <RecordLines meta={meta} record={record} />
+          </Suspense>
+        )}
         <div className="record-panels">
           <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
         </div>
