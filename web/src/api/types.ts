@@ -189,6 +189,8 @@ export interface LinesMeta {
   key: string;
   label: string;
   entity: string;
+  /** The row's link to its document. */
+  field: string;
   columns: string[];
   required: boolean;
 }

@@ -28,9 +28,6 @@ from .limits import MAX_ROWS
 from .refusal import refuse
 from .values import printed
 
-ORDERS = ("position", "created_at")
-"""What lines stand in order by; other lists keep the order of their own pages."""
-
 
 @dataclass(slots=True)
 class RecordScope:
@@ -124,7 +121,7 @@ def _rows(ctx: Ctx, rows: Rows, record_id: int, names: Mapping[str, str], outer:
         dict.fromkeys(head for meaning in names.values() if (head := meaning.split(".")[0]) in entity.fields)
     )
     where, cursor = parse({"field": rows.field, "op": "eq", "value": record_id}), None
-    order = parse_sort(next((name for name in ORDERS if rows.lines and name in entity.fields), ""))
+    order = parse_sort("position" if rows.lines else "")
     items: list[dict[str, Any]] = []
     while True:
         query = ListQuery(fields=wanted or None, where=where, sort=order, limit=MAX_LIMIT, cursor=cursor)

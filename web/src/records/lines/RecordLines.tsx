@@ -13,16 +13,16 @@ import { widthOf } from "./LineGrid";
 import { lineColumns, sumOf, toLines } from "./rows";
 
 export default function RecordLines({ meta, record }: { meta: EntityMeta; record: Rec }) {
-  return (meta.lines ?? []).map((list) => <OneList key={list.key} meta={meta} list={list} record={record} />);
+  return (meta.lines ?? []).map((list) => <OneList key={list.key} list={list} record={record} />);
 }
 
-function OneList({ meta, list, record }: { meta: EntityMeta; list: LinesMeta; record: Rec }) {
+function OneList({ list, record }: { list: LinesMeta; record: Rec }) {
   const other = useEntity(list.entity);
   const phone = useIsPhone();
   // Who may not see rows of this kind gets a document without them.
   if (other.isError) return null;
   if (!other.data) return <Bones rows={4} />;
-  const columns = lineColumns(list, other.data.fields, meta.key);
+  const columns = lineColumns(list, other.data.fields);
   const lines = toLines(record[list.key]);
   const sums = columns.map((column) =>
     column.summed ? sumOf(lines.map((line) => line.values[column.field.name])) : null,

@@ -36,9 +36,9 @@ export function useFormLists(meta: EntityMeta): FormList[] | null {
     () =>
       lists.flatMap((list, at) => {
         const rowMeta = metas[at];
-        return rowMeta ? [{ list, meta: rowMeta, columns: lineColumns(list, rowMeta.fields, meta.key) }] : [];
+        return rowMeta ? [{ list, meta: rowMeta, columns: lineColumns(list, rowMeta.fields) }] : [];
       }),
-    [lists, meta.key, ...metas],
+    [lists, ...metas],
   );
   return ready ? known : null;
 }

@@ -45,12 +45,12 @@ export const toLines = (records: unknown): Line[] =>
 const SUMMED = /^(quantity|qty|count)$/;
 
 /** The columns of a list in its own order; without any, all fields that are not the system's. */
-export function lineColumns(list: LinesMeta, fields: readonly FieldMeta[], parent: string): LineColumn[] {
+export function lineColumns(list: LinesMeta, fields: readonly FieldMeta[]): LineColumn[] {
   const seen = new Map(fields.filter((field) => field.view !== "hidden").map((field) => [field.name, field]));
   const names = list.columns.length > 0 ? list.columns : [...seen.keys()].filter((name) => name !== "position");
   return names.flatMap((name) => {
     const field = seen.get(name);
-    if (!field || field.link === parent) return [];
+    if (!field || name === list.field) return [];
     const isAmount = field.type === "money" && !/price/.test(name);
     return [{ field, editable: field.edit && !field.read_only, summed: isAmount || SUMMED.test(name) }];
   });
