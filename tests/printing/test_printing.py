@@ -21,9 +21,7 @@ from kezhou.platform.jobs.registry import get
 from kezhou.platform.org.models import User
 from kezhou.platform.printing import pdf
 from kezhou.platform.printing.models import PrintLog, PrintTemplate, PrintTemplateVersion
-from kezhou.sdk.entity import Lines
 from tests.contract.world import Api, World, forget
-from tests.fakes.odd.gadget.entity import GadgetEntity
 
 from .conftest import docx, paragraph, part, row, table
 
@@ -70,8 +68,8 @@ def shop(db: None) -> Iterator[Shop]:
     world = World()
     seller, other, clerk = world.person("seller"), world.person("other"), world.person("clerk")
     for user in (seller, other):
-        world.give(user, {"customer": SEE, "contact": SEE, "gadget": SEE, "part": SEE})
-    world.give(clerk, {"customer": {"view": "all"}, "gadget": {"view": "all"}}, admin=["settings"])
+        world.give(user, {"customer": SEE, "contact": SEE, "gadget": SEE, "bill": SEE})
+    world.give(clerk, {"customer": {"view": "all"}, "bill": {"view": "all"}}, admin=["settings"])
     yield Shop(world, seller, other, clerk)
     forget()
 
@@ -222,26 +220,26 @@ def test_a_renamed_label_does_not_break_a_template(shop: Shop) -> None:
     assert version.bindings == {"": {"名称": "name"}}
 
 
-def test_lines_follow_links_and_count(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = (Lines("lines", "Lines", "part", "gadget", ("name", "count")),)
-    monkeypatch.setattr(GadgetEntity, "lines", lines)
-    record = shop.world.make("gadget", {"name": "Tower", "share": "12.50"}, shop.seller)
-    for name, count in (("bolt", 12), ("nut", 3)):
-        shop.world.make("part", {"name": name, "count": count, "gadget": record}, shop.seller)
+def test_lines_follow_links_and_count(shop: Shop) -> None:
+    gadget = shop.world.make("gadget", {"name": "Tower", "share": "12.50"}, shop.seller)
+    lines = [{"name": "bolt", "quantity": 12, "price": "1.50"}, {"name": "nut", "quantity": 3, "price": "1000"}]
+    bill = {"name": "March", "gadget": gadget, "lines": lines}
+    record = shop.api(shop.seller).post("bill", bill).json()
     body = (
-        "<table><tr><td>{{#lines}}{{print.row}}</td><td>{{name}} of {{gadget.name}}</td>"
-        "<td>{{count|2}}{{/lines}}</td></tr></table>"
-        "<p>{{share|大写}} {{share}} {{print.document}} {{created_at|年月日}} {{owner.name}}</p>"
+        "<table><tr><td>{{#lines}}{{print.row}}</td><td>{{name}} in {{bill.name}}</td>"
+        "<td>{{quantity|2}}</td><td>{{amount|2}}{{/lines}}</td></tr></table>"
+        "<p>{{whole|大写}} {{whole}} {{gadget.share}} {{print.document}} {{created_at|年月日}} {{number}}</p>"
     )
-    made = shop.template(entity="gadget", name="Parts", body=body).json()
-    answer = printed(shop, shop.seller, record, made["id"], entity="gadget").json()
-    cells = "".join(text(answer["html"]).split("<p>")[0].split("\n"))
-    assert "<td>1</td><td>bolt of Tower</td><td>12.00</td>" in cells
-    assert "<td>2</td><td>nut of Tower</td><td>3.00</td>" in cells
-    assert "<p>壹拾贰元伍角整 12.5% Gadget 2026年11月22日 " in answer["html"]
+    made = shop.template(entity="bill", name="Bill", body=body).json()
+    answer = printed(shop, shop.seller, record["id"], made["id"], entity="bill").json()
+    assert "<tr><td>1</td><td>bolt in March</td><td>12.00</td><td>18.00</td></tr>" in answer["html"]
+    assert "<tr><td>2</td><td>nut in March</td><td>3.00</td><td>1,000.00</td></tr>" not in answer["html"]
+    assert "<tr><td>2</td><td>nut in March</td><td>3.00</td><td>3,000.00</td></tr>" in answer["html"]
+    words = f"<p>叁仟零壹拾捌元整 3,018 12.5% Bill 2026年11月22日 {record['number']}</p>"
+    assert words in answer["html"]
 
-    builtin = printed(shop, shop.seller, record, entity="gadget").json()["html"]
-    assert "Tower" in builtin
+    builtin = printed(shop, shop.seller, record["id"], entity="bill").json()["html"]
+    assert "March" in builtin
     assert ">bolt</td>" in builtin
     assert "{{" not in builtin
 

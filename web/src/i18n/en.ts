@@ -34,6 +34,7 @@ export const en: Record<keyof typeof zh, string> = {
   "nav.registration": "Registration forms",
   "nav.health": "Data health",
   "nav.reminders": "Reminders",
+  "nav.printing": "Print templates",
   "nav.holidays": "Working days",
   "nav.phrases": "Phrases",
   "nav.visitPlan": "Visit plan",

@@ -33,6 +33,7 @@ export const zh = {
   "nav.registration": "登记表",
   "nav.health": "数据健康",
   "nav.reminders": "提醒设置",
+  "nav.printing": "打印模板",
   "nav.holidays": "工作日历",
   "nav.phrases": "常用语",
   "nav.visitPlan": "拜访计划",

@@ -8,6 +8,7 @@ import "./journals";
 import "./lifecycle";
 import "./parties";
 import "./pools";
+import "./printing";
 import "./registration";
 import "./relations";
 import "./reminders";

@@ -130,13 +130,8 @@ export function useForm(
     }
     return sent;
   };
-  /** All that is filled in, as if it were new: what a dry run is asked about. */
-  const whole = (): Record<string, unknown> =>
-    Object.fromEntries(
-      fields
-        .filter((field) => !isEmpty(values[field.name]) && !record.data?._masked?.includes(field.name))
-        .map((field) => [field.name, kitOf(field).toApi(values[field.name])]),
-    );
+  /** What a dry run is asked about. */
+  const trial = (): Record<string, unknown> => (isNew ? wire() : { ...wire(), id });
   const shown = (field: FieldMeta): boolean => holds(field.visible_if, values);
 
   const save = async (): Promise<Rec | null> => {
@@ -214,7 +209,7 @@ export function useForm(
     refusal,
     hint,
     shown,
-    whole,
+    trial,
     busy,
     dirty,
     save,

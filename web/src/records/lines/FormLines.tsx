@@ -22,7 +22,7 @@ import { useLines } from "./useLines";
 export default function FormLines({ meta, lists, form }: { meta: EntityMeta; lists: FormList[]; form: FormModel }) {
   const sent = sentLists(lists, form.values);
   const filled = Object.values(sent).some(({ rows }) => rows.length > 0);
-  const derived = useDerived(meta.key, form.whole(), sent, filled);
+  const derived = useDerived(meta.key, form.trial(), sent, filled);
   return (
     <>
       {lists.map((known) => (

@@ -1,7 +1,6 @@
 /** What the server would reckon from what stands in the form: line amounts, taxes, totals. Asked a moment after typing. */
 import { useEffect, useRef, useState } from "react";
-import { isStatus, post } from "@/api/client";
-import type { Rec } from "@/api/types";
+import { post } from "@/api/client";
 import type { SentLines } from "./rows";
 
 const PAUSE_MS = 400;
@@ -16,9 +15,6 @@ export interface Derived {
 }
 
 const NOTHING: Derived = { values: {}, rows: {}, old: false };
-/** Documents whose server knows no such call: it is not asked again until the page is loaded anew. */
-const silent = new Set<string>();
-
 /** `body` is the document in write form, `sent` its lists; null while there is nothing to ask. */
 export function useDerived(
   entity: string,
@@ -31,15 +27,15 @@ export function useDerived(
   const keys = useRef(sent);
   keys.current = sent;
   useEffect(() => {
-    if (text === "" || silent.has(entity)) return;
+    if (text === "") return;
     const asked = keys.current;
     const control = new AbortController();
     setDerived((last) => (last.old || last === NOTHING ? last : { ...last, old: true }));
     const timer = setTimeout(() => {
-      post<Rec>(`${entity}/check`, JSON.parse(text), { signal: control.signal })
+      post<CheckAnswer>(`${entity}/check`, JSON.parse(text), { signal: control.signal })
         .then((answer) => setDerived(readAnswer(answer, asked)))
-        .catch((error: unknown) => {
-          if (isStatus(error, 404, 405)) silent.add(entity);
+        .catch(() => {
+          // Saving will say what is wrong; until then the last answer stands, marked as old.
         });
     }, PAUSE_MS);
     return () => {
@@ -50,17 +46,21 @@ export function useDerived(
   return derived;
 }
 
-/** A draft is judged as if it were new: rows go without their ids. */
 const listsOf = (sent: Record<string, SentLines>) =>
-  Object.fromEntries(Object.entries(sent).map(([list, { rows }]) => [list, rows.map(({ id: _id, ...row }) => row)]));
+  Object.fromEntries(Object.entries(sent).map(([list, { rows }]) => [list, rows]));
 
-export function readAnswer(answer: Rec, sent: Record<string, SentLines>): Derived {
-  const values = (answer.values ?? answer) as Record<string, unknown>;
+/** What the server answers: rows stand in the order in which they were sent. */
+export interface CheckAnswer {
+  values: Record<string, unknown>;
+  lines: Record<string, Record<string, unknown>[]>;
+}
+
+export function readAnswer(answer: CheckAnswer, sent: Record<string, SentLines>): Derived {
   const rows = Object.fromEntries(
     Object.entries(sent).map(([list, { keys }]) => {
-      const told = (answer[list] ?? values[list] ?? []) as Record<string, unknown>[];
+      const told = answer.lines[list] ?? [];
       return [list, Object.fromEntries(told.flatMap((row, at) => (keys[at] ? [[keys[at], row]] : [])))];
     }),
   );
-  return { values, rows, old: false };
+  return { values: answer.values, rows, old: false };
 }
