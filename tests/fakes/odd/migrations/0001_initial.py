@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, default="", editable=False, max_length=30, verbose_name="Number"),
                 ),
                 ("story", models.TextField(blank=True, default="", verbose_name="Story")),
-                ("page", models.TextField(blank=True, default="", verbose_name="Page")),
+                ("story", models.TextField(blank=True, default="", verbose_name="Story")),
                 ("inventor", models.CharField(blank=True, default="", max_length=40, verbose_name="Inventor")),
                 ("place", models.CharField(blank=True, default="", max_length=120, verbose_name="Place")),
                 ("weight", models.IntegerField(blank=True, null=True, verbose_name="Weight")),
