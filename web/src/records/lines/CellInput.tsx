@@ -8,7 +8,7 @@ import { t } from "@/i18n";
 import { Bone } from "@/ui/parts";
 import { type Read, readCell } from "./paste";
 
-export type Leave = "stay" | "down" | "up" | "next" | "back";
+export type Leave = "stay" | "down" | "up" | "left" | "right" | "next" | "back";
 
 export interface CellInputProps {
   field: FieldMeta;
@@ -42,6 +42,22 @@ export function leaveBy(event: React.KeyboardEvent): Leave | null {
   if (event.key === "Enter") return event.shiftKey ? "up" : "down";
   if (event.key === "ArrowDown" && !event.altKey) return "down";
   if (event.key === "ArrowUp" && !event.altKey) return "up";
+  return null;
+}
+
+/** Keys that act on the whole row: the input hands in what was typed, the table does the rest. */
+export const isRowKey = (event: React.KeyboardEvent): boolean =>
+  (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) ||
+  ((event.ctrlKey || event.metaKey) && (event.key.toLowerCase() === "d" || event.key === "Delete"));
+
+/** Left and right leave a text at its ends, or while all of it is marked. */
+function leaveSideways(event: React.KeyboardEvent<HTMLInputElement>): Leave | null {
+  const { selectionStart, selectionEnd, value } = event.currentTarget;
+  if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return null;
+  const isWhole = selectionStart === 0 && selectionEnd === value.length;
+  if (event.key === "ArrowLeft" && (isWhole || (selectionStart === 0 && selectionEnd === 0))) return "left";
+  if (event.key === "ArrowRight" && (isWhole || (selectionStart === value.length && selectionEnd === value.length)))
+    return "right";
   return null;
 }
 
@@ -91,8 +107,12 @@ function PlainInput({ field, value, label, currency, start, onCommit, onProblem,
           onCancel();
           return;
         }
-        const how = leaveBy(event);
-        if (!how || (isDate && event.key.startsWith("Arrow"))) return;
+        if (isRowKey(event)) {
+          leave("stay");
+          return;
+        }
+        const how = isDate && event.key.startsWith("Arrow") ? null : (leaveBy(event) ?? leaveSideways(event));
+        if (!how) return;
         event.preventDefault();
         event.stopPropagation();
         leave(how);

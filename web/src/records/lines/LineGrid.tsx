@@ -24,13 +24,31 @@ interface Props {
 
 export const widthOf = (column: LineColumn): number => Math.max(kitOf(column.field).width, MIN_WIDTH);
 
+const GROWING = new Set(["text", "long_text", "link", "address"]);
+
+/** Widths in pixels; the first column of words takes what is left. */
+export function Widths({ columns, tools }: { columns: readonly LineColumn[]; tools: boolean }) {
+  const growing = columns.find(({ field }) => GROWING.has(field.type));
+  return (
+    <colgroup>
+      <col style={{ width: NO_WIDTH }} />
+      {columns.map((column) => (
+        <col key={column.field.name} style={column === growing ? undefined : { width: widthOf(column) }} />
+      ))}
+      {tools && <col style={{ width: TOOLS_WIDTH }} />}
+    </colgroup>
+  );
+}
+
+export const tableWidth = (columns: readonly LineColumn[]): number =>
+  NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
+
 export function LineGrid({ known, model, errors, derived, onActive }: Props) {
   const box = useRef<HTMLTableElement>(null);
   const { list, columns } = known;
   const { at, drop, acts, onKeyDown, onPaste, onCopy } = useGrid(box, model, columns);
   const rows = derived.rows[list.key] ?? {};
   const currency = model.currency();
-  const width = NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
   return (
     <div className="lines__scroll">
       <table
@@ -38,7 +56,7 @@ export function LineGrid({ known, model, errors, derived, onActive }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table to type in is a grid in the words of ARIA
         role="grid"
         className="lines__table"
-        style={{ minWidth: width }}
+        style={{ minWidth: tableWidth(columns) }}
         aria-label={t("lines.table", { label: list.label })}
         aria-rowcount={model.lines.length + 2}
         aria-colcount={columns.length + 2}
@@ -47,13 +65,7 @@ export function LineGrid({ known, model, errors, derived, onActive }: Props) {
         onCopy={onCopy}
         onFocus={() => onActive(model.lines[at.row]?.key ?? null)}
       >
-        <colgroup>
-          <col style={{ width: NO_WIDTH }} />
-          {columns.map((column) => (
-            <col key={column.field.name} style={{ width: widthOf(column) }} />
-          ))}
-          <col style={{ width: TOOLS_WIDTH }} />
-        </colgroup>
+        <Widths columns={columns} tools />
         <thead>
           <tr>
             <th scope="col" className="lines__no">

@@ -9,7 +9,7 @@ import { useEntity } from "@/meta/hooks";
 import { useIsPhone } from "@/ui/hooks";
 import { Bones, ScrollX } from "@/ui/parts";
 import { CardFace } from "./LineCards";
-import { widthOf } from "./LineGrid";
+import { tableWidth, Widths } from "./LineGrid";
 import { lineColumns, sumOf, toLines } from "./rows";
 
 export default function RecordLines({ meta, record }: { meta: EntityMeta; record: Rec }) {
@@ -62,13 +62,8 @@ function OneList({ list, record }: { list: LinesMeta; record: Rec }) {
         </>
       ) : (
         <ScrollX label={list.label}>
-          <table className="lines__table">
-            <colgroup>
-              <col style={{ width: 44 }} />
-              {columns.map((column) => (
-                <col key={column.field.name} style={{ width: widthOf(column) }} />
-              ))}
-            </colgroup>
+          <table className="lines__table" style={{ minWidth: tableWidth(columns) }}>
+            <Widths columns={columns} tools={false} />
             <thead>
               <tr>
                 <th scope="col" className="lines__no">

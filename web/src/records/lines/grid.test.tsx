@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { setLocale } from "@/i18n";
@@ -50,30 +50,49 @@ const key = (name: string, more = {}) =>
   fireEvent.keyDown(document.activeElement ?? document.body, { key: name, ...more });
 const type = (text: string) => fireEvent.change(document.activeElement as Element, { target: { value: text } });
 
+const openAt = (row: number, column: number) =>
+  waitFor(() => {
+    expect(document.activeElement?.tagName).toBe("INPUT");
+    expect(cell(row, column).contains(document.activeElement)).toBe(true);
+  });
+
 test("typing, Tab and Enter move as in a spreadsheet; the last row grows", async () => {
   show([newLine({ quantity: "1" }), newLine()]);
-  act(() => cell(0, 1).focus());
   fireEvent.mouseDown(cell(0, 1), { button: 0 });
-  await waitFor(() => expect(document.activeElement?.tagName).toBe("INPUT"));
+  await openAt(0, 1);
   type("2.5");
   key("Tab");
   expect(kept[0]?.values.quantity).toBe("2.5");
-  await waitFor(() => expect(document.activeElement).toBe(cell(0, 2)));
-  key("1");
-  await waitFor(() => expect((document.activeElement as HTMLInputElement).value).toBe("1"));
+  await openAt(0, 2);
   type("1,000.5");
   key("Enter");
   expect(kept[0]?.values.unit_price).toEqual(cny("1000.5"));
-  await waitFor(() => expect(document.activeElement).toBe(cell(1, 2)));
-  key("F2");
-  await waitFor(() => expect(document.activeElement?.tagName).toBe("INPUT"));
+  await openAt(1, 2);
+  type("7");
+  key("Enter");
+  expect(kept.length).toBe(3);
+  await openAt(2, 2);
+  // The last row is still empty: no other one comes, and the way out of the table is open.
   key("Enter");
   expect(kept.length).toBe(3);
   await waitFor(() => expect(document.activeElement).toBe(cell(2, 2)));
   key("ArrowUp");
+  await openAt(1, 2);
   key("ArrowLeft");
+  await openAt(1, 1);
+  key("Escape");
   await waitFor(() => expect(document.activeElement).toBe(cell(1, 1)));
   expect(document.querySelectorAll("input").length).toBe(0);
+});
+
+test("keys of the row work while a cell is open", async () => {
+  show([newLine({ quantity: "1" }), newLine({ quantity: "2" })]);
+  fireEvent.mouseDown(cell(0, 1), { button: 0 });
+  await openAt(0, 1);
+  type("9");
+  key("ArrowDown", { altKey: true });
+  expect(kept.map((line) => line.values.quantity)).toEqual(["2", "9"]);
+  await openAt(1, 1);
 });
 
 test("what cannot be read stays out, and says why", async () => {
@@ -107,10 +126,9 @@ test("a spreadsheet block is pasted into the table", async () => {
   show([newLine()]);
   fireEvent.mouseDown(cell(0, 5), { button: 0 });
   await waitFor(() => expect(document.activeElement).toBe(cell(0, 5)));
-  key("Home");
-  key("ArrowRight");
-  await waitFor(() => expect(document.activeElement).toBe(cell(0, 1)));
-  fireEvent.paste(cell(0, 1), { clipboardData: { getData: () => "1\t2\n3\t4\n" } });
+  fireEvent.mouseDown(cell(0, 1), { button: 0 });
+  await openAt(0, 1);
+  fireEvent.paste(document.activeElement as Element, { clipboardData: { getData: () => "1\t2\n3\t4\n" } });
   expect(kept.map((line) => [line.values.quantity, line.values.unit_price])).toEqual([
     ["1", cny("2")],
     ["3", cny("4")],

@@ -42,7 +42,7 @@ export const toLines = (records: unknown): Line[] =>
     return typeof id === "number" ? { key: `r${id}`, id, values, masked: _masked } : newLine(values);
   });
 
-const SUMMED = /^(quantity|qty|count)$/;
+const SUMMED = /(^|_)(quantity|qty|count|amount)$/;
 
 /** The columns of a list in its own order; without any, all fields that are not the system's. */
 export function lineColumns(list: LinesMeta, fields: readonly FieldMeta[]): LineColumn[] {
@@ -51,8 +51,9 @@ export function lineColumns(list: LinesMeta, fields: readonly FieldMeta[]): Line
   return names.flatMap((name) => {
     const field = seen.get(name);
     if (!field || name === list.field) return [];
+    const isNumber = ["decimal", "integer", "duration"].includes(field.type);
     const isAmount = field.type === "money" && !/price/.test(name);
-    return [{ field, editable: field.edit && !field.read_only, summed: isAmount || SUMMED.test(name) }];
+    return [{ field, editable: field.edit && !field.read_only, summed: isAmount || (isNumber && SUMMED.test(name)) }];
   });
 }
 

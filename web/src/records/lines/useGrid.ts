@@ -1,9 +1,9 @@
 /** Where somebody stands in a table of rows, and where keys lead: as in a spreadsheet. */
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { kitOf } from "@/fields/registry";
-import type { Leave } from "./CellInput";
+import { isRowKey, type Leave } from "./CellInput";
 import type { RowActs } from "./LineRow";
-import type { LineColumn } from "./rows";
+import { isBlank, type LineColumn } from "./rows";
 import type { LinesModel } from "./useLines";
 
 export interface Place {
@@ -31,18 +31,32 @@ export function useGrid(box: RefObject<HTMLTableElement | null>, model: LinesMod
     box.current?.querySelector<HTMLElement>(`[data-cell="${at.row}:${at.column}"]`)?.focus();
   });
 
-  const go = (row: number, column: number, editing = false, start: string | null = null): void => {
-    const last = latest.current.model.lines.length - 1;
+  /** A cell that can be typed in opens at once: an input method cannot begin a word in a cell without an input. */
+  const go = (row: number, column: number, open = true, start: string | null = null): void => {
+    const { columns: all, model: rows } = latest.current;
+    const place = {
+      row: Math.max(0, Math.min(row, rows.now().length - 1)),
+      column: Math.max(0, Math.min(column, all.length - 1)),
+    };
+    const found = all[place.column];
     focusNext.current = true;
-    setAt({
-      row: Math.max(0, Math.min(row, last)),
-      column: Math.max(0, Math.min(column, latest.current.columns.length - 1)),
-      editing,
-      start,
-    });
+    setAt({ ...place, editing: open && found?.editable === true && found.field.type !== "boolean", start });
+  };
+  /** A new last row, open in this column. */
+  const grow = (column: number): void => {
+    const { model: rows, columns: all } = latest.current;
+    const row = rows.now().length;
+    rows.add();
+    focusNext.current = true;
+    setAt({ row, column, editing: all[column]?.editable === true, start: null });
+  };
+  /** Whether the last row is still empty: another one would be no help. */
+  const endsBlank = (): boolean => {
+    const last = latest.current.model.now().at(-1);
+    return last !== undefined && isBlank(last, latest.current.columns);
   };
   /** The next cell that can be typed in; a new row behind the last one. False where the table ends. */
-  const step = (place: Place, by: 1 | -1, grow: boolean): boolean => {
+  const step = (place: Place, by: 1 | -1): boolean => {
     const { columns: all, model: rows } = latest.current;
     let { row, column } = place;
     for (;;) {
@@ -52,11 +66,9 @@ export function useGrid(box: RefObject<HTMLTableElement | null>, model: LinesMod
         column = by > 0 ? 0 : all.length - 1;
       }
       if (row < 0) return false;
-      if (row >= rows.lines.length) {
-        if (!grow) return false;
-        rows.add();
-        focusNext.current = true;
-        setAt({ row, column: all.findIndex((one) => one.editable), editing: false, start: null });
+      if (row >= rows.now().length) {
+        if (endsBlank()) return false;
+        grow(all.findIndex((one) => one.editable));
         return true;
       }
       if (all[column]?.editable) {
@@ -67,18 +79,14 @@ export function useGrid(box: RefObject<HTMLTableElement | null>, model: LinesMod
   };
   const after = (leave: Leave): void => {
     const { at: place, model: rows } = latest.current;
+    const isLast = place.row === rows.now().length - 1;
     if (leave === "next" || leave === "back") {
-      if (!step(place, leave === "next" ? 1 : -1, true)) go(place.row, place.column);
-      return;
-    }
-    if (leave === "down" && place.row === rows.lines.length - 1) {
-      rows.add();
-      focusNext.current = true;
-      setAt({ ...place, row: place.row + 1, editing: false, start: null });
-      return;
-    }
-    if (leave === "stay") setAt((now) => ({ ...now, editing: false, start: null }));
-    else go(place.row + (leave === "down" ? 1 : -1), place.column);
+      // At its ends the cell closes: the next Tab leaves the table, so that nobody is caught in it.
+      if (!step(place, leave === "next" ? 1 : -1)) go(place.row, place.column, false);
+    } else if (leave === "left" || leave === "right") go(place.row, place.column + (leave === "left" ? -1 : 1));
+    else if (leave === "down" && isLast && !endsBlank()) grow(place.column);
+    else if (leave === "stay") setAt((now) => ({ ...now, editing: false, start: null }));
+    else go(place.row + (leave === "down" ? 1 : -1), place.column, !(leave === "down" && isLast));
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: they read what is latest by themselves
@@ -94,7 +102,7 @@ export function useGrid(box: RefObject<HTMLTableElement | null>, model: LinesMod
         latest.current.model.wrong(key, name, code, text);
         after(leave);
       },
-      cancel: () => go(latest.current.at.row, latest.current.at.column),
+      cancel: () => go(latest.current.at.row, latest.current.at.column, false),
       duplicate: (key) => latest.current.model.duplicate(key),
       remove: (key, row) => {
         latest.current.model.remove(key);
@@ -146,7 +154,8 @@ export function useGrid(box: RefObject<HTMLTableElement | null>, model: LinesMod
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const cell = (event.target as HTMLElement).dataset.cell;
-    if (at.editing || cell === undefined || event.nativeEvent.isComposing) return;
+    const inRow = isRowKey(event) && (event.target as HTMLElement).closest("[data-row]") !== null;
+    if ((!inRow && (at.editing || cell === undefined)) || event.nativeEvent.isComposing) return;
     const line = model.lines[at.row];
     const column = columns[at.column];
     const held = event.ctrlKey || event.metaKey;
@@ -161,18 +170,16 @@ export function useGrid(box: RefObject<HTMLTableElement | null>, model: LinesMod
     } else if (held && event.key.toLowerCase() === "d" && line) {
       take();
       model.duplicate(line.key);
-      focusNext.current = true;
-      setAt({ ...at, row: at.row + 1 });
-    } else if (held && (event.key === "Delete" || event.key === "Backspace") && line) {
+      go(at.row + 1, at.column);
+    } else if (held && event.key === "Delete" && line) {
       take();
       acts.remove(line.key, at.row);
     } else if (held || event.altKey) return;
     else if (event.key === "Tab") {
-      // Out of the table at its ends, so that nobody is caught in it.
-      if (step(at, event.shiftKey ? -1 : 1, false)) take();
+      if (step(at, event.shiftKey ? -1 : 1)) take();
     } else if (event.key === "Enter" || event.key === "F2") {
       take();
-      if (column?.editable) go(at.row, at.column, true);
+      if (column?.editable) go(at.row, at.column);
       else after("down");
     } else if (event.key === "Delete" || event.key === "Backspace") {
       take();

@@ -92,6 +92,8 @@ export function useLines({ list, columns }: FormList, form: FormModel) {
 
   return {
     lines,
+    /** The rows as they are after what was just done, before they are drawn. */
+    now: (): readonly Line[] => latest.current,
     said,
     looking,
     errors: pasteErrors,
