@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "number",
                     models.CharField(blank=True, default="", editable=False, max_length=30, verbose_name="Number"),
                 ),
-                ("story", models.TextField(blank=True, default="", verbose_name="Story")),
+                ("leaflet", models.TextField(blank=True, default="", verbose_name="Leaflet")),
                 ("story", models.TextField(blank=True, default="", verbose_name="Story")),
                 ("inventor", models.CharField(blank=True, default="", max_length=40, verbose_name="Inventor")),
                 ("place", models.CharField(blank=True, default="", max_length=120, verbose_name="Place")),
