@@ -235,7 +235,7 @@ def test_lines_follow_links_and_count(shop: Shop) -> None:
     assert "<tr><td>1</td><td>bolt in March</td><td>12.00</td><td>18.00</td></tr>" in answer["html"]
     assert "<tr><td>2</td><td>nut in March</td><td>3.00</td><td>1,000.00</td></tr>" not in answer["html"]
     assert "<tr><td>2</td><td>nut in March</td><td>3.00</td><td>3,000.00</td></tr>" in answer["html"]
-    words = f"<p>叁仟零壹拾捌元整 3,018 12.5% Bill 2026年11月22日 {record['number']}</p>"
+    words = f"<p>叁仟零壹拾捌元整 3,018.00 12.5% Bill 2026年11月22日 {record['number']}</p>"
     assert words in answer["html"]
 
     builtin = printed(shop, shop.seller, record["id"], entity="bill").json()["html"]

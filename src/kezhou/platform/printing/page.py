@@ -23,7 +23,7 @@ table.plain th, table.plain td { border: 0; background: none; padding: 1.5pt 0; 
 .nowrap { white-space: nowrap; }
 .total td { font-weight: 600; } .sheet + .sheet { break-before: page; } img { max-width: 100%; }
 img.qr { width: 22mm; height: 22mm; }
-.sign { display: flex; gap: 30pt; margin-top: 26pt; } .sign > div { flex: 1; }
+.sign { display: flex; gap: 30pt; margin: 26pt 0 30pt; } .sign > div { flex: 1; }
 .stamp { position: fixed; inset: 0; display: flex; align-items: center; justify-content: center;
   font-size: 64pt; font-weight: 700; color: #c00; opacity: 0.09;
   transform: rotate(-28deg); letter-spacing: 12pt; pointer-events: none; }

@@ -35,7 +35,9 @@ def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked:
         return str(cell)
     if isinstance(cell, int | Decimal):
         unit = "%" if spec.type.key == "percent" and "words" not in formats else ""
-        return number(Decimal(cell), formats) + unit
+        # Two digits are an amount and stay; others are measures, of which only what there is to say is said.
+        digits = MIN_MONEY_DIGITS if spec.type.key == "decimal" and spec.decimals == MIN_MONEY_DIGITS else 0
+        return number(Decimal(cell), formats, digits=digits) + unit
     if isinstance(cell, datetime | date):
         return _day(cell, formats)
     if isinstance(cell, str) and spec.type.key == "date":

@@ -152,6 +152,7 @@ function Form({ meta, id, preset, onClose, lists }: FormProps & { lists: FormLis
       title={title}
       onClose={() => void leave()}
       keyboard={!form.busy}
+      push={false}
       className="form-drawer"
       footer={
         <div className="row drawer-foot">

@@ -103,12 +103,13 @@ function Body({
     if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} />;
     return (
       <>
-        <Overview meta={meta} record={record} actions={actions} />
-        {meta.lines && meta.lines.length > 0 && (
-          <Suspense fallback={<Bones rows={5} />}>
-            <RecordLines meta={meta} record={record} />
-          </Suspense>
-        )}
+        <Overview meta={meta} record={record} actions={actions}>
+          {meta.lines && meta.lines.length > 0 && (
+            <Suspense fallback={<Bones rows={5} />}>
+              <RecordLines meta={meta} record={record} />
+            </Suspense>
+          )}
+        </Overview>
         <div className="record-panels">
           <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
         </div>
