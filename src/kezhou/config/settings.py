@@ -75,6 +75,9 @@ EMAIL_USE_TLS = os.environ.get("KEZHOU_SMTP_TLS", "starttls") == "starttls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("KEZHOU_SMTP_FROM") or EMAIL_HOST_USER or "kezhou@localhost"
 
+KEZHOU_CHROMIUM = os.environ.get("KEZHOU_CHROMIUM", "")
+"""The Chromium that makes PDF, by path or name; empty is the first one on the path, `off` none."""
+
 KEZHOU_HOME = home()
 FILES_ROOT = KEZHOU_HOME / "files"
 """Uploaded and generated files, under keys that the server makes."""

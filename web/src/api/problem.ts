@@ -7,6 +7,8 @@ export interface FormErrors {
   fields: Record<string, string>;
   /** What belongs to no field of this form. */
   summary: string[];
+  /** Of rows of a document: list → place of the row as it was sent → field ("" is the row itself) → what is wrong. */
+  rows?: Record<string, Record<number, Record<string, string>>>;
 }
 
 /** `contacts.0.phone` and `phone` both name a field; the first known part of a path decides. */
@@ -16,7 +18,13 @@ function fieldOf(path: string, known: ReadonlySet<string>): string | null {
   return null;
 }
 
-export function formErrors(error: unknown, names: Iterable<string>): FormErrors {
+/** `lines/3/quantity` is the field `quantity` of the fourth row of `lines`. */
+function rowOf(path: string, lists: readonly string[]): [string, number, string] | null {
+  const [list = "", place = "", ...rest] = path.split(/[./]/);
+  return lists.includes(list) && /^\d+$/.test(place) ? [list, Number(place), rest.join(".")] : null;
+}
+
+export function formErrors(error: unknown, names: Iterable<string>, lists: readonly string[] = []): FormErrors {
   const known = new Set(names);
   const result: FormErrors = { fields: {}, summary: [] };
   if (!(error instanceof ApiError)) {
@@ -24,11 +32,20 @@ export function formErrors(error: unknown, names: Iterable<string>): FormErrors 
     return result;
   }
   for (const item of error.problem.errors ?? []) {
+    const row = rowOf(item.path, lists);
+    if (row) {
+      const [list, place, field] = row;
+      result.rows ??= {};
+      result.rows[list] ??= {};
+      result.rows[list][place] = { ...result.rows[list][place], [field]: item.message };
+      continue;
+    }
     const name = fieldOf(item.path, known);
     if (name) result.fields[name] = result.fields[name] ? `${result.fields[name]} ${item.message}` : item.message;
     else result.summary.push(item.message);
   }
-  if (result.summary.length === 0 && Object.keys(result.fields).length === 0) result.summary.push(error.message);
+  if (result.summary.length === 0 && Object.keys(result.fields).length === 0 && !result.rows)
+    result.summary.push(error.message);
   return result;
 }
 

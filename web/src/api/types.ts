@@ -203,6 +203,17 @@ export interface RelatedMeta {
   columns: string[];
 }
 
+/** Rows of another entity that are saved with their document, under this key of its JSON. */
+export interface LinesMeta {
+  key: string;
+  label: string;
+  entity: string;
+  /** The row's link to its document. */
+  field: string;
+  columns: string[];
+  required: boolean;
+}
+
 export interface EntityMeta {
   key: string;
   label: string;
@@ -225,6 +236,7 @@ export interface EntityMeta {
   };
   layout: { facts: string[]; sections: { key: string; label: string; fields: string[] }[] };
   related: RelatedMeta[];
+  lines?: LinesMeta[];
   actions: ActionMeta[];
   /** Kinds of entries that modules add to its timeline; each is the key of an entity. */
   timeline?: string[];

@@ -16,9 +16,11 @@ import type { zh as journals } from "./words/journals";
 import type { zh as leads } from "./words/leads";
 import type { zh as leadsNav } from "./words/leadsNav";
 import type { zh as lifecycle } from "./words/lifecycle";
+import type { zh as lines } from "./words/lines";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
 import type { zh as pools } from "./words/pools";
+import type { zh as printing } from "./words/printing";
 import type { zh as recurrence } from "./words/recurrence";
 import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
@@ -47,9 +49,11 @@ type Part =
   | typeof leads
   | typeof leadsNav
   | typeof lifecycle
+  | typeof lines
   | typeof manager
   | typeof merging
   | typeof pools
+  | typeof printing
   | typeof recurrence
   | typeof registration
   | typeof relations

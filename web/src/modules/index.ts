@@ -12,6 +12,7 @@ import "./leads";
 import "./lifecycle";
 import "./parties";
 import "./pools";
+import "./printing";
 import "./registration";
 import "./relations";
 import "./reminders";

@@ -1,6 +1,16 @@
 /** Named places in the generic pages that a module may fill. A module registers once, when the app starts. */
 import type { ComponentType } from "react";
-import type { ActionMeta, Condition, EntityMeta, FieldMeta, Meta, Problem, Rec, TimelineItem } from "@/api/types";
+import type {
+  ActionMeta,
+  Condition,
+  EntityMeta,
+  FieldMeta,
+  LinesMeta,
+  Meta,
+  Problem,
+  Rec,
+  TimelineItem,
+} from "@/api/types";
 
 export interface SlotProps {
   /** Below the fields of a record page. */
@@ -41,6 +51,19 @@ export interface SlotProps {
     values: Readonly<Record<string, unknown>>;
     /** Why the server did not save it, until something is changed and saved again. */
     refusal: Problem | null;
+  };
+  /** Beside “add a row” of a document's lines, in its form: a product picker, why a price is what it is. */
+  lineActions: {
+    /** Of the document. */
+    meta: EntityMeta;
+    list: LinesMeta;
+    values: Readonly<Record<string, unknown>>;
+    lines: readonly { key: string; id?: number; values: Readonly<Record<string, unknown>> }[];
+    /** The row that somebody stands in. */
+    active: string | null;
+    /** Adds rows with these values, in read form. */
+    add: (rows: Record<string, unknown>[]) => void;
+    change: (key: string, values: Record<string, unknown>) => void;
   };
   /** Buttons for the marked rows of a list. `done` is called when they have changed. */
   bulkActions: { meta: EntityMeta; ids: number[]; done: () => void };

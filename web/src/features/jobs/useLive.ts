@@ -26,7 +26,7 @@ export function useLive(): { unread: number; hasJobs: boolean } {
     const stop = listen(
       (kind, data) => {
         if (kind === "inbox") renew([["me"], ["inbox"]]);
-        else if (kind === "job") renew([["jobs"], ["imports"], ["custom-fields"]]);
+        else if (kind === "job") renew([["jobs"], ["imports"], ["custom-fields"], ["printing", "prints"]]);
         else if (typeof data.entity === "string") {
           entities.add(data.entity);
           clearTimeout(timer);

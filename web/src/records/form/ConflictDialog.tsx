@@ -30,6 +30,7 @@ export default function ConflictDialog({ meta, error, mine, onClose }: Props) {
   const text = (name: string, value: unknown): string => {
     const field = meta.fields.find((item) => item.name === name);
     if (isEmpty(value)) return t("common.blank");
+    if (!field && Array.isArray(value)) return t("form.rowCount", { n: value.length });
     return field ? kitOf(field).text(value, field) || String(value) : String(value);
   };
   const choose = (field: string, isMine: boolean): void => {
@@ -64,7 +65,11 @@ export default function ConflictDialog({ meta, error, mine, onClose }: Props) {
         </thead>
         <tbody>
           {rows.map((row) => {
-            const label = meta.fields.find((item) => item.name === row.field)?.label ?? row.field;
+            const named = [
+              ...meta.fields,
+              ...(meta.lines ?? []).map((list) => ({ name: list.key, label: list.label })),
+            ];
+            const label = named.find((item) => item.name === row.field)?.label ?? row.field;
             const option = (isMine: boolean, value: unknown) => (
               <label className="conflict__option">
                 <input

@@ -1,7 +1,7 @@
 /** The drawer form of every entity: two columns, one on a phone. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, Rec, Ref } from "@/api/types";
@@ -14,11 +14,16 @@ import { formatAgo } from "@/ui/format";
 import { useIsPhone, useKeys } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Failure, NoPermission } from "@/ui/parts";
+import { type FormList, useFormLists } from "../lines/form";
 import { type FormRequest, openForm } from "../openForm";
 import { FormField } from "./FormField";
 import { useForm } from "./useForm";
 
+const FormLines = lazy(() => import("../lines/FormLines"));
+
 const WIDTH = 720;
+/** A document with rows needs room for their columns. */
+const WIDE = "min(1240px, calc(100vw - 48px))";
 
 /** A record made from within a link picker: its title is what was typed. */
 async function createLinked(client: QueryClient, entity: string, typed: string): Promise<Ref | null> {
@@ -37,11 +42,18 @@ export default function FormDrawer(props: FormRequest & { onClose: (saved: Rec |
   );
   if (meta.isError) return shell(<Failure message={messageOf(meta.error)} onRetry={() => void meta.refetch()} />);
   if (!meta.data) return shell(<Bones rows={8} />);
-  return <Form {...props} meta={meta.data} />;
+  return <WithLists {...props} meta={meta.data} shell={shell} />;
 }
 
-function Form({ meta, id, preset, onClose }: FormRequest & { meta: EntityMeta; onClose: (saved: Rec | null) => void }) {
-  const form = useForm(meta, id, preset);
+type FormProps = FormRequest & { meta: EntityMeta; onClose: (saved: Rec | null) => void };
+
+function WithLists({ shell, ...props }: FormProps & { shell: (children: React.ReactNode) => React.ReactNode }) {
+  const lists = useFormLists(props.meta);
+  return lists ? <Form {...props} lists={lists} /> : shell(<Bones rows={8} />);
+}
+
+function Form({ meta, id, preset, onClose, lists }: FormProps & { lists: FormList[] }) {
+  const form = useForm(meta, id, preset, lists);
   const client = useQueryClient();
   const phone = useIsPhone();
   const [showSummary, setShowSummary] = useState(false);
@@ -54,7 +66,9 @@ function Form({ meta, id, preset, onClose }: FormRequest & { meta: EntityMeta; o
       setShowSummary(true);
       requestAnimationFrame(() =>
         document
-          .querySelector<HTMLElement>(".ant-drawer .field.is-bad input, .ant-drawer .field.is-bad textarea")
+          .querySelector<HTMLElement>(
+            ".ant-drawer .field.is-bad input, .ant-drawer .field.is-bad textarea, .ant-drawer .lines .is-bad",
+          )
           ?.focus(),
       );
     }
@@ -75,7 +89,8 @@ function Form({ meta, id, preset, onClose }: FormRequest & { meta: EntityMeta; o
     }
   });
 
-  const bad = Object.keys(form.errors.fields).length;
+  const badRows = Object.values(form.lineErrors).flatMap((rows) => Object.values(rows).flatMap(Object.keys));
+  const bad = Object.keys(form.errors.fields).length + badRows.length;
   const title = form.isNew ? t("form.new", { label: meta.label }) : t("form.edit", { label: meta.label });
   const body = (): React.ReactNode => {
     if (form.record.isError) {
@@ -122,16 +137,22 @@ function Form({ meta, id, preset, onClose }: FormRequest & { meta: EntityMeta; o
             </div>
           </section>
         ))}
+        {lists.length > 0 && (
+          <Suspense fallback={<Bones rows={5} />}>
+            <FormLines meta={meta} lists={lists} form={form} />
+          </Suspense>
+        )}
       </CreateContext.Provider>
     );
   };
   return (
     <Drawer
       open
-      size={phone ? "100%" : WIDTH}
+      size={phone ? "100%" : lists.length > 0 ? WIDE : WIDTH}
       title={title}
       onClose={() => void leave()}
       keyboard={!form.busy}
+      push={false}
       className="form-drawer"
       footer={
         <div className="row drawer-foot">

@@ -11,6 +11,8 @@ import { holds } from "@/meta/condition";
 import { openDialog } from "@/ui/dialogs";
 import { toast } from "@/ui/toast";
 import { createRecord, forget, isStale, oneQuery, saveRecord } from "../data";
+import { byLine, checkLists, type FormList, firstLines, linesOf, sentLists, stillWrong } from "../lines/form";
+import type { Line, LineErrors } from "../lines/rows";
 import type { ConflictAnswer } from "./ConflictDialog";
 import { type Draft, draftKey, dropDraft, readDraft, writeDraft } from "./draft";
 
@@ -50,20 +52,27 @@ const freshKey = (): string =>
 
 const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 
-export function useForm(meta: EntityMeta, id: number | undefined, preset: Record<string, unknown> | undefined) {
+export function useForm(
+  meta: EntityMeta,
+  id: number | undefined,
+  preset: Record<string, unknown> | undefined,
+  lists: readonly FormList[],
+) {
   const client = useQueryClient();
   const isNew = id === undefined;
   const record = useQuery({ ...oneQuery(meta.key, id ?? 0), enabled: !isNew, staleTime: 0 });
   const sections = useMemo(() => formSections(meta, isNew), [meta, isNew]);
   const fields = useMemo(() => sections.flatMap((section) => section.fields), [sections]);
   const first = useMemo<Record<string, unknown> | null>(() => {
-    if (!isNew) return record.data ?? null;
+    if (!isNew) return record.data ? { ...record.data, ...firstLines(lists, record.data, false) } : null;
     const defaults = fields.filter((field) => field.default !== null && field.default !== undefined);
-    return { ...Object.fromEntries(defaults.map((field) => [field.name, field.default])), ...preset };
-  }, [isNew, record.data, fields, preset]);
+    const start = { ...Object.fromEntries(defaults.map((field) => [field.name, field.default])), ...preset };
+    return { ...start, ...firstLines(lists, start, true) };
+  }, [isNew, record.data, fields, preset, lists]);
 
   const [changed, setChanged] = useState<Record<string, unknown>>({});
   const [errors, setErrors] = useState<FormErrors>(NO_ERRORS);
+  const [lineErrors, setLineErrors] = useState<Record<string, LineErrors>>({});
   const [warnings, setWarnings] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -100,8 +109,19 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
     });
   };
 
+  const setLines = (list: string, lines: Line[]): void => {
+    setLineErrors((old) => ({ ...old, [list]: stillWrong(old[list], linesOf(values, list), lines) }));
+    set(list, lines);
+  };
+
   const wire = (): Record<string, unknown> => {
     const sent: Record<string, unknown> = {};
+    const sentRows = sentLists(lists, values);
+    for (const { list } of lists) {
+      const rows = sentRows[list.key]?.rows ?? [];
+      if (isNew ? rows.length > 0 : list.key in changed && differs(changed[list.key], first?.[list.key]))
+        sent[list.key] = rows;
+    }
     for (const field of fields) {
       const value = values[field.name];
       if (isNew ? !isEmpty(value) : field.name in changed && differs(value, first?.[field.name])) {
@@ -110,21 +130,24 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
     }
     return sent;
   };
+  /** What a dry run is asked about. */
+  const trial = (): Record<string, unknown> => (isNew ? wire() : { ...wire(), id });
   const shown = (field: FieldMeta): boolean => holds(field.visible_if, values);
 
   const save = async (): Promise<Rec | null> => {
     const missing = fields.filter(
       (field) => field.required && shown(field) && isEmpty(values[field.name]) && field.type !== "boolean",
     );
-    if (missing.length > 0) {
-      setErrors({
-        fields: Object.fromEntries(missing.map((field) => [field.name, t("form.required", { label: field.label })])),
-        summary: [],
-      });
+    const wrong = checkLists(lists, values);
+    if (missing.length > 0 || wrong) {
+      const told = missing.map((field) => [field.name, t("form.required", { label: field.label })]);
+      setErrors({ fields: { ...Object.fromEntries(told), ...wrong?.whole }, summary: [] });
+      setLineErrors(wrong?.rows ?? {});
       return null;
     }
     setBusy(true);
     setErrors(NO_ERRORS);
+    setLineErrors({});
     setRefusal(null);
     let sent = wire();
     try {
@@ -157,12 +180,10 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
         }
       }
     } catch (error) {
-      setErrors(
-        formErrors(
-          error,
-          fields.map((field) => field.name),
-        ),
-      );
+      const keys = lists.map(({ list }) => list.key);
+      const told = formErrors(error, [...fields.map((field) => field.name), ...keys], keys);
+      setErrors(told);
+      setLineErrors(byLine(told.rows, sentLists(lists, values)));
       setRefusal(error instanceof ApiError ? error.problem : null);
       // Another body under the same key is refused, so a corrected form gets a new one.
       idempotency.current = freshKey();
@@ -182,10 +203,13 @@ export function useForm(meta: EntityMeta, id: number | undefined, preset: Record
     sections,
     values,
     set,
+    setLines,
     errors,
+    lineErrors,
     refusal,
     hint,
     shown,
+    trial,
     busy,
     dirty,
     save,

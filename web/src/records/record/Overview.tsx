@@ -1,6 +1,6 @@
 /** Sections of fields; a click on a value turns it into an input. */
 import { Button } from "antd";
-import { Suspense, useEffect, useState } from "react";
+import { Fragment, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { EntityMeta, FieldMeta, Rec } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { Value, valueText } from "@/fields/Value";
@@ -139,7 +139,18 @@ function Spot(props: FieldProps) {
   );
 }
 
-export function Overview({ meta, record, actions }: { meta: EntityMeta; record: Rec; actions: RecordActions }) {
+export function Overview({
+  meta,
+  record,
+  actions,
+  children,
+}: {
+  meta: EntityMeta;
+  record: Rec;
+  actions: RecordActions;
+  /** Stands between what the record is about and what the system knows of it. */
+  children?: ReactNode;
+}) {
   const fields = fieldMap(meta);
   const named = new Set(meta.layout.sections.flatMap((section) => section.fields));
   const custom = meta.fields
@@ -157,16 +168,20 @@ export function Overview({ meta, record, actions }: { meta: EntityMeta; record: 
           .filter((field) => holds(field.visible_if, record));
         if (shown.length === 0) return null;
         return (
-          <section key={section.key}>
-            <h2>{section.label}</h2>
-            <dl className="spots">
-              {shown.map((field) => (
-                <Spot key={field.name} meta={meta} record={record} field={field} actions={actions} />
-              ))}
-            </dl>
-          </section>
+          <Fragment key={section.key}>
+            {section.key === "system" && children}
+            <section>
+              <h2>{section.label}</h2>
+              <dl className="spots">
+                {shown.map((field) => (
+                  <Spot key={field.name} meta={meta} record={record} field={field} actions={actions} />
+                ))}
+              </dl>
+            </section>
+          </Fragment>
         );
       })}
+      {!sections.some((section) => section.key === "system") && children}
     </div>
   );
 }

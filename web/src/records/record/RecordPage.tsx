@@ -19,6 +19,7 @@ import { Timeline } from "./Timeline";
 import { type RecordActions, useRecordActions, useRecordPage } from "./useRecord";
 
 const FilesTab = lazy(() => import("./Files"));
+const RecordLines = lazy(() => import("../lines/RecordLines"));
 
 export default function RecordPage() {
   const page = useRecordPage();
@@ -102,7 +103,13 @@ function Body({
     if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} />;
     return (
       <>
-        <Overview meta={meta} record={record} actions={actions} />
+        <Overview meta={meta} record={record} actions={actions}>
+          {meta.lines && meta.lines.length > 0 && (
+            <Suspense fallback={<Bones rows={5} />}>
+              <RecordLines meta={meta} record={record} />
+            </Suspense>
+          )}
+        </Overview>
         <div className="record-panels">
           <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
         </div>

@@ -1,0 +1,77 @@
+"""A field's value as it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+import nh3
+
+from kezhou.kernel.money import amount_in_words, round_half_up
+from kezhou.platform.fields.spec import FieldSpec
+
+SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
+MIN_MONEY_DIGITS = 2
+
+
+def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked: bool = False) -> str:
+    """What stands on paper for a value as the read door answers it. Masked values stay masked; nothing is empty."""
+    if value is None or value == "" or value == []:
+        return ""
+    if masked:
+        return str(value)
+    if isinstance(value, dict) and "currency" in value:
+        return number(
+            Decimal(str(value["amount"])),
+            formats,
+            SYMBOLS.get(value["currency"], f"{value['currency']} "),
+            MIN_MONEY_DIGITS,
+        )
+    cell = spec.type.to_cell(value, spec)
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, int | Decimal):
+        unit = "%" if spec.type.key == "percent" and "words" not in formats else ""
+        # Two digits are an amount and stay; others are measures, of which only what there is to say is said.
+        digits = MIN_MONEY_DIGITS if spec.type.key == "decimal" and spec.decimals == MIN_MONEY_DIGITS else 0
+        return number(Decimal(cell), formats, digits=digits) + unit
+    if isinstance(cell, datetime | date):
+        return _day(cell, formats)
+    if isinstance(cell, str) and spec.type.key == "date":
+        return _day(date.fromisoformat(cell), formats)
+    if spec.type.key == "rich_text":
+        return _plain(str(cell))
+    return "" if cell is None else str(cell)
+
+
+def number(amount: Decimal, formats: Sequence[str], symbol: str = "", digits: int = 0) -> str:
+    """Grouped by thousands, at least so many digits after the point, no zeros behind what there is to say."""
+    for name in formats:
+        if name.startswith("digits_"):
+            digits = int(name.removeprefix("digits_"))
+            amount = round_half_up(amount, digits)
+    if "words" in formats:
+        return amount_in_words(amount)
+    text = f"{abs(amount):,f}" if "plain" not in formats else f"{abs(amount):f}"
+    whole, _point, fraction = text.partition(".")
+    fraction = fraction.rstrip("0").ljust(digits, "0")
+    sign = "-" if amount < 0 else ""
+    symbol = "" if {"plain", "grouped"} & set(formats) else symbol
+    return f"{sign}{symbol}{whole}" + (f".{fraction}" if fraction else "")
+
+
+def _day(day: date | datetime, formats: Sequence[str]) -> str:
+    if "long_date" in formats:
+        return f"{day.year}年{day.month}月{day.day}日"
+    if isinstance(day, datetime) and "date" not in formats:
+        return f"{day:%Y-%m-%d %H:%M}"
+    return f"{day:%Y-%m-%d}"
+
+
+def _plain(markup: str) -> str:
+    """The words of rich text, one line per paragraph."""
+    broken = markup.replace("<br>", "\n").replace("</p>", "</p>\n").replace("</li>", "</li>\n")
+    return unescape(nh3.clean(broken, tags=set(), clean_content_tags={"script", "style"})).strip()
