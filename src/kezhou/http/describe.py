@@ -20,6 +20,7 @@ from kezhou.platform.records import team
 
 MENU_GROUPS = {
     "customers": _("Customers"),
+    "catalog": _("Products and prices"),
     "work": _("My work"),
     "records": _("Records"),
     "organisation": _("Organisation"),

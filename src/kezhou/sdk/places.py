@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kezhou.platform.fields.place import region_finders, region_titles
+from kezhou.platform.fields.place import region_finders, region_title, region_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ def register_tree(name: str, roots: Callable[[], Sequence[Node]]) -> None:
     trees[name] = roots
 
 
-__all__ = ["Node", "region_finders", "region_titles", "register_tree", "trees"]
+__all__ = ["Node", "region_finders", "region_title", "region_titles", "register_tree", "trees"]

@@ -9,6 +9,7 @@ from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities import registry
+from kezhou.platform.merging.resolve import merged_into
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
@@ -30,6 +31,7 @@ __all__ = [
     "delete",
     "find",
     "get",
+    "merged_into",
     "saved",
     "take_team_along",
     "update",

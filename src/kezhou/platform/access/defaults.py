@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db import transaction
 from kezhou.kernel.ctx import Ctx, Level
 from kezhou.platform.org.epochs import bump_access
 
-from .models import ANY_ENTITY, Role, RoleGrant
+from .models import ANY_ENTITY, Role, RoleField, RoleGrant
 
 ADMINISTRATORS = "administrators"
 """System, security and audit have three administrators (三员分立), none of whom sees customers by default (C12)."""
@@ -38,6 +38,14 @@ _of_entities: dict[str, Mapping[str, Mapping[str, Level]]] = {}
 def grant_by_default(entity: str, grants: Mapping[str, Mapping[str, Level]]) -> None:
     """What new default roles say about one entity: role → action → level. It replaces their word on every entity."""
     _of_entities[entity] = grants
+
+
+_hidden: dict[str, list[tuple[str, str]]] = {}
+
+
+def restrict_by_default(entity: str, role: str, fields: Sequence[str]) -> None:
+    """Fields that a new default role does not show, such as what a product costs."""
+    _hidden.setdefault(role, []).extend((entity, name) for name in fields)
 
 
 def _same(level: Level, *actions: str) -> dict[str, Level]:
@@ -138,6 +146,10 @@ def ensure(ctx: Ctx) -> int:
                 cells += [(key, action, level) for action, level in grants.get(default.key, {}).items()]
             RoleGrant.objects.bulk_create(
                 RoleGrant(role=role, entity=entity, action=action, level=level) for entity, action, level in cells
+            )
+            RoleField.objects.bulk_create(
+                RoleField(role=role, entity=entity, field=name, view="hidden", edit=False)
+                for entity, name in _hidden.get(default.key, ())
             )
         if missing:
             bump_access(None)

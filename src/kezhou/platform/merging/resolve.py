@@ -56,6 +56,25 @@ def former(entity: CompiledEntity, record_id: int) -> list[int]:
     return [row[0] for row in fetch_all(_ALL, (entity.key, [record_id], entity.key, MAX_CHAIN, MAX_FORMER))]
 
 
+_OF_MANY = """
+WITH RECURSIVE tree(root, id, depth) AS (
+  SELECT m.winner_id, l.loser_id, 1 FROM merging_merge m JOIN merging_loser l ON l.merge_id = m.id AND l.active
+   WHERE m.entity = %s AND m.winner_id = ANY(%s)
+  UNION ALL
+  SELECT tree.root, l.loser_id, tree.depth + 1 FROM tree
+    JOIN merging_merge m ON m.entity = %s AND m.winner_id = tree.id
+    JOIN merging_loser l ON l.merge_id = m.id AND l.active WHERE tree.depth < %s)
+SELECT DISTINCT root, id FROM tree ORDER BY root, id"""
+
+
+def merged_into(entity: str, ids: Sequence[int]) -> dict[int, list[int]]:
+    """Of several records those that became them: what keeps its ids, such as the ledger, is read for all of them."""
+    found: dict[int, list[int]] = {}
+    for root, loser in fetch_all(_OF_MANY, (entity, list(ids), entity, MAX_CHAIN)):
+        found.setdefault(root, []).append(loser)
+    return found
+
+
 def refuse_restore(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:
     """A merged record does not come back from the trash alone: what was its own would stay with the other."""
     rows = Loser.objects.filter(entity=entity.key, loser_id__in=ids, active=True)

@@ -1,0 +1,27 @@
+"""What other modules may ask of the catalogue: prices with their reasons, configurations, and where the last price
+that a customer paid is known."""
+
+from kezhou.modules.catalog.configuration.rules import Configuration, Configured, Reason, configure
+from kezhou.modules.catalog.configuration.store import load_many as configurations
+from kezhou.modules.catalog.pricing.answer import MAX_LINES, PriceAnswer, PriceLine, price
+from kezhou.modules.catalog.pricing.facts import Step
+from kezhou.modules.catalog.pricing.paid import PaidPrice, PaidPrices, paid_prices
+from kezhou.modules.catalog.product.entity import TAX_RATES
+
+__all__ = [
+    "MAX_LINES",
+    "TAX_RATES",
+    "Configuration",
+    "Configured",
+    "PaidPrice",
+    "PaidPrices",
+    "PriceAnswer",
+    "PriceLine",
+    "Reason",
+    "Step",
+    "configurations",
+    "configure",
+    "paid_prices",
+    "price",
+]
+"""`configurations(product_ids)` loads, `configure(configuration, choices)` judges without a query."""

@@ -1,0 +1,113 @@
+"""Whether a document may go ahead on credit, and the record of having asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from kezhou.kernel.clock import company_today
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.money import Money
+from kezhou.modules.credit import words
+from kezhou.modules.credit.models import CreditCheck
+from kezhou.modules.credit.rules import KINDS, Answer, judge
+from kezhou.modules.credit.standing import Known, standings
+from kezhou.sdk.limits import take_turns
+from kezhou.sdk.money import BASE_CURRENCY, to_base
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer with its figures in the currency of the credit. `limit` and `available` are None where no limit is
+    kept; `reasons` are keys, `words` the same as sentences."""
+
+    answer: Answer
+    currency: str
+    limit: Decimal | None
+    exposure: Decimal
+    available: Decimal | None
+    overdue: Decimal
+    reasons: Sequence[str]
+    words: Sequence[str]
+
+    @property
+    def ok(self) -> bool:
+        return self.answer != "block"
+
+
+def check(
+    ctx: Ctx, customer_id: int, kind: str, amount: Money, *, document: tuple[str, int] | None = None, number: str = ""
+) -> Verdict:
+    """Judge and write the question down (信用执行记录). `kind` is one of `rules.KINDS`, `amount` what the document
+    adds.
+
+    Those who ask about one customer take turns until their transaction ends, so that two orders cannot both take the
+    last of a limit, where the caller also posts what it adds. The record stands in the caller's transaction: who
+    refuses a document because of the answer asks before the transaction that would save it, or the record of the
+    refusal goes with it.
+    """
+    with transaction.atomic():
+        take_turns("credit", customer_id)
+        verdict = weigh(ctx, customer_id, kind, amount)
+        CreditCheck.objects.create(
+            customer_id=customer_id,
+            kind=kind,
+            entity=document[0] if document else "",
+            record_id=document[1] if document else None,
+            number=number[:60],
+            amount=amount.amount,
+            currency=amount.currency,
+            credit_limit=verdict.limit,
+            exposure=verdict.exposure,
+            overdue=verdict.overdue,
+            verdict=verdict.answer,
+            reasons=list(verdict.reasons),
+            at=ctx.clock.now(),
+            user_id=ctx.actor.id,
+        )
+    return verdict
+
+
+def weigh(ctx: Ctx, customer_id: int, kind: str, amount: Money) -> Verdict:
+    """As `check`, leaving no record: for showing what would happen."""
+    if kind not in KINDS:
+        raise ValueError(f"credit is not kept for documents of kind {kind!r}")
+    today = company_today(ctx.clock)
+    known = standings(ctx, [customer_id], today)[customer_id]
+    asked = _in(known, amount, today)
+    judgement = judge(known.terms, known.standing, kind, asked if asked is not None else Decimal(0), today)
+    reasons, answer = list(judgement.reasons), judgement.answer
+    if asked is None and known.terms is not None and known.terms.limit is not None:
+        reasons += [] if "unknown_rate" in reasons else ["unknown_rate"]
+        answer = "warn" if answer == "ok" and known.terms.controls.get(kind, "none") != "none" else answer
+    standing, currency = known.standing, known.currency
+    figures = {
+        "amount": words.money(amount.amount, amount.currency),
+        "available": words.money(judgement.available, currency),
+        "limit": words.money(known.terms.limit if known.terms else None, currency),
+        "overdue": words.money(standing.overdue, currency),
+        "days": standing.overdue_days,
+        "released": words.money(standing.released, currency),
+        "currencies": ", ".join(sorted({*standing.unknown, *([amount.currency] if asked is None else [])})),
+    }
+    return Verdict(
+        answer,
+        currency,
+        known.terms.limit if known.terms else None,
+        standing.exposure,
+        judgement.available,
+        standing.overdue,
+        reasons,
+        words.sentences(reasons, figures),
+    )
+
+
+def _in(known: Known, amount: Money, today: date) -> Decimal | None:
+    """The amount in the currency of the credit, None where no rate is kept."""
+    if amount.currency == known.currency:
+        return amount.amount
+    return to_base(amount.amount, amount.currency, today) if known.currency == BASE_CURRENCY else None
