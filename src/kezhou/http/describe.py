@@ -20,6 +20,7 @@ from kezhou.platform.records import team
 
 MENU_GROUPS = {
     "customers": _("Customers"),
+    "sales": _("Selling"),
     "catalog": _("Products and prices"),
     "work": _("My work"),
     "records": _("Records"),
@@ -81,6 +82,9 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
 
     columns = visible(list_fields(entity))
     card = definition.list.card
+    board = definition.list.kanban
+    if board is not None and (board.field not in shown or rights[board.field].view != "full"):
+        board = None
     return {
         **brief(ctx, entity),
         "fields": [field(spec, rights[name].view, rights[name].edit) for name, spec in shown.items()],
@@ -98,6 +102,10 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
                 "amount": card.amount if card and card.amount in shown else None,
                 "date": card.date if card and card.date in shown else None,
             },
+            "kanban": None
+            if board is None
+            else {"field": board.field, "sums": visible(board.sums), "open_only": board.open_only,
+                  "within": board.within or None},
         },
         "layout": {"facts": visible(definition.layout.facts), "sections": sections(entity, shown)},
         "related": [

@@ -17,7 +17,7 @@ from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.merging.resolve import winner_of
-from kezhou.platform.query import aggregate, select
+from kezhou.platform.query import aggregate, board, select
 from kezhou.platform.query.words import COUNT_CAP, AggregateQuery, ListQuery, Measure, Page
 from kezhou.platform.records import acts, bulk, lines, repeat, trial, write
 from kezhou.platform.records.draft import Draft
@@ -29,6 +29,7 @@ from .jsonio import answer, body_object, dumps, only
 from .problems import problem
 
 MAX_COUNTS = 30
+MAX_ID_DIGITS = 19
 ROW_ACTIONS = ("update", "delete", "assign", "reveal")
 
 View = Callable[..., HttpResponse]
@@ -53,6 +54,8 @@ def router_for(entity: CompiledEntity) -> Router:
     add("POST", "/search", lambda request: search(request, key), "search")
     add("POST", "/count", lambda request: count(request, key), "count")
     add("POST", "/aggregate", lambda request: group(request, key), "aggregate")
+    if entity.definition.list.kanban:
+        add("GET", "/board", lambda request: board_(request, key), "board")
     if features.create:
         add("POST", "", lambda request: create(request, key), "create")
     add("GET", "/{int:record_id}", _with_id(key, get), "get")
@@ -133,6 +136,21 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
         limit=max(1, data.get("limit", 500)),
     )
     return answer({"rows": aggregate.aggregate(ctx, entity, query)})
+
+
+def board_(request: HttpRequest, key: str) -> HttpResponse:
+    """The list as columns: the words of a list call, and `within` where the definition has it. `limit` is per
+    column."""
+    ctx = ctx_of(request)
+    entity = registry.entity(ctx, key)
+    words = request.GET.copy()
+    within = words.pop("within", [None])[-1]
+    if within is not None and not (within.isdigit() and len(within) < MAX_ID_DIGITS):
+        raise BadRequest(_("%(name)s must be a whole number.") % {"name": "within"}, code="bad_within")
+    query = listing.from_address(ctx, entity, words)
+    told = board.board(ctx, entity, query, None if within is None else int(within))
+    throttle.count_rows(ctx, sum(len(column["items"]) for column in told["columns"]))
+    return answer(told)
 
 
 def get(request: HttpRequest, key: str, record_id: int) -> HttpResponse:

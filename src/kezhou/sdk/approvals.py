@@ -1,7 +1,29 @@
-"""Asking for an approval: `@approval_kind("credit_release", _("…"))` at start-up says what follows, `request` asks."""
+"""Approvals in a module's words.
 
+* A document: `approval = Approval("approval_state", open_fields=("remarks",))` in its definition, and the column
+  `approval_state` with `choices=STATES`. `submit`, `withdraw_approval` and `void` come by themselves; the record is
+  locked (423) while its flow runs and read-only once approved. Subscribe to `<entity>.approved`, or
+  `on_approved(entity, follow)` for what must happen in the same transaction.
+* An act: `Action(..., approval="quote_discount")`. Where a flow is published for that kind, the act is kept and done
+  when it is approved; otherwise it is done at once. `run` is asked at both times and must change nothing by itself.
+* Anything else: `@approval_kind("kind", label, on_rejected=…, fields=…)` and `request(ctx, kind, title, users=…,
+  role=…, permission=…, payload=…)`. Without a published flow anybody of those decides, once.
+* `publish_flow(ctx, subject, definition)` brings a flow along, for a demo company or a new installation.
+"""
+
+from kezhou.platform.approvals.documents import STATES, on_approved
+from kezhou.platform.approvals.flows import put as publish_flow
 from kezhou.platform.approvals.kinds import approval_kind
 from kezhou.platform.approvals.models import ApprovalRequest
-from kezhou.platform.approvals.request import MAX_CANDIDATES, request
+from kezhou.platform.approvals.request import request, running, version_for
 
-__all__ = ["MAX_CANDIDATES", "ApprovalRequest", "approval_kind", "request"]
+__all__ = [
+    "STATES",
+    "ApprovalRequest",
+    "approval_kind",
+    "on_approved",
+    "publish_flow",
+    "request",
+    "running",
+    "version_for",
+]

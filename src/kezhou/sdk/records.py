@@ -29,6 +29,7 @@ __all__ = [
     "create",
     "create_many",
     "delete",
+    "fills",
     "find",
     "get",
     "merged_into",
@@ -38,9 +39,9 @@ __all__ = [
     "update_many",
 ]
 
-before_rows, checks, saved = hooks.before_rows, hooks.checks, hooks.saved
-"""What a module adds to the pipeline at start-up: locks of its own, rules that need the clock or other rows, and what
-follows a save in its transaction."""
+before_rows, fills, checks, saved = hooks.before_rows, hooks.fills, hooks.checks, hooks.saved
+"""What a module adds to the pipeline at start-up: locks of its own, values that follow from other rows, rules that need
+the clock or other rows, and what follows a save in its transaction."""
 
 check_subject = subjects.check
 """(ctx, entity, id): raises `NotFound` where the record cannot be seen."""

@@ -67,6 +67,27 @@ def track_many(
     _move(given, params, at or ctx.clock.now(), close=any(row[2] is not None for row in rows))
 
 
+_KNOWN = """
+INSERT INTO audit_history (entity, record_id, field, value, valid_from, valid_to)
+SELECT %s, u.record_id, u.field, u.value, u.since,
+       lead(u.since) OVER (PARTITION BY u.record_id, u.field ORDER BY u.since, u.place)
+  FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::timestamptz[])
+       WITH ORDINALITY AS u (record_id, field, value, since, place)
+ ORDER BY u.place"""
+
+
+def track_known(entity: str, rows: Sequence[tuple[int, str, Any, datetime]]) -> None:
+    """What is known of the past of records that are new here: `(record, field, value, since)`, each value until the
+    next of the same field. One statement; records must have no history of these fields yet."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KNOWN,
+            [entity, [r[0] for r in rows], [r[1] for r in rows], [_json(r[2]) for r in rows], [r[3] for r in rows]],
+        )
+
+
 def track_from_select(
     ctx: Ctx, entity: str, field: str, select_sql: str, params: Sequence[Any] = (), at: datetime | None = None
 ) -> int:

@@ -95,7 +95,22 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
     for name, place in _named(definition):
         if name not in ordered:
             raise fail(definition, name, f"{place}: {_unknown('field', name, ordered)}")
+    _check_board(definition, ordered)
     return entity
+
+
+def _check_board(definition: type[Entity], fields: Mapping[str, FieldSpec]) -> None:
+    """Columns are choices or linked records, and what is added up can be added up."""
+    kanban = definition.list.kanban
+    if kanban is None:
+        return
+    if fields[kanban.field].type.key not in ("choice", "link"):
+        raise fail(definition, kanban.field, f"list.kanban: “{kanban.field}” is neither a choice nor a link")
+    for name in kanban.sums:
+        if not fields[name].type.summable:
+            raise fail(definition, name, f"list.kanban: “{name}” cannot be added up")
+    if (kanban.within or kanban.badge) and fields[kanban.field].type.key != "link":
+        raise fail(definition, kanban.field, "list.kanban: within and badge are for columns that are records")
 
 
 def _first_text(fields: Mapping[str, FieldSpec]) -> str:
@@ -182,6 +197,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
     yield from ((name.lstrip("-"), "list.sort") for name in definition.list.sort.split(","))
     if card := definition.list.card:
         yield from ((name, "list.card") for name in (*card.badges, card.amount, card.date) if name)
+    if kanban := definition.list.kanban:
+        yield from ((name, "list.kanban") for name in (kanban.field, *kanban.sums, kanban.within) if name)
     yield from ((name, "layout.facts") for name in definition.layout.facts)
     for section in definition.layout.sections:
         yield from ((name, f"layout section {section.key}") for name in section.fields)

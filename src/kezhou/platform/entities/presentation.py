@@ -36,6 +36,11 @@ class Kanban:
     """Money or number fields that are added up per column, over everything in it that the reader may see."""
     open_only: Mapping[str, Any] | None = None
     """Condition JSON of the records that the board shows at first; None means all."""
+    within: str = ""
+    """Where `field` is a link: a link of the record that the linked records have under the same name, such as the
+    process of a stage. The board shows the columns of one of its values at a time."""
+    badge: str = ""
+    """A field of the linked records that stands in the head of their column, such as a probability."""
 
 
 @dataclass(frozen=True, slots=True)

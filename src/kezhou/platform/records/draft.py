@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from kezhou.kernel.errors import FieldError, Forbidden, KezhouError
@@ -41,6 +42,11 @@ class Draft:
     warnings: list[FieldError] = field(default_factory=list)
     problem: KezhouError | None = None
     meta: dict[str, Any] = field(default_factory=dict)
+    historical: bool = False
+    """Old data brought in: guards of moves and required summaries do not hold for it (architecture 9.18)."""
+    since: dict[str, Sequence[tuple[Any, datetime]]] = field(default_factory=dict)
+    """Of tracked fields of old data: each value with the moment from which it held, the earliest first. The last one is
+    the present value."""
     may: dict[str, bool] = field(default_factory=dict)
     """Action → whether the actor may do it to this row, for the actions that were asked about."""
     lines: dict[str, LineSet] = field(default_factory=dict)

@@ -18,6 +18,10 @@ checks: list[
 """(ctx, entity, drafts) → {position in drafts: why it is refused, or the fields that are wrong}: rules that need the
 clock, rights or other rows, such as that nobody stands above himself."""
 
+fills: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], None]] = []
+"""(ctx, entity, drafts), before the rules: sets values that follow from other rows or the clock, such as the
+probability of the stage that was chosen. It judges nothing."""
+
 before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
 while they wait for rows takes it here."""

@@ -58,7 +58,7 @@ def judge(
     change = Change(MappingProxyType(draft.values), before, today, lines, document)
     derived = definition.derive(change)
     draft.values.update(derived)
-    errors = list(_standing(entity, draft))
+    errors = list(_standing(entity, draft, historical=historical))
     if definition.lifecycle and not historical and not moves_free:
         errors.extend(_move(entity, draft))
     errors.extend(definition.validate(change))
@@ -68,10 +68,11 @@ def judge(
     draft.warnings.extend(definition.warn(change))
 
 
-def _standing(entity: CompiledEntity, draft: Draft) -> Iterable[FieldError]:
+def _standing(entity: CompiledEntity, draft: Draft, *, historical: bool) -> Iterable[FieldError]:
     for name, spec in entity.fields.items():
         value = draft.values.get(name)
-        if spec.required and value is None and (draft.before is None or draft.before.get(name) is not None):
+        needed = spec.required and not (historical and spec.nullable)
+        if needed and value is None and (draft.before is None or draft.before.get(name) is not None):
             yield FieldError(name, "required", _("“%(field)s” is required.") % {"field": spec.label})
         if spec.write_once and draft.before and draft.before.get(name) not in (None, value):
             yield FieldError(

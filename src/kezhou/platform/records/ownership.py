@@ -69,7 +69,7 @@ def _departments(drafts: Sequence[Draft]) -> None:
             draft.values["dept"] = None
             continue
         department, status = found.get(owner, (None, None))
-        if status != "active":
+        if status != "active" and not (draft.historical and status == "disabled"):
             draft.problem = _bad_owner(_("The owner must be an active colleague."))
         draft.values["dept"] = department
         if "pool" in draft.values:

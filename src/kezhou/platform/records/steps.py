@@ -21,8 +21,12 @@ from .options import Options
 
 def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
     """A draft of a new row from what was sent."""
+<<<<<<< HEAD
     draft = Draft(judge.defaults(entity, ctx.clock.now()))
     data, sent = lines.apart(entity, data)
+=======
+    draft = Draft(judge.defaults(entity, ctx.clock.now()), historical=options.historical)
+>>>>>>> sales
     try:
         draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
     except KezhouError as problem:
@@ -49,6 +53,7 @@ def take(
         draft.refuse_unless(action)
     if not draft.ok:
         return
+    draft.historical = options.historical
     draft.meta.update(options.meta or {})
     compare(ctx, entity, draft, data, versions)
     if draft.ok:
@@ -135,6 +140,8 @@ def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
         drafts[at].problem = Invalid(_("Some values are not right."), errors=broken)
     good = [d for d in drafts if d.ok]
     ownership.settle(ctx, entity, good)
+    for fill in hooks.fills:
+        fill(ctx, entity, [d for d in good if d.ok])
     today = company_today(ctx.clock)
     if entity.definition.lines:
         lines.judge_all(ctx, entity, good, today, options)

@@ -155,6 +155,13 @@ class CustomerEntity(Entity):
             "customer",
             ("at", "kind", "subject", "result", "contact", "author", "effective"),
         ),
+        Related(
+            "opportunities",
+            _("Opportunities"),
+            "opportunity",
+            "customer",
+            ("name", "stage", "amount", "expected_on", "owner"),
+        ),
         Related("visits", _("Visits"), "visit", "customer", ("planned_at", "purpose", "state", "owner")),
         Related("tasks", _("Tasks"), "task", "customer", ("title", "due_at", "priority", "state", "owner")),
         Related("subsidiaries", _("Subsidiaries"), "customer", "parent", ("name", "level", "status", "owner")),

@@ -1,0 +1,39 @@
+"""What selling does by itself: registrations run out, and stages whose days changed say anew what is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.modules.sales.registration import registering
+from kezhou.sdk.jobs import enqueue, job
+from kezhou.sdk.query import CompiledEntity, Sql, entity, settle
+from kezhou.sdk.records import Draft
+
+HOUR = 3600
+STALE = "sales_stale"
+
+_STALE_ON = """(SELECT CASE WHEN s.kind = 'open' THEN
+  (t.stage_since AT TIME ZONE 'Asia/Shanghai')::date + s.warning_days END
+  FROM sales_salesstage s WHERE s.id = t.stage_id)"""
+
+
+@job("expire_registrations", timeout=HOUR, every="1 16 * * *")
+def expire_registrations() -> None:
+    """One minute past midnight of the company's day (schedules are in UTC)."""
+    registering.run_out(Ctx.system("expire_registrations"))
+
+
+@job(STALE, timeout=HOUR)
+def mark_stale() -> None:
+    """After the days of a stage changed: from which day each open opportunity is stale."""
+    ctx = Ctx.system(STALE)
+    settle(ctx, entity(ctx, "opportunity"), {"stale_on": Sql(_STALE_ON)}, Sql("t.state = 'open'"), action="restaged")
+
+
+def watch(ctx: Ctx, saved: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Registered with `records.saved`."""
+    if saved.key == "sales_stage" and any(
+        d.before is not None and {"warning_days", "kind"} & set(d.changed()) for d in drafts
+    ):
+        enqueue(STALE, once=STALE)
