@@ -7,7 +7,7 @@ import pytest
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.access.models import Share
-from kezhou.platform.approvals.models import ApprovalRequest
+from kezhou.platform.approvals.models import ApprovalRequest, ApprovalTask
 from kezhou.platform.handover import split
 from kezhou.platform.handover.models import Handover, HandoverItem
 from kezhou.platform.identity import accounts
@@ -162,6 +162,16 @@ def test_records_without_pools_go_too_and_what_is_linked_follows(company: Compan
     assert findings() == []
 
 
+def _asked(company: Company, by: str, people: list[int]) -> ApprovalRequest:
+    """A request that waits for anybody of the people."""
+    asked = ApprovalRequest.objects.create(
+        kind="x", title="x", asked_by=company.people[by], asked_at=company.world.clock.now(), node="ask", step=1
+    )
+    for user in people:
+        ApprovalTask.objects.create(request=asked, step=1, node="ask", user_id=user, state="pending")
+    return asked
+
+
 def test_duties_go_and_come_back(company: Company) -> None:
     company.world.give(company.people["hr"], {"*": {"view": "all", "assign": "all"}})
     ann, bob = company.people["ann"], company.people["bob"]
@@ -172,20 +182,13 @@ def test_duties_go_and_come_back(company: Company) -> None:
     Share.objects.create(entity="customer", record_id=1, user=ann, write=True)
     Share.objects.create(entity="customer", record_id=2, user=ann)
     Share.objects.create(entity="customer", record_id=2, user=bob, write=True)
-    asked = ApprovalRequest.objects.create(
-        kind="x", title="x", asked_by=company.people["cai"], asked_at=company.world.clock.now(),
-        candidate_users=[ann.id, company.id("boss")],
-    )  # fmt: skip
-    own = ApprovalRequest.objects.create(
-        kind="x", title="x", asked_by=bob, asked_at=company.world.clock.now(), candidate_users=[ann.id]
-    )
+    asked = _asked(company, "cai", [ann.id, company.id("boss")])
+    own = _asked(company, "bob", [ann.id])
 
     def state() -> list[Any]:
-        asked.refresh_from_db()
-        own.refresh_from_db()
         return [
-            sorted(asked.candidate_users),
-            own.candidate_users,
+            sorted(asked.tasks.values_list("user_id", flat=True)),
+            list(own.tasks.values_list("user_id", flat=True)),
             sorted(Share.objects.values_list("user_id", "record_id", "write")),
             sorted(PoolMember.objects.values_list("user_id", "is_admin")),
             dict(User.objects.filter(id__in=[company.id("cai"), bob.id]).values_list("username", "superior__username")),

@@ -229,7 +229,8 @@ def _act(key: str, action: str) -> View:
 
         def work() -> repeat.Answer:
             draft = acts.act(ctx, entity, record_id, action, data, version)
-            return repeat.Answer(200, dumps(saved(ctx, entity, draft)), {"ETag": etag(draft.version)})
+            record = saved(ctx, entity, draft)
+            return repeat.Answer(200, dumps(record), {"ETag": etag(record["version"])})
 
         call = f"POST {key}/{record_id}/actions/{action}"
         return kept(repeat.once(ctx, request.headers.get("Idempotency-Key"), call, request.body, work))
@@ -282,6 +283,8 @@ def saved(ctx: Ctx, entity: CompiledEntity, draft: Draft) -> dict[str, Any]:
         record = stored(ctx, entity, draft.id)
     except NotFound:
         record = {"id": draft.id, "version": draft.version}
+    if (approval := draft.meta.get("approval")) is not None:
+        record["_approval"] = approval
     if draft.warnings:
         record["_warnings"] = [{"path": w.path, "code": w.code, "message": w.message} for w in draft.warnings]
     return record

@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class ApprovalsConfig(AppConfig):
     name = "kezhou.platform.approvals"
     label = "approvals"
+
+    def ready(self) -> None:
+        from kezhou.platform.access.scope import extra_predicates
+        from kezhou.platform.entities import registry
+        from kezhou.platform.records import hooks
+
+        from . import documents, seeing
+
+        registry.derived_actions.append(documents.derived)
+        hooks.lock_checks.append(documents.locked)
+        hooks.closed_checks.append(documents.closed)
+        hooks.delete_checks.append(documents.kept)
+        hooks.deferred.append(documents.defer)
+        extra_predicates.append(seeing.asked_about)

@@ -1,79 +1,86 @@
-"""Decide once: whoever comes second gets a 409 and nothing happens twice."""
+"""Approve, reject, take back. Whoever comes second gets a 409 and nothing happens twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from kezhou.platform.audit import Entry, write
-from kezhou.platform.notify.inbox import notify
 
-from . import kinds
-from .models import ApprovalRequest
-from .request import may_decide
+from . import edits, engine, tasks, trail
+from .flow import decision
+from .models import WITHDRAWN, ApprovalRequest, ApprovalTask
 
 MAX_COMMENT = 500
 
 
-def decide(ctx: Ctx, request_id: int, *, approve: bool, comment: str = "") -> ApprovalRequest:
-    """Approve or reject. Not a candidate and not the asker: 404; the asker: 403; already decided: 409; no reason: 422.
+def decide(
+    ctx: Ctx, request_id: int, *, approve: bool, comment: str = "", values: Mapping[str, Any] | None = None
+) -> ApprovalRequest:
+    """Approve or reject one's own task of a request. Not a candidate and not the asker: 404; the asker: 403; already
+    decided, or not one's turn: 409; no reason: 422.
 
+    `values` are fields of the document that the step lets its approvers change; they are written through the pipeline.
     What the kind does on approval or rejection happens in the same transaction.
     """
-    comment = comment.strip()
-    if len(comment) > MAX_COMMENT or (not approve and not comment):
-        code, text = ("too_long", _("At most %(limit)s characters.")) if comment else ("required", _("Say why."))
-        raise Invalid(
-            _("The decision cannot be saved."), errors=[FieldError("comment", code, text, {"limit": MAX_COMMENT})]
-        )
-    state = "approved" if approve else "rejected"
+    comment = checked_comment(comment, required=not approve)
     with transaction.atomic():
-        _check_right(ctx, request_id)
-        decided = _settle(ctx, request_id, state, comment)
-        kind = kinds.get(decided.kind)
-        follow = kind.on_approved if approve else kind.on_rejected
-        if follow is not None:
-            follow(ctx, decided)
-        if decided.asked_by_id is not None:
-            words = _("Approved: %(title)s") if approve else _("Rejected: %(title)s")
-            notify(
-                ctx,
-                [decided.asked_by_id],
-                "approval",
-                words,
-                comment,
-                params={"title": decided.title},
-                entity="approval",
-                record_id=decided.id,
-            )
-    return decided
+        asked = engine.held(request_id)
+        task = tasks.to_decide(ctx, asked)
+        node = decision(engine.flow_of(asked), asked.node)
+        if approve and node.comment:
+            checked_comment(comment, required=True)
+        changed = edits.edit(ctx, asked, node, values) if values and approve else []
+        task.state = "approved" if approve else "rejected"
+        task.decided_by_id, task.decided_at, task.comment = ctx.actor.id, ctx.clock.now(), comment
+        task.save(update_fields=["state", "decided_by", "decided_at", "comment"])
+        place = tasks.place_of(ctx, task)
+        trail.leave(ctx, asked, task.state, comment=comment, for_user=place, changed=changed)
+        engine.after_decision(ctx, asked, node, comment, ctx.actor.id)
+    return asked
 
 
 def withdraw(ctx: Ctx, request_id: int) -> ApprovalRequest:
-    """Take back one's own request before anybody decided."""
+    """Take back one's own request before it is decided. Raises `NotFound`, `Conflict` (`already_decided`), `Forbidden`
+    (`too_late`) where the flow does not allow it any more."""
     with transaction.atomic():
-        if not ApprovalRequest.objects.filter(id=request_id, asked_by=ctx.actor.id).exists():
+        asked = engine.held(request_id)
+        if asked.asked_by_id is None or asked.asked_by_id != ctx.actor.id:
             raise NotFound()
-        return _settle(ctx, request_id, "withdrawn", "")
+        if asked.state == "pending" and not may_withdraw(asked):
+            raise Forbidden(_("This request cannot be taken back any more."), code="too_late")
+        asked.comment = ""
+        engine.finish(ctx, asked, WITHDRAWN, ctx.actor.id)
+        trail.leave(ctx, asked, "withdrawn")
+    return asked
 
 
-def _check_right(ctx: Ctx, request_id: int) -> None:
-    if ctx.actor.id is None:
-        raise NotFound()
-    if ApprovalRequest.objects.filter(may_decide(ctx), id=request_id).exists():
-        return
-    if ApprovalRequest.objects.filter(Q(asked_by=ctx.actor.id), id=request_id).exists():
-        raise Forbidden(_("Nobody can decide on their own request."), code="own_request")
-    raise NotFound()
+def may_withdraw(asked: ApprovalRequest) -> bool:
+    """Whether the flow lets the starter take the request back as it stands."""
+    rule = engine.flow_of(asked).withdraw
+    if rule == "untouched":
+        return not ApprovalTask.objects.filter(request=asked, state="approved", decided_by__isnull=False).exists()
+    return rule == "always"
 
 
-def _settle(ctx: Ctx, request_id: int, state: str, comment: str) -> ApprovalRequest:
-    changed = ApprovalRequest.objects.filter(id=request_id, state="pending").update(
-        state=state, decided_by_id=ctx.actor.id, decided_at=ctx.clock.now(), comment=comment
-    )
-    if not changed:
+def checked_comment(comment: str, *, required: bool) -> str:
+    """The comment without blanks around it. Raises `Invalid` (path `comment`)."""
+    comment = comment.strip()
+    if len(comment) > MAX_COMMENT or (required and not comment):
+        code, text = ("too_long", _("At most %(limit)s characters.")) if comment else ("required", _("Say why."))
+        params = {"limit": MAX_COMMENT}
+        raise Invalid(
+            _("The decision cannot be saved."),
+            errors=[FieldError("comment", code, text % params if comment else text, params)],
+        )
+    return comment
+
+
+def refuse_decided(asked: ApprovalRequest) -> None:
+    """Raises `Conflict` for a request that is over."""
+    if asked.state != "pending":
         raise Conflict(_("This request was already decided."), code="already_decided")
-    decided = ApprovalRequest.objects.get(id=request_id)
-    write(ctx, [Entry("approval", request_id, state, meta={"kind": decided.kind, "comment": comment})])
-    return decided

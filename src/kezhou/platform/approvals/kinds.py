@@ -1,7 +1,9 @@
 """Which approvals there are and what follows from the answer."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
@@ -13,25 +15,42 @@ Follow = Callable[[Ctx, ApprovalRequest], None]
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """`on_approved` and `on_rejected` run in the transaction of the decision: when they fail, nothing was decided."""
+    """`on_approved` and its likes run in the transaction of the decision: when they fail, nothing was decided.
+
+    `on_undone` follows a withdrawal and a return to the starter. `fields` are the values of the payload that a flow's
+    conditions may speak of: name → (type of field, label).
+    """
 
     key: str
     label: Any
     on_approved: Follow
-    on_rejected: Follow | None
+    on_rejected: Follow | None = None
+    on_undone: Follow | None = None
+    fields: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    entity: str = ""
+    """The entity whose record every request of this kind is about and whose fields conditions speak of. Its row is
+    locked before the request's, because what follows writes it."""
 
 
 _kinds: dict[str, ApprovalKind] = {}
 
 
-def approval_kind(key: str, label: Any, *, on_rejected: Follow | None = None) -> Callable[[Follow], Follow]:
+def approval_kind(
+    key: str,
+    label: Any,
+    *,
+    on_rejected: Follow | None = None,
+    on_undone: Follow | None = None,
+    fields: Mapping[str, tuple[str, Any]] | None = None,
+    entity: str = "",
+) -> Callable[[Follow], Follow]:
     """Register a kind; the decorated function carries out what was approved, with the context of the approver."""
 
     def register(on_approved: Follow) -> Follow:
         known = _kinds.get(key)
         if known is not None and known.on_approved is not on_approved:
             raise ValueError(f"approval kind {key} is registered twice")
-        _kinds[key] = ApprovalKind(key, label, on_approved, on_rejected)
+        _kinds[key] = ApprovalKind(key, label, on_approved, on_rejected, on_undone, fields or {}, entity)
         return on_approved
 
     return register
@@ -42,3 +61,11 @@ def get(key: str) -> ApprovalKind:
         return _kinds[key]
     except KeyError:
         raise LookupError(f"approval kind {key!r} is not registered") from None
+
+
+def find(key: str) -> ApprovalKind | None:
+    return _kinds.get(key)
+
+
+def every() -> Mapping[str, ApprovalKind]:
+    return _kinds

@@ -1,22 +1,24 @@
 """Ask for an approval, and list what one may see."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform.audit import Entry, write
-from kezhou.platform.notify.inbox import notify
+from kezhou.kernel.errors import Conflict
 
-from . import hooks, kinds
-from .models import ApprovalRequest
+from . import engine, facts, kinds, tasks, trail
+from .models import STATES, ApprovalFlow, ApprovalRequest, ApprovalTask, ApprovalVersion
 
 MAX_CANDIDATES = 50
 MAX_PAGE = 100
-STATES = ("pending", "approved", "rejected", "withdrawn")
+
+__all__ = ["MAX_CANDIDATES", "MAX_PAGE", "STATES", "listed", "request", "run", "running", "version_for"]
 
 
 def request(
@@ -31,54 +33,97 @@ def request(
     record_id: int | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> ApprovalRequest:
-    """Open a request of a registered kind and tell those who may decide. Somebody other than the asker must be able
-    to."""
-    kinds.get(kind)
+    """Open a request of a registered kind and tell those who may decide.
+
+    Where a flow is published for the kind, it runs by that. Otherwise anybody of `users`, of the role or of those with
+    the permission decides, once; somebody other than the asker must be able to.
+    """
+    known = kinds.get(kind)
+    version = version_for(kind)
+    if version is not None:
+        values = facts.plain({name: (payload or {}).get(name) for name in known.fields})
+        return run(ctx, kind, title, version, values, entity=entity, record_id=record_id, payload=payload)
     candidates = sorted(set(users) - {ctx.actor.id})
     if not (candidates or role or permission) or len(candidates) > MAX_CANDIDATES:
         raise ValueError(f"an approval needs 1 to {MAX_CANDIDATES} people other than the asker, a role or a permission")
+    rows: list[dict[str, Any]] = [{"user_id": user} for user in candidates]
+    rows += [{"role": role}] if role else []
+    rows += [{"permission": permission}] if permission else []
     with transaction.atomic():
-        asked = ApprovalRequest.objects.create(
-            kind=kind,
-            title=str(title)[:200],
-            entity=entity,
-            record_id=record_id,
-            payload=dict(payload or {}),
-            asked_by_id=ctx.actor.id,
-            asked_at=ctx.clock.now(),
-            candidate_users=candidates,
-            candidate_role=role,
-            candidate_permission=permission,
-        )
-        write(ctx, [Entry("approval", asked.id, "approval_requested", meta={"kind": kind})])
-        told = {*candidates, *hooks.holders(role, permission)} - {ctx.actor.id}
-        notify(
-            ctx,
-            [user_id for user_id in told if user_id is not None],
-            "approval",
-            _("Your approval is asked for: %(title)s"),
-            params={"title": asked.title},
-            entity="approval",
-            record_id=asked.id,
-        )
+        asked = _open(ctx, kind, title, entity=entity, record_id=record_id, payload=payload)
+        engine.begin(ctx, asked, rows)
     return asked
 
 
-def may_decide(ctx: Ctx) -> Q:
-    """Requests that the actor is a candidate for and did not ask for."""
-    mine = Q(candidate_users__contains=[ctx.actor.id])
-    if ctx.grants.roles:
-        mine |= Q(candidate_role__in=list(ctx.grants.roles))
-    if ctx.grants.admin:
-        mine |= Q(candidate_permission__in=sorted(ctx.grants.admin))
-    return mine & (Q(asked_by__isnull=True) | ~Q(asked_by=ctx.actor.id))
+def run(
+    ctx: Ctx,
+    kind: str,
+    title: Any,
+    version: ApprovalVersion,
+    values: Mapping[str, Any],
+    *,
+    entity: str = "",
+    record_id: int | None = None,
+    payload: Mapping[str, Any] | None = None,
+    chosen: Mapping[str, Sequence[int]] | None = None,
+) -> ApprovalRequest:
+    """Open a request that runs by a version of a flow; it may be over when this returns.
+
+    `values` are the frozen facts. Raises `Conflict` (`asked_already`) where one is running about the record.
+    """
+    with transaction.atomic():
+        asked = _open(
+            ctx,
+            kind,
+            title,
+            entity=entity,
+            record_id=record_id,
+            payload=payload,
+            flow_version=version,
+            facts={"values": dict(values), "asker": facts.of_person(ctx.actor.id)},
+            chosen={node: list(people) for node, people in (chosen or {}).items()},
+        )
+        engine.advance(ctx, asked, None)
+    return asked
+
+
+def version_for(kind: str) -> ApprovalVersion | None:
+    """The published version by which new requests of the kind run; None without a flow, or while it is switched off."""
+    flow = ApprovalFlow.objects.filter(subject=kind, is_active=True).select_related("published").first()
+    return None if flow is None else flow.published
+
+
+def running(entity: str, record_id: int, kind: str | None = None) -> ApprovalRequest | None:
+    """The request about a record that waits for decisions."""
+    rows = ApprovalRequest.objects.filter(entity=entity, record_id=record_id, state="pending")
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return rows.order_by("-id").first()
+
+
+def _open(ctx: Ctx, kind: str, title: Any, **values: Any) -> ApprovalRequest:
+    values["payload"] = dict(values.get("payload") or {})
+    try:
+        with transaction.atomic():
+            asked = ApprovalRequest.objects.create(
+                kind=kind, title=str(title)[:200], asked_by_id=ctx.actor.id, asked_at=ctx.clock.now(), **values
+            )
+    except IntegrityError as error:
+        if "approvals_one_run" not in str(error):
+            raise
+        raise Conflict(_("This waits for a decision already."), code="asked_already") from None
+    trail.leave(ctx, asked, "asked")
+    return asked
 
 
 def listed(ctx: Ctx, state: str | None, limit: int, before: int | None = None) -> list[ApprovalRequest]:
     """What the actor may decide or has asked for, newest first."""
     if ctx.actor.id is None:
         return []
-    rows = ApprovalRequest.objects.filter(may_decide(ctx) | Q(asked_by=ctx.actor.id))
+    mine = ApprovalTask.objects.filter(tasks.decidable(ctx))
+    if state == "pending":
+        mine = mine.filter(state="pending")
+    rows = ApprovalRequest.objects.filter(Q(id__in=mine.values("request_id")) | Q(asked_by=ctx.actor.id))
     if state is not None:
         rows = rows.filter(state=state)
     if before is not None:

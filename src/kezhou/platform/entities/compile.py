@@ -158,7 +158,8 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
         or not column.editable
         or name in ("dept", "pool", definition.scope.author_dept)
         or (definition.scope.line and name in ("owner", "position", definition.scope.parent))
-        or (definition.number is not None and name == definition.number.field),
+        or (definition.number is not None and name == definition.number.field)
+        or (definition.approval is not None and name == definition.approval.field),
         write_once=declared.write_once,
         nullable=column.null,
         dictionary=dictionary,
@@ -208,6 +209,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield definition.lifecycle.field, "lifecycle"
     if definition.number:
         yield definition.number.field, "number"
+    if definition.approval:
+        yield from ((name, "approval") for name in (definition.approval.field, *definition.approval.open_fields))
     for word in ("parent", "author", "author_dept", "follows"):
         if name := getattr(definition.scope, word):
             yield name, f"scope.{word}"

@@ -215,6 +215,11 @@ class Action:
     """What the action asks for beyond the entity's fields: name → key of a field type. It reaches `run` and `after`
     in their input and is not saved with the row."""
     bulk: bool = False
+    approval: str = ""
+    """Kind of approval that the act waits for where a flow is published for it: the input is kept, and the act is done
+    when it is approved. `run` is asked at both times, so it changes nothing by itself."""
+    while_locked: bool = False
+    """Whether it may be done while an approval holds the record, such as taking back what was submitted."""
     after: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], None] | None = None
     """Runs in the same transaction once the values are saved: what the verb does beyond its own row."""
 

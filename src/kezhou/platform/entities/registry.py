@@ -15,7 +15,7 @@ from kezhou.platform.fields.spec import Choice, FieldSpec
 
 from .compile import DefinitionError, compile_entity
 from .compiled import CompiledEntity
-from .definition import Entity
+from .definition import Action, Entity
 
 EPOCHS_KEPT = 4
 
@@ -29,6 +29,10 @@ custom_fields: list[Callable[[int], Mapping[str, Sequence[FieldSpec]]]] = []
 dictionaries: list[Callable[[int], Mapping[str, Sequence[Choice]]]] = []
 """Sources of choices: schema epoch → dictionary key → items, inactive ones included."""
 
+derived_actions: list[Callable[[CompiledEntity], Sequence[Action]]] = []
+"""Verbs that an entity has because of something that its definition says: a document that is approved is submitted and
+withdrawn. Filled by rooms above before entities are registered."""
+
 current_epoch: list[Callable[[], int]] = []
 """Where a context without an epoch (commands, jobs) finds the present one."""
 
@@ -37,7 +41,12 @@ def register(definition: type[Entity], key: str, module: str) -> CompiledEntity:
     """Compile and add an entity. Raises `DefinitionError` on a wrong definition or a key that is taken."""
     if key in _native and _native[key].definition is not definition:
         raise DefinitionError(f"two entities are called {key!r}: {_native[key].definition} and {definition}")
-    _native[key] = compile_entity(definition, key, module)
+    compiled = compile_entity(definition, key, module)
+    own = {action.key for action in definition.actions}
+    derived = [action for derive in derived_actions for action in derive(compiled) if action.key not in own]
+    if derived:
+        definition.actions = (*definition.actions, *derived)
+    _native[key] = compiled
     _overlaid.clear()
     return _native[key]
 

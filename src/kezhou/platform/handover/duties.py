@@ -14,7 +14,7 @@ from kezhou.kernel.errors import Conflict
 from kezhou.platform import audit
 from kezhou.platform.access.models import Share
 from kezhou.platform.access.shares import MAX_SHARED_IDS
-from kezhou.platform.approvals.models import ApprovalRequest
+from kezhou.platform.approvals.models import ApprovalTask
 from kezhou.platform.base.sql import fetch_all, fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.org.epochs import bump_access
@@ -53,7 +53,7 @@ def _org(ctx: Ctx) -> bool:
 
 
 def _pending(person: int) -> Any:
-    return ApprovalRequest.objects.filter(state="pending", candidate_users__contains=[person])
+    return ApprovalTask.objects.filter(state__in=("waiting", "pending"), user_id=person, request__state="pending")
 
 
 def _approvals(ctx: Ctx, person: int) -> int:
@@ -61,21 +61,30 @@ def _approvals(ctx: Ctx, person: int) -> int:
 
 
 def _give_approvals(ctx: Ctx, person: int, successor: int) -> Sequence[Any]:
-    """Nobody decides on their own request, so what the successor asked for stays where it is."""
+    """Nobody decides on their own request, and nobody twice in one step: what the successor asked for, or decides
+    anyway, stays where it is."""
     lines = []
-    for asked in _pending(person).exclude(asked_by=successor).select_for_update().order_by("id"):
-        before = list(asked.candidate_users)
-        asked.candidate_users = sorted({successor, *before} - {person})
-        asked.save(update_fields=["candidate_users"])
-        lines.append({"id": asked.id, "before": before, "after": asked.candidate_users})
+    rows = _pending(person).exclude(request__asked_by=successor).select_for_update(of=("self",)).order_by("id")
+    for task in rows:
+        taken = ApprovalTask.objects.filter(request=task.request_id, step=task.step, user_id=successor)
+        if taken.filter(state__in=("waiting", "pending")).exists():
+            continue
+        ApprovalTask.objects.filter(id=task.id).update(user_id=successor)
+        lines.append({"id": task.id, "before": person, "after": successor})
     return lines
 
 
 def _back_approvals(ctx: Ctx, lines: Sequence[Any]) -> int:
     back = 0
     for line in lines:
-        rows = ApprovalRequest.objects.filter(id=line["id"], state="pending", candidate_users=line["after"])
-        back += rows.update(candidate_users=line["before"])
+        rows = ApprovalTask.objects.filter(
+            id=line["id"], state__in=("waiting", "pending"), user_id=line["after"], request__state="pending"
+        )
+        taken = ApprovalTask.objects.filter(
+            request__in=rows.values("request_id"), step__in=rows.values("step"), user_id=line["before"]
+        )
+        if not taken.filter(state__in=("waiting", "pending")).exists():
+            back += rows.update(user_id=line["before"])
     return back
 
 

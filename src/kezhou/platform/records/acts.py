@@ -17,14 +17,25 @@ from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 
-from . import intake, load, write
+from . import hooks, intake, load, steps, write
 from .draft import Draft
 
 
 def act(
-    ctx: Ctx, entity: CompiledEntity, record_id: int, key: str, data: Mapping[str, Any], version: int | None = None
+    ctx: Ctx,
+    entity: CompiledEntity,
+    record_id: int,
+    key: str,
+    data: Mapping[str, Any],
+    version: int | None = None,
+    *,
+    approved: bool = False,
 ) -> Draft:
-    """Carry out an action on one record. Raises as `write.update` does, and whatever the verb refuses."""
+    """Carry out an action on one record. Raises as `write.update` does, and whatever the verb refuses.
+
+    An action that waits for an approval changes nothing yet: the draft's `meta` says `approval`, the id of the request.
+    `approved` is how the approval carries it out in the end.
+    """
     action = find(entity, key)
     if not audit_actions.is_known(action.key):
         audit_actions.register(action.key, action.label, "values")
@@ -43,13 +54,44 @@ def act(
             raise Invalid(_("Some values are not right."), errors=broken[0])
         asked = cleaned | _extra(action, data)
         outcome = action.run(ctx, {**draft.values, "id": record_id}, asked)
+        if (
+            action.approval
+            and not approved
+            and (asked_for := _deferred(ctx, entity, action, draft, data, outcome, version))
+        ):
+            draft.meta["approval"] = asked_for
+            return draft
         options = write.Options(
-            internal=True, moves_free=True, right=action.key, action=action.key, event=action.event, always=True
+            internal=True,
+            moves_free=True,
+            right=action.key,
+            action=action.key,
+            event=action.event,
+            always=True,
+            unlocked=action.while_locked or approved,
         )
         saved = write.update(ctx, entity, record_id, {**sent, **outcome}, version, options)
         if action.after is not None:
             action.after(ctx, {**saved.values, "id": record_id}, asked)
         return saved
+
+
+def _deferred(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    action: Action,
+    draft: Draft,
+    data: Mapping[str, Any],
+    outcome: Mapping[str, Any],
+    version: int | None,
+) -> int | None:
+    """The request for approval that the act waits for, None where it is done at once. Raises as an update does."""
+    steps.compare(ctx, entity, draft, {}, None if version is None else {draft.id or 0: version})
+    steps.guard_locks(ctx, entity, [draft])
+    if draft.problem is not None:
+        raise draft.problem
+    found = (ask(ctx, entity, action, draft, data, outcome) for ask in hooks.deferred)
+    return next((request for request in found if request is not None), None)
 
 
 def _extra(action: Action, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,17 @@ fills: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], None]] = []
 """(ctx, entity, drafts), before the rules: sets values that follow from other rows or the clock, such as the
 probability of the stage that was chosen. It judges nothing."""
 
+closed_checks: list[Callable[[Ctx, CompiledEntity, Mapping[int, Collection[str]]], Mapping[int, KezhouError]]] = []
+"""(ctx, entity, {id: names that are sent}) → {id: why these may not be changed any more}, for what people send; code
+passes. An approved document is read-only but for what its definition leaves open."""
+
+delete_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
+"""(ctx, entity, ids) → {id: why it may not go to the trash}: an approved document is voided instead."""
+
+deferred: list[Callable[[Ctx, CompiledEntity, Any, Draft, Mapping[str, Any], Mapping[str, Any]], int | None]] = []
+"""(ctx, entity, action, draft, what was sent, values it would save) → id of the request for approval that the act now
+waits for, None to do it at once."""
+
 before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
 while they wait for rows takes it here."""

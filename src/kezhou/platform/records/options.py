@@ -26,6 +26,8 @@ class Options:
     """Name in the audit; empty means create or update."""
     event: str = ""
     meta: Mapping[str, Any] | None = None
+    unlocked: bool = False
+    """The write of the approval itself, which its own lock does not hold."""
     always: bool = False
     """Leave a trace and a new version even where no value changes: an act is an act."""
 

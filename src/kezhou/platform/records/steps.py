@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +21,7 @@ from .options import Options
 
 def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
     """A draft of a new row from what was sent."""
-<<<<<<< HEAD
-    draft = Draft(judge.defaults(entity, ctx.clock.now()))
-    data, sent = lines.apart(entity, data)
-=======
     draft = Draft(judge.defaults(entity, ctx.clock.now()), historical=options.historical)
->>>>>>> sales
     try:
         draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
     except KezhouError as problem:
@@ -123,10 +118,36 @@ def guard_locks(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> No
                 draft.problem = Locked(reasons[draft.id])
 
 
+def guard_closed(
+    ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], sent: Mapping[int, Collection[str]]
+) -> None:
+    """Rows of which people may not change what they sent any more get the problem that says why."""
+    asked = {draft.id: sent[draft.id] for draft in drafts if draft.ok and draft.id is not None}
+    for check in hooks.closed_checks if asked else ():
+        problems = check(ctx, entity, asked)
+        for draft in drafts:
+            if draft.ok and draft.id is not None and draft.id in problems:
+                draft.problem = problems[draft.id]
+
+
+def guard_delete(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """Rows that must not go to the trash get the problem that says why."""
+    _guard_ids(ctx, entity, drafts, hooks.delete_checks)
+
+
 def guard_restore(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Rows that must not come back from the trash get the problem that says why."""
+    _guard_ids(ctx, entity, drafts, hooks.restore_checks)
+
+
+def _guard_ids(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    drafts: Sequence[Draft],
+    checks: Sequence[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]],
+) -> None:
     ids = [draft.id for draft in drafts if draft.ok and draft.id is not None]
-    for check in hooks.restore_checks if ids else ():
+    for check in checks if ids else ():
         problems = check(ctx, entity, ids)
         for draft in drafts:
             if draft.ok and draft.id is not None and draft.id in problems:

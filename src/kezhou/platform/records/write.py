@@ -83,7 +83,10 @@ def update_many(
             lock(ctx, entity, {n for row in data.values() for n in row} if per_row else data)  # type: ignore[arg-type]
         drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
         steps.take_all(ctx, entity, drafts, sent, versions, options)
-        steps.guard_locks(ctx, entity, drafts)
+        if not options.unlocked:
+            steps.guard_locks(ctx, entity, drafts)
+        if not options.internal:
+            steps.guard_closed(ctx, entity, drafts, {d.id: sent(d).keys() for d in drafts if d.id is not None})
         return run(drafts, lambda good: _update(ctx, entity, good, options), entity)
 
 
@@ -102,6 +105,7 @@ def delete_many(
             draft.refuse_unless("delete")
             steps.compare(ctx, entity, draft, {}, versions)
         steps.guard_locks(ctx, entity, drafts)
+        steps.guard_delete(ctx, entity, drafts)
         return run(drafts, lambda good: _mark(ctx, entity, good, ctx.clock.now(), "delete", "deleted"), entity)
 
 

@@ -1,0 +1,110 @@
+"""Whether a flow's steps find somebody, tried for everybody who could start it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.platform.access.people import holders
+from kezhou.platform.fields.spec import FieldSpec
+
+from . import whom
+from .company import Snapshot
+from .engine import ADMINISTRATORS
+from .facts import Asker
+from .findings import ERROR, WARNING, Finding
+from .flow import Copy, Decision, Who
+
+MAX_STARTERS = 5_000
+"""People who are tried as starters, in the order of names."""
+SHOWN = 5
+OPEN_STRATEGIES = ("field", "chosen")
+"""Who stands in a field, or whom the starter names, nobody knows before."""
+
+
+class People:
+    """Reads the company once."""
+
+    def __init__(self, specs: dict[str, FieldSpec]) -> None:
+        self.specs = specs
+        self.company = Snapshot()
+        starters = [row for row in self.company.people.values() if row[4]][:MAX_STARTERS]
+        self.starters = [Asker(row[0], row[1], row[3], row[2]) for row in starters]
+
+    def of(self, node: Decision) -> list[Finding]:
+        """What is wrong with the people of an approval node."""
+        if not node.who:
+            return [Finding(ERROR, node.key, "no_approver", _("Say who approves."))]
+        return [*self._named(node.key, node.who), *self._timeout(node), *self._empty(node)]
+
+    def listed(self, node: Copy) -> list[Finding]:
+        return self._named(node.key, node.who)
+
+    def _named(self, key: str, strategies: Sequence[Who]) -> list[Finding]:
+        """Strategies that name nobody, whoever starts."""
+        found = []
+        for who in strategies:
+            problem = self._dead(who)
+            if problem is not None:
+                found.append(Finding(ERROR, key, problem[0], problem[1]))
+        return found
+
+    def _dead(self, who: Who) -> tuple[str, Any] | None:
+        match who.type:
+            case "people":
+                if not who.users:
+                    return "no_approver", _("Name the people.")
+                if not self.company.active(who.users):
+                    return "all_left", _("Nobody of the people named can sign in any more.")
+            case "role":
+                if not self.company.role(who.id):
+                    return "role_empty", _("Nobody has this role.")
+            case "position":
+                if not self.company.position(who.id):
+                    return "position_empty", _("Nobody holds this position.")
+            case "field":
+                spec = self.specs.get(who.field)
+                if spec is None or who.field.startswith("$") or spec.link != "user":
+                    return "bad_field", _("This must be a field that holds a person.")
+        return None
+
+    def _timeout(self, node: Decision) -> list[Finding]:
+        term = node.timeout
+        if term is not None and term.action == "transfer" and not self.company.can_act(term.to):
+            return [Finding(ERROR, node.key, "bad_timeout", _("Name who gets it when the term is over."))]
+        return []
+
+    def _empty(self, node: Decision) -> list[Finding]:
+        """For whom the step finds nobody, and whether somebody steps in then."""
+        found = []
+        backup = self.company.active(node.empty_people)
+        if node.empty == "people" and not backup:
+            found.append(Finding(ERROR, node.key, "no_backup", _("Name who decides where nobody is found.")))
+        if any(who.type in OPEN_STRATEGIES for who in node.who):
+            open_ones = [who for who in node.who if who.type == "field"]
+            spec = self.specs.get(open_ones[0].field) if open_ones else None
+            if len(node.who) == 1 and spec is not None and not spec.required:
+                text = _("“%(field)s” may be empty.") % {"field": spec.label}
+                found.append(Finding(WARNING, node.key, "field_may_be_empty", text, {"field": spec.label}))
+            return found
+        alone = [one for one in self.starters if not whom.approvers(node, one, {}, (), self.company)]
+        if not alone:
+            return found
+        names = [str(self.company.people[one.id][5]) for one in alone[:SHOWN] if one.id is not None]
+        words = {"count": len(alone), "names": "、".join(names)}
+        if len(alone) == len(self.starters):
+            nobody = _("This step finds nobody, whoever submits.")
+            return [*found, Finding(ERROR, node.key, "never_anybody", nobody)]
+        if node.empty == "admin" and not holders("", ADMINISTRATORS):
+            text = (
+                _("For %(count)d people this step finds nobody (%(names)s …), and there is no administrator.") % words
+            )
+            return [*found, Finding(ERROR, node.key, "nobody_for_some", text, words)]
+        text = {
+            "pass": _("For %(count)d people this step finds nobody (%(names)s …); it is then passed by itself."),
+            "admin": _("For %(count)d people this step finds nobody (%(names)s …); an administrator decides then."),
+            "people": _("For %(count)d people this step finds nobody (%(names)s …); those named for it decide then."),
+        }[node.empty] % words
+        return [*found, Finding(WARNING, node.key, "nobody_for_some", text, words)]

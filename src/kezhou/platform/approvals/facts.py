@@ -1,0 +1,226 @@
+"""What a request was asked about, frozen at submission, and whether a condition of a flow holds for it.
+
+`{"values": {field: JSON}, "asker": {"id", "name", "dept", "position", "superior"}}`. Personal values, long
+documents and files are not copied: who decides sees them on the record, as far as the own rights go. A flow's
+conditions speak of the fields, and of the starter as `$asker`, `$asker.dept`, `$asker.position`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.clock import company_today
+from kezhou.kernel.condition import And, Condition, Env, Leaf, Not, Or, evaluate, parse, resolve
+from kezhou.kernel.condition.nodes import Kind
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import BadRequest, FieldError
+from kezhou.kernel.money import Money
+from kezhou.platform.base.sql import fetch_one
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.fields.base import ValueProblem
+from kezhou.platform.fields.money import to_base
+from kezhou.platform.fields.place import region_prefix
+from kezhou.platform.fields.registry import TYPES
+from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.org.tree import dept_tree
+from kezhou.platform.query import select
+
+from . import kinds
+from .walk import Holds
+
+NOT_COPIED = frozenset({"rich_text", "file", "image", "id_number", "location", "recurrence"})
+ASKER_FIELDS = (
+    FieldSpec("$asker", TYPES["user"], _("Starter"), link="user"),
+    FieldSpec("$asker.dept", TYPES["department"], _("Starter's department"), link="department"),
+    FieldSpec("$asker.position", TYPES["link"], _("Starter's position"), link="position"),
+)
+
+_ASKER = """
+SELECT u.name, u.department_id, d.name, u.position_id, p.name, u.superior_id FROM org_user u
+LEFT JOIN org_department d ON d.id = u.department_id LEFT JOIN org_position p ON p.id = u.position_id WHERE u.id = %s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The starter as the flow sees them; all None for a request of the system itself."""
+
+    id: int | None = None
+    dept: int | None = None
+    position: int | None = None
+    superior: int | None = None
+
+
+def fields_of(ctx: Ctx, kind: str) -> dict[str, FieldSpec]:
+    """Everything that conditions of a kind's flow may speak of."""
+    found = {spec.name: spec for spec in ASKER_FIELDS}
+    known = kinds.find(kind)
+    if known is None:
+        return found
+    for name, (type_key, label) in known.fields.items():
+        found[name] = FieldSpec(name, TYPES[type_key], label)
+    if known.entity:
+        entity = registry.entity(ctx, known.entity)
+        found |= {name: spec for name, spec in entity.fields.items() if is_copied(spec)}
+    return found
+
+
+def is_copied(spec: FieldSpec) -> bool:
+    return spec.pii is None and not spec.masked and spec.type.key not in NOT_COPIED
+
+
+def of_person(user_id: int | None) -> dict[str, Any]:
+    """The starter's name and place in the company, as they are now."""
+    row = None if user_id is None else fetch_one(_ASKER, (user_id,))
+    if row is None:
+        return {"id": user_id, "name": "", "dept": None, "position": None, "superior": None}
+    name, dept, dept_name, position, position_name, superior = row
+    return {
+        "id": user_id,
+        "name": name,
+        "dept": None if dept is None else {"id": dept, "title": dept_name},
+        "position": None if position is None else {"id": position, "title": position_name},
+        "superior": superior,
+    }
+
+
+def of_record(ctx: Ctx, entity: CompiledEntity, record_id: int) -> dict[str, Any]:
+    """The values of a record in the form in which the API tells them, whoever looks."""
+    record = select.one(Ctx.system("approvals", ctx.clock), entity, record_id, trashed=None) or {}
+    return plain({name: record.get(name) for name, spec in entity.fields.items() if is_copied(spec)})
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as a JSON column holds them."""
+    found: dict[str, Any] = orjson.loads(orjson.dumps(values, default=_json, option=orjson.OPT_NON_STR_KEYS))
+    return found
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency}
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)
+
+
+def asker_of(facts: Mapping[str, Any]) -> Asker:
+    told = facts.get("asker") or {}
+    return Asker(told.get("id"), _id(told.get("dept")), _id(told.get("position")), told.get("superior"))
+
+
+def holds_for(ctx: Ctx, kind: str, facts: Mapping[str, Any]) -> Holds:
+    """`holds(condition JSON)` for a request with these facts. `$me`, `$my_dept` mean the starter.
+
+    A condition that no longer fits the fields (one was removed since) does not hold.
+    """
+    specs, asker, values = fields_of(ctx, kind), asker_of(facts), facts.get("values") or {}
+    known = {"$asker": asker.id, "$asker.dept": asker.dept, "$asker.position": asker.position}
+
+    def value_of(name: str) -> Any:
+        return known[name] if name in known else typed(specs[name], values.get(name))
+
+    env = Env(
+        today=company_today(ctx.clock),
+        me=asker.id,
+        my_dept=asker.dept,
+        my_dept_tree=dept_tree(asker.dept),
+        under=lambda name, node, value: _under(specs[name], node, value),
+    )
+
+    def holds(source: Mapping[str, Any]) -> bool:
+        try:
+            return evaluate(resolve(parse(source), Typing(specs), env), value_of, env)
+        except BadRequest:
+            return False
+
+    return holds
+
+
+def typed(spec: FieldSpec, value: Any) -> Any:
+    """A frozen value as conditions compare it; amounts in base currency, links by their id."""
+    if value is None or value == "" or value == []:
+        return None
+    convert = _TYPED.get(spec.type.key)
+    if convert is not None:
+        return convert(value)
+    return _id(value) if spec.link and not spec.type.multiple else value
+
+
+def _id(value: Any) -> Any:
+    return value.get("id") if isinstance(value, Mapping) else value
+
+
+def _money(value: Mapping[str, Any]) -> Decimal:
+    amount = Decimal(str(value["amount"]))
+    return to_base(amount, value.get("currency") or "CNY") or amount
+
+
+def _under(spec: FieldSpec, node: Any, value: Any) -> bool:
+    if spec.type.key == "region":
+        return str(value).startswith(region_prefix(node))
+    return value in dept_tree(node)
+
+
+_TYPED: Mapping[str, Callable[[Any], Any]] = {
+    "money": _money,
+    "decimal": lambda value: Decimal(str(value)),
+    "percent": lambda value: Decimal(str(value)),
+    "date": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "multi_link": lambda value: [_id(item) for item in value],
+}
+
+
+def tried(ctx: Ctx, condition: Condition, typing: Typing) -> None:
+    """Resolve the condition for nobody in particular. Raises `BadRequest` for values that do not fit their fields."""
+    resolve(condition, typing, Env(today=company_today(ctx.clock)))
+
+
+class Typing:
+    """What the resolver must know of the fields of a kind."""
+
+    def __init__(self, specs: Mapping[str, FieldSpec]) -> None:
+        self.specs = specs
+
+    def spec(self, name: str, path: str) -> FieldSpec:
+        if name not in self.specs:
+            message = _("There is no field “%(field)s” here.") % {"field": name[:60]}
+            raise BadRequest(message, code="bad_filter", errors=[FieldError(path, "unknown_field", message)])
+        return self.specs[name]
+
+    def kind(self, field: str) -> Kind:
+        key = self.spec(field, "filter").type.key
+        return "date" if key == "date" else "moment" if key == "moment" else "other"
+
+    def parse(self, field: str, raw: Any, path: str) -> Any:
+        spec = self.spec(field, path)
+        try:
+            value = spec.type.operand(raw, spec)
+        except ValueProblem as problem:
+            message = problem.message % problem.params if problem.params else problem.message
+            raise BadRequest(message, code="bad_filter", errors=[FieldError(path, problem.code, message)]) from None
+        return value[0] if spec.type.multiple and isinstance(value, list) else value
+
+    def check(self, condition: Condition, path: str) -> None:
+        """Every field exists and offers the operator. Raises `BadRequest`."""
+        match condition:
+            case And(parts) | Or(parts):
+                for at, part in enumerate(parts):
+                    self.check(part, f"{path}.{at}")
+            case Not(part):
+                self.check(part, f"{path}.not")
+            case Leaf(field, op):
+                spec = self.spec(field, path)
+                if op not in spec.type.operators:
+                    message = _("“%(field)s” cannot be compared with “%(op)s”.") % {"field": spec.label, "op": op}
+                    raise BadRequest(
+                        message, code="bad_filter", errors=[FieldError(path, "operator_not_offered", message)]
+                    )

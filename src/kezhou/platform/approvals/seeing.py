@@ -1,0 +1,32 @@
+"""Who is asked to decide on a record, was asked, or was told of it, may read it as far as the own field rights go."""
+
+from __future__ import annotations
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.base.sql import Sql, fetch_all
+from kezhou.platform.entities.compiled import CompiledEntity
+
+from . import deputies, kinds
+
+MAX_OPENED = 1_000
+"""Records of one entity that approvals open to one person, those of the newest requests first."""
+
+_OPENED = """
+SELECT DISTINCT q.record_id FROM (
+  SELECT r.record_id FROM approvals_request r
+  WHERE r.entity = %s AND r.record_id IS NOT NULL AND r.kind = ANY(%s) AND r.id IN (
+    SELECT request_id FROM approvals_task WHERE user_id = ANY(%s) AND state = 'pending'
+    UNION ALL SELECT request_id FROM approvals_task WHERE decided_by_id = %s
+    UNION ALL SELECT request_id FROM approvals_copy WHERE user_id = %s)
+  ORDER BY r.id DESC LIMIT %s) q"""
+
+
+def asked_about(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
+    """The rows that approvals open to the actor, None where they open none."""
+    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity.key]
+    if not mine or ctx.actor.id is None:
+        return None
+    users = [ctx.actor.id, *(place.user for place in deputies.places(ctx))]
+    params = (entity.key, mine, users, ctx.actor.id, ctx.actor.id, MAX_OPENED)
+    ids = [row[0] for row in fetch_all(_OPENED, params)]
+    return Sql(f"{alias}.id = ANY(%s)", (ids,)) if ids else None

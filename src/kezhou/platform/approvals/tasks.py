@@ -1,0 +1,116 @@
+"""Whose tasks are whose, which the actor may decide, and asking people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.clock import COMPANY_ZONE
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import Conflict, Forbidden, NotFound
+from kezhou.platform.notify.inbox import notify
+from kezhou.platform.org.calendar import special_days
+
+from . import deputies, hooks
+from .flow import Timeout
+from .models import ApprovalRequest, ApprovalTask
+
+MAX_WAIT_DAYS = 400
+"""How far a term that skips days off may reach."""
+
+
+def decidable(ctx: Ctx) -> Q:
+    """The tasks that the actor may decide once they are pending: the own ones, those of people whose deputy the actor
+    is, those of everybody with a role or permission of the actor's. Of the actor's own requests only tasks that a flow
+    gave to the starter on purpose."""
+    if ctx.actor.id is None:
+        return Q(pk__in=[])
+    others = Q(pk__in=[])
+    for place in deputies.places(ctx):
+        theirs = Q(user_id=place.user)
+        others |= theirs & Q(request__kind__in=place.subjects) if place.subjects else theirs
+    if ctx.grants.roles:
+        others |= Q(user__isnull=True, role__in=list(ctx.grants.roles))
+    if ctx.grants.admin:
+        others |= Q(user__isnull=True, permission__in=sorted(ctx.grants.admin))
+    return Q(user_id=ctx.actor.id) | (others & (Q(request__asked_by__isnull=True) | ~Q(request__asked_by=ctx.actor.id)))
+
+
+def pending(ctx: Ctx) -> QuerySet[ApprovalTask]:
+    """What waits for a decision of the actor."""
+    return ApprovalTask.objects.filter(decidable(ctx), state="pending")
+
+
+def to_decide(ctx: Ctx, asked: ApprovalRequest) -> ApprovalTask:
+    """The actor's pending task of a request that is held locked, the own one before those of others.
+
+    Raises `NotFound` for strangers, `Forbidden` for the starter, `Conflict` for what was decided or is not due yet.
+    """
+    tasks = list(ApprovalTask.objects.filter(decidable(ctx), request=asked).order_by("id"))
+    if not tasks:
+        if asked.asked_by_id is not None and asked.asked_by_id == ctx.actor.id:
+            raise Forbidden(_("Nobody can decide on their own request."), code="own_request")
+        raise NotFound()
+    ready = [task for task in tasks if task.state == "pending"] if asked.state == "pending" else []
+    if ready:
+        return min(ready, key=lambda task: (task.user_id != ctx.actor.id, task.user_id is None, task.id))
+    if asked.state == "pending" and any(task.state == "waiting" for task in tasks):
+        raise Conflict(_("Others decide before you."), code="not_your_turn")
+    raise Conflict(_("This request was already decided."), code="already_decided")
+
+
+def place_of(ctx: Ctx, task: ApprovalTask) -> int | None:
+    """In whose place the actor acts on this task; None for the own one and those of a role."""
+    return task.user_id if task.user_id is not None and task.user_id != ctx.actor.id else None
+
+
+def ask(ctx: Ctx, asked: ApprovalRequest, tasks: Iterable[ApprovalTask], timeout: Timeout | None) -> None:
+    """It is these tasks' turn: note since when and until when, and tell the people."""
+    now = ctx.clock.now()
+    told: set[int] = set()
+    people: list[int] = []
+    for task in tasks:
+        task.state, task.asked_at = "pending", now
+        task.due_at = None if timeout is None else due(now, timeout)
+        task.save(update_fields=["state", "asked_at", "due_at"])
+        if task.user_id is not None:
+            people.append(task.user_id)
+        else:
+            told.update(hooks.holders(task.role, task.permission))
+    told |= set(deputies.standing_in(ctx, people, asked.kind)) if people else set()
+    told.discard(asked.asked_by_id or 0)
+    text = _("Your approval is asked for: %(title)s")
+    tell(ctx, asked, [*people, *told], text)
+
+
+def tell(ctx: Ctx, asked: ApprovalRequest, people: Iterable[int], title: object, text: str = "") -> None:
+    """A message about a request into people's inboxes."""
+    found = sorted(set(people))
+    if found:
+        words = {"title": asked.title}
+        notify(ctx, found, "approval", title, text, params=words, entity="approval", record_id=asked.id)
+
+
+def due(now: datetime, timeout: Timeout) -> datetime:
+    """When a term that begins now is over. Where only working days count, days off are left out as a whole."""
+    left = timedelta(hours=timeout.hours)
+    if not timeout.working:
+        return now + left
+    at = now.astimezone(COMPANY_ZONE)
+    last = at.date() + timedelta(days=MAX_WAIT_DAYS)
+    special = {day.day: day.working for day in special_days(at.date(), last)}
+    while at.date() < last:
+        after = datetime.combine(at.date() + timedelta(days=1), time.min, COMPANY_ZONE)
+        if special.get(at.date(), at.weekday() < 5):
+            if at + left <= after:
+                return (at + left).astimezone(now.tzinfo)
+            left -= after - at
+        at = after
+    return at.astimezone(now.tzinfo)
+
+
+def names(tasks: Sequence[ApprovalTask]) -> list[int]:
+    return [task.user_id for task in tasks if task.user_id is not None]
