@@ -11,13 +11,15 @@
 * `publish_flow(ctx, subject, definition)` brings a flow along, for a demo company or a new installation.
 """
 
+from kezhou.platform.approvals.decide import withdraw
 from kezhou.platform.approvals.documents import STATES, on_approved
 from kezhou.platform.approvals.flows import put as publish_flow
 from kezhou.platform.approvals.kinds import approval_kind
 from kezhou.platform.approvals.models import ApprovalRequest
-from kezhou.platform.approvals.request import request, running, version_for
+from kezhou.platform.approvals.request import MAX_CANDIDATES, request, running, version_for
 
 __all__ = [
+    "MAX_CANDIDATES",
     "STATES",
     "ApprovalRequest",
     "approval_kind",
@@ -26,4 +28,5 @@ __all__ = [
     "request",
     "running",
     "version_for",
+    "withdraw",
 ]

@@ -22,6 +22,7 @@ from .options import Options
 def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
     """A draft of a new row from what was sent."""
     draft = Draft(judge.defaults(entity, ctx.clock.now()), historical=options.historical)
+    data, sent = lines.apart(entity, data)
     try:
         draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
     except KezhouError as problem:
