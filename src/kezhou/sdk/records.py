@@ -14,6 +14,7 @@ from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
 from kezhou.platform.records import hooks, steps, subjects, team, write
+from kezhou.platform.records import lines as record_lines
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -32,6 +33,7 @@ __all__ = [
     "fills",
     "find",
     "get",
+    "lines",
     "merged_into",
     "saved",
     "take_team_along",
@@ -50,6 +52,11 @@ check_subject = subjects.check
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
     """One record as the actor may see it, or None."""
     return select.one(ctx, registry.entity(ctx, entity), record_id)
+
+
+def lines(ctx: Ctx, entity: str, record_id: int) -> dict[str, list[dict[str, Any]]]:
+    """The lines of a document that the actor sees, by key of its `lines`, in their order."""
+    return record_lines.read(ctx, registry.entity(ctx, entity), record_id)
 
 
 def find(
