@@ -56,7 +56,8 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
     if not rows:
         return {}
     ids = sorted({row[3] for row in rows})
-    whose = dict(fetch_all(f"SELECT id, {owner} FROM {table} WHERE id = ANY(%s) AND deleted_at IS NULL", (ids,)))  # noqa: S608
+    statement = f"SELECT id, {owner} FROM {table} WHERE id = ANY(%s) AND deleted_at IS NULL"  # noqa: S608
+    whose: dict[int, int] = dict(fetch_all(statement, (ids,)))
     problems: dict[int, list[FieldError]] = {}
     for at, place, document, line in rows:
         if document is None or whose.get(line) != document:

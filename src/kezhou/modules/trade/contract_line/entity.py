@@ -15,7 +15,7 @@ class ContractLineEntity(LineEntity):
     fields = {
         **FIELDS,
         "ordered": Field(read_only=True),
-        "limited": Field(hidden=True),
+        "limited": Field(label=_("Limits the quantity"), read_only=True),
     }
     list = List(columns=(*COLUMNS, "ordered"), sort="position")
     derive = staticmethod(rules.derive_line)
