@@ -14,6 +14,7 @@ from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
 from kezhou.platform.records import hooks, steps, subjects, team, write
+from kezhou.platform.records import lines as record_lines
 from kezhou.platform.records.draft import Draft
 from kezhou.platform.records.write import Options
 
@@ -33,6 +34,7 @@ __all__ = [
     "find",
     "get",
     "hand_files_on",
+    "lines",
     "merged_into",
     "restore",
     "saved",
@@ -54,6 +56,11 @@ hand_files_on = subjects.hand_files_on
 def get(ctx: Ctx, entity: str, record_id: int) -> dict[str, Any] | None:
     """One record as the actor may see it, or None."""
     return select.one(ctx, registry.entity(ctx, entity), record_id)
+
+
+def lines(ctx: Ctx, entity: str, record_id: int) -> dict[str, list[dict[str, Any]]]:
+    """The lines of a document that the actor sees, by key of its `lines`, in their order."""
+    return record_lines.read(ctx, registry.entity(ctx, entity), record_id)
 
 
 def find(

@@ -97,13 +97,13 @@ def derived(entity: CompiledEntity) -> Sequence[Action]:
         Action(
             "void",
             _("Void"),
-            partial(_void, field),
+            partial(_void, field, _voidable(entity)),
             "voided",
             icon="stop",
             danger=True,
             confirm=_("A voided document stays in the list and cannot be used any more."),
             right="delete",
-            offered={"field": field, "op": "eq", "value": "approved"},
+            offered={"field": field, "op": "in", "value": list(_voidable(entity))},
             extra={"reason": "text"},
             after=partial(_voided, entity.key),
         ),
@@ -179,8 +179,15 @@ def _withdraw(key: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str,
         decide.withdraw(ctx, asked.id)
 
 
-def _void(field: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
-    if values.get(field) != "approved":
+def _voidable(entity: CompiledEntity) -> Sequence[str]:
+    """The states in which a document is voided: a numbered draft too, whose number would be a gap if it went."""
+    return ("approved",) if entity.definition.number is None else (*SUBMITTED_FROM, "approved")
+
+
+def _void(
+    field: str, states: Sequence[str], ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    if (values.get(field) or "draft") not in states:
         raise Conflict(_("Only an approved document is voided."), code="not_approved")
     reason = given.get("reason")
     if not reason or len(reason) > MAX_REASON:

@@ -1,0 +1,25 @@
+from kezhou.sdk.module import ModuleConfig
+
+
+class TradeConfig(ModuleConfig):
+    name = "kezhou.modules.trade"
+    label = "trade"
+
+    def ready(self) -> None:
+        super().ready()
+        from kezhou.sdk import approvals, records
+
+        from . import belonging, endpoints, integrity, jobs, paid, reminders
+        from .contract_change import apply
+        from .order import after, credit
+        from .quote import prices
+
+        records.fills.extend([belonging.fill, prices.fill])
+        records.checks.extend([belonging.check, credit.check])
+        records.saved.append(after.follow)
+        approvals.on_approved("order", after.approved)
+        approvals.on_approved("contract_change", apply.approved)
+        endpoints.register()
+        reminders.register()
+        paid.register()
+        _ = integrity, jobs

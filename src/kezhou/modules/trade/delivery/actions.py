@@ -1,0 +1,57 @@
+"""What people do with deliveries: ship them, and hear that they came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.clock import company_today
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid
+from kezhou.modules.credit import api as credit
+from kezhou.modules.trade import acting, goods
+from kezhou.modules.trade.order import progress
+
+WRONG = _("The delivery is in another state now.")
+
+
+def ship(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """It leaves; only what was approved, and only as credit allows."""
+    acting.must(values, _("Only an approved delivery is shipped."), approval_state=("approved",))
+    acting.must(values, WRONG, state=("draft",))
+    amount = values.get("amount")
+    if amount is not None and amount.amount > 0:
+        verdict = credit.check(ctx, goods.customer_of(values), "delivery", amount, document=("delivery", values["id"]))
+        if not verdict.ok:
+            raise Invalid(
+                _("The customer's credit does not allow it."),
+                errors=[
+                    FieldError("customer", f"credit_{r}", t)
+                    for r, t in zip(verdict.reasons, verdict.words, strict=True)
+                ],
+            )
+    return {"state": "shipped", "shipped_on": given.get("shipped_on") or company_today(ctx.clock)}
+
+
+def shipped(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """The order's lines are delivered so far, and what it comes to waits for an invoice."""
+    done = goods.quantities(ctx, "delivery", values["id"], values["order"])
+    amount = progress.advance(ctx, values["order"], "delivered", done, "delivered_to")
+    if amount is not None and amount.amount > 0:
+        credit.post(
+            ctx, f"delivery:{values['id']}", goods.customer_of(values), "unshipped", "uninvoiced", amount,
+            ref=("delivery", values["id"]),
+        )  # fmt: skip
+
+
+def receive(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The customer has it."""
+    acting.must(values, WRONG, state=("shipped",))
+    today = company_today(ctx.clock)
+    day = given.get("received_on") or today
+    if day > today or (values.get("shipped_on") is not None and day < values["shipped_on"]):
+        text = _("This day lies before it was shipped, or has not come yet.")
+        raise Invalid(text, errors=[FieldError("received_on", "out_of_range", text)])
+    return {"state": "received", "received_on": day}

@@ -1,0 +1,32 @@
+"""Calls of documents beyond their entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.modules.trade import making
+from kezhou.sdk.endpoint import Endpoint, Input, endpoint
+
+
+def _make(ctx: Ctx, given: Mapping[str, Any]) -> Any:
+    return making.make(ctx, given["entity"], given["id"], given["target"], given.get("mode") or "")
+
+
+def register() -> None:
+    """Called once at start-up."""
+    endpoint(
+        Endpoint(
+            "trade/make",
+            _make,
+            method="POST",
+            input={
+                "entity": Input(required=True),
+                "id": Input("integer", required=True),
+                "target": Input(required=True),
+                "mode": Input(),
+            },
+            summary="A draft made from another document, with what is left to do",
+        )
+    )
