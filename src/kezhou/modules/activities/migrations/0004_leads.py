@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0002_order_of_tasks"),
+        ("activities", "0003_customer_places"),
         ("leads", "0001_initial"),
         ("org", "0001_initial"),
         ("parties", "0003_lifecycle_tags"),
