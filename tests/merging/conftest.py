@@ -30,11 +30,21 @@ def tables() -> list[str]:
     return [row[0] for row in rows if row[0] not in LOGS]
 
 
+SAYING = {
+    "today_activitysum": "calls + visits + follow_ups + effective + tasks + journals + new_customers <> 0",
+}
+"""Table → which of its rows say anything: a kept sum of nothing is no sum."""
+
+
 def snapshot(without: Iterable[str] = VOLATILE) -> dict[str, set[str]]:
     """Table → its rows as JSON, without what every save changes."""
     left = "".join(f" - '{name}'" for name in without)
     return {
-        table: {row[0] for row in fetch_all(f"SELECT (to_jsonb(t){left})::text FROM {table} t")} for table in tables()
+        table: {
+            row[0]
+            for row in fetch_all(f"SELECT (to_jsonb(t){left})::text FROM {table} t WHERE {SAYING.get(table, 'TRUE')}")
+        }
+        for table in tables()
     }
 
 
