@@ -16,5 +16,5 @@ class MergingConfig(AppConfig):
         asking.messengers.append(inbox.notify)
         hooks.restore_checks.append(resolve.refuse_restore)
         hooks.saved.append(names.keep)
-        sources.former.append(resolve.former_titles)
+        sources.former.append(sources.Former(resolve.has_former, resolve.former_titles))
         assert jobs  # noqa: S101 — registers the nightly jobs

@@ -80,10 +80,10 @@ def read(
     Every stream is read from its own place in the cursor on, and the newest of all are shown: what a stream gave that
     did not fit comes with the next page.
     """
-    _refuse_unseen(ctx, entity, record_id)
+    has_former = _refuse_unseen(ctx, entity, record_id)
     streams = sources.of(entity)
     _check_kinds(kinds, streams)
-    former = sources.former_records(ctx, entity, record_id)
+    former = sources.former_records(ctx, entity, record_id) if has_former else {}
     places = parse(cursor)
     entries = _Entries((), places.entry, unfinished=False)
     if kinds is None or kinds & OWN_KINDS - {"comment"}:
@@ -118,11 +118,14 @@ def _check_kinds(kinds: frozenset[str] | None, streams: Sequence[sources.Timelin
         raise BadRequest(_("The timeline has no entries of this kind."), code="unknown_kind", extra={"kinds": unknown})
 
 
-def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
-    seen = visible(ctx, entity)
-    statement = f"SELECT 1 FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
-    if fetch_one(statement, (record_id, *seen.params)) is None:
+def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> bool:
+    """Whether other records became this one. Raises `NotFound` where the reader cannot see it."""
+    seen, former = visible(ctx, entity), sources.has_former(entity)
+    statement = f"SELECT {former.text} FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
+    row = fetch_one(statement, (*former.params, record_id, *seen.params))
+    if row is None:
         raise NotFound()
+    return bool(row[0])
 
 
 @dataclass(frozen=True, slots=True)
