@@ -10,7 +10,7 @@ from django.db import connection
 
 from kezhou.kernel.errors import Conflict, NotFound
 from kezhou.modules.parties.customer.model import Customer
-from kezhou.platform.pools import claims, settings
+from kezhou.platform.pools import bulk, settings
 from kezhou.platform.pools.models import PoolMove
 from tests.contract.world import World
 
@@ -56,7 +56,7 @@ def claiming(company: Company, name: str, record: int) -> Callable[[], str]:
 
     def call() -> str:
         try:
-            claims.claim(ctx, entity, record)
+            bulk.one(ctx, entity, bulk.Call("claim", [record]))
         except (Conflict, NotFound) as problem:
             return problem.code
         return "won"
@@ -118,8 +118,9 @@ def test_f7_claims_hand_outs_and_moves_at_once_lose_no_customer(crowd: Company) 
     calls = []
     for at, record in enumerate(records):
         calls.append(claiming(crowd, f"p{at % 16}", record))
-        calls.append(tried(lambda record=record: claims.assign(cai, entity, record, bob)))  # type: ignore[misc]
-        calls.append(tried(lambda record=record: claims.transfer(cai, entity, record, north.id)))  # type: ignore[misc]
+        handed, moved = bulk.Call("assign", [record], owner=bob), bulk.Call("transfer", [record], pool=north.id)
+        calls.append(tried(lambda call=handed: bulk.one(cai, entity, call)))  # type: ignore[misc]
+        calls.append(tried(lambda call=moved: bulk.one(cai, entity, call)))  # type: ignore[misc]
     answers = at_once(calls)
 
     owned = Customer.objects.filter(owner__isnull=False).count()

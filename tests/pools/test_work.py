@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.approvals.models import ApprovalRequest
@@ -14,7 +16,7 @@ from kezhou.platform.notify.models import InboxItem
 from kezhou.platform.pools import holds, recycle, settings
 from kezhou.platform.pools.models import Pool, PoolMove
 
-from .conftest import Company
+from .conftest import Company, findings
 
 
 def bulk(company: Company, name: str, op: str, ids: list[int], **words: Any) -> list[tuple[int, str]]:
@@ -43,6 +45,44 @@ def test_many_are_claimed_until_the_quota_is_used_up(company: Company) -> None:
     assert found == [(ids[0], ""), (elsewhere, "not_found"), (ids[1], ""), (ids[2], "quota_day")]
     assert [owner_of(id_) for id_ in ids] == [company.people["ann"].id, company.people["ann"].id, None]
     assert PoolMove.objects.filter(kind="claim").count() == 2
+
+
+def test_a_quota_of_one_pool_leaves_the_others_open_and_room_is_counted_down(company: Company) -> None:
+    company.change(claims_per_day=1)
+    north = company.add_pool("North")
+    settings.set_limits(company.world.system, "customer", [{"user": company.people["ann"].id, "holdings": 2}])
+    south_1, south_2 = company.in_pool("s1"), company.in_pool("s2")
+    north_1, north_2 = company.in_pool("n1", north), company.in_pool("n2", north)
+    found = bulk(company, "ann", "claim", [south_1, south_2, north_1, north_2, south_1])
+    assert found == [(south_1, ""), (south_2, "quota_day"), (north_1, ""), (north_2, "holdings_full")]
+    assert (owner_of(south_1), owner_of(north_1)) == (company.people["ann"].id,) * 2
+    assert bulk(company, "cai", "assign", [south_2, north_2], owner=company.people["ann"].id)[0][1] == "holdings_full"
+
+
+def test_each_is_put_back_where_it_came_from_and_the_others_where_is_said(company: Company) -> None:
+    north = company.add_pool("North")
+    a, b, fresh, foreign = (
+        company.in_pool("a"), company.in_pool("b", north), company.owned("c", "ann"), company.owned("d", "bob")
+    )  # fmt: skip
+    bulk(company, "ann", "claim", [a, b])
+    found = bulk(company, "ann", "release", [a, b, fresh, foreign], reason="no time")
+    assert found == [(a, ""), (b, ""), (fresh, "invalid"), (foreign, "not_found")]
+    pools = dict(Customer.objects.values_list("id", "pool_id"))
+    assert (pools[a], pools[b], pools[fresh]) == (company.pool.id, north.id, None)
+    assert bulk(company, "ann", "release", [fresh], reason="no time", pool=north.id) == [(fresh, "")]
+
+
+def test_two_hundred_cost_as_many_statements_as_two(company: Company) -> None:
+    def statements(ids: list[int]) -> int:
+        with CaptureQueriesContext(connection) as told:
+            assert {code for _id, code in bulk(company, "ann", "claim", ids)} == {""}
+        return len(told)
+
+    few, many = ([company.in_pool(f"{size}-{at}") for at in range(size)] for size in (2, 60))
+    few, many = list(few), list(many)
+    statements([company.in_pool("warm")])
+    assert statements(few) == statements(many)
+    assert findings() == []
 
 
 def test_many_are_handed_out_by_administrators_only(company: Company) -> None:

@@ -17,7 +17,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.approvals import extensions
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.pools import claims, due, holds, moves
+from kezhou.platform.pools import bulk, due, holds, moves
 from kezhou.platform.query import select
 from kezhou.platform.records import subjects
 
@@ -32,23 +32,28 @@ router = Router(tags=["pools"])
 
 def _claim(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
     only(data)
-    claims.claim(ctx, entity, record_id, version)
+    bulk.one(ctx, entity, bulk.Call("claim", [record_id], version=version))
 
 
 def _release(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
     only(data, "pool", "reason")
     pool = None if data.get("pool") is None else record_id_of(data["pool"], "pool")
-    claims.release(ctx, entity, record_id, pool, _text(data, "reason"), version)
+    call = bulk.Call("release", [record_id], pool=pool, reason=_text(data, "reason"), version=version)
+    bulk.one(ctx, entity, call)
 
 
 def _assign(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
     only(data, "owner", "reason")
-    claims.assign(ctx, entity, record_id, record_id_of(data.get("owner"), "owner"), _text(data, "reason"), version)
+    owner = record_id_of(data.get("owner"), "owner")
+    call = bulk.Call("assign", [record_id], owner=owner, reason=_text(data, "reason"), version=version)
+    bulk.one(ctx, entity, call)
 
 
 def _transfer(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:
     only(data, "pool", "reason")
-    claims.transfer(ctx, entity, record_id, record_id_of(data.get("pool"), "pool"), _text(data, "reason"), version)
+    pool = record_id_of(data.get("pool"), "pool")
+    call = bulk.Call("transfer", [record_id], pool=pool, reason=_text(data, "reason"), version=version)
+    bulk.one(ctx, entity, call)
 
 
 def _hold(ctx: Ctx, entity: CompiledEntity, record_id: int, data: Mapping[str, Any], version: int | None) -> None:

@@ -29,7 +29,7 @@ MAX_FALLING = 200
 
 
 @router.post(
-    "/pool/bulk", operation_id="pool_bulk", summary="Claim, assign, transfer or release up to 200 records, one by one"
+    "/pool/bulk", operation_id="pool_bulk", summary="Claim, assign, transfer or release up to 200 records at once"
 )
 def run_bulk(request: HttpRequest) -> HttpResponse:
     """`{entity, op, ids, owner?, pool?, reason?}` → `{results: [{id, ok, problem?}]}`; a refusal stops nothing else."""

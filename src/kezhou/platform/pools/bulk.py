@@ -1,8 +1,8 @@
-"""The verbs of pools for several records at once: each for itself, with an answer for each."""
+"""The verbs of pools: for one record, which raises what is wrong with it, and for several with an answer for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,6 @@ from . import claims
 
 MAX_RECORDS = 200
 OPS = ("claim", "assign", "transfer", "release")
-ENOUGH = frozenset({"quota_day", "quota_week", "holdings_full"})
-"""What refuses one claim refuses every further one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +34,37 @@ class Call:
     owner: int | None = None
     pool: int | None = None
     reason: str = ""
+    version: int | None = None
+    """What the caller saw of the record, where the call is about a single one."""
 
 
 def run(ctx: Ctx, entity: CompiledEntity, call: Call) -> list[Outcome]:
-    """Do it to each record in a transaction of its own, in the order given. Raises `Invalid` for a call that names
-    nothing to do; what is wrong with a record is in its outcome."""
-    act = _act(ctx, entity, call)
-    outcomes: list[Outcome] = []
-    stopped: KezhouError | None = None
-    for id_ in dict.fromkeys(call.ids):
-        problem = stopped
-        if problem is None:
-            try:
-                act(id_)
-            except KezhouError as refused:
-                problem = refused
-                stopped = refused if call.op == "claim" and refused.code in ENOUGH else None
-        outcomes.append(Outcome(id_, problem))
-    return outcomes
-
-
-def _act(ctx: Ctx, entity: CompiledEntity, call: Call) -> Callable[[int], None]:
+    """Do it to all of the records in one transaction, judged in the order given; a record with a problem stays where it
+    is. Raises `Invalid` for a call that names nothing to do."""
     if not 1 <= len(call.ids) <= MAX_RECORDS:
         text = _("Name 1 to %(limit)d records.") % {"limit": MAX_RECORDS}
         raise Invalid(text, errors=[FieldError("ids", "bad_number", text)])
-    if call.op == "claim":
-        return lambda id_: claims.claim(ctx, entity, id_)
-    if call.op == "assign":
-        owner = _needed("owner", call.owner)
-        return lambda id_: claims.assign(ctx, entity, id_, owner, call.reason)
-    if call.op == "transfer":
-        pool = _needed("pool", call.pool)
-        return lambda id_: claims.transfer(ctx, entity, id_, pool, call.reason)
-    if call.op == "release":
-        return lambda id_: claims.release(ctx, entity, id_, call.pool, call.reason)
+    return [Outcome(id_, problem) for id_, problem in _act(ctx, entity, call).items()]
+
+
+def one(ctx: Ctx, entity: CompiledEntity, call: Call) -> None:
+    """The same for a single record. Raises what is wrong with it."""
+    (outcome,) = run(ctx, entity, call)
+    if outcome.problem is not None:
+        raise outcome.problem
+
+
+def _act(ctx: Ctx, entity: CompiledEntity, call: Call) -> claims.Outcomes:
+    versions = dict.fromkeys(call.ids, call.version)
+    match call.op:
+        case "claim":
+            return claims.claim(ctx, entity, call.ids, versions)
+        case "assign":
+            return claims.assign(ctx, entity, call.ids, _needed("owner", call.owner), call.reason, versions)
+        case "transfer":
+            return claims.transfer(ctx, entity, call.ids, _needed("pool", call.pool), call.reason, versions)
+        case "release":
+            return claims.release(ctx, entity, call.ids, call.pool, call.reason, versions)
     text = _("Known: %(known)s.") % {"known": ", ".join(OPS)}
     raise Invalid(text, errors=[FieldError("op", "unknown_op", text)])
 

@@ -1,194 +1,234 @@
-"""What people do with a pool: claim, put back, hand out, move to another pool."""
+"""What people do with a pool: claim, put back, hand out, move to another pool; one record or many by the same few
+statements.
+
+Every act is one transaction that locks the records in the order of their ids, judges each, and moves those that pass
+by one statement. What is wrong with a record is its outcome; what is wrong with the call is raised.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, Locked, NotFound, Stale
-from kezhou.platform.access.scope import may, right
-from kezhou.platform.base.sql import Sql, all_of, fetch_one, ident
+from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, KezhouError, Locked, NotFound
+from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
 from kezhou.platform.records import hooks
 
-from . import limits
+from . import limits, places
 from .ledger import Target, move
 from .members import memberships
-from .models import Pool, PoolMove
+from .models import Pool
+from .places import Place
 
 MAX_REASON = 300
 KNOWN_FOR = timedelta(days=1)
 """For how long a member is told that somebody took a record out of the pool; later it is simply not there."""
 
+Outcomes = dict[int, KezhouError | None]
+"""Record → why nothing happened to it; None: it was done."""
+Versions = Mapping[int, int | None]
+"""Record → the version that the caller saw, where the caller says so."""
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record is, and what the actor's scopes say of it."""
+_LEFT_LATELY = """
+SELECT DISTINCT record_id FROM pools_move
+ WHERE entity = %s AND record_id = ANY(%s) AND from_pool_id = ANY(%s) AND at >= %s"""
 
-    owner: int | None
-    pool: int | None
-    entered_at: datetime | None
-    version: int
-    seen: bool
-    assignable: bool
+_HOMES = """
+SELECT DISTINCT ON (m.record_id) m.record_id, m.from_pool_id
+  FROM pools_move m JOIN pools_pool p ON p.id = m.from_pool_id AND p.active AND p.entity = m.entity
+ WHERE m.entity = %s AND m.record_id = ANY(%s) ORDER BY m.record_id, m.id DESC"""
 
 
-def claim(ctx: Ctx, entity: CompiledEntity, record_id: int, version: int | None = None) -> None:
-    """Take a record out of a pool. Of several people exactly one gets it; who has it already keeps it.
+def claim(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], versions: Versions | None = None) -> Outcomes:
+    """Take records out of pools. Of several people exactly one gets each; who has it already keeps it.
 
-    Raises `NotFound` for what lies in no pool of the actor's, `Conflict`: `already_claimed`, `quota_day`,
-    `quota_week`, `holdings_full`, `cooling_ex_owner`, `cooling_new`.
+    Quotas and what the person may hold are counted in the order given: what no longer fits is refused. Outcomes:
+    `NotFound` for what lies in no pool of the actor's, `Forbidden` (`no_member`), `Conflict`: `already_claimed`,
+    `quota_day`, `quota_week`, `holdings_full`, `cooling_ex_owner`, `cooling_new`; `Stale`, `Locked`.
     """
-    user_id = _person(ctx)
+    if (user_id := ctx.actor.id) is None:
+        raise Forbidden(code="no_right")
     with transaction.atomic():
         limits.serialize(user_id)
-        place = _find(ctx, entity, record_id)
+        found = places.locked(ctx, entity, ids)
         mine = memberships(user_id)
-        if place.owner == user_id:
-            return  # a second click on the same button
-        if place.pool is None or place.pool not in mine:
-            if place.pool is None and (place.seen or _left_lately(ctx, entity, record_id, list(mine))):
-                raise Conflict(_("Somebody else was faster: this is no longer in the pool."), code="already_claimed")
-            if place.seen:
-                raise Forbidden(_("You are no member of this pool."), code="no_member")
-            raise NotFound()
-        _compare(place, version)
-        pool = Pool.objects.get(id=place.pool)
-        limits.require_cooled(ctx, entity, pool, record_id, user_id, place.entered_at)
-        limits.require_quota(ctx, pool, user_id)
-        limits.require_room(ctx, entity, user_id)
-        _locked(ctx, entity, record_id)
-        if not move(ctx, entity, [record_id], Target(owner=user_id), "claim", where=_lies_in(pool.id)):
-            raise Conflict(_("Somebody else was faster: this is no longer in the pool."), code="already_claimed")
+        gone = [id_ for id_, place in found.items() if place.pool is None and not place.seen]
+        lately = _left_lately(ctx, entity, gone, list(mine))
+        pools = Pool.objects.in_bulk({place.pool for place in found.values() if place.pool in mine})
+        allowance = limits.Allowance.of(ctx, entity, user_id, pools, list(found))
+        kept = _kept(ctx, entity, list(found))
+        outcomes: Outcomes = {}
+        taking: list[int] = []
+        for id_ in dict.fromkeys(ids):
+            place = found.get(id_)
+            if place is None or place.owner == user_id:
+                outcomes[id_] = None if place else NotFound()  # a second click on the same button does no harm
+                continue
+            problem = place.unmovable() or _out_of_reach(place, mine, known=id_ in lately)
+            problem = problem or place.stale((versions or {}).get(id_)) or kept.get(id_)
+            outcomes[id_] = problem or allowance.take(id_, pools[place.pool or 0], place.entered_at)
+            if outcomes[id_] is None:
+                taking.append(id_)
+        _move(ctx, entity, taking, Target(owner=user_id), "claim", "")
+    return outcomes
 
 
 def release(
-    ctx: Ctx, entity: CompiledEntity, record_id: int, pool_id: int | None, reason: str, version: int | None = None
-) -> None:
-    """Put an owned record (back) into a pool, with a reason. Owners may, and who may hand the record over.
+    ctx: Ctx,
+    entity: CompiledEntity,
+    ids: Sequence[int],
+    pool_id: int | None,
+    reason: str,
+    versions: Versions | None = None,
+) -> Outcomes:
+    """Put owned records (back) into a pool, with a reason. Owners may, and who may hand the record over.
 
-    Without a pool it returns to the one that it came from last, else to the default or the only one. Raises
-    `NotFound`, `Forbidden`, `Invalid` (paths `pool`, `reason`), `Conflict` (`in_pool`).
+    Without a pool each returns to the one that it came from last, else to the default or the only one. Raises `Invalid`
+    (paths `pool`, `reason`). Outcomes: `NotFound`, `Forbidden`, `Invalid` (`pool`), `Conflict` (`in_pool`), `Stale`.
     """
     reason = _reason(reason, required=True)
     with transaction.atomic():
-        place = _find(ctx, entity, record_id)
-        if not place.seen:
-            raise NotFound()
-        if place.owner is None:
-            raise Conflict(_("This lies in a pool already."), code="in_pool")
-        if place.owner != ctx.actor.id and not place.assignable:
-            raise Forbidden(code="no_right", extra={"action": "assign"})
-        _compare(place, version)
-        pool = _pool(entity, pool_id) if pool_id is not None else _home(entity, record_id)
-        _locked(ctx, entity, record_id)
-        still = Sql("t.owner_id = %s", (place.owner,))
-        if not move(ctx, entity, [record_id], Target(pool=pool.id), "return", where=still, reason=reason):
-            raise Conflict(_("This changed hands meanwhile."), code="moved_meanwhile")
+        found = places.locked(ctx, entity, ids)
+        outcomes: Outcomes = {}
+        for id_ in dict.fromkeys(ids):
+            place = found.get(id_)
+            if place is None or not place.seen:
+                outcomes[id_] = NotFound()
+            else:
+                problem = place.unmovable() or _may_release(ctx, place) or place.stale((versions or {}).get(id_))
+                outcomes[id_] = problem
+        going = [id_ for id_, problem in outcomes.items() if problem is None]
+        homes = _homes(entity, going) if pool_id is None else dict.fromkeys(going, pool_id)
+        if going and pool_id is not None:
+            _pool(entity, pool_id)
+        kept = _kept(ctx, entity, going)
+        for id_, home in homes.items():
+            nowhere = None if home else _bad("pool", "required", _("Say into which pool it goes."))
+            outcomes[id_] = nowhere or kept.get(id_)
+        for pool in sorted({home for home in homes.values() if home}):
+            leaving = [id_ for id_ in going if homes[id_] == pool and outcomes[id_] is None]
+            _move(ctx, entity, leaving, Target(pool=pool), "return", reason)
+    return outcomes
 
 
 def assign(
-    ctx: Ctx, entity: CompiledEntity, record_id: int, owner_id: int, reason: str = "", version: int | None = None
-) -> None:
-    """Hand a record of a pool to a colleague. It costs no quota; what the colleague may hold still counts.
+    ctx: Ctx,
+    entity: CompiledEntity,
+    ids: Sequence[int],
+    owner_id: int,
+    reason: str = "",
+    versions: Versions | None = None,
+) -> Outcomes:
+    """Hand records of pools to a colleague. It costs no quota; what the colleague may hold still counts.
 
-    For administrators of the pool and who may hand the record over. Raises `NotFound`, `Forbidden`, `Invalid` (path
-    `owner`), `Conflict` (`not_in_pool`, `holdings_full`, `moved_meanwhile`).
+    For administrators of the pool and who may hand the record over. Raises `Invalid` (paths `owner`, `reason`).
+    Outcomes: `NotFound`, `Forbidden`, `Conflict` (`not_in_pool`, `holdings_full`), `Stale`, `Locked`.
     """
     reason = _reason(reason)
     with transaction.atomic():
         limits.serialize(owner_id)
-        pool = _administered(ctx, entity, record_id, version)
-        if not User.objects.filter(id=owner_id, status=User.Status.ACTIVE, deleted_at__isnull=True).exists():
-            raise _bad("owner", "bad_owner", _("The owner must be an active colleague."))
-        limits.require_room(ctx, entity, owner_id)
-        _locked(ctx, entity, record_id)
-        if not move(ctx, entity, [record_id], Target(owner=owner_id), "assign", where=_lies_in(pool), reason=reason):
-            raise Conflict(_("This changed hands meanwhile."), code="moved_meanwhile")
+        found = places.locked(ctx, entity, ids)
+        outcomes = _administered(ctx, found, ids, versions)
+        if None in outcomes.values():
+            if not User.objects.filter(id=owner_id, status=User.Status.ACTIVE, deleted_at__isnull=True).exists():
+                raise _bad("owner", "bad_owner", _("The owner must be an active colleague."))
+            room = limits.Room(limits.holdings(ctx, entity, owner_id))
+            kept = _kept(ctx, entity, list(found))
+            for id_ in [id_ for id_, problem in outcomes.items() if problem is None]:
+                outcomes[id_] = kept.get(id_) or room.take()
+        going = [id_ for id_, problem in outcomes.items() if problem is None]
+        _move(ctx, entity, going, Target(owner=owner_id), "assign", reason)
+    return outcomes
 
 
 def transfer(
-    ctx: Ctx, entity: CompiledEntity, record_id: int, pool_id: int, reason: str = "", version: int | None = None
-) -> None:
-    """Move a record to another pool, where it counts as new. For administrators of the pool in which it lies."""
+    ctx: Ctx,
+    entity: CompiledEntity,
+    ids: Sequence[int],
+    pool_id: int,
+    reason: str = "",
+    versions: Versions | None = None,
+) -> Outcomes:
+    """Move records to another pool, where they count as new. For administrators of the pool in which they lie.
+
+    Raises `Invalid` (paths `pool`, `reason`). Outcomes as of `assign`, and `Invalid` (`same_pool`).
+    """
     reason = _reason(reason)
     with transaction.atomic():
-        source = _administered(ctx, entity, record_id, version)
-        target = _pool(entity, pool_id)
-        if target.id == source:
-            raise _bad("pool", "same_pool", _("It lies in this pool already."))
-        _locked(ctx, entity, record_id)
-        if not move(
-            ctx, entity, [record_id], Target(pool=target.id), "transfer", where=_lies_in(source), reason=reason
-        ):
-            raise Conflict(_("This changed hands meanwhile."), code="moved_meanwhile")
+        found = places.locked(ctx, entity, ids)
+        outcomes = _administered(ctx, found, ids, versions)
+        if None in outcomes.values():
+            target = _pool(entity, pool_id)
+            kept = _kept(ctx, entity, list(found))
+            for id_ in [id_ for id_, problem in outcomes.items() if problem is None]:
+                same = found[id_].pool == target.id
+                already = _bad("pool", "same_pool", _("It lies in this pool already.")) if same else None
+                outcomes[id_] = already or kept.get(id_)
+        going = [id_ for id_, problem in outcomes.items() if problem is None]
+        _move(ctx, entity, going, Target(pool=pool_id), "transfer", reason)
+    return outcomes
 
 
 # -- steps ----------------------------------------------------------------------------------------------------------
 
 
-def _person(ctx: Ctx) -> int:
-    if ctx.actor.id is None:
-        raise Forbidden(code="no_right")
-    return ctx.actor.id
+def _move(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], target: Target, kind: str, reason: str) -> None:
+    """The rows are locked since they were judged, so all of them move."""
+    if ids and Counter(move(ctx, entity, ids, target, kind, reason=reason)) != Counter(ids):
+        raise RuntimeError("a locked record was moved by somebody else")
 
 
-def _find(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Place:
-    """Raises `NotFound` for what does not exist, and `Conflict` for a child: it goes where its parent goes.
-
-    `Forbidden` for whoever may see no record of the entity at all: membership of a pool gives no rights by itself.
-    """
-    if not may(ctx, entity, "view"):
-        raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "view"})
-    seen, assignable = right(ctx, entity, "view"), right(ctx, entity, "assign")
-    parent = entity.definition.scope.parent
-    child = f"t.{ident(entity.fields[parent].column)} IS NOT NULL" if parent else "FALSE"
-    columns = f"t.owner_id, t.pool_id, t.pool_entered_at, t.version, {_answer(seen)}, {_answer(assignable)}, {child}"
-    row = fetch_one(
-        f"SELECT {columns} FROM {entity.table} t WHERE t.id = %s AND t.deleted_at IS NULL",  # noqa: S608
-        (*seen.params, *assignable.params, record_id),
-    )
-    if row is None:
-        raise NotFound()
-    if row[6] and row[4]:
-        raise Conflict(_("This goes wherever the record goes that it belongs to."), code="follows_parent")
-    if row[6]:
-        raise NotFound()
-    return Place(*row[:6])
+def _out_of_reach(place: Place, mine: Mapping[int, object], *, known: bool) -> KezhouError | None:
+    """Why the record is not the actor's to claim; `known`: it left a pool of the actor's lately."""
+    if place.pool in mine:
+        return None
+    if place.pool is None and (place.seen or known):
+        return Conflict(_("Somebody else was faster: this is no longer in the pool."), code="already_claimed")
+    return Forbidden(_("You are no member of this pool."), code="no_member") if place.seen else NotFound()
 
 
-def _answer(predicate: Sql) -> str:
-    return f"coalesce({predicate.text}, FALSE)"
+def _may_release(ctx: Ctx, place: Place) -> KezhouError | None:
+    if place.owner is None:
+        return Conflict(_("This lies in a pool already."), code="in_pool")
+    if place.owner != ctx.actor.id and not place.assignable:
+        return Forbidden(code="no_right", extra={"action": "assign"})
+    return None
 
 
-def _administered(ctx: Ctx, entity: CompiledEntity, record_id: int, version: int | None) -> int:
-    """The pool in which the record lies, once it is sure that the actor may decide where it goes."""
-    place = _find(ctx, entity, record_id)
-    membership = memberships(ctx.actor.id).get(place.pool or 0)
-    if not place.seen and membership is None:
-        raise NotFound()
-    if place.pool is None:
-        raise Conflict(_("This does not lie in a pool."), code="not_in_pool")
-    if not place.assignable and not (membership and membership.is_admin):
-        raise Forbidden(_("Only administrators of the pool hand out what lies in it."), code="no_pool_admin")
-    _compare(place, version)
-    return place.pool
+def _administered(ctx: Ctx, found: Mapping[int, Place], ids: Sequence[int], versions: Versions | None) -> Outcomes:
+    """Which of the records lie in a pool of which the actor may decide where they go."""
+    mine = memberships(ctx.actor.id)
+    outcomes: Outcomes = {}
+    for id_ in dict.fromkeys(ids):
+        place = found.get(id_)
+        membership = mine.get(place.pool or 0) if place else None
+        if place is None or (not place.seen and membership is None):
+            outcomes[id_] = NotFound()
+        elif (child := place.unmovable()) is not None:
+            outcomes[id_] = child
+        elif place.pool is None:
+            outcomes[id_] = Conflict(_("This does not lie in a pool."), code="not_in_pool")
+        elif not place.assignable and not (membership and membership.is_admin):
+            text = _("Only administrators of the pool hand out what lies in it.")
+            outcomes[id_] = Forbidden(text, code="no_pool_admin")
+        else:
+            outcomes[id_] = place.stale((versions or {}).get(id_))
+    return outcomes
 
 
-def _lies_in(pool_id: int) -> Sql:
-    return all_of([Sql("t.owner_id IS NULL"), Sql("t.pool_id = %s", (pool_id,))])
-
-
-def _left_lately(ctx: Ctx, entity: CompiledEntity, record_id: int, pools: list[int]) -> bool:
-    """Whether the record was in one of these pools so lately that its members know of it anyway."""
+def _left_lately(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], pools: Sequence[int]) -> set[int]:
+    """Those of the records that were in one of these pools so lately that its members know of it anyway."""
+    if not ids or not pools:
+        return set()
     since = ctx.clock.now() - KNOWN_FOR
-    moves = PoolMove.objects.filter(entity=entity.key, record_id=record_id, from_pool_id__in=pools, at__gte=since)
-    return moves.exists()
+    return {row[0] for row in fetch_all(_LEFT_LATELY, (entity.key, list(ids), list(pools), since))}
 
 
 def _pool(entity: CompiledEntity, pool_id: int) -> Pool:
@@ -198,29 +238,18 @@ def _pool(entity: CompiledEntity, pool_id: int) -> Pool:
     return pool
 
 
-def _home(entity: CompiledEntity, record_id: int) -> Pool:
-    lines = PoolMove.objects.filter(
-        entity=entity.key, record_id=record_id, from_pool__active=True, from_pool__entity=entity.key
-    )
-    last = lines.order_by("-id").select_related("from_pool").first()
-    if last is not None and last.from_pool is not None:
-        return last.from_pool
+def _homes(entity: CompiledEntity, ids: Sequence[int]) -> dict[int, int | None]:
+    """Record → the pool that it came from last, else the default or the only one, else None."""
     pools = list(Pool.objects.filter(entity=entity.key, active=True).order_by("-is_default", "id")[:2])
-    if not pools or (len(pools) > 1 and not pools[0].is_default):
-        raise _bad("pool", "required", _("Say into which pool it goes."))
-    return pools[0]
+    usual = pools[0].id if pools and (len(pools) == 1 or pools[0].is_default) else None
+    last: dict[int, int | None] = dict(fetch_all(_HOMES, (entity.key, list(ids))))
+    return dict.fromkeys(ids, usual) | last
 
 
-def _compare(place: Place, version: int | None) -> None:
-    if version is not None and version != place.version:
-        raise Stale(_("Somebody else saved this record first."), extra={"version": place.version})
-
-
-def _locked(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
-    for check in hooks.lock_checks:
-        reasons = check(ctx, entity, [record_id])
-        if record_id in reasons:
-            raise Locked(reasons[record_id])
+def _kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> dict[int, KezhouError]:
+    """Records that something else holds, such as a running approval."""
+    reasons = [check(ctx, entity, ids) for check in hooks.lock_checks] if ids else []
+    return {id_: Locked(reason) for found in reasons for id_, reason in found.items()}
 
 
 def _reason(text: str, *, required: bool = False) -> str:

@@ -38,16 +38,18 @@ SELECT l.holdings, l.condition,
           WHERE ur.user_id = %s AND r.deleted_at IS NULL))
  ORDER BY 5, c.depth NULLS FIRST, l.holdings DESC, l.id LIMIT 1"""
 
-_CLAIMS = """
-SELECT count(*) FILTER (WHERE at >= %s), count(*) FROM pools_move
- WHERE kind = 'claim' AND to_owner_id = %s AND from_pool_id = %s AND at >= %s"""
-
 _CLAIMS_BY_POOL = """
 SELECT from_pool_id, count(*) FILTER (WHERE at >= %s), count(*) FROM pools_move
  WHERE kind = 'claim' AND to_owner_id = %s AND from_pool_id IS NOT NULL AND at >= %s GROUP BY from_pool_id"""
 
 _LEFT_OWNER = """
-SELECT max(at) FROM pools_move WHERE entity = %s AND record_id = %s AND from_owner_id = %s AND to_owner_id IS NULL"""
+SELECT record_id, max(at) FROM pools_move
+ WHERE entity = %s AND record_id = ANY(%s) AND from_owner_id = %s AND to_owner_id IS NULL GROUP BY record_id"""
+
+_EX_OWNER = _("This was yours lately; you can claim it again from %(from)s.")
+_NEW = _("This is new in the pool; it can be claimed from %(from)s.")
+_QUOTA_DAY = _("%(used)d of %(limit)d claims of today are used up.")
+_QUOTA_WEEK = _("%(used)d of %(limit)d claims of this week are used up.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +89,9 @@ def _held(entity: CompiledEntity, user_id: int, counted: Sql) -> int:
     return int(row[0]) if row else 0
 
 
-def require_room(ctx: Ctx, entity: CompiledEntity, user_id: int, asked: int = 1) -> Holdings:
-    """Raises `Conflict` (`holdings_full`) whose message and `extra` show the reckoning."""
-    found = holdings(ctx, entity, user_id)
-    if found.limit is not None and found.held + asked > found.limit:
-        raise Conflict(
-            _("Holds %(held)d, asks for %(asked)d more, may hold %(limit)d (set for %(name)s).")
-            % {"held": found.held, "asked": asked, "limit": found.limit, "name": found.name},
-            code="holdings_full",
-            extra={"held": found.held, "asked": asked, "limit": found.limit, "source": found.source},
-        )
-    return found
-
-
-def claims(ctx: Ctx, pool_id: int, user_id: int) -> tuple[int, int]:
-    """How many records the person claimed from the pool today and in this week, Monday to Sunday, whatever became of
-    them since."""
-    today, monday = _today_and_monday(ctx)
-    row = fetch_one(_CLAIMS, (today, user_id, pool_id, monday))
-    return (int(row[0]), int(row[1])) if row else (0, 0)
-
-
 def claims_by_pool(ctx: Ctx, user_id: int | None) -> Mapping[int, tuple[int, int]]:
-    """Pool → the same two numbers, for a page that shows several pools; pools without a claim are left out."""
+    """Pool → how many records the person claimed from it today and in this week, Monday to Sunday, whatever became of
+    them since; pools without a claim are left out."""
     if user_id is None:
         return {}
     today, monday = _today_and_monday(ctx)
@@ -121,41 +103,75 @@ def _today_and_monday(ctx: Ctx) -> tuple[datetime, datetime]:
     return midnight(today), midnight(today - timedelta(days=today.weekday()))
 
 
-def require_quota(ctx: Ctx, pool: Pool, user_id: int) -> None:
-    """Raises `Conflict` (`quota_day`, `quota_week`)."""
-    day, week = claims(ctx, pool.id, user_id)
-    for used, limit, code, message in (
-        (day, pool.claims_per_day, "quota_day", _("%(used)d of %(limit)d claims of today are used up.")),
-        (week, pool.claims_per_week, "quota_week", _("%(used)d of %(limit)d claims of this week are used up.")),
-    ):
-        if limit is not None and used >= limit:
-            figures = {"used": used, "limit": limit}
-            raise Conflict(message % figures, code=code, extra=figures)
+@dataclass(slots=True)
+class Room:
+    """How many more records a person may hold, counted down while an act goes over its records."""
+
+    holdings: Holdings
+    taken: int = 0
+
+    def take(self) -> Conflict | None:
+        """Count one more, or say why it does not fit (`holdings_full`); message and `extra` show the reckoning."""
+        held, limit = self.holdings.held + self.taken, self.holdings.limit
+        if limit is not None and held + 1 > limit:
+            return Conflict(
+                _("Holds %(held)d, asks for %(asked)d more, may hold %(limit)d (set for %(name)s).")
+                % {"held": held, "asked": 1, "limit": limit, "name": self.holdings.name},
+                code="holdings_full",
+                extra={"held": held, "asked": 1, "limit": limit, "source": self.holdings.source},
+            )
+        self.taken += 1
+        return None
 
 
-def require_cooled(
-    ctx: Ctx, entity: CompiledEntity, pool: Pool, record_id: int, user_id: int, entered_at: datetime | None
-) -> None:
-    """Raises `Conflict` (`cooling_ex_owner`, `cooling_new`) with the first day on which a claim is possible."""
-    if pool.ex_owner_days:
-        row = fetch_one(_LEFT_OWNER, (entity.key, record_id, user_id))
-        _refuse_before(
-            ctx, row[0] if row else None, pool.ex_owner_days, "cooling_ex_owner",
-            _("This was yours lately; you can claim it again from %(from)s."),
-        )  # fmt: skip
-    if pool.new_days:
-        _refuse_before(
-            ctx, entered_at, pool.new_days, "cooling_new",
-            _("This is new in the pool; it can be claimed from %(from)s."),
-        )  # fmt: skip
+@dataclass(slots=True)
+class Allowance:
+    """What a person may claim from these pools now: cool-downs, quotas and room, read once and counted down."""
+
+    ctx: Ctx
+    room: Room
+    used: dict[int, tuple[int, int]]
+    """Pool → claims of today and of this week."""
+    left_at: Mapping[int, datetime]
+    """Record → when it was the person's last."""
+
+    @staticmethod
+    def of(ctx: Ctx, entity: CompiledEntity, user_id: int, pools: Mapping[int, Pool], ids: Sequence[int]) -> Allowance:
+        cools = any(pool.ex_owner_days for pool in pools.values())
+        left = fetch_all(_LEFT_OWNER, (entity.key, list(ids), user_id)) if cools else []
+        return Allowance(
+            ctx, Room(holdings(ctx, entity, user_id)), dict(claims_by_pool(ctx, user_id)) if pools else {}, dict(left)
+        )
+
+    def take(self, record_id: int, pool: Pool, entered_at: datetime | None) -> Conflict | None:
+        """Count one more claim, or say why not: `cooling_ex_owner`, `cooling_new` with the first day on which it is
+        possible, `quota_day`, `quota_week`, `holdings_full`."""
+        day, week = self.used.get(pool.id, (0, 0))
+        problem = (
+            self._cooling(pool.ex_owner_days, self.left_at.get(record_id), "cooling_ex_owner", _EX_OWNER)
+            or self._cooling(pool.new_days, entered_at, "cooling_new", _NEW)
+            or _used_up(day, pool.claims_per_day, "quota_day", _QUOTA_DAY)
+            or _used_up(week, pool.claims_per_week, "quota_week", _QUOTA_WEEK)
+            or self.room.take()
+        )
+        if problem is None:
+            self.used[pool.id] = (day + 1, week + 1)
+        return problem
+
+    def _cooling(self, days: int | None, since: datetime | None, code: str, message: Any) -> Conflict | None:
+        if not days or since is None:
+            return None
+        first = since.astimezone(COMPANY_ZONE).date() + timedelta(days=days)
+        if company_today(self.ctx.clock) >= first:
+            return None
+        return Conflict(message % {"from": first.isoformat()}, code=code, extra={"from": first.isoformat()})
 
 
-def _refuse_before(ctx: Ctx, since: datetime | None, days: int, code: str, message: Any) -> None:
-    if since is None:
-        return
-    first = since.astimezone(COMPANY_ZONE).date() + timedelta(days=days)
-    if company_today(ctx.clock) < first:
-        raise Conflict(message % {"from": first.isoformat()}, code=code, extra={"from": first.isoformat()})
+def _used_up(used: int, limit: int | None, code: str, message: Any) -> Conflict | None:
+    if limit is None or used < limit:
+        return None
+    figures = {"used": used, "limit": limit}
+    return Conflict(message % figures, code=code, extra=figures)
 
 
 def midnight(day: date) -> datetime:
