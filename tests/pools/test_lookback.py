@@ -1,6 +1,7 @@
 """What a rule would have done in the last 90 days, beside what was done."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.base.sql import Sql
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.pools import facts, recycle, settings
+from kezhou.platform.pools import facts, holds, recycle, settings
 from kezhou.platform.pools.lookback import Lookback, look_back
+from kezhou.platform.pools.models import PoolHold
 
 from .conftest import Company
 
@@ -134,3 +136,63 @@ def test_the_simulation_brings_it_along_for_those_who_set_pools_up(company: Comp
     assert answer["lookback"]["people"] == [{"owner": company.people["ann"].id, "name": "Ann", "would": 1}]
     answer = company.world.api(chief).post(f"pool/{company.pool.id}/simulate", {}).json()
     assert answer["lookback"] is None
+
+
+def level(company: Company, record: int, value: str) -> None:
+    version = Customer.objects.get(id=record).version
+    answer = company.api("ann").patch(f"customer/{record}", {"level": value}, version=version)
+    assert answer.status_code == 200, answer.content
+
+
+def test_a_tracked_field_counts_as_it_was_on_the_day_of_the_fall(company: Company) -> None:
+    was_a, became_a, _always = (
+        company.owned(name, "ann", level=at) for name, at in (("x", "a"), ("y", "b"), ("z", "b"))
+    )
+    company.later(days=31)
+    level(company, was_a, "b")
+    company.later(days=4)
+    level(company, became_a, "a")
+    company.later(days=5)
+    rule = {"condition": {"field": "level", "op": "eq", "value": "a"}}
+    found = back(company, **rule)
+    # `was_a` fell on day 30, though it is no A any more; `became_a` fell the night after it became one.
+    assert (taken(found), found.by_today) == ({"Ann": 2}, [])
+    level(company, became_a, "b")
+    company.later(days=1)
+    assert taken(back(company, **rule)) == {"Ann": 2}
+    assert taken(back(company, exceptions={"field": "level", "op": "eq", "value": "b"})) == {"Ann": 2}
+
+
+def test_a_hold_that_stood_puts_the_fall_off_and_a_lifted_one_does_not(company: Company) -> None:
+    system, entity = company.world.system, company.world.entity("customer")
+    held, lifted = company.owned("held", "ann"), company.owned("lifted", "bob")
+    company.later(days=10)
+    today = company.world.clock.moment.date()
+    holds.hold(system, entity, held, today + timedelta(days=40), "busy")
+    holds.hold(system, entity, lifted, today + timedelta(days=40), "busy")
+    company.later(days=15)
+    holds.hold(system, entity, lifted, None, "done")
+    company.later(days=10)
+    assert taken(back(company)) == {"Bob": 1}
+    company.later(days=15)
+    assert taken(back(company)) == {"Bob": 1}
+    company.later(days=1)
+    assert taken(back(company)) == {"Ann": 1, "Bob": 1}
+
+
+def test_a_hold_from_before_holds_were_tracked_counts_as_it_stands(company: Company) -> None:
+    held = company.owned("held", "ann")
+    company.later(days=35)
+    until = company.world.clock.moment.date() + timedelta(days=3)
+    PoolHold.objects.create(entity="customer", record_id=held, until=until)
+    assert taken(back(company)) == {}
+    company.later(days=4)
+    assert taken(back(company)) == {"Ann": 1}
+
+
+def test_the_answer_names_what_only_todays_value_is_known_of(company: Company) -> None:
+    company.owned("silent", "ann", remarks="x")
+    company.later(days=40)
+    condition = {"and": [{"field": "remarks", "op": "contains", "value": "x"}, {"field": "level", "op": "empty"}]}
+    found = back(company, condition=condition)
+    assert (taken(found), found.by_today) == ({"Ann": 1}, [("remarks", "Remarks")])

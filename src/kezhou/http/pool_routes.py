@@ -135,7 +135,8 @@ def simulate_rule(request: HttpRequest, pool_id: int) -> HttpResponse:
         rule = settings.rule_of(ctx, pool_id, data["rule"], rule_id)
         planned, back = simulate.with_rule(entity, rule), lookback.look_back(ctx, entity, rule)
     found = asdict(simulate.simulate(ctx, entity, planned))
-    return answer({**found, "lookback": None if back is None else asdict(back)})
+    told = None if back is None else asdict(back) | {"by_today": [{"name": n, "label": x} for n, x in back.by_today]}
+    return answer({**found, "lookback": told})
 
 
 @router.get("/pool/limits", operation_id="pool_limits", summary="How many records people may hold")

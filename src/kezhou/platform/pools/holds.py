@@ -12,12 +12,15 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Stale
 from kezhou.platform import audit
 from kezhou.platform.access.scope import right
+from kezhou.platform.audit.history import track
 from kezhou.platform.base.sql import execute, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from .models import PoolHold
 
 MAX_DAYS = 366
+TRACKED = "held_until"
+"""The name under which the history keeps until when a record was held at which time."""
 
 _PUT = """
 INSERT INTO pools_poolhold (entity, record_id, until) VALUES (%s, %s, %s)
@@ -91,5 +94,7 @@ def _write(ctx: Ctx, entity: CompiledEntity, record_id: int, until: date | None,
         PoolHold.objects.filter(entity=entity.key, record_id=record_id).delete()
     else:
         execute(_PUT, (entity.key, record_id, until))
-    changes = {"held_until": (before and before.isoformat(), until and until.isoformat())}
+    changes = {TRACKED: (before and before.isoformat(), until and until.isoformat())}
+    if before != until:
+        track(ctx, entity.key, record_id, changes)
     audit.write(ctx, [audit.Entry(entity.key, record_id, "hold", changes, {"reason": reason.strip()})])

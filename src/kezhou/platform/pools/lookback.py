@@ -1,6 +1,7 @@
 """What a rule would have done in the last 90 days, had it been in force: from the ledger and the times of its fact.
 
-Conditions and exceptions are judged by the records as they are today; holds of that time are not looked at.
+A record falls on the first night on which it is due, no hold keeps it, and the rule is about it, by what its tracked
+fields held then. What is not tracked is judged as it is today, and the answer names it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import Sql, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
+from .asof import held_at, looked_at, row_at
 from .due import day_of_moment, subjects
 from .facts import RecycleFact, recycle_facts
+from .holds import TRACKED
 from .limits import midnight
 from .models import PoolRule
 
@@ -38,12 +41,31 @@ owned AS (
 
 _FALLEN = """
 WITH {owned}, anchors AS ({anchors}),
-steps AS (SELECT a.*, lead(a.at) OVER (PARTITION BY a.record_id, a.since ORDER BY a.at) AS next_at FROM anchors a)
-SELECT s.owner_id, u.name, count(DISTINCT s.record_id)
-  FROM steps s JOIN {table} t ON t.id = s.record_id JOIN org_user u ON u.id = s.owner_id
- WHERE t.deleted_at IS NULL AND {subjects} AND {due} >= %s AND {due} <= %s
-   AND {due} <= {until} AND (s.next_at IS NULL OR {due} <= {next})
- GROUP BY s.owner_id, u.name ORDER BY 3 DESC, 1 LIMIT %s"""
+steps AS (SELECT a.*, lead(a.at) OVER (PARTITION BY a.record_id, a.since ORDER BY a.at) AS next_at FROM anchors a),
+dues AS (
+  SELECT s.record_id, s.owner_id, {due} AS day, least({until}, {next}, %s::date) AS last
+    FROM steps s JOIN {table} t ON t.id = s.record_id WHERE t.deleted_at IS NULL),
+near AS (
+  SELECT d.* FROM dues d
+   WHERE d.day <= d.last AND (d.day >= %s OR d.record_id IN (
+     SELECT h.record_id FROM audit_history h WHERE h.entity = %s AND h.field = ANY(%s) AND h.valid_from >= %s
+     UNION ALL SELECT h.record_id FROM audit_history h
+      WHERE h.entity = %s AND h.field = %s AND (h.value #>> '{{}}')::date >= %s
+     UNION ALL SELECT p.record_id FROM pools_poolhold p WHERE p.entity = %s AND p.until >= %s)))
+SELECT n.owner_id, u.name, count(DISTINCT n.record_id)
+  FROM near n JOIN org_user u ON u.id = n.owner_id
+  JOIN LATERAL (
+    SELECT c.day FROM (
+      SELECT n.day
+      UNION SELECT {changed} + 1 FROM audit_history h
+       WHERE h.entity = %s AND h.record_id = n.record_id AND h.field = ANY(%s) AND h.valid_from IS NOT NULL
+      UNION SELECT (h.value #>> '{{}}')::date + 1 FROM audit_history h
+       WHERE h.entity = %s AND h.record_id = n.record_id AND h.field = %s
+      UNION SELECT p.until + 1 FROM pools_poolhold p WHERE p.entity = %s AND p.record_id = n.record_id) c (day)
+      JOIN LATERAL ({row}) t ON TRUE
+     WHERE c.day BETWEEN n.day AND n.last AND NOT {held} AND {subjects}
+     ORDER BY c.day LIMIT 1) f ON f.day >= %s
+ GROUP BY n.owner_id, u.name ORDER BY 3 DESC, 1 LIMIT %s"""
 
 _DID = """
 SELECT count(DISTINCT record_id) FROM pools_move WHERE entity = %s AND kind = 'recycle' AND at >= %s"""
@@ -63,7 +85,7 @@ class Lookback:
     """`would`: records that the rule would have taken; `did`: those that were recycled by whatever rule.
 
     `complete`: every time that the fact happened is known. Otherwise only the last time is, and what would have fallen
-    before it is not counted.
+    before it is not counted. `by_today`: (name, label) of what the rule looks at and only today's value is known of.
     """
 
     days: int
@@ -71,6 +93,7 @@ class Lookback:
     did: int
     complete: bool
     people: Sequence[Person]
+    by_today: Sequence[tuple[str, str]] = ()
 
 
 def look_back(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Lookback:
@@ -83,19 +106,23 @@ def look_back(ctx: Ctx, entity: CompiledEntity, rule: PoolRule) -> Lookback:
     complete = rule.basis == PoolRule.Basis.ON or (fact is not None and fact.happened is not None)
     if anchors is None:
         return Lookback(DAYS, 0, did, complete, [])
-    about = subjects(ctx, entity, rule)
+    looked = looked_at(ctx, entity, rule)
+    about, row, held = subjects(ctx, entity, rule), row_at(entity, looked.tracked, "c.day"), held_at(entity, "c.day")
     due, given = _due(rule)
     statement = _FALLEN.format(
-        owned=_OWNED.format(table=entity.table), anchors=anchors.text, table=entity.table, subjects=about.text, due=due,
-        until=day_of_moment("s.until"), next=day_of_moment("s.next_at"),
+        owned=_OWNED.format(table=entity.table), anchors=anchors.text, table=entity.table, due=due,
+        until=day_of_moment("s.until"), next=day_of_moment("coalesce(s.next_at, 'infinity')"),
+        changed=day_of_moment("h.valid_from"), row=row.text, held=held.text, subjects=about.text,
     )  # fmt: skip
-    begin = midnight(first)
+    begin, names = midnight(first), [*(spec.name for spec in looked.tracked), TRACKED]
+    key = entity.key
     params = (
-        *(entity.key, begin, begin, *anchors.params, *about.params),
-        *(*given, first, *given, today, *given, *given, MAX_PEOPLE),
+        *(key, begin, begin, *anchors.params, *given, today),
+        *(first, key, names, begin, key, TRACKED, first, key, first),
+        *(key, names, key, TRACKED, key, *row.params, *held.params, *about.params, first, MAX_PEOPLE),
     )
-    people = [Person(*row) for row in fetch_all(statement, params)]
-    return Lookback(DAYS, sum(person.would for person in people), did, complete, people)
+    people = [Person(*line) for line in fetch_all(statement, params)]
+    return Lookback(DAYS, sum(person.would for person in people), did, complete, people, looked.by_today)
 
 
 def _due(rule: PoolRule) -> tuple[str, tuple[object, ...]]:
