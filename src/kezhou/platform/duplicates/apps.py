@@ -8,7 +8,8 @@ class DuplicatesConfig(AppConfig):
     def ready(self) -> None:
         from kezhou.platform.records import hooks
 
-        from . import guard, index
+        from . import alike, guard, index
 
+        hooks.alike.append(alike.for_import)
         hooks.duplicate_checks.append(guard.check)
         hooks.saved += [index.keep, guard.queue]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.matching.judge import Judgement, judge
+from kezhou.kernel.matching.judge import Judgement, Shared, judge
 from kezhou.kernel.matching.keys import core_key, key, name_keys
 from kezhou.kernel.matching.party import Party, exact_keys
+from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
@@ -49,10 +50,17 @@ SELECT at, record_id FROM (
 WHERE place <= %s"""
 
 _SHARED = """
-SELECT q.key, count(*) FROM unnest(%s::int[]) AS q(key)
+SELECT q.key, count(*), count(*) FROM unnest(%s::int[]) AS q(key)
 CROSS JOIN LATERAL (
   SELECT 1 FROM duplicates_key d WHERE d.entity = %s AND d.key = q.key LIMIT %s) AS k
 GROUP BY q.key"""
+_SHARED_IN_REACH = """
+SELECT q.key, count(*), count(*) FILTER (WHERE {seen}) FROM unnest(%s::int[]) AS q(key)
+CROSS JOIN LATERAL (
+  SELECT d.record_id FROM duplicates_key d WHERE d.entity = %s AND d.key = q.key LIMIT %s) AS k
+LEFT JOIN {table} t ON t.id = k.record_id
+GROUP BY q.key"""
+_KINDS = {"credit_code": "t", "landline": "p", "mobile": "p", "email": "e", "website": "d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,17 @@ class Hit:
 
 
 def find(
-    ctx: Ctx, entity: CompiledEntity, party: Party, weights: Mapping[str, float], limit: int, skip: int | None = None
+    ctx: Ctx,
+    entity: CompiledEntity,
+    party: Party,
+    weights: Mapping[str, float],
+    limit: int,
+    skip: int | None = None,
+    row: Watched | None = None,
 ) -> list[Hit]:
     """The records that may be the party, best first, at least `possible`; compared by fields that the actor may see.
-    Which records the actor may see plays no part here: see `tell`."""
-    return find_many(ctx, entity, [party], weights, limit, [skip])[0]
+    A record out of reach is found as well: see `tell`."""
+    return find_many(ctx, entity, [party], weights, limit, [skip], row=row)[0]
 
 
 def find_many(
@@ -103,7 +117,8 @@ def find_many(
     known = {id_: party_of(shown, rows[id_]) for id_ in {id_ for ids in found.values() for id_ in ids}}
     texts = [name.text for one in (*parties, *known.values()) for name in one.names]
     frequencies = usual.prefetch(texts)
-    shared = _shared(row, parties)
+    everywhere, within = shared_by(ctx, entity, row, parties)
+    reached = _reached(ctx, entity, set(known)) if any(exact_keys(one) for one in parties) else set()
     answers: list[list[Hit]] = []
     for at, one in enumerate(parties):
         hits = []
@@ -111,7 +126,7 @@ def find_many(
             if id_ == skips[at]:
                 continue
             other = with_numbers(known[id_], from_children.get(at, {}).get(id_))
-            result = judge(one, other, weights, frequencies, shared)
+            result = judge(one, other, weights, frequencies, within if id_ in reached else everywhere)
             if result.verdict != "none":
                 hits.append(Hit(id_, result, rows[id_]))
         hits.sort(key=lambda hit: (-hit.judgement.log_odds, hit.record_id))
@@ -197,11 +212,33 @@ def rows_of(entity: CompiledEntity, facts: Facts, ids: set[int]) -> dict[int, di
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetch_all(statement, (list(ids),))}
 
 
-def _shared(row: Watched, parties: Sequence[Party]) -> Any:
+def shared_by(ctx: Ctx, entity: CompiledEntity, row: Watched, parties: Sequence[Party]) -> tuple[Shared, Shared]:
+    """How many records have a value of these parties: all of them, and those within the actor's reach.
+
+    What is told of a record within reach must not change with records out of it: its score would give away that they
+    exist and what they have in common.
+    """
     keys = {exact for one in parties for exact in exact_keys(one)}
-    counts: dict[int, int] = dict(fetch_all(_SHARED, (list(keys), row.id, PER_KEY))) if keys else {}
-    kinds = {"credit_code": "t", "landline": "p", "mobile": "p", "email": "e", "website": "d"}
-    return lambda kind, value: counts.get(key(kinds[kind], value), 1)
+    seen = right(ctx, entity, "view")
+    statement, params = _SHARED, (list(keys), row.id, PER_KEY)
+    if not seen.is_true:
+        statement, params = _SHARED_IN_REACH.format(seen=seen.text, table=entity.table), (*seen.params, *params)
+    rows = fetch_all(statement, params) if keys else []
+    everywhere, within = ({row[0]: row[at] for row in rows} for at in (1, 2))
+    return _counted(everywhere), _counted(within)
+
+
+def _counted(counts: Mapping[int, int]) -> Shared:
+    return lambda kind, value: counts.get(key(_KINDS[kind], value), 1)
+
+
+def _reached(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> set[int]:
+    """Those of the records that the actor may see."""
+    seen = right(ctx, entity, "view")
+    if seen.is_true or seen.is_false or not ids:
+        return ids if seen.is_true else set()
+    statement = f"SELECT t.id FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+    return {row[0] for row in fetch_all(statement, (list(ids), *seen.params))}
 
 
 def _by_children(ctx: Ctx, entity: CompiledEntity, parties: Sequence[Party]) -> dict[int, dict[int, list[Party]]]:

@@ -28,6 +28,8 @@ class ImportRun(models.Model):
     match: Any = models.JSONField(default=list)
     on_match = models.CharField(max_length=6, default="skip")
     owner = models.ForeignKey("org.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    pool = models.ForeignKey("pools.Pool", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """Where new records go that name neither an owner nor a pool, instead of to `owner`."""
     historical = models.BooleanField(default=False)
     duplicates = models.CharField(max_length=6, blank=True, default="")
     """What happens to rows that look like a record that exists: `skip` refuses them, `mark` imports them and queues the
@@ -67,6 +69,9 @@ class ImportRun(models.Model):
                 name="exchange_run_on_match", condition=models.Q(on_match__in=("skip", "update", "fill"))
             ),
             models.CheckConstraint(
+                name="exchange_run_owner_or_pool", condition=models.Q(owner__isnull=True) | models.Q(pool__isnull=True)
+            ),
+            models.CheckConstraint(
                 name="exchange_run_duplicates", condition=models.Q(duplicates__in=("", "skip", "mark", "import"))
             ),
         ]
@@ -83,6 +88,19 @@ class StagedRow(models.Model):
 
     class Meta:
         db_table = "exchange_stagedrow"
+
+
+class RowKey(models.Model):
+    """A key by which a row that became (or would become) a record is found by rows alike; gone after the step."""
+
+    pk = models.CompositePrimaryKey("run_id", "key", "row_no")
+    run_id = models.BigIntegerField()
+    key = models.IntegerField()
+    row_no = models.IntegerField()
+
+    class Meta:
+        db_table = "exchange_rowkey"
+        indexes = [models.Index(fields=["run_id", "row_no"], name="exchange_rowkey_row")]
 
 
 class RowOutcome(models.Model):

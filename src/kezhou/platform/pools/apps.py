@@ -19,3 +19,4 @@ class PoolsConfig(AppConfig):
         explain.explainers.append(why.pool_reasons)
         titles.sources["pool"] = members.pool_titles
         hooks.saved.append(ledger.recorded)
+        hooks.entry_pools.append(members.entry_pools)

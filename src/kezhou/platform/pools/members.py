@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx, Grants
 from kezhou.kernel.errors import NotFound
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import right
 from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import Sql, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
@@ -58,6 +59,17 @@ def memberships(user_id: int | None) -> Mapping[int, Membership]:
         return {}
     rows = fetch_all(_MEMBERSHIPS.replace("%(user)s", "%s"), (user_id,) * 4)
     return {row[0]: Membership(*row) for row in rows}
+
+
+def entry_pools(ctx: Ctx, entity: CompiledEntity) -> Mapping[int, str]:
+    """The pools into which the actor may bring new records: those that the actor administers, and all of them for who
+    may hand every record over. Registered with `records.hooks.entry_pools`."""
+    if not entity.moves_alone or ctx.actor.id is None:
+        return {}
+    if right(ctx, entity, "assign").is_true:
+        return dict(fetch_all("SELECT id, name FROM pools_pool WHERE entity = %s AND active", (entity.key,)))
+    mine = memberships(ctx.actor.id).values()
+    return {m.pool: m.name for m in mine if m.is_admin and m.entity == entity.key}
 
 
 @lru_cache(maxsize=CACHED_PEOPLE)

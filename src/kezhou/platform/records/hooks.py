@@ -1,7 +1,7 @@
 """What rooms above this one add to the pipeline. Each list is filled at start-up and called by name, in order."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, KezhouError
@@ -22,8 +22,34 @@ before_rows: list[Callable[[Ctx, CompiledEntity, Collection[str]], None]] = []
 """(ctx, entity, names that an update sends), before any row is locked: whoever takes a lock of its own that others hold
 while they wait for rows takes it here."""
 
+entry_pools: list[Callable[[Ctx, CompiledEntity], Mapping[int, str]]] = []
+"""(ctx, entity) → {id: name} of the pools into which the actor may bring new records; pools stand above this room."""
+
+
+def pools_for_new(ctx: Ctx, entity: CompiledEntity) -> dict[int, str]:
+    """The pools, by id, into which the actor may bring new records of the entity."""
+    return {id_: name for source in entry_pools for id_, name in source(ctx, entity).items()}
+
+
 restore_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
 """(ctx, entity, ids) → {id: why it may not come back from the trash}: it was merged into another record."""
+
+
+class Alike(Protocol):
+    """How rows that are brought in together are compared with each other."""
+
+    def read(self, values: Mapping[str, Any]) -> Any:
+        """What is compared of a row, from its values by field name."""
+
+    def keys(self, one: Any) -> Sequence[tuple[int, float]]:
+        """(key, weight): rows that share none are not worth a comparison."""
+
+    def same(self, pairs: Sequence[tuple[Any, Any]]) -> Sequence[Any]:
+        """For each pair the verdict in words where the two count as the same, else None."""
+
+
+alike: list[Callable[[Ctx, CompiledEntity, str], Alike | None]] = []
+"""(ctx, entity, what an import says of duplicates) → the comparison, None where rows alike are not refused."""
 
 duplicate_checks: list[Callable[[Ctx, CompiledEntity, Sequence[Draft]], Mapping[int, Sequence[FieldError]]]] = []
 """(ctx, entity, drafts) → {position in drafts: what collides}."""

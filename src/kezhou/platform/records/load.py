@@ -10,23 +10,30 @@ import orjson
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import NotFound
 from kezhou.platform.access.scope import right, visible
-from kezhou.platform.base.sql import fetch_all, ident
+from kezhou.platform.base.sql import FALSE, Sql, any_of, fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from .draft import Draft, custom_specs, stored_specs
 
 
 def locked(
-    ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], actions: Sequence[str], *, trashed: bool = False
+    ctx: Ctx,
+    entity: CompiledEntity,
+    ids: Sequence[int],
+    actions: Sequence[str],
+    *,
+    trashed: bool = False,
+    besides: Sql = FALSE,
 ) -> list[Draft]:
     """Drafts of the rows that the actor can see, in the order of `ids`.
 
-    A row that cannot be seen gets the problem `NotFound`; `may` says which of the actions its scope allows.
+    A row that cannot be seen gets the problem `NotFound`; `may` says which of the actions its scope allows. `besides`
+    (over alias `t`) names rows that the caller knows to be the actor's to see and to change anyway.
     """
     specs = stored_specs(entity)
     columns = [f"t.{ident(column)}" for spec in specs for column in spec.columns]
-    see = visible(ctx, entity)
-    may = [right(ctx, entity, action) for action in actions]
+    see = any_of([visible(ctx, entity), besides])
+    may = [any_of([right(ctx, entity, action), besides]) for action in actions]
     answers = [f"coalesce({p.text}, FALSE)" for p in (see, *may)]
     params = [value for p in (see, *may) for value in p.params]
     place = "IS NOT NULL" if trashed else "IS NULL"

@@ -26,6 +26,9 @@ class Options:
     """Name in the audit; empty means create or update."""
     event: str = ""
     meta: Mapping[str, Any] | None = None
+    pools: frozenset[int] = frozenset()
+    """Pools into which the caller may put new rows (`hooks.entry_pools`); a row that names one needs no reach of its
+    own, for nobody's scope reaches what nobody owns."""
     always: bool = False
     """Leave a trace and a new version even where no value changes: an act is an act."""
 

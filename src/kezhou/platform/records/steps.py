@@ -23,14 +23,29 @@ def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Opti
     """A draft of a new row from what was sent."""
     draft = Draft(judge.defaults(entity, ctx.clock.now()))
     data, sent = lines.apart(entity, data)
+    pool = data.get("pool") if options.pools and not options.internal else None
+    own = data if pool is None else {name: value for name, value in data.items() if name != "pool"}
     try:
-        draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
+        draft.values.update(intake.clean(ctx, entity, own, internal=options.internal))
+        if pool is not None:
+            draft.values["pool"] = _entered(pool, draft.values.get("owner"), options)
     except KezhouError as problem:
         draft.problem = problem
     if draft.ok and entity.definition.lines:
         lines.take_new(ctx, entity, draft, sent, options)
     draft.meta.update(options.meta or {})
     return draft
+
+
+def _entered(pool: Any, owner: Any, options: Options) -> Any:
+    """The pool of a new row. Raises `Invalid` where the caller may not put rows there, or an owner is named too."""
+    if pool not in options.pools:
+        message = _("This pool does not exist, or you may not put new records into it.")
+        raise Invalid(message, errors=[FieldError("pool", "no_such_pool", message)])
+    if owner is not None:
+        message = _("Name an owner or a pool, not both.")
+        raise Invalid(message, errors=[FieldError("pool", "owner_and_pool", message)])
+    return pool
 
 
 def take(

@@ -128,7 +128,7 @@ def _create(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], scope: Sq
         return
     numbers.issue(ctx, entity, good)
     store.insert(ctx, entity, good, [findable.columns(entity, d) for d in good])
-    refuse_outside(entity, good, scope)
+    refuse_outside(entity, [d for d in good if d.values.get("pool") not in options.pools], scope)
     lines.write_all(ctx, entity, good)
     _finish(ctx, entity, good, options.action or "create", options.event or "created")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from kezhou.platform.records.draft import Draft, as_json
 from . import links, matching, rehearse
 from .mapper import Item, Mapper, RowProblem
 from .matching import KeyIndex, Keys
+from .twins import Twins
 
 OutcomeState = Literal["created", "updated", "skipped", "error"]
 MAX_NAMED = 5
@@ -46,6 +47,8 @@ class Plan:
     is_rehearsal: bool
     seen: KeyIndex
     """In a dry run: rows of earlier chunks that would have become records."""
+    twins: Twins | None = None
+    """How rows are compared with each other; None where rows alike are taken."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,11 @@ def _wave(ctx: Ctx, plan: Plan, waiting: Sequence[_Waiting], outcomes: dict[int,
         else:
             creates.append(row)
             new_here.add(row.keys)
+    if creates and plan.twins is not None:
+        refused, waits = plan.twins.sift(plan.mapper, [row.item for row in creates])
+        outcomes.update({number: Outcome(number, "error", problems=[why]) for number, why in refused.items()})
+        later = sorted([*later, *(r for r in creates if r.item.row_no in waits)], key=lambda r: r.item.row_no)
+        creates = [row for row in creates if row.item.row_no not in refused and row.item.row_no not in waits]
     if creates:
         _create(ctx, plan, creates, outcomes)
     if updates:
@@ -102,17 +110,27 @@ def _wave(ctx: Ctx, plan: Plan, waiting: Sequence[_Waiting], outcomes: dict[int,
 
 def _create(ctx: Ctx, plan: Plan, rows: Sequence[_Waiting], outcomes: dict[int, Outcome]) -> None:
     door = rehearse.create_many if plan.is_rehearsal else write.create_many
-    drafts = door(ctx, plan.mapper.entity, [row.item.values for row in rows], plan.options)
+    drafts = door(ctx, plan.mapper.entity, [_with_place(plan, row.item.values) for row in rows], plan.options)
     for row, draft in zip(rows, drafts, strict=True):
         outcome = _outcome(plan, row, draft, "created")
         if outcome.state == "created" and plan.is_rehearsal:
             plan.seen.add(row.keys)
         outcomes[outcome.row_no] = outcome
+    if plan.twins is not None:
+        plan.twins.drop([row.item.row_no for row in rows if outcomes[row.item.row_no].state != "created"])
+
+
+def _with_place(plan: Plan, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A new record that says of itself neither whose it is nor where it lies goes where the run says."""
+    if plan.mapper.pool is None or "owner" in values or "pool" in values:
+        return values
+    return {**values, "pool": plan.mapper.pool}
 
 
 def _update(ctx: Ctx, plan: Plan, rows: dict[int, _Waiting], outcomes: dict[int, Outcome]) -> None:
     entity, ids = plan.mapper.entity, sorted(rows)
-    values = {id_: rows[id_].item.values for id_ in ids}
+    # A record that exists stays where it is: handing over has rules of its own.
+    values = {id_: {n: v for n, v in rows[id_].item.values.items() if n != "pool"} for id_ in ids}
     if plan.on_match == "fill":
         for draft in load.locked(ctx, entity, ids, [plan.options.right]):
             if draft.ok and draft.before is not None and draft.id is not None:

@@ -18,6 +18,7 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.records import hooks
 
 from ..models import ImportPreset
 from . import matching
@@ -52,8 +53,13 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "department": ("部门", "所属部门"),
     "wechat": ("微信", "微信号"),
     "tags": ("标签",),
+    "pool": ("公海", "所属公海", "客户公海", "线索公海"),
     "id_number": ("身份证号", "身份证", "证件号码"),
 }
+
+
+POOL = "pool"
+"""No field that people write: a file names the pool into which a new record goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,12 @@ def is_error_header(header: str) -> bool:
 
 
 def importable_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
+    """The fields that a file may fill: what the person may write, and the pool of new records for who may choose it."""
     rights = field_rights(ctx, entity)
-    return {name: spec for name, spec in entity.fields.items() if importable(rights, spec)}
+    specs = {name: spec for name, spec in entity.fields.items() if importable(rights, spec)}
+    if entity.moves_alone and rights[POOL].view != "hidden" and hooks.pools_for_new(ctx, entity):
+        specs[POOL] = entity.fields[POOL]
+    return specs
 
 
 def match_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
@@ -92,7 +102,11 @@ def match_specs(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
     answer, and a file would guess ten thousand numbers at once."""
     rights = field_rights(ctx, entity)
     specs = importable_specs(ctx, entity)
-    return {name: spec for name, spec in specs.items() if rights[name].view == "full" and matching.can_match(spec)}
+    return {
+        name: spec
+        for name, spec in specs.items()
+        if name != POOL and rights[name].view == "full" and matching.can_match(spec)
+    }
 
 
 def usual_match(ctx: Ctx, entity: CompiledEntity, mapping: Mapping[str, str]) -> list[str]:

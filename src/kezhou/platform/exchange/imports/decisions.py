@@ -11,6 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
+from kezhou.platform.records import hooks
 
 from ..models import ImportRun
 from . import columns
@@ -84,6 +85,21 @@ def owner_of(owner: Any) -> int | None:
     if not known or not User.objects.filter(id=owner, status=User.Status.ACTIVE, deleted_at__isnull=True).exists():
         raise wrong("owner", "bad_owner", _("The owner must be an active colleague."))
     return int(owner)
+
+
+def choose_place(ctx: Ctx, entity: CompiledEntity, run: ImportRun, data: Mapping[str, Any]) -> None:
+    """Where new records go that do not say it themselves: to a colleague, into a pool, or (neither) to whoever imports.
+    Naming one of the two takes the place of the other. Raises `Invalid` (paths `owner`, `pool`)."""
+    owner, pool = data.get("owner"), data.get("pool")
+    if owner is not None and pool is not None:
+        raise wrong("pool", "owner_and_pool", _("Name an owner or a pool, not both."))
+    if pool is not None and (isinstance(pool, bool) or pool not in hooks.pools_for_new(ctx, entity)):
+        message = _("This pool does not exist, or you may not put new records into it.")
+        raise wrong("pool", "no_such_pool", message)
+    if "owner" in data or pool is not None:
+        run.owner_id = owner_of(owner)
+    if "pool" in data or owner is not None:
+        run.pool_id = pool
 
 
 def historical_of(ctx: Ctx, wanted: Any) -> bool:

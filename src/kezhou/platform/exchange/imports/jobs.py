@@ -19,7 +19,7 @@ from .. import spool
 from ..models import ImportRun
 from ..reading.source import open_table
 from ..reading.table import refuse
-from . import runs, undo, work
+from . import runs, twins, undo, work
 
 ROWS_KEPT_DAYS = 60
 """For this long the rows of an import stay: for its error file and its undo."""
@@ -73,6 +73,7 @@ def sweep_imports() -> None:
     for run_id in [*old.values_list("id", flat=True), *left.values_list("id", flat=True)]:
         execute("DELETE FROM exchange_stagedrow WHERE run_id = %s", (run_id,))
         execute("DELETE FROM exchange_rowoutcome WHERE run_id = %s", (run_id,))
+        twins.forget(run_id)
         ImportRun.objects.filter(id=run_id, state__in=runs.DECIDABLE).update(state="cancelled")
         ImportRun.objects.filter(id=run_id).update(swept=True)
 

@@ -17,7 +17,9 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
 from kezhou.platform.query.titles import title_expression
+from kezhou.platform.records import hooks
 
+from .columns import POOL
 from .mapper import Item, Mapper
 
 OTHER_NAMES = ("username", "staff_no", "code")
@@ -37,7 +39,9 @@ def resolve(ctx: Ctx, mapper: Mapper, items: Sequence[Item]) -> None:
         for name, text in item.links.items():
             spec = mapper.entity.fields[name]
             wanted.setdefault(spec.link or "", set()).update(_parts(text, spec.type.multiple))
-    found = {key: look_up(ctx, key, texts) for key, texts in wanted.items()}
+    found = {
+        key: _pools(ctx, mapper.entity) if key == POOL else look_up(ctx, key, texts) for key, texts in wanted.items()
+    }
     for item in items:
         for name, text in item.links.items():
             spec = mapper.entity.fields[name]
@@ -91,6 +95,12 @@ def look_up(ctx: Ctx, key: str, texts: set[str]) -> Found:
     for number, hit in numbered.items():
         found.setdefault(number, [hit])
     return found
+
+
+def _pools(ctx: Ctx, entity: CompiledEntity) -> Found:
+    """Pools by name and by id, those into which the person may put new records."""
+    known = hooks.pools_for_new(ctx, entity)
+    return {word: [(id_, name)] for id_, name in known.items() for word in (str(id_), name)}
 
 
 def _name_columns(ctx: Ctx, target: CompiledEntity) -> list[str]:

@@ -57,6 +57,7 @@ class Mapper:
         prepared: bool,
         width: int | None,
         constants: Mapping[str, Any],
+        pool: int | None = None,
         shortened: frozenset[str] = frozenset(),
     ) -> None:
         self.entity = entity
@@ -66,6 +67,8 @@ class Mapper:
         self.width = width
         """Cells that every row must have; None where rows may end early, as in a spreadsheet."""
         self.constants = dict(constants)
+        self.pool = pool
+        """Where a row goes that becomes a record and names neither owner nor pool."""
         self.shortened = shortened
         """Fields that are shown in part to somebody: a cell with such a shortened value came from a list or an export
         and is left out, so that it never overwrites the whole one."""
@@ -92,7 +95,8 @@ class Mapper:
             self._take_prepared(item, cells)
         if not item.problems:
             for name, value in self.constants.items():
-                item.values.setdefault(name, value)
+                if name != "owner" or "pool" not in item.links:
+                    item.values.setdefault(name, value)
         return item
 
     def _take_prepared(self, item: Item, cells: Sequence[Cell]) -> None:

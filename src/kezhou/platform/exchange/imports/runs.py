@@ -16,6 +16,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.files import store
 from kezhou.platform.jobs import records as jobs
+from kezhou.platform.records import hooks
 
 from .. import spool
 from ..limits import MAX_FILE_BYTES, SAMPLE_ROWS
@@ -32,7 +33,7 @@ MAX_PAGE = 100
 MAX_SAMPLE = 80
 ON_MATCH = ("skip", "update", "fill")
 ON_DUPLICATE = ("", "skip", "mark", "import")
-WORDS = ("mapping", "match", "on_match", "owner", "preset", "preset_name", "historical", "duplicates")
+WORDS = ("mapping", "match", "on_match", "owner", "preset", "preset_name", "historical", "duplicates", "pool")
 DECIDABLE = ("uploaded", "checked")
 RUNNABLE = ("uploaded", "checked", "failed", "cancelled")
 UNDOABLE = ("done", "failed", "cancelled")
@@ -142,8 +143,8 @@ def change(ctx: Ctx, run_id: int, data: Mapping[str, Any]) -> ImportRun:
                 text = _("Known are: %(known)s.") % {"known": known}
                 raise decisions.wrong("duplicates", "unknown_choice", text)
             run.duplicates = data["duplicates"]
-        if "owner" in data:
-            run.owner_id = decisions.owner_of(data["owner"])
+        if "owner" in data or "pool" in data:
+            decisions.choose_place(ctx, entity, run, data)
         if "historical" in data:
             run.historical = decisions.historical_of(ctx, data["historical"])
         if data.get("preset_name"):
@@ -220,6 +221,8 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
         "on_match": run.on_match,
         "duplicates": run.duplicates,
         "owner": run.owner_id,
+        "pool": run.pool_id,
+        "pools": [{"id": id_, "name": name} for id_, name in hooks.pools_for_new(ctx, entity).items()],
         "historical": run.historical,
         "counts": (run.counts if ran else run.check_counts) or tally.nothing(run.staged_rows or 0),
         "errors": run.errors if ran else run.check_errors,

@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils import translation
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.access.scope import may
+from kezhou.platform.base.sql import FALSE, Sql, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.records import hooks, load, steps, store, trace, write
@@ -67,7 +68,7 @@ def _chunk(run_id: int, ctx_source: CtxSource) -> int | None:
 
 def _remove(ctx: Ctx, entity: CompiledEntity, run: ImportRun, ids: Sequence[int]) -> list[Draft]:
     """Into the trash, under the right to delete, with the audit's own word for it."""
-    drafts = load.locked(ctx, entity, ids, ["delete"]) if ids else []
+    drafts = load.locked(ctx, entity, ids, ["delete"], besides=_in_own_pools(ctx, entity)) if ids else []
     for draft in drafts:
         draft.refuse_unless("delete")
         draft.meta["import"] = run.id
@@ -79,6 +80,12 @@ def _remove(ctx: Ctx, entity: CompiledEntity, run: ImportRun, ids: Sequence[int]
         for hook in hooks.saved:
             hook(ctx, entity, good)
     return drafts
+
+
+def _in_own_pools(ctx: Ctx, entity: CompiledEntity) -> Sql:
+    """What still lies in a pool into which the person may put records may be taken out of it by the same person."""
+    pools = hooks.pools_for_new(ctx, entity) if may(ctx, entity, "delete") else {}
+    return Sql("t.pool_id = ANY(%s)", (list(pools),)) if pools else FALSE
 
 
 def _restore(ctx: Ctx, entity: CompiledEntity, run: ImportRun, outcomes: dict[int, list[RowOutcome]]) -> list[Draft]:

@@ -19,11 +19,12 @@ from kezhou.platform.access.scope import may
 from kezhou.platform.base.sql import execute, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.records import hooks
 from kezhou.platform.records.write import Options
 
 from ..models import ImportRun, RowOutcome, StagedRow
 from ..reading.table import Cell, NumberedRow, Table, dump_cells, load_cells
-from . import decisions, tally
+from . import decisions, tally, twins
 from .chunk import Outcome, Plan, process
 from .mapper import Mapper
 from .matching import KeyIndex
@@ -59,6 +60,7 @@ def check(run_id: int, ctx_source: CtxSource, tick: Tick) -> None:
     run = ImportRun.objects.get(id=run_id)
     seen = KeyIndex(compact=True)
     counts, errors, at = tally.nothing(run.staged_rows or 0), [], 0  # type: ignore[var-annotated]
+    twins.forget(run_id)
     while rows := staged_after(run_id, at, CHUNK):
         ctx = ctx_source()
         with translation.override(ctx.locale), transaction.atomic():
@@ -68,6 +70,7 @@ def check(run_id: int, ctx_source: CtxSource, tick: Tick) -> None:
         tally.add_errors(errors, outcomes)
         at = rows[-1][0]
         tick(counts["done"], counts["rows"])
+    twins.forget(run_id)
     ImportRun.objects.filter(id=run_id).update(check_counts=counts, check_errors=errors)
 
 
@@ -75,6 +78,7 @@ def carry_out(run_id: int, ctx_source: CtxSource, tick: Tick) -> None:
     """The run, from the bookmark to the end of the file."""
     while (progress := _chunk(run_id, ctx_source)) is not None:
         tick(*progress)
+    twins.forget(run_id)
 
 
 def _chunk(run_id: int, ctx_source: CtxSource) -> tuple[int, int] | None:
@@ -83,6 +87,8 @@ def _chunk(run_id: int, ctx_source: CtxSource) -> tuple[int, int] | None:
         rows = staged_after(run_id, run.done_row, CHUNK)
         if not rows or run.state != "running":
             return None
+        if run.done_row == 0:
+            twins.forget(run_id)
         ctx = ctx_source()
         counts = run.counts or tally.nothing(run.staged_rows or 0)
         with translation.override(ctx.locale):
@@ -112,14 +118,18 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
         prepared=run.preset in declared.presets and declared.prepare is not None,
         width=run.form.get("width"),
         constants={"owner": run.owner_id} if run.owner_id is not None else {},
+        pool=run.pool_id,
         shortened=frozenset(
             name for name, spec in entity.fields.items() if spec.masked or rights[name].view == "masked"
         ),
     )
     meta = {"import": run.id} | ({"duplicates": run.duplicates} if run.duplicates else {})
-    options = Options(historical=run.historical, action="import", also=("import",), meta=meta)
+    pools = frozenset(hooks.pools_for_new(ctx, entity))
+    options = Options(historical=run.historical, action="import", also=("import",), meta=meta, pools=pools)
     specs = tuple(entity.fields[name] for name in match)
-    return Plan(mapper, specs, run.on_match, options, is_rehearsal, seen)
+    comparison = next((found for of in hooks.alike if (found := of(ctx, entity, run.duplicates))), None)
+    same = None if comparison is None else twins.Twins(run.id, comparison)
+    return Plan(mapper, specs, run.on_match, options, is_rehearsal, seen, same)
 
 
 def require_right(ctx: Ctx, entity: CompiledEntity) -> None:
