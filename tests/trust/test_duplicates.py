@@ -189,3 +189,15 @@ def test_c01_c03_a_pair_is_for_whoever_sees_both(world: World, view: str) -> Non
         assert fingerprint() == before
     else:
         assert ([row["id"] for row in listed], answer[0]) == ([pair.id], 200)
+
+
+def test_c08_hidden_records_with_the_same_number_change_no_score_of_a_visible_one(world: World, seller: Caller) -> None:
+    world.record("asker", name="深圳市蓝海测试仪器有限公司", phone=PHONE)
+    before = checked(seller, name="蓝海测试", phone=PHONE)
+    assert [item["name"] for item in before] == ["深圳市蓝海测试仪器有限公司"]
+
+    for number in range(12):
+        world.record("stranger", name=f"不相干的公司{number}", phone=PHONE)
+
+    mine = [item for item in checked(seller, name="蓝海测试", phone=PHONE) if "id" in item]
+    assert mine == before

@@ -18,11 +18,10 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.identity import limits
 from kezhou.platform.query.titles import title_expression
 
-from . import weights
 from .facts import compared_entities, facts_of, party_of, seen_facts
 from .find import find
+from .force import in_force
 from .pairs import judged_different
-from .rules import rule_for
 from .tell import OUT_OF_REACH_FROM, told
 from .watch import watched
 
@@ -130,7 +129,7 @@ def ask_owners(ctx: Ctx, entity: CompiledEntity, values: Any) -> int:
     known = party_of(facts_of(entity), {name: value for name, value in values.items() if name in names})
     ids = [
         hit.record_id
-        for hit in find(ctx, entity, known, weights.current(), MOST, None)
+        for hit in find(ctx, entity, known, in_force(entity).weights, MOST, None)
         if VERDICTS.index(hit.judgement.verdict) >= VERDICTS.index(OUT_OF_REACH_FROM)
     ]
     reach = right(ctx, entity, "view")
@@ -169,7 +168,8 @@ def _wrong(path: str, code: str, message: Any) -> Invalid:
 def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) -> list[dict[str, Any]]:
     if not (may(ctx, entity, "create") or may(ctx, entity, "update")):
         raise Forbidden(code="no_right", extra={"entity": entity.key, "action": "create"})
-    rule = rule_for(entity, "check")
+    settings = in_force(entity)
+    rule = settings.rules["check"]
     if rule.action == "allow" or asked.is_blank:
         return []
     limits.hit(f"duplicates:minute:{ctx.actor.id}", PER_MINUTE, 60, ctx.clock.now())
@@ -177,7 +177,7 @@ def _answer(ctx: Ctx, entity: CompiledEntity, asked: Party, skip: int | None) ->
     apart = judged_different(entity, skip) if skip is not None else set()
     hits = [
         hit
-        for hit in find(ctx, entity, asked, weights.current(), COMPARED + len(apart), skip)
+        for hit in find(ctx, entity, asked, settings.weights, COMPARED + len(apart), skip, settings.row)
         if rule.meets(hit.judgement.verdict) and hit.record_id not in apart
     ]
-    return told(ctx, entity, hits, MOST)
+    return told(ctx, entity, hits, MOST, settings.row)

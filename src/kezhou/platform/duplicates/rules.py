@@ -103,4 +103,5 @@ def _store(row: Watched, entity: CompiledEntity, data: Mapping[str, Any], rules:
         DuplicateRule.objects.update_or_create(
             entity=entity.key, moment=rule["moment"], defaults={"level": rule["level"], "action": rule["action"]}
         )
+    entity.cache.pop("duplicates", None)
     bump_schema()

@@ -16,6 +16,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.titles import title_expression
 
 from .find import Hit
+from .models import Watched
 from .watch import watched
 from .wording import reasons
 
@@ -24,14 +25,16 @@ OUT_OF_REACH_FROM = "likely"
 """Below this nothing is said of records out of reach: a vague likeness would only help to probe."""
 
 
-def told(ctx: Ctx, entity: CompiledEntity, hits: Sequence[Hit], limit: int) -> list[dict[str, Any]]:
+def told(
+    ctx: Ctx, entity: CompiledEntity, hits: Sequence[Hit], limit: int, policy: Watched | None = None
+) -> list[dict[str, Any]]:
     """The answer, best first.
 
     Within reach: `{id, name, verdict, score, reasons, owner, pool, last_follow_up}`. Out of reach: `{verdict}` and,
     where
     the policy allows, owner, pool and last follow-up day — no id, no score, no stored text, and not which field agreed.
     """
-    policy = watched(entity)
+    policy = policy or watched(entity)
     rows = _rows(ctx, entity, [hit.record_id for hit in hits])
     owners, pools = _names(entity, "owner", rows), _names(entity, "pool", rows)
     answers: list[dict[str, Any]] = []
