@@ -364,3 +364,30 @@ def test_the_last_follow_up_of_all_is_that_of_the_merged_one(office: Office) -> 
     heard(office)
     assert Customer.objects.get(id=winner).last_follow_up_at is None
     assert Customer.objects.get(id=loser).last_follow_up_at == spoken
+
+
+def test_the_winners_timeline_tells_what_happened_to_the_loser_before(office: Office) -> None:
+    winner, loser = office.owned("Acme Limited", "ann", level="a"), office.owned("ACME Ltd", "bob", level="a")
+    assert office.max.patch(f"customer/{loser}", {"level": "b"}, version=1).status_code == 200
+    former = office.max.get(f"customer/{loser}/timeline").json()["items"]
+
+    made = office.max.post(f"customer/{winner}/merge", {"losers": [loser]}).json()["_merge"]["id"]
+
+    page = office.max.get(f"customer/{winner}/timeline").json()["items"]
+    told = [item for item in page if "former" in item]
+    assert [item["id"] for item in told] == [item["id"] for item in former]
+    assert told[0]["former"] == {"id": loser, "title": "ACME Ltd"}
+    assert [(c["from"], c["to"]) for c in told[0]["changes"]] == [("a", "b")]
+    assert [item["action"] for item in page].count("merge") == 1
+    assert [item["id"] for item in page] == sorted((i["id"] for i in page), key=lambda i: -int(i[1:]))
+    pages: list[str] = []
+    cursor = None
+    while True:
+        answer = office.max.get(f"customer/{winner}/timeline", limit=1, **({"cursor": cursor} if cursor else {})).json()
+        pages += [item["id"] for item in answer["items"]]
+        if (cursor := answer["next"]) is None:
+            break
+    assert pages == [item["id"] for item in page]
+
+    assert office.max.post(f"merges/{made}/undo").status_code == 200
+    assert not [i for i in office.max.get(f"customer/{winner}/timeline").json()["items"] if "former" in i]

@@ -43,6 +43,11 @@ _ITEM = {
         "entity": {"type": "string"},
         "record_id": {"type": "integer"},
         "data": {"type": "object", "additionalProperties": True},
+        "former": {
+            "type": "object",
+            "description": "Before a merge: the record that this happened to",
+            "properties": {"id": {"type": "integer"}, "title": {"type": "string"}},
+        },
     },
 }
 _PAGE = {"type": "object", "properties": {"items": {"type": "array", "items": _ITEM}, "next": _NULLABLE}}

@@ -16,6 +16,7 @@ from django.db import connection
 from kezhou.kernel.errors import BadRequest
 
 MAX_PAGE = 200
+MAX_ID = 2**63 - 1
 MAX_SCANNED_PAGES = 20
 """How many pages of hidden entries one call looks through before it answers with what it has."""
 
@@ -71,9 +72,16 @@ class AuditFilter:
     until: datetime | None = None
 
 
-def timeline(entity: str, record_id: int, cursor: str | None = None, limit: int = 50) -> AuditPage:
-    """The entries of one record, newest first. The caller has checked that the reader may see the record."""
-    rows = _rows(AuditFilter(entity=entity, record_id=record_id), _parse(cursor), _bounded(limit) + 1)
+def timeline(
+    entity: str, record_id: int, cursor: str | None = None, limit: int = 50, former: Sequence[int] = ()
+) -> AuditPage:
+    """The entries of one record, newest first, with those of the `former` records that became it. The caller has
+    checked that the reader may see the record."""
+    count, before = _bounded(limit) + 1, _parse(cursor)
+    if former:
+        rows = _rows_of_many(entity, [record_id, *former], before, count)
+    else:
+        rows = _rows(AuditFilter(entity=entity, record_id=record_id), before, count)
     return _page(rows, _bounded(limit))
 
 
@@ -117,6 +125,18 @@ def _rows(find: AuditFilter, before: int | None, count: int) -> list[AuditRow]:
     where = " WHERE " + " AND ".join(text for text, _ in used) if used else ""
     with connection.cursor() as cursor:
         cursor.execute(f"{_SELECT}{where} ORDER BY e.id DESC LIMIT %s", [*(value for _, value in used), count])
+        return [_row(row) for row in cursor.fetchall()]
+
+
+def _rows_of_many(entity: str, record_ids: Sequence[int], before: int | None, count: int) -> list[AuditRow]:
+    """The newest entries of several records: the newest of each by the index, of them the newest of all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_SELECT} WHERE e.id IN (SELECT i.id FROM unnest(%s::bigint[]) AS r(id) CROSS JOIN LATERAL ("  # noqa: S608
+            "SELECT x.id FROM audit_entry x WHERE x.entity = %s AND x.record_id = r.id AND x.id < %s "
+            "ORDER BY x.id DESC LIMIT %s) i ORDER BY i.id DESC LIMIT %s) ORDER BY e.id DESC",
+            [list(record_ids), entity, MAX_ID if before is None else before, count, count],
+        )
         return [_row(row) for row in cursor.fetchall()]
 
 

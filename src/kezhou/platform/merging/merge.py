@@ -21,6 +21,7 @@ from . import choose, follow, names, pairs, traces
 from .models import Loser, Merge
 from .move import move
 from .places import Place, places_of
+from .rules import kept_at_the_end
 from .save import mark, parts, save, stored
 from .together import ids_of, locked, reason_of
 
@@ -48,7 +49,7 @@ def merge(
     `Invalid`, `Conflict`; nothing is changed then.
     """
     ids, why = ids_of(winner, losers), reason_of(reason)
-    with transaction.atomic():
+    with transaction.atomic(), kept_at_the_end(entity):
         first, others = locked(ctx, entity, winner, ids, version)
         places = places_of(ctx, entity)
         counts = count(places, ids)

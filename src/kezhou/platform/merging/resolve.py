@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, KezhouError
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import right
-from kezhou.platform.base.sql import fetch_all, fetch_one
+from kezhou.platform.base.sql import Sql, fetch_all, fetch_one
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.query.titles import title_expression
 
 from .models import Loser
 
@@ -54,6 +56,25 @@ def winner_of(ctx: Ctx, entity: CompiledEntity, record_id: int) -> int | None:
 def former(entity: CompiledEntity, record_id: int) -> list[int]:
     """The records that became this one, those that had become them too."""
     return [row[0] for row in fetch_all(_ALL, (entity.key, [record_id], entity.key, MAX_CHAIN, MAX_FORMER))]
+
+
+def former_titles(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Mapping[int, str]:
+    """The same with their titles, for who sees the record: what it was made of is its own story. In the trash nothing
+    keeps in step who owns them, so their own rows say nothing about who may read it."""
+    if not (ids := former(entity, record_id)):
+        return {}
+    rows = fetch_all(f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s)", (ids,))  # noqa: S608
+    shown = field_rights(ctx, entity)[entity.title].view == "full"
+    return {id_: str(title) if shown else "" for id_, title in rows}
+
+
+def has_former(entity: CompiledEntity) -> Sql:
+    """Whether a record became the one of alias `t`."""
+    text = (
+        "EXISTS (SELECT 1 FROM merging_merge m JOIN merging_loser l ON l.merge_id = m.id AND l.active "
+        "WHERE m.entity = %s AND m.winner_id = t.id)"
+    )
+    return Sql(text, (entity.key,))
 
 
 def refuse_restore(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:

@@ -23,6 +23,7 @@ from . import choose, follow, names, pairs, traces
 from .models import Loser, Merge
 from .move import back
 from .places import is_mergeable, places_of
+from .rules import kept_at_the_end
 from .save import mark, part, recalled, save, stored
 
 DAYS = 30
@@ -48,10 +49,11 @@ def undo(ctx: Ctx, merge_id: int) -> Merge:
             raise NotFound()
         winner, losers = _locked(ctx, entity, made)
         _refuse(ctx, made)
-        kept = [*_values(ctx, entity, made, winner)]
-        _revive(ctx, entity, made, losers)
-        kept += _rows(ctx, entity, made)
-        kept += _owners(ctx, entity, made)
+        with kept_at_the_end(entity):
+            kept = [*_values(ctx, entity, made, winner)]
+            _revive(ctx, entity, made, losers)
+            kept += _rows(ctx, entity, made)
+            kept += _owners(ctx, entity, made)
         Loser.objects.filter(merge=made).update(active=False)
         _follow(ctx, entity, [made.winner_id, *(draft.id for draft in losers if draft.id is not None)])
         follow.give_back(ctx, entity, made.id)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.platform.base.sql import Sql, any_of
 from kezhou.platform.entities.compiled import CompiledEntity
 
 
@@ -36,6 +37,30 @@ class TimelineSource:
     kind: str
     entities: Sequence[str]
     read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Records that became another one. `some(entity)` is a condition over alias `t`: whether there are any;
+    `titles(ctx, entity, record_id)` names them, with titles as far as the reader may see titles."""
+
+    some: Callable[[CompiledEntity], Sql]
+    titles: Callable[[Ctx, CompiledEntity, int], Mapping[int, str]]
+
+
+former: list[Former] = []
+"""The room that merges records registers here. What happened to them before is told with what happened to the record
+that they became."""
+
+
+def has_former(entity: CompiledEntity) -> Sql:
+    """Whether any record became the one of alias `t`."""
+    return any_of(source.some(entity) for source in former)
+
+
+def former_records(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Mapping[int, str]:
+    """The records that became this one, by id with their titles."""
+    return {id_: title for source in former for id_, title in source.titles(ctx, entity, record_id).items()}
 
 
 sources: dict[str, TimelineSource] = {}

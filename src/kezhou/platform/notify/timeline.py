@@ -80,13 +80,14 @@ def read(
     Every stream is read from its own place in the cursor on, and the newest of all are shown: what a stream gave that
     did not fit comes with the next page.
     """
-    _refuse_unseen(ctx, entity, record_id)
+    has_former = _refuse_unseen(ctx, entity, record_id)
     streams = sources.of(entity)
     _check_kinds(kinds, streams)
+    former = sources.former_records(ctx, entity, record_id) if has_former else {}
     places = parse(cursor)
     entries = _Entries((), places.entry, unfinished=False)
     if kinds is None or kinds & OWN_KINDS - {"comment"}:
-        entries = _entries(ctx, entity, record_id, places.entry, limit + 1, kinds)
+        entries = _entries(ctx, entity, [record_id, *former], places.entry, limit + 1, kinds)
     wants_comments = kinds is None or "comment" in kinds
     comments = list_comments(entity.key, record_id, limit + 1, places.comment) if wants_comments else []
     happenings = [
@@ -100,7 +101,7 @@ def read(
     merged = sorted(happenings, key=lambda happening: happening.at, reverse=True)
     page = merged[:limit]
     linked = _linked_titles(ctx, entity, [h.entry for h in page if h.entry is not None])
-    items = [_item(ctx, entity, happening, linked) for happening in page]
+    items = [{**_item(ctx, entity, happening, linked), **_whose(happening, former)} for happening in page]
     if not (len(merged) > limit or entries.unfinished):
         return TimelinePage(items, None)
     last_entry = min([h.entry.id for h in page if h.entry is not None], default=places.entry)
@@ -117,11 +118,14 @@ def _check_kinds(kinds: frozenset[str] | None, streams: Sequence[sources.Timelin
         raise BadRequest(_("The timeline has no entries of this kind."), code="unknown_kind", extra={"kinds": unknown})
 
 
-def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
-    seen = visible(ctx, entity)
-    statement = f"SELECT 1 FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
-    if fetch_one(statement, (record_id, *seen.params)) is None:
+def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> bool:
+    """Whether other records became this one. Raises `NotFound` where the reader cannot see it."""
+    seen, former = visible(ctx, entity), sources.has_former(entity)
+    statement = f"SELECT {former.text} FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
+    row = fetch_one(statement, (*former.params, record_id, *seen.params))
+    if row is None:
         raise NotFound()
+    return bool(row[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +137,20 @@ class _Entries:
 
 
 def _entries(
-    ctx: Ctx, entity: CompiledEntity, record_id: int, before: int, wanted: int, kinds: frozenset[str] | None
+    ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], before: int, wanted: int, kinds: frozenset[str] | None
 ) -> _Entries:
-    """Entries that tell this reader something, newest first, at most `wanted`."""
+    """Entries of the record (the first of the ids) and of those that became it which tell this reader something, newest
+    first, at most `wanted`."""
     acts = OWN_KINDS if kinds is None else kinds
     kept: list[audit_read.AuditRow] = []
     scanned_to = before
     for _scan in range(MAX_SCANS):
         cursor = None if scanned_to == FROM_START else str(scanned_to)
-        page = audit_read.timeline(entity.key, record_id, cursor, wanted)
+        page = audit_read.timeline(entity.key, ids[0], cursor, wanted, ids[1:])
         for row in page.items:
             scanned_to = row.id
+            if _went(row, ids[0]):
+                continue
             if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
                 kept.append(row)
                 if len(kept) == wanted:
@@ -151,6 +158,11 @@ def _entries(
         if page.next is None:
             return _Entries(kept, scanned_to, unfinished=False)
     return _Entries(kept, scanned_to, unfinished=True)
+
+
+def _went(row: audit_read.AuditRow, record_id: int) -> bool:
+    """What a merge did to a record that became this one; the entry of the merge at this one tells of it."""
+    return row.record_id != record_id and row.action == "merge" and "losers" not in row.meta
 
 
 def _tells(ctx: Ctx, entity: CompiledEntity, row: audit_read.AuditRow) -> bool:
@@ -230,6 +242,12 @@ def _item(
         ],
         "text": _said(row, linked),
     }
+
+
+def _whose(happening: _Happening, former: Mapping[int, str]) -> Mapping[str, Any]:
+    """Of an entry from before a merge: which record it was about."""
+    id_ = None if happening.entry is None else happening.entry.record_id
+    return {} if id_ is None or id_ not in former else {"former": {"id": id_, "title": former[id_]}}
 
 
 def _said(row: audit_read.AuditRow, linked: Mapping[str, Mapping[int, str]]) -> str:
