@@ -10,8 +10,8 @@ from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.audit import history
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.events.models import Event
-from kezhou.platform.handover import run
-from kezhou.platform.handover.models import Handover
+from kezhou.platform.handover import run, sweep
+from kezhou.platform.handover.models import Handover, HandoverItem
 from kezhou.platform.jobs.models import JobRecord
 from kezhou.platform.pools.models import PoolMove
 from kezhou.platform.records import hooks
@@ -249,3 +249,47 @@ def test_tasks_go_with_their_customer_open_or_done(company: Company) -> None:
     assert states(number) == {"back": 5}
     assert findings() == []
     assert loose in owners
+
+
+def test_what_follows_into_a_pool_does_not_stay(company: Company) -> None:
+    (a,) = company.customers("ann", "A")
+    open_task, _done, _alone = (
+        company.world.make("task", {"title": title, "due_at": "2026-11-23T08:00:00Z", **words}, company.people["ann"])
+        for title, words in (("call", {"customer": a}), ("done", {"customer": a}), ("own", {}))
+    )
+    Task.objects.filter(title="done").update(state="done")
+    answer = company.plan(rule="pool", pool=company.pool().id).json()
+    parts = {part["key"]: part for part in answer["entities"]}
+    assert (parts["task"]["along"], parts["task"]["targets"]) == (1, [])
+    assert [one["title"] for one in parts["task"]["stays"]["sample"]] == ["done", "own"]
+    company.run("boss", answer["id"])
+    assert Task.objects.get(id=open_task).owner_id is None
+
+
+def test_lines_go_after_their_time_and_the_sums_stay(company: Company) -> None:
+    company.customers("ann", "A", "B", "C")
+    number = company.handed("bob", "cai", rule="round_robin")
+    before = company.api("boss").get(f"handover/{number}").json()
+    assert sweep.sweep(company.world.system) == 0
+
+    company.world.clock.moment += timedelta(days=sweep.KEPT_DAYS + 1)
+    assert sweep.sweep(company.world.system) == 1
+    assert sweep.sweep(company.world.system) == 0
+
+    after = company.api("boss").get(f"handover/{number}").json()
+    assert HandoverItem.objects.count() == 0
+    assert [(t["user"], t["count"], t["states"], t["sample"]) for t in after["entities"][0]["targets"]] == [
+        (t["user"], t["count"], t["states"], []) for t in before["entities"][0]["targets"]
+    ]
+    assert (after["count"], after["swept"], after["can"]) == (3, True, {"run": False, "undo": False})
+    assert company.api("boss").post(f"handover/{number}/undo").status_code == 409
+    assert company.api("boss").get("handover").json()["items"][0]["count"] == 3
+
+
+def test_a_plan_that_nobody_carried_out_is_forgotten(company: Company) -> None:
+    company.customers("ann", "A")
+    company.plan("boss", "bob")
+    company.world.clock.moment += timedelta(days=sweep.DRAFT_DAYS + 1)
+    sweep.sweep(company.world.system)
+    assert (Handover.objects.count(), HandoverItem.objects.count()) == (0, 0)
+    assert company.owners() == {"ann": ["A"]}

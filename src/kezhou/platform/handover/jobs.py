@@ -12,7 +12,7 @@ from kezhou.platform.jobs import records
 from kezhou.platform.jobs.registry import MAX_TIMEOUT, job
 from kezhou.platform.records import staff
 
-from . import notices, run
+from . import notices, run, sweep
 from .models import Handover, HandoverDuty, HandoverItem
 from .sources import sources
 
@@ -72,6 +72,12 @@ def take_handover_back(record_id: int, handover_id: int) -> None:
         notices.taken_back(ctx, handover)
     message = _("%(back)d taken back, %(stays)d changed since and stay") % {"back": back, "stays": stays}
     records.finish(record_id, {"url": REPORT.format(handover_id), "back": back, "stays": stays}, str(message))
+
+
+@job("sweep_handovers", timeout=3600, every="47 18 * * *")
+def sweep_handovers() -> None:
+    """At 02:47 of the company's day: lines of handovers past their time go, their sums stay."""
+    sweep.sweep(Ctx.system("sweep_handovers"))
 
 
 def _batches(record_id: int, handover_id: int, *, undo: bool) -> None:

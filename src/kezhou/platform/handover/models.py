@@ -29,11 +29,14 @@ class Handover(models.Model):
     undone_at = models.DateTimeField(null=True)
     job = models.ForeignKey("jobs.JobRecord", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     """The job that works on it now, or did last."""
+    totals: Any = models.JSONField(null=True)
+    """What the lines added up to, once they are no longer kept: `{count, entities}` as the report showed them."""
     disabled: Any = ArrayField(models.BigIntegerField(), default=list)
     """Whose accounts it closed at the end."""
 
     class Meta:
         db_table = "handover_handover"
+        indexes = [models.Index(fields=["created_at"], name="handover_kept_idx", condition=Q(totals__isnull=True))]
         constraints = [
             models.CheckConstraint(
                 name="handover_state",

@@ -18,7 +18,7 @@ from .holdings import concerned, count
 from .models import Handover
 from .plan import parsed
 from .sources import sources
-from .split import selection, unplaced
+from .split import goes_along, selection, unplaced
 
 SAMPLES = 5
 MAX_PAGE = 200
@@ -36,7 +36,8 @@ _LISTED = """
 SELECT h.id, h.state, h.people, h.reason, h.created_by_id, c.name, h.created_at, h.finished_at, h.undone_at,
        coalesce(j.state, ''), h.disabled,
        (SELECT array_agg(u.name ORDER BY u.id) FROM org_user u WHERE u.id = ANY(h.people)),
-       (SELECT count(*) FROM handover_item i WHERE i.handover_id = h.id AND i.state IN ('moved', 'back', 'stays')),
+       coalesce((h.totals ->> 'count')::bigint, (SELECT count(*) FROM handover_item i
+         WHERE i.handover_id = h.id AND i.state IN ('moved', 'back', 'stays'))),
        h.job_id, j.done, j.total, j.message
   FROM handover_handover h JOIN org_user c ON c.id = h.created_by_id LEFT JOIN jobs_record j ON j.id = h.job_id
  WHERE {where} ORDER BY h.id DESC LIMIT %s"""
@@ -55,11 +56,12 @@ def described(ctx: Ctx, handover: Handover) -> dict[str, Any]:
     return {
         **head,
         "plan": handover.plan,
-        "entities": _entities(ctx, handover),
+        "entities": _entities(ctx, handover) if handover.totals is None else _kept_totals(ctx, handover),
+        "swept": handover.totals is not None,
         "duties": _duties(handover),
         "can": {
-            "run": handover.state in ("draft", "stopped") or head["interrupted"],
-            "undo": handover.state in ("done", "stopped") and bool(head["count"]),
+            "run": (handover.state in ("draft", "stopped") or head["interrupted"]) and handover.totals is None,
+            "undo": handover.state in ("done", "stopped") and bool(head["count"]) and handover.totals is None,
         },
     }
 
@@ -134,6 +136,15 @@ def _entities(ctx: Ctx, handover: Handover) -> list[dict[str, Any]]:
     return list(answer.values())
 
 
+def _kept_totals(ctx: Ctx, handover: Handover) -> list[dict[str, Any]]:
+    """The sums of lines that are no longer kept, with the labels of today."""
+    known = registry.all_entities(ctx)
+    return [
+        {**part, "label": known[part["key"]].plural if part["key"] in known else part["key"]}
+        for part in handover.totals["entities"]
+    ]
+
+
 def _limited(entity: CompiledEntity) -> bool:
     return entity.moves_alone
 
@@ -144,6 +155,12 @@ def _add_stays(ctx: Ctx, handover: Handover, answer: dict[str, dict[str, Any]]) 
     for key in plan.entities:
         entity = concerned(ctx)[key]
         left = all_of([selection(ctx, entity, plan), unplaced(handover.id, entity)])
+        along = goes_along(ctx, entity, handover.id)
+        if not along.is_false:
+            if number := count(entity, all_of([left, along])):
+                line = answer.setdefault(key, {"key": key, "label": entity.plural, "targets": []})
+                line["along"] = number
+            left = all_of([left, Sql(f"NOT coalesce({along.text}, FALSE)", along.params)])
         number = count(entity, left)
         if number:
             rows = fetch_all(

@@ -67,6 +67,8 @@ def _launch(ctx: Ctx, handover: Handover, states: Sequence[str], state: Handover
     with transaction.atomic():
         kept = Handover.objects.select_for_update().get(id=handover.id)
         gone_on = kept.state == state and (kept.job is None or kept.job.state in records.FINAL)
+        if kept.totals is not None:
+            raise Conflict(_("The lines of this handover are no longer kept."), code="swept")
         if kept.state not in states and not gone_on:
             raise Conflict(_("This handover is not in the state for that."), code="wrong_state")
         total = HandoverItem.objects.filter(handover=kept, state__in=STATES[state == Handover.State.UNDOING]).count()

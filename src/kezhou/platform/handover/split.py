@@ -12,10 +12,10 @@ from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
 from kezhou.platform.access.scope import right, visible
-from kezhou.platform.base.sql import Sql, all_of, execute, fetch_all, fetch_one, ident
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, execute, fetch_all, fetch_one, ident
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.query.where import where_sql
+from kezhou.platform.query.where import rule_sql, where_sql
 
 from . import reach, rights
 from .holdings import alone, count, of_people
@@ -194,6 +194,22 @@ def unplaced(handover_id: int, entity: CompiledEntity) -> Sql:
     """Rows (alias `t`) without a line yet."""
     line = _planned("id", handover_id, entity.key, "id")
     return Sql(f"{line.text} IS NULL", line.params)
+
+
+def goes_along(ctx: Ctx, entity: CompiledEntity, handover_id: int) -> Sql:
+    """Rows (alias `t`) that have no line of their own because what they follow goes into a pool and takes them along:
+    open tasks of a customer. FALSE for what follows nothing."""
+    scope = entity.definition.scope
+    if not scope.follows:
+        return FALSE
+    link = entity.fields[scope.follows]
+    holds = TRUE if scope.follows_while is None else rule_sql(ctx, entity, scope.follows_while)
+    taken = Sql(
+        "EXISTS (SELECT 1 FROM handover_item i WHERE i.handover_id = %s AND i.entity = %s "  # noqa: S608
+        f"AND i.record_id = t.{ident(link.column)} AND i.to_pool_id IS NOT NULL AND i.from_owner_id = t.owner_id)",
+        (handover_id, link.link),
+    )
+    return all_of([taken, holds])
 
 
 def _planned(column: str, handover_id: int, key: str, own: str) -> Sql:
