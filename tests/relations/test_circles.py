@@ -144,14 +144,31 @@ def test_the_database_itself_refuses_a_circle(office: Office) -> None:
         execute("UPDATE relations_relation SET from_customer_id = to_customer_id WHERE id = %s", (pair,))
 
 
+def test_the_database_refuses_a_circle_of_parents_whoever_writes_it(office: Office) -> None:
+    top, middle = office.customer("Top"), office.customer("Middle")
+    low = office.customer("Low", parent=middle)
+    execute("UPDATE parties_customer SET parent_id = %s WHERE id = %s", (top, middle))
+    for parent in (low, middle, top):
+        with pytest.raises(IntegrityError, match="circle"), transaction.atomic():
+            execute("UPDATE parties_customer SET parent_id = %s WHERE id = %s", (parent, top))
+    execute("UPDATE parties_customer SET deleted_at = now() WHERE id = %s", (middle,))
+    execute("UPDATE parties_customer SET parent_id = %s WHERE id = %s", (low, top))
+    with pytest.raises(IntegrityError, match="circle"), transaction.atomic():
+        execute("UPDATE parties_customer SET deleted_at = NULL WHERE id = %s", (middle,))
+    assert Customer.objects.get(id=top).parent_id == low
+
+
 def test_check_finds_what_was_written_behind_its_back(office: Office) -> None:
     a, b = office.customer("A"), office.customer("B")
     assert integrity.groups() == []
+    execute("SET CONSTRAINTS ALL DEFERRED")
     execute(
         "UPDATE parties_customer SET parent_id = CASE id WHEN %s THEN %s ELSE %s END WHERE id IN (%s, %s)",
         (a, b, a, a, b),
     )
     assert len(integrity.groups()) == 2
+    execute("UPDATE parties_customer SET parent_id = NULL")
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
     people = [office.contact(name, a) for name in "XY"]
     for contact in people:
         office.world.make("decision_seat", {"customer": a, "contact": contact}, office.people["ann"])
