@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from kezhou.platform.customfields import define
 from kezhou.platform.records import write
+from tests.contract.world import forget
 
 from .conftest import Office
 
@@ -297,6 +299,34 @@ def test_the_group_tree_shows_what_hangs_together_and_sums_what_one_sees(office:
     assert hidden["title"] == "A customer that you may not see"
     assert (hidden["children"][0]["title"], hidden["children"][0]["self"]) == ("Leaf", True)
     assert root["sums"] == {"count": 2, "level": {"A": 1, "B": 1}, "status": {"potential": 2}, "amount": "200.00"}
+
+
+def test_the_group_sums_what_the_reader_chooses_and_may_see(office: Office) -> None:
+    staff = define.create(office.world.system, C, {"label": "人数", "label_en": "Staff", "type": "integer"}).name
+    forget()
+    money = {"registered_capital": {"amount": "100.00", "currency": "CNY"}}
+    top = office.customer("Top", owner="ann", **{staff: 5}, **money)
+    office.customer("Middle", owner="bob", parent=top, **{staff: 7}, **money)
+
+    def asked(who: str, **words: Any) -> dict[str, Any]:
+        return dict(ask(office, who, "group-tree", customer=top, **words))
+
+    found = asked("head", measure=staff)
+    assert (found["measure"], found["root"]["sums"]["amount"]) == (staff, "12")
+    assert [(m["name"], m["label"]) for m in found["measures"]] == [
+        ("registered_capital", "Registered capital"), (staff, "Staff")
+    ]  # fmt: skip
+    assert asked("ann", measure=staff)["root"]["sums"]["amount"] == "5"
+    assert asked("head")["root"]["sums"]["amount"] == "200.00"
+    answer = office.world.api(office.people["ann"]).get("group-tree", customer=top, measure="name")
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "measure")
+    blind = office.world.person("blind", office.world.east)
+    office.world.give(blind, {C: {"view": "all"}}, {C: {"registered_capital": ("hidden", False)}})
+    assert asked_by(office, blind, top)["measures"] == [{"name": staff, "label": "Staff", "type": "integer"}]
+
+
+def asked_by(office: Office, person: Any, customer: int) -> dict[str, Any]:
+    return dict(office.world.api(person).get("group-tree", customer=customer).json())
 
 
 def test_the_group_tree_has_no_limit_of_depth(office: Office) -> None:

@@ -36,7 +36,7 @@ def _hints(ctx: Ctx, data: Mapping[str, Any]) -> Any:
 
 
 def _group(ctx: Ctx, data: Mapping[str, Any]) -> Any:
-    return group.group(ctx, data["customer"])
+    return group.group(ctx, data["customer"], data["measure"])
 
 
 def _decisions(ctx: Ctx, data: Mapping[str, Any]) -> Any:
@@ -79,7 +79,12 @@ ENDPOINTS = (
         summary="The shortest introduction between two parties, or from me",
     ),
     Endpoint("graph/hints", _hints, input=WHICH, summary="Numbers, domains and addresses that two parties share"),
-    Endpoint("group-tree", _group, input=CUSTOMER, summary="The group of a customer with its figures"),
+    Endpoint(
+        "group-tree",
+        _group,
+        input={**CUSTOMER, "measure": Input(max_length=60, help="the field that is summed")},
+        summary="The group of a customer with its figures",
+    ),
     Endpoint("decision-tree", _decisions, input=CUSTOMER, summary="Who decides at a customer"),
     Endpoint("key-accounts/card", _card, input=CUSTOMER, summary="The key-account card of a customer"),
     Endpoint(

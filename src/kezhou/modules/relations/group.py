@@ -15,13 +15,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.relations.naming import hidden_name
 from kezhou.modules.relations.panel import seen_as, subject
+from kezhou.sdk.fields import FieldSpec
 from kezhou.sdk.query import entity, fetch_all, field_rights, title_expression
 
 MAX_GROUP = 2_000
 """Companies that one tree shows; more are counted as cut off."""
-AMOUNT = "registered_capital"
+USUAL = "registered_capital"
+"""What is summed unless the reader chooses something else."""
+NOT_SUMMED = frozenset({"health"})
+"""Marks, of which a sum says nothing."""
 FACTS = ("level", "status")
 
 _TOP = """
@@ -50,9 +55,10 @@ class Company:
     below: list[Company] = field(default_factory=list)
 
 
-def group(ctx: Ctx, customer_id: int) -> dict[str, Any]:
-    """`{root, truncated, limit}`; each node `{id?, title, level?, status?, hidden?, self?, sums, children}`, where
-    `sums` is of the node and all below it. Raises `NotFound`."""
+def group(ctx: Ctx, customer_id: int, measure: str | None = None) -> dict[str, Any]:
+    """`{root, truncated, limit, measure, measures}`; each node `{id?, title, level?, status?, hidden?, self?, sums,
+    children}`, where `sums` is of the node and all below it: `count`, and `amount` of the measure, one of the fields
+    with amounts or numbers that the reader sees in full. Raises `NotFound`, `Invalid` (path `measure`)."""
     subject(ctx, "customer", customer_id)
     model, rights = entity(ctx, "customer"), field_rights(ctx, entity(ctx, "customer"))
     seen = seen_as(ctx, "customer")
@@ -61,9 +67,10 @@ def group(ctx: Ctx, customer_id: int) -> dict[str, Any]:
         found = fetch_all(_TOP, (customer_id,))
         top = found[0][0] if found else customer_id
     facts = [name for name in FACTS if rights[name].view == "full"]
-    counted = rights[AMOUNT].view == "full"
+    measures = _measures(ctx)
+    counted = _chosen(measures, measure)
     columns = [title_expression(model), *(model.fields[name].expression("t") for name in facts)]
-    columns += [f"t.{AMOUNT}_base"] if counted else []
+    columns += [counted.type.filter_expression(counted)] if counted else []
     text = _DOWN.format(columns=", ".join(columns), seen=seen.text)
     names = ["title", *facts, *(["amount"] if counted else [])]
     rows = fetch_all(text, (top, MAX_GROUP + 1, *seen.params))
@@ -77,8 +84,31 @@ def group(ctx: Ctx, customer_id: int) -> dict[str, Any]:
     for company in companies.values():
         if company.parent in companies:
             companies[company.parent].below.append(company)
-    root = _told(companies[top], customer_id, facts, counted)
-    return {"root": root, "truncated": len(rows) > MAX_GROUP, "limit": MAX_GROUP}
+    root = _told(companies[top], customer_id, facts, counted is not None)
+    return {
+        "root": root,
+        "truncated": len(rows) > MAX_GROUP,
+        "limit": MAX_GROUP,
+        "measure": counted.name if counted else None,
+        "measures": [{"name": s.name, "label": str(s.label), "type": s.type.key} for s in measures.values()],
+    }
+
+
+def _measures(ctx: Ctx) -> dict[str, FieldSpec]:
+    """The fields of customers that can be summed, native and the company's own, as far as the reader sees them."""
+    rights = field_rights(ctx, entity(ctx, "customer"))
+    return {
+        name: spec
+        for name, spec in entity(ctx, "customer").fields.items()
+        if spec.type.summable and spec.type.key != "percent" and name not in NOT_SUMMED and rights[name].view == "full"
+    }
+
+
+def _chosen(measures: Mapping[str, FieldSpec], name: str | None) -> FieldSpec | None:
+    if name is not None and name not in measures:
+        message = _("This cannot be summed; possible: %(known)s.") % {"known": ", ".join(measures)}
+        raise Invalid(message, errors=[FieldError("measure", "unknown_field", message)])
+    return measures.get(name or USUAL) or next(iter(measures.values()), None)
 
 
 def _told(top: Company, asked: int, facts: Sequence[str], counted: bool) -> dict[str, Any]:
@@ -108,7 +138,8 @@ def _node(
         sums[name] = dict(sorted(counts.items()))
     if counted:
         own = company.values["amount"] if company.seen else None
-        sums["amount"] = str(sum((Decimal(child["sums"]["amount"]) for child in children), own or Decimal("0.00")))
+        amounts = [Decimal(child["sums"]["amount"]) for child in children]
+        sums["amount"] = str(sum(amounts, Decimal(own or 0)))
     children.sort(key=lambda child: (child.get("hidden", False), -child["sums"]["count"], child["title"]))
     if not company.seen:
         return {"hidden": True, "title": hidden_name("customer"), "sums": sums, "children": children}
