@@ -1,19 +1,26 @@
 """Registration forms: what a stranger may do with one, what becomes of it, and what nobody can read through it."""
 
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from kezhou.http.auth.authenticate import CLOCK_KEY
+from kezhou.kernel.ctx import Actor, Ctx
 from kezhou.modules.parties.contact.model import Contact
 from kezhou.modules.parties.customer.model import Customer
 from kezhou.modules.registration import jobs
+from kezhou.modules.registration.fields import questions, taken
 from kezhou.modules.registration.form.model import Form, Notice, Submission, SubmissionPersonal
+from kezhou.modules.registration.submit import acting, submit
 from kezhou.platform.audit.models import AuditEntry
+from kezhou.platform.customfields import define
 from kezhou.platform.duplicates.index import key_chunk
 from kezhou.platform.duplicates.watch import watched
 from kezhou.platform.fields.models import Dictionary, DictionaryItem
@@ -300,3 +307,67 @@ def test_wrong_forms_are_refused(desk: Desk) -> None:
         answer = desk.admin.patch(f"registration/forms/{desk.form['id']}", words)
         assert (answer.status_code, [e["path"] for e in answer.json()["errors"]]) == (422, [path]), words
     assert Form.objects.get().version == 1
+
+
+def test_a_form_may_ask_for_the_region_and_the_companys_own_plain_fields(desk: Desk) -> None:
+    system = desk.world.system
+    words = {"label": "员工人数", "label_en": "Staff", "type": "integer"}
+    staff = define.create(system, "customer", words).name
+    secret = define.create(system, "customer", {"label": "底价", "label_en": "Lowest price", "type": "money"}).name
+    forget()
+    offered = {one["name"]: one["input"] for one in desk.admin.get("registration/fields").json()["items"]}
+    assert (offered["customer.region"], offered[f"customer.{staff}"]) == ("select", "number")
+    assert f"customer.{secret}" not in offered
+    asked = [*ASKED, {"name": "customer.region"}, {"name": f"customer.{staff}", "required": True}]
+    form = desk.make(owners=[desk.ann.id], active=True, fields=asked)
+    page = desk.call(path=form["path"]).content.decode()
+    assert '<optgroup label="广东省">' in page
+    assert '<option value="440300">深圳市</option>' in page
+
+    bad = {**GOOD, "customer.region": "Atlantis", f"customer.{staff}": "viele"}
+    refused = desk.send(bad, path=form["path"])
+    assert refused.status_code == 422
+    assert refused.content.decode().count('class="error" id=') == 2
+    assert nothing_new()
+
+    desk.send({**GOOD, "customer.region": "440300", f"customer.{staff}": "85"}, path=form["path"])
+    made = Customer.objects.get()
+    assert (made.region, made.custom) == ("440300", {staff: 85})
+
+
+def test_a_field_that_was_put_away_is_not_asked_any_more(desk: Desk) -> None:
+    field = define.create(desk.world.system, "customer", {"label": "车牌", "label_en": "Plate", "type": "text"})
+    forget()
+    form = desk.make(owners=[desk.ann.id], active=True, fields=[*ASKED, {"name": f"customer.{field.name}"}])
+    define.change(desk.world.system, field.id, {"active": False})
+    forget()
+    assert field.name not in desk.call(path=form["path"]).content.decode()
+    assert desk.send(path=form["path"]).status_code == 200
+    assert Customer.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_the_same_at_the_same_moment_become_one_customer() -> None:
+    desk = Desk(World())
+    form = Form.objects.get(id=desk.form["id"])
+    ctx = anonymous(desk.world)
+    asked = questions(acting(ctx), form.fields)
+    ready = threading.Barrier(4)
+
+    def one(mobile: str) -> str:
+        answers = taken(acting(ctx), asked, {**GOOD, "contact.mobile": mobile})
+        ready.wait(30)
+        try:
+            return submit(ctx, form, answers, {"care": True}).outcome
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(one, ["13800138000", "138 0013 8000", "138-0013-8000", "13800138000"]))
+
+    assert sorted(outcomes) == ["again", "again", "again", "new"]
+    assert Customer.objects.count() == 1
+
+
+def anonymous(world: World) -> Ctx:
+    return Ctx(actor=Actor(None, "", "anonymous"), clock=world.clock)

@@ -75,7 +75,7 @@ def _create(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fields(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
-    asked = fields.questions(acting(ctx), [{"name": name} for name in fields.OFFERED])
+    asked = fields.questions(acting(ctx), [{"name": name} for name in fields.offered(acting(ctx))])
     return {"items": [{"name": one.name, "label": one.label, "input": one.input} for one in asked], "next": None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError
 from kezhou.sdk import records
+from kezhou.sdk.fields import FieldSpec
+from kezhou.sdk.places import trees
 from kezhou.sdk.query import entity
 
 NEED = "need"
 MAX_NEED = 1_000
 PERSON = "person"
 """The kind of such customers, where the company's dictionary still has it."""
-CUSTOMER = ("name", "credit_code", "industry", "address", "phone", "mobile", "email", "website")
+CUSTOMER = ("name", "credit_code", "industry", "region", "address", "phone", "mobile", "email", "website")
 CONTACT = ("name", "title", "mobile", "email", "wechat")
-OFFERED = (*(f"customer.{name}" for name in CUSTOMER), *(f"contact.{name}" for name in CONTACT), NEED)
-INPUT_TYPES = {"phone": "tel", "email": "email"}
+MAX_DIGITS = 15
+OWN_TYPES = frozenset({"text", "long_text", "choice", "integer", "decimal", "date", "url", "region"})
+"""Types of the company's own fields that strangers may fill: what a line of a form can hold."""
+INPUT_TYPES = {"phone": "tel", "email": "email", "integer": "number", "date": "date", "long_text": "text_area"}
 REQUIRED = _("“%(field)s” is required.")
 
 
@@ -35,6 +40,8 @@ class Question:
     max_length: int
     autocomplete: str
     choices: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """(label, its choices) where a list is too long to be read in one piece: provinces with their cities."""
 
 
 _AUTOCOMPLETE = {
@@ -47,9 +54,29 @@ _AUTOCOMPLETE = {
 }
 
 
+def offered(ctx: Ctx) -> list[str]:
+    """Everything that a form may ask: fixed fields, and of the company's own those that are plain and not personal.
+
+    What a form says of itself is read by strangers; the labels and choices of a field become public with the form.
+    """
+    names = []
+    for key, fixed in (("customer", CUSTOMER), ("contact", CONTACT)):
+        names += [f"{key}.{name}" for name in fixed]
+        names += [f"{key}.{name}" for name, spec in entity(ctx, key).fields.items() if _is_own(spec)]
+    return [*names, NEED]
+
+
+def _is_own(spec: FieldSpec) -> bool:
+    """A field that the company made itself, that a line of a form can hold, and that no stranger is asked in vain."""
+    plain = spec.type.key in OWN_TYPES and not spec.read_only and not spec.masked
+    return spec.custom and plain and spec.pii is None
+
+
 def questions(ctx: Ctx, chosen: Sequence[Mapping[str, Any]]) -> list[Question]:
-    """The lines of a form in their order, with the labels and choices of the fields themselves."""
-    return [_question(ctx, str(one["name"]), bool(one.get("required"))) for one in chosen]
+    """The lines of a form in their order, with the labels and choices of the fields themselves. A field that was put
+    away since the form was made is not asked any more."""
+    known = set(offered(ctx))
+    return [_question(ctx, str(one["name"]), bool(one.get("required"))) for one in chosen if one["name"] in known]
 
 
 def _question(ctx: Ctx, name: str, required: bool) -> Question:
@@ -63,8 +90,19 @@ def _question(ctx: Ctx, name: str, required: bool) -> Question:
     elif name == "customer.name":
         label = str(_("Company"))
     choices = tuple((choice.value, str(choice.label)) for choice in spec.choices if choice.active)
+    if spec.type.key == "region":
+        return Question(name, label, required, "select", 6, "off", (), _regions())
     kind = "select" if choices else INPUT_TYPES.get(spec.type.key, "text")
     return Question(name, label, required, kind, spec.max_length or 200, _AUTOCOMPLETE.get(name, "off"), choices)
+
+
+@cache
+def _regions() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Provinces, each with itself and its cities: nearer than that nobody is asked before there is any business."""
+    return tuple(
+        (province.name, ((province.code, province.name), *((city.code, city.name) for city in province.children)))
+        for province in trees["regions"]()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +124,7 @@ def taken(ctx: Ctx, asked: Sequence[Question], sent: Mapping[str, str]) -> Answe
     for name, value in plain.items():
         key, _dot, field = name.partition(".")
         if field:
-            parts[key][field] = value
+            parts[key][field] = _typed(entity(ctx, key).fields[field], value)
     customer, contact = parts["customer"], parts["contact"]
     if NEED in plain:
         customer["remarks"] = plain[NEED]
@@ -97,6 +135,13 @@ def taken(ctx: Ctx, asked: Sequence[Question], sent: Mapping[str, str]) -> Answe
             customer["kind"] = PERSON
         customer |= {name: contact[name] for name in ("mobile", "email") if name in contact}
     return Answers(customer, contact, plain, is_person)
+
+
+def _typed(spec: FieldSpec, text: str) -> Any:
+    """A whole number is sent as text; what is none is left to the field to refuse."""
+    digits = text.removeprefix("-")
+    is_number = spec.type.key == "integer" and digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS
+    return int(text) if is_number else text
 
 
 def _plain(text: str) -> str:

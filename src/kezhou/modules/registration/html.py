@@ -87,9 +87,9 @@ def _field(one: Question, value: str, error: Any) -> str:
     if one.input == "text_area":
         control = f'<textarea {common} maxlength="{one.max_length}">{escape(value)}</textarea>'
     elif one.input == "select":
-        options = "".join(
-            f'<option value="{escape(code)}"{" selected" if code == value else ""}>{escape(label)}</option>'
-            for code, label in (("", _("Please choose")), *one.choices)
+        options = _options((("", _("Please choose")), *one.choices), value)
+        options += "".join(
+            f'<optgroup label="{escape(label)}">{_options(choices, value)}</optgroup>' for label, choices in one.groups
         )
         control = f"<select {common}>{options}</select>"
     else:
@@ -99,6 +99,13 @@ def _field(one: Question, value: str, error: Any) -> str:
         )
     wrong = f'<p class="error" id="{id_}.error">{escape(str(error))}</p>' if error else ""
     return f'<div class="field"><label for="{id_}">{escape(one.label)}{star}</label>{control}{wrong}</div>'
+
+
+def _options(choices: Sequence[tuple[str, Any]], value: str) -> str:
+    return "".join(
+        f'<option value="{escape(code)}"{" selected" if code == value else ""}>{escape(str(label))}</option>'
+        for code, label in choices
+    )
 
 
 def _box(box: Mapping[str, Any], sent: Mapping[str, str], errors: Mapping[str, Any]) -> str:

@@ -16,8 +16,9 @@ from kezhou.sdk import audit
 from kezhou.sdk.org import User
 from kezhou.sdk.query import entity, fetch_all, right
 
-from .fields import OFFERED
+from .fields import offered
 from .form.model import Form, Notice, Submission
+from .submit import acting
 
 MAX_FORMS = 100
 MAX_BOXES = 5
@@ -47,7 +48,7 @@ def create(ctx: Ctx, data: Mapping[str, Any]) -> Form:
     if Form.objects.count() >= MAX_FORMS:
         raise Conflict(_("At most %(limit)d forms can be kept.") % {"limit": MAX_FORMS}, code="too_many_forms")
     form = Form(token=secrets.token_urlsafe(16), created_at=ctx.clock.now())
-    _take(form, {name: value for name, value in data.items() if value is not None})
+    _take(ctx, form, {name: value for name, value in data.items() if value is not None})
     with transaction.atomic():
         form.save()
         _keep_notice(ctx, form)
@@ -63,7 +64,7 @@ def change(ctx: Ctx, form_id: int, data: Mapping[str, Any]) -> Form:
         if form is None:
             raise NotFound()
         before = {name: _plain(form, name) for name in WORDS}
-        _take(form, data)
+        _take(ctx, form, data)
         changes = {n: (old, _plain(form, n)) for n, old in before.items() if old != _plain(form, n)}
         if changes:
             form.version += 1
@@ -151,7 +152,7 @@ def _keep_notice(ctx: Ctx, form: Form) -> None:
     )
 
 
-def _take(form: Form, data: Mapping[str, Any]) -> None:
+def _take(ctx: Ctx, form: Form, data: Mapping[str, Any]) -> None:
     errors: list[FieldError] = []
     for name, value in data.items():
         if name == "pool":
@@ -160,7 +161,7 @@ def _take(form: Form, data: Mapping[str, Any]) -> None:
             setattr(form, name, getattr(Form(), name) if value is None else value)
     form.title = " ".join(str(form.title or "").split())
     _needed(form, errors)
-    _check_fields(form, errors)
+    _check_fields(ctx, form, errors)
     _check_boxes(form, errors)
     _check_people(form, errors)
     for name in ("per_address", "per_day", "keep_days"):
@@ -179,12 +180,13 @@ def _needed(form: Form, errors: list[FieldError]) -> None:
             errors.append(FieldError(name, "required", _("“%(field)s” is required.") % {"field": name}))
 
 
-def _check_fields(form: Form, errors: list[FieldError]) -> None:
+def _check_fields(ctx: Ctx, form: Form, errors: list[FieldError]) -> None:
     chosen: Any = form.fields
     message: Any
     names = [one.get("name") if isinstance(one, dict) else None for one in chosen] if isinstance(chosen, list) else []
-    if not names or len(set(names)) != len(names) or not set(names) <= set(OFFERED):
-        message = _("A form asks for some of: %(known)s; each once.") % {"known": ", ".join(OFFERED)}
+    known = offered(acting(ctx))
+    if not names or len(set(names)) != len(names) or not set(names) <= set(known):
+        message = _("A form asks for some of: %(known)s; each once.") % {"known": ", ".join(known)}
         errors.append(FieldError("fields", "unknown_field", message))
     elif not any(one["name"] in ("customer.name", "contact.name") and one.get("required") for one in chosen):
         message = _("A form must ask for the company's or the person's name.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Unavailable
+from kezhou.kernel.text.fold import fold
 from kezhou.sdk import audit, records
 from kezhou.sdk.duplicates import same_party
 from kezhou.sdk.events import NewEvent, emit
+from kezhou.sdk.limits import take_turns
 from kezhou.sdk.notify import notify
 from kezhou.sdk.org import User
 from kezhou.sdk.query import entity, fetch_one
@@ -26,6 +29,8 @@ from .fields import Answers
 from .form.model import Form, Submission, SubmissionPersonal
 
 AGAIN = "registered_again"
+TELLING = ("name", "credit_code", "phone", "mobile", "email")
+"""The answers by which two registrations are known to be of one party."""
 
 
 def acting(ctx: Ctx) -> Ctx:
@@ -38,8 +43,10 @@ def submit(ctx: Ctx, form: Form, answers: Answers, consents: Mapping[str, bool])
     """Keep a checked submission and what follows from it, in one transaction. Raises `Unavailable` where nobody is
     there to get the customer."""
     system = acting(ctx)
-    known = same_party(system, "customer", {**answers.customer, **_reach(answers)})
+    party = {**answers.customer, **_reach(answers)}
     with transaction.atomic():
+        _one_at_a_time(party)
+        known = same_party(system, "customer", party)
         customer = known if known is not None else _create(system, form, answers)
         submission = Submission.objects.create(
             form=form,
@@ -55,6 +62,18 @@ def submit(ctx: Ctx, form: Form, answers: Answers, consents: Mapping[str, bool])
             _note(system, form, submission, known)
         _tell(system, form, customer, again=known is not None)
     return submission
+
+
+def _one_at_a_time(party: Mapping[str, Any]) -> None:
+    """Whoever sends the same name, code, number or address at the same moment waits until the first is taken in, and is
+    then known. The locks are taken in one order, so that nobody waits for each other."""
+    for fact in sorted({_bare(str(party[name])) for name in TELLING if party.get(name)}):
+        take_turns("registration", fact)
+
+
+def _bare(text: str) -> str:
+    """Without case, width and whatever people put between letters and digits."""
+    return "".join(c for c in fold(text) if c.isalnum())
 
 
 def _reach(answers: Answers) -> Mapping[str, str]:
