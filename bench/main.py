@@ -35,7 +35,7 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
     django.setup()
     from django.db import connections
 
-    from . import crowd, days, exchange, plans, recycling, statements, whole
+    from . import crowd, days, exchange, handing, plans, recycling, statements, story, whole
     from .cases import Cases
     from .measure import ROUNDS, Bench
     from .people import sign_in
@@ -85,6 +85,8 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
         for name, measure in {
             "claim_contention": lambda: crowd.claims(report, admin, instance.port),
             "recycle_100k": lambda: recycling.measure(report, admin, bench.database),
+            "handover_50000": lambda: handing.measure(report, admin, askers["ceo"], people.sales),
+            "timeline_10000": lambda: story.measure(report, admin, bench, askers["ceo"]),
             "duplicate_query": lambda: crowd.duplicates(report, admin, instance.port, instance.web(), bench.database),
         }.items():
             if only in name:

@@ -24,7 +24,8 @@ POOL = "bench recycling"
 _CHOSEN = """
 CREATE TEMP TABLE bench_recycled AS
 SELECT id AS old, nextval(pg_get_serial_sequence('parties_customer', 'id')) AS new FROM (
-  SELECT id FROM parties_customer WHERE owner_id IS NOT NULL AND deleted_at IS NULL ORDER BY id LIMIT %s) c"""
+  SELECT c.id FROM (SELECT id FROM parties_customer WHERE owner_id IS NOT NULL AND deleted_at IS NULL
+                     ORDER BY id LIMIT %s) c, generate_series(1, 100) ORDER BY generate_series, c.id LIMIT %s) c"""
 
 
 def measure(report: Report, admin: "Admin", database: cpu.Database) -> None:
@@ -39,7 +40,7 @@ def measure(report: Report, admin: "Admin", database: cpu.Database) -> None:
     pool = settings.create(ctx, {"entity": "customer", "name": POOL, "members": []}).id
     own = psutil.Process()
     try:
-        contacts = _copy(admin)
+        contacts = copy_customers(admin, ROWS, MARK)
         rule = {"name": "silent", "active": True, "fact": "follow_up", "days": RULE_DAYS,
                 "condition": {"field": "external_ref", "op": "eq", "value": MARK}}  # fmt: skip
         settings.save_rule(ctx, pool, rule)
@@ -69,19 +70,20 @@ def measure(report: Report, admin: "Admin", database: cpu.Database) -> None:
         admin.execute("VACUUM ANALYZE parties_contact")
 
 
-def _copy(admin: "Admin") -> int:
-    """Copies customers and their contacts under new ids, silent since long; how many contacts."""
+def copy_customers(admin: "Admin", rows: int, mark: str) -> int:
+    """Copies owned customers (some of them again and again where there are fewer) and their contacts under new ids,
+    silent since long, with the mark as their outside number; how many contacts."""
     admin.execute("DROP TABLE IF EXISTS bench_recycled")
     admin.execute("SET session_replication_role = replica")  # copies are right by construction
-    admin.execute(_CHOSEN, [ROWS])
+    admin.execute(_CHOSEN, [rows, rows])
     changed = {
-        "id": "c.new", "external_ref": f"'{MARK}'", "created_at": f"now() - interval '{2 * SILENT_DAYS} days'",
+        "id": "c.new", "external_ref": f"'{mark}'", "created_at": f"now() - interval '{2 * SILENT_DAYS} days'",
         "last_follow_up_at": f"now() - interval '{SILENT_DAYS} days'",
     }  # fmt: skip
     _insert(admin, "parties_customer", changed, "t.id = c.old")
     contact = {
         "id": "nextval(pg_get_serial_sequence('parties_contact', 'id'))", "customer_id": "c.new",
-        "external_ref": f"'{MARK}'",
+        "external_ref": f"'{mark}'",
     }  # fmt: skip
     made = _insert(admin, "parties_contact", contact, "t.customer_id = c.old AND t.deleted_at IS NULL")
     admin.execute("DROP TABLE bench_recycled")
