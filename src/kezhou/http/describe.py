@@ -65,7 +65,7 @@ def features(entity: CompiledEntity) -> dict[str, bool]:
     return {
         "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
         "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
-        "custom_fields": f.custom_fields, "pooled": entity.pooled, "team": team.offered(entity),
+        "custom_fields": f.custom_fields, "pooled": entity.moves_alone, "team": team.offered(entity),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from ninja import Router
 from kezhou.platform.access.scope import may
 from kezhou.platform.customfields import define
 from kezhou.platform.entities import registry
+from kezhou.platform.pools import settings
 from kezhou.platform.search import find
 
 from . import describe
@@ -37,6 +38,10 @@ def meta(request: HttpRequest) -> HttpResponse:
         # Whoever adds fields need not see a single record.
         customizable = (entity for entity in entities.values() if entity.definition.features.custom_fields)
         known["customizable"] = [{"key": entity.key, "label": entity.label} for entity in customizable]
+    if settings.PERMISSION in ctx.grants.admin:
+        # The same of whoever sets pools up.
+        poolable = (entity for entity in entities.values() if entity.moves_alone)
+        known["poolable"] = [{"key": entity.key, "label": entity.plural} for entity in poolable]
     return answer(known)
 
 
