@@ -124,6 +124,8 @@ export interface Meta {
   dictionaries: Record<string, Choice[]>;
   /** Entities that may get custom fields; only for who administers them. */
   customizable?: { key: string; label: string }[];
+  /** Entities whose records lie in pools; only for who sets pools up. */
+  poolable?: { key: string; label: string }[];
 }
 
 export interface FieldMeta {
@@ -254,6 +256,8 @@ export interface TimelineItem {
   entity_label?: string;
   record_id?: Id | null;
   title?: string | null;
+  /** Before a merge: the record that this happened to. */
+  former?: { id: Id; title: string };
   /** What a module shows of its entry. */
   data?: Record<string, unknown>;
 }

@@ -53,6 +53,9 @@ export interface ImportJob {
   on_match?: "skip" | "update" | "fill" | null;
   /** What happens to rows that look like a record that exists; empty means as the rules say. */
   duplicates?: "" | "skip" | "mark" | "import";
+  /** Into which new records go that name neither owner nor pool; `pools` are those that one may choose. */
+  pool?: number | null;
+  pools?: { id: number; name: string }[];
   counts: { rows: number; create: number; update: number; skip: number; error: number; done: number } | null;
   errors: ImportError[];
   job: Job | string | number | null;

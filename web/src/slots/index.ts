@@ -1,14 +1,15 @@
 /** Named places in the generic pages that a module may fill. A module registers once, when the app starts. */
 import type { ComponentType } from "react";
-import type { ActionMeta, EntityMeta, FieldMeta, Meta, Problem, Rec, TimelineItem } from "@/api/types";
+import type { ActionMeta, Condition, EntityMeta, FieldMeta, Meta, Problem, Rec, TimelineItem } from "@/api/types";
 
 export interface SlotProps {
   /** Below the fields of a record page. */
   recordPanel: { meta: EntityMeta; record: Rec };
   /** Buttons of the record page, before “more”. */
   recordActions: { meta: EntityMeta; record: Rec };
-  /** Right end of the list's bar. */
-  listToolbar: { meta: EntityMeta };
+  /** Right end of the list's bar. `condition` is what the rows are chosen by, of the view and the filter together; null
+   * where all rows are shown, and undefined where a condition alone does not say which (a search, the trash). */
+  listToolbar: { meta: EntityMeta; condition?: Condition | null };
   /** Under one field, in the form and on the record page. */
   fieldAfter: { entity: string; field: FieldMeta; value: unknown };
   /** Content of a tab of the record page; the filling names its label in `label`. */

@@ -20,8 +20,11 @@ const ON_MATCH = ["skip", "update", "fill"] as const;
 const DUPLICATES = ["", "skip", "mark", "import"] as const;
 
 export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob; work: ImportModel }) {
+  const pools = job.pools ?? [];
   const fields = meta.fields.filter(
-    (field) => field.view !== "hidden" && (!field.read_only || field.type === "auto_number"),
+    (field) =>
+      field.view !== "hidden" &&
+      (!field.read_only || field.type === "auto_number" || (field.name === "pool" && pools.length > 0)),
   );
   const labelOf = (name: string): string => fields.find((field) => field.name === name)?.label ?? name;
   const keys = job.match_keys.map((key) => ({ field: key, label: labelOf(key) }));
@@ -30,6 +33,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
   const [duplicates, setDuplicates] = useState<ImportPlan["duplicates"]>(job.duplicates ?? "");
   const [onMatch, setOnMatch] = useState<ImportPlan["on_match"]>(job.on_match ?? "skip");
   const [owner, setOwner] = useState<Owner>(null);
+  const [pool, setPool] = useState<number | null>(job.pool ?? null);
   const [presetName, setPresetName] = useState("");
   const [preset, setPreset] = useState(job.preset || undefined);
 
@@ -47,7 +51,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
       match: match.filter((name) => used.includes(name)),
       on_match: onMatch,
       duplicates,
-      ...(owner && { owner: owner.id }),
+      ...(owner ? { owner: owner.id } : pools.length > 0 && { pool }),
       ...(presetName.trim() && { preset_name: presetName.trim() }),
     });
   };
@@ -141,10 +145,30 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
             field={USER_FIELD}
             value={owner}
             label={t("import.owner")}
-            onChange={(value) => setOwner(isRef(value) ? value : null)}
+            onChange={(value) => {
+              setOwner(isRef(value) ? value : null);
+              if (isRef(value)) setPool(null);
+            }}
           />
           <p className="field__help">{t("import.ownerHint")}</p>
         </div>
+        {pools.length > 0 && (
+          <div className="field">
+            <span className="field__name">{t("import.pool")}</span>
+            <Select<number>
+              allowClear
+              aria-label={t("import.pool")}
+              placeholder={t("import.poolNone")}
+              value={pool ?? undefined}
+              options={pools.map((one) => ({ value: one.id, label: one.name }))}
+              onChange={(next) => {
+                setPool(next ?? null);
+                if (next !== undefined) setOwner(null);
+              }}
+            />
+            <p className="field__help">{t("import.poolHint")}</p>
+          </div>
+        )}
         {match.length > 0 && (
           <div className="field field--wide">
             <span className="field__name">{t("import.onMatch")}</span>

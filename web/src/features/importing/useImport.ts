@@ -41,6 +41,7 @@ export interface ImportPlan {
   on_match: "skip" | "update" | "fill";
   duplicates: "" | "skip" | "mark" | "import";
   owner?: number;
+  pool?: number | null;
   preset_name?: string;
 }
 

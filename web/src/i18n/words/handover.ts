@@ -112,6 +112,9 @@ export const zh = {
   "handover.hidden": "无权查看",
   "handover.noLines": "没有这样的记录。",
   "handover.move": "分给多人",
+  "handover.moveAll": "移交筛选结果",
+  "handover.along": "随所属记录一起进入公海",
+  "handover.swept": "明细已超过保留期，仅保留汇总。",
   "handover.closed": "发起交接需要“分配”权限，或是组织管理员。",
 } as const;
 
@@ -229,6 +232,9 @@ export const en: Record<keyof typeof zh, string> = {
   "handover.hidden": "not visible to you",
   "handover.noLines": "There are no such lines.",
   "handover.move": "Split",
+  "handover.moveAll": "Hand all over",
+  "handover.along": "Go into the pool with what they belong to",
+  "handover.swept": "The lines are past their time; only the sums are kept.",
   "handover.closed": "Handing over needs the right to assign, or to administer the organisation.",
 };
 

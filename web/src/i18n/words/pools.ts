@@ -199,7 +199,9 @@ export const zh = {
   "pools.which": "哪些",
   "pools.lookback": "过去 {n} 天",
   "pools.lookbackText": "过去 {days} 天若一直执行这条规则，会回收 {would} 条；实际回收了 {did} 条。",
-  "pools.lookbackPart": "只知道最近一次事件的时间，更早的未计入；按客户现在的字段判断。",
+  "pools.lookbackPart": "只知道最近一次事件的时间，更早的未计入。",
+  "pools.lookbackToday": "以下条件没有历史记录，按现在的值判断：{names}。",
+  "pools.ofWhat": "哪类记录",
   "pools.nobodyLoses": "30 天内没有人会失去记录。",
   "pools.recordsHidden": "没有你能查看的记录；人数与数量仍然准确。",
 } as const;
@@ -406,8 +408,9 @@ export const en: Record<keyof typeof zh, string> = {
   "pools.which": "Which",
   "pools.lookback": "Last {n} days",
   "pools.lookbackText": "In force for the last {days} days it would have taken {would}; {did} were recycled in fact.",
-  "pools.lookbackPart":
-    "Only the last time of the event is known, what lay before is left out; conditions by today's values.",
+  "pools.lookbackPart": "Only the last time of the event is known; earlier ones are not counted.",
+  "pools.lookbackToday": "Without a history, judged by today's values: {names}.",
+  "pools.ofWhat": "Kind of records",
   "pools.nobodyLoses": "Nobody loses anything within 30 days.",
   "pools.recordsHidden": "None that you may see; the figures are exact all the same.",
 };

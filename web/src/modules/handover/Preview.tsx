@@ -100,6 +100,12 @@ function PartCard({ part, onAdjust, canAdjust }: { part: EntityPart; onAdjust: (
             <span className="handover__figure num">{target.count.toLocaleString()}</span>
           </li>
         ))}
+        {part.along !== undefined && (
+          <li className="handover__target">
+            <span className="grow">{t("handover.along")}</span>
+            <span className="handover__figure num">{part.along.toLocaleString()}</span>
+          </li>
+        )}
         {part.stays && (
           <li className="handover__target is-staying">
             <span className="handover__stays">{t("handover.stays")}</span>

@@ -91,7 +91,9 @@ function Body({ handover }: { handover: Handover }) {
               </Button>
             )}
             {handover.state === "draft" && <Button onClick={() => void drop()}>{t("handover.drop")}</Button>}
-            <Button onClick={() => download(`handover/${handover.id}/report.xlsx`)}>{t("handover.xlsx")}</Button>
+            {!handover.swept && (
+              <Button onClick={() => download(`handover/${handover.id}/report.xlsx`)}>{t("handover.xlsx")}</Button>
+            )}
             {handover.can.undo && (
               <Button danger onClick={() => void undo()}>
                 {t("handover.undo")}
@@ -130,7 +132,7 @@ function Body({ handover }: { handover: Handover }) {
           </p>
         ))}
       </section>
-      <Lines handover={handover} />
+      {handover.swept ? <p className="muted">{t("handover.swept")}</p> : <Lines handover={handover} />}
     </div>
   );
 }

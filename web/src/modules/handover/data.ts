@@ -44,6 +44,8 @@ export interface EntityPart {
   label: string;
   targets: Target[];
   stays?: { count: number; sample: Ref[] };
+  /** Follow what goes into a pool without a line of their own. */
+  along?: number;
 }
 
 export interface Duty {
@@ -59,6 +61,8 @@ export interface Handover extends Head {
   plan: Plan;
   entities: EntityPart[];
   duties: Duty[];
+  /** Its lines are no longer kept, only their sums. */
+  swept: boolean;
   can: { run: boolean; undo: boolean };
 }
 

@@ -16,6 +16,12 @@ addPage({ path: "/handover/new", load: () => import("./Wizard") });
 addPage({ path: "/handover/$id", load: () => import("./Report") });
 addTarget("handover_of", (id) => `/handover/new?person=${id}`);
 fillSlot(
+  "listToolbar",
+  "handover",
+  lazy(() => import("./ListMove")),
+  { order: 30 },
+);
+fillSlot(
   "bulkActions",
   "handover",
   lazy(() => import("./BulkMove")),

@@ -48,15 +48,26 @@ export interface Wizard {
   run: () => Promise<number | null>;
 }
 
+/** The condition of the address; what is none is left out, and the server looks at every one. */
+function conditionOf(text: string | null): Condition | null {
+  try {
+    const found: unknown = JSON.parse(text ?? "null");
+    return typeof found === "object" && found !== null && !Array.isArray(found) ? (found as Condition) : null;
+  } catch {
+    return null;
+  }
+}
+
 export function startOf(search: URLSearchParams): Choice {
   const ids = (search.get("ids") ?? "").split(".").map(Number).filter(Number.isInteger);
   const rows = ids.filter((id) => id > 0);
+  const filter = conditionOf(search.get("filter"));
   return {
-    mode: rows.length > 0 ? "rows" : "people",
+    mode: rows.length > 0 ? "rows" : filter ? "filter" : "people",
     people: [],
     department: null,
-    entity: (rows.length > 0 && search.get("entity")) || "customer",
-    filter: null,
+    entity: ((rows.length > 0 || filter) && search.get("entity")) || "customer",
+    filter,
     rows,
     without: [],
     successors: [{ key: 1, person: null, condition: null }],

@@ -12,9 +12,9 @@ import { Bones, Empty, Failure, PageHead, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { type Falling, fallingQuery } from "./data";
 import { toneOf } from "./dueColumn";
+import { useEntityOfPools } from "./useEntityOfPools";
 
 const KeepDialog = lazy(() => import("./KeepDialog"));
-const ENTITY = "customer";
 const SPANS = ["7", "30", "90"] as const;
 
 export function DaysLeft({ days }: { days: number }) {
@@ -23,15 +23,24 @@ export function DaysLeft({ days }: { days: number }) {
 
 export default function FallingPage() {
   const [span, setSpan] = useState<string>("30");
-  const found = useQuery(fallingQuery(ENTITY, Number(span)));
+  const { entity, choice } = useEntityOfPools();
+  const found = useQuery(fallingQuery(entity, Number(span)));
   useTitle(t("pools.falling"));
   const extend = (item: Falling): void =>
     void openDialog<null>((close) => (
-      <KeepDialog entity={ENTITY} id={item.id} verb="extend" due={item} onClose={() => close(null)} />
+      <KeepDialog entity={entity} id={item.id} verb="extend" due={item} onClose={() => close(null)} />
     ));
   return (
     <div className="page">
-      <PageHead title={t("pools.falling")} extra={<Link to={"/pools" as never}>{t("nav.pools")}</Link>}>
+      <PageHead
+        title={t("pools.falling")}
+        extra={
+          <>
+            {choice}
+            <Link to={"/pools" as never}>{t("nav.pools")}</Link>
+          </>
+        }
+      >
         <span className="muted">{t("pools.fallingHint")}</span>
       </PageHead>
       <div className="panel">
@@ -48,7 +57,7 @@ export default function FallingPage() {
           {found.data?.map((item) => (
             <li key={item.id}>
               <DaysLeft days={item.days} />
-              <Link className="grow ellipsis" to="/r/$entity/$id" params={{ entity: ENTITY, id: String(item.id) }}>
+              <Link className="grow ellipsis" to="/r/$entity/$id" params={{ entity, id: String(item.id) }}>
                 {item.title}
               </Link>
               <span className="falling__why muted">

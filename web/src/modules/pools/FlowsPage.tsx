@@ -3,7 +3,7 @@ import "@/i18n/words/pools";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Segmented, Select } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { get, isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
@@ -15,8 +15,8 @@ import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX } from "@/ui/par
 import { saveCsv } from "./csv";
 import { DayInput } from "./DayInput";
 import { poolsQuery } from "./data";
+import { useEntityOfPools } from "./useEntityOfPools";
 
-const ENTITY = "customer";
 const GROUPS = ["day", "pool", "person", "kind"] as const;
 type Group = (typeof GROUPS)[number];
 const BACK_DAYS = 29;
@@ -30,6 +30,7 @@ interface Flows {
 
 export default function FlowsPage() {
   const me = useMe();
+  const { entity, choice } = useEntityOfPools();
   const [from, setFrom] = useState(dayOf(new Date(Date.now() - BACK_DAYS * DAY_MS)));
   const [to, setTo] = useState(dayOf(new Date()));
   const [pool, setPool] = useState<number>();
@@ -37,12 +38,16 @@ export default function FlowsPage() {
   const [split, setSplit] = useState(true);
   const words = split && by !== "kind" ? `${by},kind` : by;
   const found = useQuery({
-    queryKey: ["pools", "flows", from, to, pool, words],
-    queryFn: ({ signal }) => get<Flows>("pool/flows", { entity: ENTITY, from, to, pool, by: words }, signal),
+    queryKey: ["pools", "flows", entity, from, to, pool, words],
+    queryFn: ({ signal }) => get<Flows>("pool/flows", { entity, from, to, pool, by: words }, signal),
     enabled: from !== "" && to !== "",
   });
   const settings = me.admin.includes("settings");
-  const pools = (useQuery(poolsQuery).data ?? []).filter((item) => settings || item.is_admin);
+  const pools = (useQuery(poolsQuery).data ?? []).filter(
+    (item) => item.entity === entity && (settings || item.is_admin),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a pool of the other entity means nothing here
+  useEffect(() => setPool(undefined), [entity]);
   useTitle(t("pools.flows"));
 
   const rows = found.data?.rows ?? [];
@@ -79,6 +84,7 @@ export default function FlowsPage() {
         title={t("pools.flows")}
         extra={
           <>
+            {choice}
             <Link to={"/pools" as never}>{t("nav.pools")}</Link>
             <Button icon={<Icon name="download" size={14} />} disabled={rows.length === 0} onClick={download}>
               {t("list.export")}

@@ -26,6 +26,7 @@ export default function PoolPage() {
   const pool = mine.find((item) => item.id === asked) ?? (id === undefined ? mine[0] : undefined);
   const reports = mine.some((item) => item.is_admin) || me.admin.includes("settings");
 
+  const of = (to: string) => ({ to: to as never, search: { entity: pool?.entity } as never });
   const body = (): React.ReactNode => {
     if (pools.isError) {
       return <Failure message={messageOf(pools.error)} onRetry={() => void pools.refetch()} />;
@@ -41,9 +42,9 @@ export default function PoolPage() {
         title={t("nav.pools")}
         extra={
           <>
-            <Link to={"/pools/falling" as never}>{t("pools.falling")}</Link>
-            {reports && <Link to={"/pools/flows" as never}>{t("pools.flows")}</Link>}
-            {me.admin.includes("settings") && <Link to={"/settings/pools" as never}>{t("nav.poolRules")}</Link>}
+            <Link {...of("/pools/falling")}>{t("pools.falling")}</Link>
+            {reports && <Link {...of("/pools/flows")}>{t("pools.flows")}</Link>}
+            {me.admin.includes("settings") && <Link {...of("/settings/pools")}>{t("nav.poolRules")}</Link>}
           </>
         }
       />

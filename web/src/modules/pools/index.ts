@@ -1,7 +1,7 @@
 /** 公海: the pages of pools, and what they add to the records that can lie in one. */
 import { lazy } from "react";
 import { t } from "@/i18n";
-import { entityInfo, may } from "@/meta/hooks";
+import { may } from "@/meta/hooks";
 import { fillSlot } from "@/slots";
 import { addColumn } from "@/slots/columns";
 import { addPage } from "@/slots/pages";
@@ -14,7 +14,7 @@ addPage({
     label: "nav.pools",
     icon: "inbox",
     order: 20,
-    open: (_me, meta) => may(entityInfo(meta, "customer")?.can, "view"),
+    open: (_me, meta) => meta.entities.some((entity) => entity.features.pooled && may(entity.can, "view")),
   },
 });
 addPage({ path: "/pools/falling", load: () => import("./FallingPage") });

@@ -2,7 +2,7 @@
 import "@/i18n/words/relations";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
+import { Button, Select } from "antd";
 import { useMemo, useState } from "react";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
@@ -11,7 +11,7 @@ import { openForm } from "@/records/openForm";
 import { formatBig } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, Tag } from "@/ui/parts";
-import { forgetRelations, type GroupNode, groupQuery } from "./data";
+import { forgetRelations, type Group, type GroupNode, groupQuery } from "./data";
 import type { Self } from "./RelationDialog";
 
 interface Row {
@@ -40,7 +40,8 @@ const MAX_INDENT = 12;
 
 export default function GroupTree({ self }: { self: Self }) {
   const client = useQueryClient();
-  const found = useQuery(groupQuery(self.id));
+  const [measure, setMeasure] = useState<string>();
+  const found = useQuery(groupQuery(self.id, measure));
   const [folded, setFolded] = useState(new Set<string>());
   const root = found.data?.root;
   const rows = useMemo(() => (root ? rowsOf(root, folded) : []), [root, folded]);
@@ -65,7 +66,7 @@ export default function GroupTree({ self }: { self: Self }) {
   };
   return (
     <div className="group">
-      <Sums node={root} />
+      <Sums node={root} group={found.data} onMeasure={setMeasure} />
       <ul className="group__tree" aria-label={t("relations.group")}>
         {rows.map(({ key, node, depth }) => (
           <li
@@ -97,7 +98,10 @@ export default function GroupTree({ self }: { self: Self }) {
             <Coded dictionary="customer_level" value={node.level} />
             <Coded dictionary="customer_status" value={node.status} />
             {node.children.length > 0 && (
-              <span className="muted num group__count">{t("relations.companies", { n: node.sums.count })}</span>
+              <span className="muted num group__count">
+                {t("relations.companies", { n: node.sums.count })}
+                {Number(node.sums.amount) > 0 && ` · ${formatBig(Number(node.sums.amount))}`}
+              </span>
             )}
           </li>
         ))}
@@ -114,14 +118,32 @@ function Coded({ dictionary, value }: { dictionary: string; value?: string }) {
   return value ? <Tag color={choice?.color}>{choice?.label ?? value}</Tag> : null;
 }
 
-/** The whole group in one line: companies, capital, by level and by status. */
-function Sums({ node }: { node: GroupNode }) {
-  const { sums } = node;
+/** The whole group in one line: companies, a sum that one chooses, by level and by status. */
+function Sums(props: { node: GroupNode; group: Group | undefined; onMeasure: (name: string) => void }) {
+  const { sums } = props.node;
+  const measures = props.group?.measures ?? [];
+  const measure = measures.find((one) => one.name === props.group?.measure);
+  const total = `${measure?.type === "money" ? "¥" : ""}${formatBig(Number(sums.amount))}`;
   return (
     <div className="group__sums">
       <strong className="num">{t("relations.companies", { n: sums.count })}</strong>
-      {sums.amount && Number(sums.amount) > 0 && (
-        <span className="num">{t("relations.capital", { n: `¥${formatBig(Number(sums.amount))}` })}</span>
+      {measure && sums.amount !== undefined && (
+        <span className="row">
+          {measures.length > 1 ? (
+            <Select
+              size="small"
+              variant="filled"
+              popupMatchSelectWidth={false}
+              aria-label={t("relations.measure")}
+              value={measure.name}
+              options={measures.map((one) => ({ value: one.name, label: one.label }))}
+              onChange={props.onMeasure}
+            />
+          ) : (
+            <span className="muted">{measure.label}</span>
+          )}
+          <strong className="num">{t("relations.total", { n: total })}</strong>
+        </span>
       )}
       {sums.level && <Counts label={t("relations.byLevel")} dictionary="customer_level" counts={sums.level} />}
       {sums.status && <Counts label={t("relations.byStatus")} dictionary="customer_status" counts={sums.status} />}

@@ -1,5 +1,5 @@
 /** What the calls of the relations module answer, and the queries for them. */
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { get } from "@/api/client";
 import type { Rec, Ref } from "@/api/types";
 
@@ -123,6 +123,9 @@ export interface Group {
   root: GroupNode;
   truncated: boolean;
   limit: number;
+  /** The field that `sums.amount` adds up, and those that may be chosen. */
+  measure: string | null;
+  measures: { name: string; label: string; type: string }[];
 }
 
 export interface Seat {
@@ -193,7 +196,10 @@ export const relationsQuery = (entity: string, id: number) => query<Relations>("
 export const graphQuery = (entity: string, id: number, depth: number, types: string) =>
   query<Graph>("graph", { entity, id, depth, types: types || undefined });
 export const hintsQuery = (entity: string, id: number) => query<{ items: Hint[] }>("graph/hints", { entity, id });
-export const groupQuery = (customer: number) => query<Group>("group-tree", { customer });
+export const groupQuery = (customer: number, measure: string | undefined) => ({
+  ...query<Group>("group-tree", { customer, measure }),
+  placeholderData: keepPreviousData,
+});
 export const decisionsQuery = (customer: number) => query<DecisionTree>("decision-tree", { customer });
 export const cardQuery = (customer: number) => query<Card>("key-accounts/card", { customer });
 export const waitingQuery = (mine: boolean) => query<Waiting>("key-accounts/waiting", { mine });

@@ -8,6 +8,12 @@ fillSlot(
   { order: 60 },
 );
 fillSlot(
+  "listToolbar",
+  "team",
+  lazy(() => import("./ListShare")),
+  { order: 40 },
+);
+fillSlot(
   "bulkActions",
   "team",
   lazy(() => import("./BulkShare")),

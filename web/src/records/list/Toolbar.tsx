@@ -129,7 +129,11 @@ export function Toolbar(props: {
           {phone ? t("filter.short") : t("filter.add")}
         </Button>
         <span className="list__spring" />
-        <Slot name="listToolbar" subjects={[meta.key]} props={{ meta }} />
+        <Slot
+          name="listToolbar"
+          subjects={[meta.key]}
+          props={{ meta, condition: list.url.q || list.url.trash ? undefined : list.words.filter }}
+        />
         {list.url.trash && (
           <Button
             type="text"

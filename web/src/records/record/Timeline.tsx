@@ -119,6 +119,11 @@ export function Timeline({
                   {new Date(item.at) > new Date() ? formatMoment(item.at) : formatAgo(item.at)}
                 </time>
               </div>
+              {item.former && (
+                <p className="muted event__former">
+                  {t("timeline.former", { name: item.former.title || item.former.id })}
+                </p>
+              )}
               <Changes item={item} />
               {item.text && (
                 <p className={item.kind === "audit" || item.kind === "file" ? "muted" : "event__text"}>

@@ -2,7 +2,7 @@
 import "@/i18n/words/pools";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { useMe } from "@/meta/hooks";
@@ -11,10 +11,10 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
 import { poolsQuery } from "../data";
+import { useEntityOfPools } from "../useEntityOfPools";
 import { LimitsPanel } from "./LimitsPanel";
 import { PoolEditor } from "./PoolEditor";
 
-const ENTITY = "customer";
 type Picked = number | "new" | "limits" | null;
 
 export default function PoolSettingsPage() {
@@ -23,8 +23,14 @@ export default function PoolSettingsPage() {
 }
 
 function Settings() {
-  const pools = useQuery(poolsQuery);
+  const { entity, choice } = useEntityOfPools();
+  const pools = useQuery({
+    ...poolsQuery,
+    select: (all) => all.filter((pool) => pool.entity === entity),
+  });
   const [picked, setPicked] = useState<Picked>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was open belongs to the other entity
+  useEffect(() => setPicked(null), [entity]);
   const open: Picked = picked ?? pools.data?.[0]?.id ?? null;
   const item = (key: Picked, children: React.ReactNode) => (
     <button
@@ -42,9 +48,12 @@ function Settings() {
       <PageHead
         title={t("nav.poolRules")}
         extra={
-          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setPicked("new")}>
-            {t("pools.newPool")}
-          </Button>
+          <>
+            {choice}
+            <Button type="primary" icon={<Icon name="plus" />} onClick={() => setPicked("new")}>
+              {t("pools.newPool")}
+            </Button>
+          </>
         }
       >
         <span className="muted">{t("pools.settingsHint")}</span>
@@ -68,9 +77,9 @@ function Settings() {
           </nav>
           <div className="panel split__main">
             {open === null && <Empty text={t("pools.noPools")} hint={t("pools.noPoolsHint")} />}
-            {open === "limits" && <LimitsPanel entity={ENTITY} />}
-            {open === "new" && <PoolEditor key="new" id={null} entity={ENTITY} onMade={setPicked} />}
-            {typeof open === "number" && <PoolEditor key={open} id={open} entity={ENTITY} onMade={setPicked} />}
+            {open === "limits" && <LimitsPanel key={entity} entity={entity} />}
+            {open === "new" && <PoolEditor key="new" id={null} entity={entity} onMade={setPicked} />}
+            {typeof open === "number" && <PoolEditor key={open} id={open} entity={entity} onMade={setPicked} />}
           </div>
         </div>
       )}

@@ -26,6 +26,12 @@ function Lookback({ found }: { found: NonNullable<Forecast["lookback"]> }) {
       <p className="simulator__back">
         {t("pools.lookbackText", { days: found.days, would: found.would, did: found.did })}
         {!found.complete && <span className="muted"> {t("pools.lookbackPart")}</span>}
+        {found.by_today.length > 0 && (
+          <span className="muted">
+            {" "}
+            {t("pools.lookbackToday", { names: found.by_today.map((one) => one.label).join("、") })}
+          </span>
+        )}
       </p>
       <ul>
         {found.people.map((person) => (

@@ -46,6 +46,7 @@ export interface Forecast {
     did: number;
     complete: boolean;
     people: { owner: number; name: string; would: number }[];
+    by_today: { name: string; label: string }[];
   } | null;
 }
 
