@@ -3577,6 +3577,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/number_prefixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the prefixes of departments */
+        put: operations["number_prefixes_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number rules and prefixes of departments */
+        get: operations["number_rules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another rule for one entity */
+        put: operations["number_rules_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/applications": {
         parameters: {
             query?: never;
@@ -3835,7 +3886,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Claim, assign, transfer or release up to 200 records, one by one
+         * Claim, assign, transfer or release up to 200 records at once
          * @description `{entity, op, ids, owner?, pool?, reason?}` → `{results: [{id, ok, problem?}]}`; a refusal stops nothing else.
          */
         post: operations["pool_bulk"];
@@ -14436,6 +14487,7 @@ export interface operations {
         parameters: {
             query: {
                 customer: number;
+                measure?: string;
             };
             header?: never;
             path?: never;
@@ -18498,6 +18550,62 @@ export interface operations {
         };
     };
     kezhou_http_meta_routes_meta_entity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_prefixes_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -26339,6 +26447,11 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                             entity?: string;
+                            /** @description Before a merge: the record that this happened to */
+                            former?: {
+                                id?: number;
+                                title?: string;
+                            };
                             id?: string;
                             /** @description audit, comment, file, or an activity such as follow_up */
                             kind?: string;
