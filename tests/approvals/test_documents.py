@@ -69,7 +69,9 @@ def test_nothing_changes_while_a_flow_runs_and_afterwards_only_what_is_open(comp
     api = company.api("ann")
     deal = company.deal()
     asked = company.submit(deal)
-    version = api.get(f"deal/{deal}").json()["version"]
+    record = api.get(f"deal/{deal}").json()
+    version = record["version"]
+    assert {name for name, can in record["_can"].items() if can} == {"withdraw_approval"}
     for refused in (
         api.patch(f"deal/{deal}", {"remarks": "x"}, version),
         api.delete(f"deal/{deal}", version),

@@ -253,6 +253,7 @@ def test_the_checker_refuses_what_would_fail(company: Company) -> None:
         ([amount("lt", "5"), amount("gte", "7")], {("b", "no_default"), ("b", "band_gap")}),
         ([amount("lt", "5"), amount("lt", "3"), None], {("c1", "unreachable"), ("b", "bands_overlap")}),
         ([{"and": [amount("gt", "5"), amount("lt", "3")]}, None], {("c0", "never")}),
+        ([{"and": []}, None], {("c0", "no_condition")}),
         ([None, amount("lt", "3")], {("b", "default_not_last")}),
         ([{"field": "phantom", "op": "eq", "value": 1}, None], {("c0", "bad_condition")}),
         ([amount("contains", "x"), None], {("c0", "bad_condition")}),

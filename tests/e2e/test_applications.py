@@ -68,7 +68,8 @@ def test_one_step_gives_an_applicant_a_department_and_roles(
 
     admin.open("/inbox")
     admin.page.locator(".inbox__item", has_text="申小雨").first.click()
-    expect(admin.page).to_have_url(re.compile("/settings/approvals$"))
+    expect(admin.page).to_have_url(re.compile(r"/approvals/\d+$"))
+    admin.open("/approvals")
     line = admin.page.locator(".approvals li", has_text="申小雨")
     admin.button("同意", line).click()
     dialog = admin.page.locator(".ant-modal")
@@ -101,7 +102,7 @@ def test_who_is_turned_down_hears_why_and_stays_outside(
 ) -> None:
     admin, new = tabs("secadmin"), stranger(browser, running_instance, 401)
     apply(new, "何不进", "hebujin", "")
-    admin.open("/settings/approvals")
+    admin.open("/approvals")
     line = admin.page.locator(".approvals li", has_text="何不进")
     admin.button("拒绝", line).click()
     dialog = admin.page.locator(".ant-modal")
@@ -110,7 +111,7 @@ def test_who_is_turned_down_hears_why_and_stays_outside(
     dialog.get_by_role("button", name="拒绝").click()
     admin.toast("已拒绝")
     expect(line).to_have_count(0)
-    admin.page.get_by_role("tab", name="已拒绝").click()
+    admin.page.get_by_role("tab", name="我已处理").click()
     expect(admin.page.locator(".approvals li", has_text="何不进")).to_contain_text("不是本公司员工")
     sign_in(new, "hebujin")
     expect(new.page.get_by_role("alert")).to_be_visible()

@@ -79,7 +79,7 @@ def test_hostile_text_is_shown_and_never_run(nets: tuple[App, App], tmp_path: Pa
             "/settings/org",
             "/settings/fields",
             "/settings/dictionaries",
-            "/settings/approvals",
+            "/approvals",
             "/r/department",
             f"/r/department/{unit['id']}",
         ):

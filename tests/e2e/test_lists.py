@@ -136,7 +136,7 @@ def test_a_phone_gets_cards_and_a_bar(tabs: OpenApp) -> None:
     bar = page.locator(".phonebar")
     for word in ("今日", "客户", "消息", "我"):
         expect(bar.get_by_role("link", name=re.compile(word))).to_be_visible()
-    for path in ("/", "/r/customer", "/r/contact", "/inbox", "/settings/me", "/settings/approvals"):
+    for path in ("/", "/r/customer", "/r/contact", "/inbox", "/settings/me", "/approvals"):
         phone.open(path)
         expect(bar).to_be_visible()
         expect(page.locator("#main h1, #main h2").first).to_be_visible()

@@ -171,7 +171,7 @@ def test_an_owner_asks_for_more_time_and_gets_it(sea: Sea, tabs: OpenApp) -> Non
     seller.button("提交申请", dialog).click()
     expect(banner).to_contain_text("等待审批")
 
-    sea.manager.open("/settings/approvals")
+    sea.manager.open("/approvals")
     line = sea.manager.page.locator(".approvals li", has_text="快要回收的公司")
     sea.manager.button("同意", line).click()
     sea.manager.button("同意", sea.manager.page.locator(".ant-modal")).click()

@@ -171,7 +171,7 @@ def test_an_owner_asks_and_an_administrator_of_the_pool_puts_the_day_off(company
     assert (keeping["held_until"], keeping["asked"]["until"]) == (None, str(until))
 
     asked = ApprovalRequest.objects.get()
-    assert asked.candidate_users == [company.people["cai"].id]
+    assert list(asked.tasks.values_list("user_id", flat=True)) == [company.people["cai"].id]
     assert company.api("bob").post(f"approvals/{asked.id}/approve", {}).status_code == 404
     assert company.api("ann").post(f"approvals/{asked.id}/approve", {}).status_code == 403
     assert holds.held_until(company.world.entity("customer"), record) is None

@@ -146,7 +146,7 @@ def _ask(ctx: Ctx, call: ExportCall, rows: int) -> int:
     return asked.id
 
 
-@approval_kinds.approval_kind(APPROVAL_KIND, _("Large export"))
+@approval_kinds.approval_kind(APPROVAL_KIND, _("Large export"), fields={"rows": ("integer", _("Rows"))})
 def _approved(ctx: Ctx, asked: ApprovalRequest) -> None:
     """The file is written in the name and with the rights of whoever asked, never with the approver's."""
     with transaction.atomic():

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.kernel.condition import parse
+from kezhou.kernel.condition import fields, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
 from kezhou.platform.fields.spec import FieldSpec
@@ -130,6 +130,9 @@ class _Checker:
         typing = facts.Typing(self.specs)
         try:
             condition = parse(column.when)
+            if not fields(condition):
+                self.say(ERROR, column.key, "no_condition", _("Set the condition of this way."))
+                return UNKNOWN
             typing.check(condition, "when")
             facts.tried(self.ctx, condition, typing)
             box = box_of(condition, typing)

@@ -302,6 +302,21 @@ def kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, K
     return {id_: Conflict(text, code="void_instead") for id_ in found}
 
 
+def narrow(entity: CompiledEntity, record: dict[str, Any]) -> None:
+    """Take out of a record's `_can` what its approval does not let anybody do now, so that nobody is offered it."""
+    declared = entity.definition.approval
+    can = record.get("_can")
+    if declared is None or can is None:
+        return
+    state = record.get(declared.field)
+    if state in ("approved", "cancelled"):
+        can["delete"] = False
+        can["update"] = can.get("update", False) and bool(declared.open_fields) and state == "approved"
+    elif state == "pending":
+        free = {action.key for action in entity.definition.actions if action.while_locked}
+        can.update({name: False for name in can if name not in free and name != "reveal"})
+
+
 def _states(entity: CompiledEntity, field: str, ids: Sequence[int]) -> list[tuple[int, str]]:
     column = ident(entity.fields[field].column)
     statement = f"SELECT id, {column} FROM {entity.table} WHERE id = ANY(%s)"  # noqa: S608

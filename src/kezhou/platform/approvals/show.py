@@ -148,7 +148,8 @@ def facts_of(ctx: Ctx, asked: ApprovalRequest) -> list[Fact]:
         entity = registry.entity(ctx, known.entity)
         rights = field_rights(ctx, entity)
         declared = entity.definition
-        hidden = {declared.approval.field if declared.approval else "", entity.title}
+        hidden = {declared.approval.field if declared.approval else "", entity.title, entity.responsible}
+        hidden |= {name for name, spec in entity.fields.items() if spec.system}
         becomes = asked.payload.get("becomes") or {}
         names = [name for name in becomes if name not in hidden]
         names += [name for name in (*declared.layout.facts, *list_fields(entity)) if name not in hidden]

@@ -6,7 +6,7 @@ import { Button, Input } from "antd";
 import { Suspense, useId, useState } from "react";
 import { del, get, post } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
-import type { Ref } from "@/api/types";
+import type { FieldMeta, Ref } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
@@ -103,6 +103,23 @@ export default function DeputiesPage() {
 
 const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
 
+const DAY: FieldMeta = { ...USER_FIELD, name: "day", type: "date" };
+
+function Day(props: { id: string; label: string; value: string; onChange: (day: string) => void }) {
+  const { Input: Field } = kitOf(DAY);
+  return (
+    <Suspense fallback={<Bone height={32} />}>
+      <Field
+        id={props.id}
+        field={DAY}
+        label={props.label}
+        value={props.value}
+        onChange={(value) => props.onChange(typeof value === "string" ? value : "")}
+      />
+    </Suspense>
+  );
+}
+
 function Appoint({ onDone }: { onDone: () => Promise<void> }) {
   const id = useId();
   const [deputy, setDeputy] = useState<Ref | null>(null);
@@ -145,10 +162,10 @@ function Appoint({ onDone }: { onDone: () => Promise<void> }) {
         </Labelled>
         <div className="approval-days">
           <Labelled id={`${id}-first`} label={t("approvals.firstDay")} required error={errors.fields.first_day}>
-            <Input id={`${id}-first`} type="date" value={first} onChange={(event) => setFirst(event.target.value)} />
+            <Day id={`${id}-first`} label={t("approvals.firstDay")} value={first} onChange={setFirst} />
           </Labelled>
           <Labelled id={`${id}-last`} label={t("approvals.lastDay")} required error={errors.fields.last_day}>
-            <Input id={`${id}-last`} type="date" value={last} onChange={(event) => setLast(event.target.value)} />
+            <Day id={`${id}-last`} label={t("approvals.lastDay")} value={last} onChange={setLast} />
           </Labelled>
         </div>
         <Labelled id={`${id}-why`} label={t("approvals.why")} error={errors.fields.reason}>

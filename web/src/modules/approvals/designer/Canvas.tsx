@@ -35,7 +35,7 @@ const ICON: Record<Node["type"], IconName> = { approve: "user", cc: "copy", bran
 export function Canvas(props: Props) {
   return (
     <ScrollX label={t("flows.canvas")}>
-      <div className="flow">
+      <div className="flow-chart">
         <div className="flow__end">
           <Icon name="send" size={14} /> {t("flows.start")}
         </div>
