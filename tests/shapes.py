@@ -34,11 +34,17 @@ def _unit(values: Values, target: Target) -> Values:
     return values | ({"decimals": values["decimals"] % 7} if "decimals" in values else {})
 
 
+def _product_unit(values: Values, target: Target) -> Values:
+    """A unit holds something."""
+    return values | ({"factor": "1"} if "factor" in values and float(values["factor"]) <= 0 else {})
+
+
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
     "price_policy": _price_policy,
     "unit": _unit,
+    "product_unit": _product_unit,
 }
 
 
