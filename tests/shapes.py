@@ -64,6 +64,11 @@ def _task(values: Values, target: Target) -> Values:
     return {name: value for name, value in kept.items() if name != "lead" or not kept.get("customer")}
 
 
+def _product_unit(values: Values, target: Target) -> Values:
+    """A unit holds something."""
+    return values | ({"factor": "1"} if "factor" in values and float(values["factor"]) <= 0 else {})
+
+
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
@@ -74,6 +79,7 @@ SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "unit": _unit,
     "follow_up": _about_a_customer,
     "task": _task,
+    "product_unit": _product_unit,
 }
 
 

@@ -152,6 +152,12 @@ def test_who_reads_and_grants_credit(desk: Desk) -> None:
     customer = customer_of(desk)
     other = world.make("customer", {"name": "别家"}, apis["bob"].user)
 
+    bare = world.make("customer", {"name": "没有档案"}, apis["ann"].user)
+    api.post(world.system, "order:9", bare, "outside", "unshipped", yuan("5"), ref=("order", 9))
+
+    assert apis["fin"].get("credit/standing", customer=bare).json()["exposure"] == "5.00"
+    assert "exposure" not in apis["ann"].get("credit/standing", customer=bare).json()
+    assert apis["ann"].get("credit/checks", customer=bare).status_code == 403
     assert apis["bob"].get("credit/standing", customer=customer).status_code == 403
     assert apis["bob"].get("credit/checks", customer=customer).status_code == 403
     assert apis["ann"].get("credit/standing", customer=other).status_code == 404

@@ -8,12 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import FieldError, Forbidden, Invalid
+from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.credit import check, panel, release
 from kezhou.modules.credit.rules import KINDS
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
-from kezhou.sdk.query import entity, field_rights
-from kezhou.sdk.records import check_subject
 
 CUSTOMER = Input("link", required=True)
 
@@ -27,9 +25,7 @@ def _checks(ctx: Ctx, data: Mapping[str, Any]) -> Any:
 
 
 def _weigh(ctx: Ctx, data: Mapping[str, Any]) -> Any:
-    check_subject(ctx, "customer", data["customer"])
-    if field_rights(ctx, entity(ctx, "credit_profile"))["credit_limit"].view != "full":
-        raise Forbidden(code="no_right", extra={"entity": "credit_profile", "action": "view"})
+    panel.guard(ctx, data["customer"])
     if data["kind"] not in KINDS:
         message = _("One of %(allowed)s.") % {"allowed": ", ".join(KINDS)}
         raise Invalid(message, errors=[FieldError("kind", "not_a_choice", message)])
@@ -44,6 +40,7 @@ def _weigh(ctx: Ctx, data: Mapping[str, Any]) -> Any:
 
 
 def _release(ctx: Ctx, data: Mapping[str, Any]) -> Any:
+    panel.guard(ctx, data["customer"])
     asked = release.ask(ctx, data["customer"], data["amount"], data["until"], data["reason"])
     return {"id": asked.id, "state": asked.state}
 

@@ -10,6 +10,7 @@ from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden
 from kezhou.modules.credit.standing import standings
+from kezhou.sdk.money import BASE_CURRENCY
 from kezhou.sdk.query import entity, fetch_all, fetch_one, field_rights, may, right, titles
 from kezhou.sdk.records import check_subject, merged_into
 
@@ -27,11 +28,11 @@ SELECT r.id, r.amount, r.currency, r.until, r.reason FROM credit_creditrelease r
  WHERE r.customer_id = %s AND r.until >= %s ORDER BY r.until, r.id LIMIT %s"""
 
 
-def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
-    """`{profile, currency, limit, exposure, available, overdue, releases, can}`; amounts are decimal texts.
+def profile_of(ctx: Ctx, customer: int) -> tuple[Any, bool]:
+    """The row of a customer's profile, and whether the actor may hear what the customer owes: who sees the profile, or
+    may make one where there is none.
 
-    Raises `NotFound` for a customer that cannot be seen. Where the profile cannot be seen nothing is told but that;
-    figures that the limit would follow from are left out with it.
+    Raises `NotFound` for a customer that cannot be seen, `Forbidden` for a profile that cannot.
     """
     check_subject(ctx, "customer", customer)
     model = entity(ctx, "credit_profile")
@@ -39,6 +40,20 @@ def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
     row = fetch_one(_PROFILE.format(update=update.text, seen=seen.text), (*update.params, *seen.params, customer))
     if row is not None and not row[6]:
         raise Forbidden(code="no_right", extra={"entity": "credit_profile", "action": "view"})
+    return row, row is not None or may(ctx, model, "create")
+
+
+def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
+    """`{profile, currency, limit, exposure, available, overdue, releases, can}`; amounts are decimal texts.
+
+    Raises as `profile_of`. Without a profile the figures are for those who may make one; those that the limit would
+    follow from are left out with it.
+    """
+    row, knows = profile_of(ctx, customer)
+    model = entity(ctx, "credit_profile")
+    may_create = may(ctx, model, "create")
+    if not knows:
+        return {"profile": None, "currency": BASE_CURRENCY, "can": {"update": False, "create": False}}
     today = company_today(ctx.clock)
     known = standings(ctx, [customer], today)[customer]
     rights = field_rights(ctx, model)
@@ -55,7 +70,7 @@ def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
         "overdue": _text(open_.overdue),
         "overdue_days": open_.overdue_days,
         "unknown": list(open_.unknown),
-        "can": {"update": bool(row and row[5]), "create": row is None and may(ctx, model, "create"), "release": True},
+        "can": {"update": bool(row and row[5]), "create": row is None and may_create},
     }
     if rights["credit_limit"].view == "full":
         limit = known.terms.limit if known.terms else None
@@ -72,13 +87,16 @@ def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
     return answer
 
 
+def guard(ctx: Ctx, customer: int) -> None:
+    """Raises unless the actor may hear the figures of a customer's credit: `NotFound`, `Forbidden`."""
+    _row, knows = profile_of(ctx, customer)
+    if not knows or field_rights(ctx, entity(ctx, "credit_profile"))["credit_limit"].view != "full":
+        raise Forbidden(code="no_right", extra={"entity": "credit_profile", "action": "view"})
+
+
 def checks(ctx: Ctx, customer: int, before: int | None) -> dict[str, Any]:
     """The questions about a customer's credit and their answers, newest first (信用执行记录)."""
-    check_subject(ctx, "customer", customer)
-    model = entity(ctx, "credit_profile")
-    rights = field_rights(ctx, model)
-    if not may(ctx, model, "view") or rights["credit_limit"].view != "full":
-        raise Forbidden(code="no_right", extra={"entity": "credit_profile", "action": "view"})
+    guard(ctx, customer)
     former = merged_into("customer", [customer]).get(customer, [])
     rows = fetch_all(_CHECKS, ([customer, *former], before or 2**62, PAGE + 1))
     people = titles(ctx, "user", {row[11] for row in rows if row[11] is not None})

@@ -20,11 +20,11 @@ const ChecksDialog = lazy(() => import("./ChecksDialog"));
 const STAGES = ["unshipped", "uninvoiced", "unpaid"] as const;
 
 function Used({ found }: { found: Standing }) {
-  const money = (value: string): string => formatMoney(value, found.currency);
+  const money = (value: string | undefined): string => formatMoney(value ?? "0", found.currency);
   if (found.limit === undefined) return null;
   if (found.limit === null) return <p className="muted">{t("credit.unlimited")}</p>;
   const limit = Number(found.limit) + Number(found.released ?? 0);
-  const share = limit > 0 ? Number(found.exposure) / limit : Number(found.exposure) > 0 ? 2 : 0;
+  const share = limit > 0 ? Number(found.exposure ?? 0) / limit : Number(found.exposure ?? 0) > 0 ? 2 : 0;
   const percent = Math.round(share * 100);
   const left = Number(found.available ?? 0);
   return (
@@ -67,7 +67,8 @@ export default function CreditPanel({ record }: SlotProps["recordPanel"]) {
       {t(found.profile ? "credit.edit" : "credit.grant")}
     </Button>
   );
-  const money = (value: string): string => formatMoney(value, found?.currency ?? "CNY");
+  const money = (value: string | undefined): string => formatMoney(value ?? "0", found?.currency ?? "CNY");
+  const owes = Number(found?.exposure ?? 0) !== 0;
   const profile = found?.profile;
   return (
     <section className="panel" aria-label={t("credit.title")}>
@@ -77,23 +78,21 @@ export default function CreditPanel({ record }: SlotProps["recordPanel"]) {
       </header>
       {query.isPending && <Bones rows={3} />}
       {query.isError && <Failure message={messageOf(query.error)} onRetry={() => void query.refetch()} />}
-      {found && !profile && Number(found.exposure) === 0 && (
-        <Empty text={t("credit.none")} hint={t("credit.noneHint")} />
-      )}
-      {found && (profile || Number(found.exposure) !== 0) && (
+      {found && !profile && !owes && <Empty text={t("credit.none")} hint={t("credit.noneHint")} />}
+      {found && (profile || owes) && (
         <div className="panel__body credit">
           <Used found={found} />
           <dl className="credit__stages">
             {STAGES.map((stage) => (
               <div key={stage}>
                 <dt>{t(`credit.${stage}`)}</dt>
-                <dd className="num">{money(found.stages[stage])}</dd>
+                <dd className="num">{money(found.stages?.[stage])}</dd>
               </div>
             ))}
           </dl>
-          {Number(found.overdue) > 0 ? (
+          {Number(found.overdue ?? 0) > 0 ? (
             <p className="credit__late">
-              {t("credit.overdue", { amount: money(found.overdue), days: found.overdue_days })}
+              {t("credit.overdue", { amount: money(found.overdue), days: found.overdue_days ?? 0 })}
             </p>
           ) : (
             <p className="muted">{t("credit.notOverdue")}</p>
@@ -114,7 +113,7 @@ export default function CreditPanel({ record }: SlotProps["recordPanel"]) {
               <span className="muted">{release.reason}</span>
             </p>
           ))}
-          {found.unknown.length > 0 && (
+          {found.unknown && found.unknown.length > 0 && (
             <p className="notice notice--warn">{t("credit.unknown", { currencies: found.unknown.join("、") })}</p>
           )}
           {found.limit !== undefined && (

@@ -11,12 +11,13 @@ export interface Standing {
   ended?: boolean;
   released?: string;
   releases?: { id: number; amount: string; currency: string; until: string; reason: string }[];
-  stages: Record<"unshipped" | "uninvoiced" | "unpaid", string>;
-  exposure: string;
-  overdue: string;
-  overdue_days: number;
-  unknown: string[];
-  can: { update: boolean; create: boolean; release: boolean };
+  /** These are for those who see the profile, or may make one. */
+  stages?: Record<"unshipped" | "uninvoiced" | "unpaid", string>;
+  exposure?: string;
+  overdue?: string;
+  overdue_days?: number;
+  unknown?: string[];
+  can: { update: boolean; create: boolean };
 }
 
 export interface Check {

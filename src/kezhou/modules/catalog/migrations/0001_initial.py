@@ -598,6 +598,7 @@ class Migration(migrations.Migration):
                     "sort_key",
                     models.CharField(blank=True, db_collation="C", default="", editable=False, max_length=255),
                 ),
+                ("symbol", models.CharField(blank=True, default="", max_length=20, verbose_name="Symbol")),
                 ("name", models.CharField(max_length=20, verbose_name="Name")),
                 ("decimals", models.IntegerField(default=0, verbose_name="Digits after the point")),
                 (

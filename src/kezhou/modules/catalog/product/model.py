@@ -12,8 +12,8 @@ class Product(m.Record):
     `floor_price` is the least that may be asked without an approval, `cost` what it costs the company.
     """
 
-    code = m.CharField(_("Product code"), max_length=60, blank=True, default="")
     name = m.CharField(_("Product name"), max_length=200)
+    code = m.CharField(_("Product code"), max_length=60, blank=True, default="")
     category = m.ForeignKey(
         "catalog.ProductCategory",
         verbose_name=_("Product category"),

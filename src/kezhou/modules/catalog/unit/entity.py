@@ -18,7 +18,7 @@ class UnitEntity(Entity):
     menu = Menu("catalog", 280)
     scope = Scope.public()
     fields = {"name": Field(search=True)}
-    list = List(columns=("name", "decimals", "updated_at"), sort="name")
+    list = List(columns=("name", "symbol", "decimals", "updated_at"), sort="name")
     exchange = Exchange(match_keys=("name",))
     features = Features(handover=False)
 

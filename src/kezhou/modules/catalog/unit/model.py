@@ -8,6 +8,7 @@ from kezhou.sdk import model as m
 class Unit(m.Record):
     """What products are counted in. `decimals` is how finely: a piece cannot be halved, a metre can."""
 
+    symbol = m.CharField(_("Symbol"), max_length=20, blank=True, default="")
     name = m.CharField(_("Name"), max_length=20)
     decimals = m.IntegerField(_("Digits after the point"), default=0)
 
