@@ -1,5 +1,5 @@
-"""Asking for an approval: `@approval_kind("credit_release", _("…"))` at start-up says what follows in the transaction of
-the decision, `request` asks, `withdraw` takes one's own request back."""
+"""Asking for an approval: `@approval_kind("credit_release", _("…"))` at start-up says what follows in the transaction
+of the decision, `request` asks, `withdraw` takes one's own request back."""
 
 from kezhou.platform.approvals.decide import withdraw
 from kezhou.platform.approvals.kinds import approval_kind
