@@ -29,8 +29,7 @@ def _without_contact(values: Values, target: Target) -> Values:
 def _opportunity(values: Values, target: Target) -> Values:
     """A stage of its own process, nobody beside the customer, and no end."""
     left_out = ("process", "contact", "stage_files", "closed_on", "competitor", "lost_reason", "summary")
-    kept = {name: value for name, value in values.items() if name not in left_out}
-    return kept | {"stage": target("sales_stage"), "customer": kept.get("customer") or target("customer")}
+    return {name: value for name, value in values.items() if name not in left_out}
 
 
 def _opportunity_seat(values: Values, target: Target) -> Values:

@@ -30,8 +30,8 @@ def test_one_line_of_the_file() -> None:
     told = prepare(row)
     assert told.values == {
         "external_ref": "Z063OYW0", "name": "GTX Pro", "owner": "crm-sales.darcel.schlecht", "customer": "",
-        "product": "GTX Pro", "process": "crm-sales", "stage": "crm-sales.3", "opened_on": "2016-10-25", "closed_on": "2017-03-11",
-        "amount": "4514(USD)",
+        "product": "GTX Pro", "process": "crm-sales", "stage": "crm-sales.3", "opened_on": "2016-10-25",
+        "closed_on": "2017-03-11", "amount": "4514(USD)",
     }  # fmt: skip
     assert [(w.path, w.code) for w in told.warnings] == [("product", "misspelt"), ("account", "no_account")]
 

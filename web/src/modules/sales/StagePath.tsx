@@ -3,7 +3,7 @@
 import "@/i18n/words/sales";
 import "@/ui/css/sales.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { t } from "@/i18n";
 import { useMove } from "@/records/board/useMove";
 import { forget } from "@/records/data";
@@ -14,6 +14,7 @@ import { Bone } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { type PathStage, pathQuery } from "./data";
 
+const PEEK = 40;
 const ENDS = new Set(["won", "lost", "invalid"]);
 
 function mark(at: number, here: number): "done" | "here" | "next" {
@@ -26,6 +27,13 @@ export default function StagePath({ meta, record }: SlotProps["recordBanner"]) {
   const move = useMove(meta);
   const [busy, setBusy] = useState<number | null>(null);
   const path = useQuery(pathQuery(record.id, record.version));
+  const list = useRef<HTMLOListElement>(null);
+  const at = path.data?.current;
+  useEffect(() => {
+    // On a narrow screen the present stage is shown, and a bit of the one before it.
+    const step = at == null ? null : list.current?.querySelector<HTMLElement>('[aria-current="step"]')?.parentElement;
+    if (step && list.current) list.current.scrollLeft = step.offsetLeft - list.current.offsetLeft - PEEK;
+  }, [at]);
   if (path.isError) return null;
   if (!path.data) {
     return (
@@ -58,7 +66,7 @@ export default function StagePath({ meta, record }: SlotProps["recordBanner"]) {
 
   return (
     <section className="panel stage-path" aria-label={t("sales.path")}>
-      <ol className="stage-path__list">
+      <ol className="stage-path__list" ref={list}>
         {shown.map((stage, at) => {
           const state = mark(at, here);
           const label = (

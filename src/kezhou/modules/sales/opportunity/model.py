@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -52,16 +53,18 @@ class Opportunity(m.Pooled):
     expected_on = m.DateField(_("Expected close"), null=True, blank=True)
     opened_on = m.DateField(_("Opened on"), null=True, blank=True)
     closed_on = m.DateField(_("Closed on"), null=True, blank=True)
-    source = m.CharField(_("Source"), max_length=40, blank=True, default="")
+    source = m.CharField(pgettext_lazy("opportunity", "Source"), max_length=40, blank=True, default="")
     requirement = m.TextField(_("What the customer needs"), max_length=10_000, blank=True, default="")
-    next_step = m.CharField(_("Next step"), max_length=200, blank=True, default="")
+    next_step = m.CharField(pgettext_lazy("opportunity", "Next step"), max_length=200, blank=True, default="")
     next_step_on = m.DateField(_("Next step on"), null=True, blank=True)
     lost_reason = m.CharField(_("Reason"), max_length=40, blank=True, default="")
     competitor = m.ForeignKey(
         "sales.Competitor", verbose_name=_("Lost to"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
     summary = m.TextField(_("Win or loss summary"), max_length=10_000, blank=True, default="")
-    registration_state = m.CharField(_("Registration"), max_length=10, default="none", editable=False)
+    registration_state = m.CharField(
+        pgettext_lazy("opportunity", "Registration"), max_length=10, default="none", editable=False
+    )
     registered_until = m.DateField(_("Registered until"), null=True, blank=True, editable=False)
     finder = m.ForeignKey(
         "org.User", verbose_name=_("Finder"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",

@@ -32,7 +32,7 @@ LIST = List(
     filters=("stage", "owner", "product", "kind", "state", "expected_on", "registration_state"),
     presets=(
         Preset("open", pgettext_lazy("opportunity", "Open"), OPEN),
-        Preset("mine", _("Mine, open"), {"and": [MINE, OPEN]}),
+        Preset("mine", pgettext_lazy("opportunity", "Mine, open"), {"and": [MINE, OPEN]}),
         Preset("reports", _("My team's"), {"and": [{"field": "owner", "op": "in", "value": ["$my_reports"]}, OPEN]}),
         Preset("participating", _("I take part"), {"field": "$participating", "op": "eq", "value": True}),
         Preset("closing", _("Closing this month"), {"and": [OPEN, _within("expected_on", "month")]}, "expected_on"),

@@ -16,7 +16,7 @@ STATES = (
 
 class OpportunityRegistrationEntity(Entity):
     model = OppRegistration
-    label, plural = _("Registration"), _("Registrations")
+    label, plural = pgettext_lazy("opportunity", "Registration"), _("Registrations")
     icon, color = "shield", "gold"
     title = "id"
     menu = None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.sales.part import OpportunityPart
 from kezhou.sdk import model as m
@@ -33,7 +34,7 @@ class OppRegistration(OpportunityPart):
 
     class Meta(OpportunityPart.Meta):
         abstract = False
-        verbose_name = _("Registration")
+        verbose_name = pgettext_lazy("opportunity", "Registration")
         verbose_name_plural = _("Registrations")
         constraints = [
             m.UniqueConstraint(
