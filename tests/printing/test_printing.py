@@ -273,7 +273,12 @@ def test_c25_an_uploaded_word_file_is_looked_at(shop: Shop) -> None:
 def test_trying_says_what_is_wrong_and_saves_nothing(shop: Shop) -> None:
     record, api = customer(shop), shop.api(shop.clerk)
     trial = {"entity": "customer", "kind": "html", "body": "<p>{{name}}</p>", "paper": "form_half"}
-    assert api.post("printing/try", trial).json() == {"ok": True}
+    sample = api.post("printing/try", {**trial, "body": BODY}).json()
+    assert "<h1>【名称】</h1>" in sample["html"]
+    assert sample["html"].count("<p>【name】/【mobile】;</p>") == 2
+    assert "武汉嘉创" not in sample["html"]
+    assert {"customer", "bill"} <= {one["key"] for one in api.get("printing/entities").json()["items"]}
+    assert shop.api(shop.seller).get("printing/entities").status_code == 403
     answer = api.post("printing/try", {**trial, "record": record}).json()
     assert "<p>武汉嘉创</p>" in answer["html"]
     assert "size: 241mm 140mm" in answer["html"]

@@ -23,7 +23,7 @@ from kezhou.platform.records.endpoints import register as endpoint
 from . import builtin, catalogue, log, pdf, render, templates
 from .limits import MAX_BODY, PRINTS_PER_HOUR
 from .models import PrintTemplateVersion
-from .papers import PAPERS
+from .papers import PAPERS, USUAL
 from .templates import described
 
 FORMATS = ("html", "docx", "pdf")
@@ -87,6 +87,12 @@ def _prints(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     return {"items": log.listed(entity.key, given["record"])}
 
 
+def _entities(ctx: Ctx, _given: Mapping[str, Any]) -> Any:
+    """What templates can be written for, whether or not the administrator sees a record of it."""
+    found = [one for one in registry.all_entities(ctx).values() if one.definition.menu and not one.definition.admin]
+    return {"items": [{"key": one.key, "label": one.label} for one in found]}
+
+
 def _fields(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     return catalogue.offered(ctx, registry.entity(ctx, given["entity"]))
 
@@ -111,11 +117,13 @@ def _try(ctx: Ctx, given: Mapping[str, Any]) -> Any:
         message = _("“%(field)s” is required.") % {"field": "body"}
         raise Invalid(message, errors=[FieldError("body", "required", message)])
     bindings = templates.compiled(ctx, entity, content)
+    paper = given["paper"] if given["paper"] in PAPERS else USUAL
+    what = render.Job(content, bindings, paper, None, "", 0)
     if given["record"] is None:
-        return {"ok": True}
-    subjects.check(ctx, entity.key, given["record"])
-    paper = given["paper"] if given["paper"] in PAPERS else "a4"
-    made = render.printed(ctx, entity.key, given["record"], render.Job(content, bindings, paper, None, "", 0))
+        made = render.sample(ctx, entity, what)
+    else:
+        subjects.check(ctx, entity.key, given["record"])
+        made = render.printed(ctx, entity.key, given["record"], what)
     if made.packed is not None:
         return {"ok": True, "file": store.add_result(ctx, made.file_name("docx"), [made.packed]).id}
     return {"ok": True, "html": made.page, "withheld": made.withheld}
@@ -186,6 +194,7 @@ def register() -> None:
         Endpoint("printing/preview", _preview, "POST", input=chosen, summary="How a record looks in a template"),
         Endpoint("printing/print", _print, "POST", input=printing, summary="Print a record: page, Word file or PDF"),
         Endpoint("printing/prints", _prints, input=on_record, summary="Who printed a record"),
+        Endpoint("printing/entities", _entities, "GET", ADMIN, summary="What templates can be written for"),
         Endpoint("printing/fields", _fields, "GET", ADMIN, entity, "Placeholders of an entity"),
         Endpoint("printing/templates", _all, "GET", ADMIN, entity, "Templates of an entity"),
         Endpoint("printing/templates", _create, "POST", ADMIN, new, "Make a template", 201),

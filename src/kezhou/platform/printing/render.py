@@ -13,12 +13,12 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from . import builtin, docx, html
-from .catalogue import Bindings
+from .catalogue import Bindings, lists_of
 from .fill import fill
 from .limits import MAX_COPIES
 from .papers import PAPERS, USUAL
 from .refusal import refuse
-from .scope import RecordScope, load, withheld
+from .scope import RecordScope, SampleScope, load, withheld
 from .templates import Content, compiled, usable
 
 APPROVED = "approved"
@@ -83,6 +83,16 @@ def printed(ctx: Ctx, entity_key: str, record_id: int, job: Job, copies: int = 1
     return Printed(
         title, html.document(sheets, title, PAPERS[job.paper], ctx.locale, _stamp(entity, record)), None, gaps
     )
+
+
+def sample(ctx: Ctx, entity: CompiledEntity, job: Job) -> Printed:
+    """The template with the names of its placeholders in it."""
+    scope = SampleScope(job.bindings, frozenset(lists_of(entity)))
+    title = str(entity.label)
+    if job.content.packed is not None:
+        return Printed(title, "", docx.filled(job.content.packed, scope), [])
+    sheet = fill(html.parse_html(job.content.body), scope, html.HtmlShape())
+    return Printed(title, html.document([sheet], title, PAPERS[job.paper], ctx.locale), None, [])
 
 
 def _copy(scope: RecordScope, number: int) -> RecordScope:

@@ -67,6 +67,20 @@ class RecordScope:
         return "" if record is None else _value(entity, record, below, mark)
 
 
+@dataclass(frozen=True, slots=True)
+class SampleScope:
+    """Names instead of values: how a template looks to somebody who may write it and may see no record."""
+
+    bindings: Bindings
+    lists: frozenset[str]
+
+    def rows(self, mark: Mark) -> Sequence[SampleScope] | None:
+        return [self, self] if self.bindings[""].get(mark.name) in self.lists else None
+
+    def text(self, mark: Mark) -> str:
+        return f"【{mark.name}】"
+
+
 def load(ctx: Ctx, entity: CompiledEntity, record_id: int, bindings: Bindings) -> RecordScope:
     """Everything that the template asks for. Raises `NotFound` for a record that cannot be seen, `Invalid` beyond
     `MAX_ROWS`."""

@@ -29,6 +29,8 @@ interface Props {
   papers: { key: string; label: string }[];
   builtin: string;
   isFirst: boolean;
+  /** Administrators may see no record of what they write templates for; then names stand for values. */
+  seesRecords: boolean;
   onClose: (saved: Template | null) => void;
 }
 
@@ -53,7 +55,16 @@ export default function TemplateEditor(props: Props) {
   return <Editor {...props} full={full.data} />;
 }
 
-function Editor({ entity, label, full, papers, builtin, isFirst, onClose }: Props & { full: Full | undefined }) {
+function Editor({
+  entity,
+  label,
+  full,
+  papers,
+  builtin,
+  isFirst,
+  seesRecords,
+  onClose,
+}: Props & { full: Full | undefined }) {
   const id = useId();
   const [name, setName] = useState(full?.name ?? "");
   const [kind, setKind] = useState<Kind>(full?.kind ?? "html");
@@ -105,7 +116,7 @@ function Editor({ entity, label, full, papers, builtin, isFirst, onClose }: Prop
       const made = await post<Sheet & { file?: number }>("printing/try", trial);
       if (made.file) download(`files/${made.file}`);
       setSheet(made.html ? made : null);
-      if (!record) toast(t("printing.ok"), { kind: "good" });
+      toast(t("printing.ok"), { kind: "good" });
     });
   const pick = (placeholder: string): void => {
     const box = text.current;
@@ -247,12 +258,15 @@ function Editor({ entity, label, full, papers, builtin, isFirst, onClose }: Prop
             <h3>{t("printing.try")}</h3>
             <div className="row">
               <div className="grow">
-                <Record
-                  field={recordField(entity, label)}
-                  value={record}
-                  label={t("printing.tryRecord")}
-                  onChange={(next) => setRecord(next as Ref | null)}
-                />
+                {!seesRecords && <p className="muted">{t("printing.sample")}</p>}
+                {seesRecords && (
+                  <Record
+                    field={recordField(entity, label)}
+                    value={record}
+                    label={t("printing.tryRecord")}
+                    onChange={(next) => setRecord(next as Ref | null)}
+                  />
+                )}
               </div>
               <Button
                 loading={busy === "try"}

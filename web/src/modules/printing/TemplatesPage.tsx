@@ -7,25 +7,30 @@ import { lazy, useState } from "react";
 import { del, isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
-import { useMeta } from "@/meta/hooks";
+import { may, useMeta } from "@/meta/hooks";
 import { ask, openDialog } from "@/ui/dialogs";
 import { formatMoment } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Dot, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
-import { managedQuery, type Template } from "./data";
+import { entitiesQuery, managedQuery, type Template } from "./data";
 
 const TemplateEditor = lazy(() => import("./TemplateEditor"));
 
 export default function TemplatesPage() {
   useTitle(t("nav.printing"));
   const client = useQueryClient();
-  const entities = useMeta().entities.filter((entity) => entity.menu !== null);
-  const [entity, setEntity] = useState(entities[0]?.key ?? "");
+  const seen = useMeta().entities;
+  const known = useQuery(entitiesQuery);
+  const entities = known.data ?? [];
+  const [chosen, setEntity] = useState("");
+  const entity = chosen || (entities[0]?.key ?? "");
   const managed = useQuery(managedQuery(entity));
   const info = entities.find((one) => one.key === entity);
-  if (isStatus(managed.error, 403)) return <NoPermission />;
+  if (isStatus(known.error, 403)) return <NoPermission />;
+  if (known.isError) return <Failure message={messageOf(known.error)} onRetry={() => void known.refetch()} />;
+  if (known.isPending) return <Bones rows={6} />;
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ["printing"] });
   const edit = async (template?: Template): Promise<void> => {
     if (!managed.data || !info) return;
@@ -37,6 +42,7 @@ export default function TemplatesPage() {
         template={template}
         papers={papers}
         builtin={builtin}
+        seesRecords={seen.some((one) => one.key === entity && may(one.can, "view"))}
         isFirst={managed.data.items.length === 0}
         onClose={close}
       />

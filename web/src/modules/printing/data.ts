@@ -76,6 +76,13 @@ export const printsQuery = (entity: string, record: number) =>
     queryFn: async ({ signal }) => (await get<{ items: Print[] }>("printing/prints", { entity, record }, signal)).items,
   });
 
+export const entitiesQuery = queryOptions({
+  queryKey: ["printing", "entities"],
+  queryFn: async ({ signal }) =>
+    (await get<{ items: { key: string; label: string }[] }>("printing/entities", {}, signal)).items,
+  staleTime: 5 * 60_000,
+});
+
 export const managedQuery = (entity: string) =>
   queryOptions({
     queryKey: ["printing", "templates", entity],
