@@ -49,8 +49,9 @@ def list_requests(request: HttpRequest) -> HttpResponse:
 @router.get("/approval/counts", operation_id="approval_counts", summary="How much waits for me")
 def counts(request: HttpRequest) -> HttpResponse:
     """`{todo, copied}`, each at most 100."""
+    ctx = ctx_of(request)
     only(request.GET)
-    return answer(show.counts(ctx_of(request)))
+    return answer(show.counts(ctx))
 
 
 @router.get("/approval/preview", operation_id="approval_preview", summary="The way a document would take")
@@ -83,8 +84,9 @@ def about_record(request: HttpRequest) -> HttpResponse:
 
 @router.get("/approval/phrases", operation_id="approval_phrases", summary="My common sentences")
 def my_phrases(request: HttpRequest) -> HttpResponse:
+    ctx = ctx_of(request)
     only(request.GET)
-    return answer({"texts": phrases.mine(ctx_of(request))})
+    return answer({"texts": phrases.mine(ctx)})
 
 
 @router.put("/approval/phrases", operation_id="approval_phrases_put", summary="Replace my common sentences")
@@ -119,6 +121,7 @@ def batch(request: HttpRequest) -> HttpResponse:
 
 @router.get("/approval/{int:request_id}", operation_id="approval_get", summary="One request: facts, steps, log")
 def get_request(request: HttpRequest, request_id: int) -> HttpResponse:
+    ctx_of(request)
     only(request.GET)
     return _detail(request, request_id)
 
@@ -138,8 +141,9 @@ def approve(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @router.post("/approval/{int:request_id}/reject", operation_id="approval_reject", summary="Reject, saying why")
 def reject(request: HttpRequest, request_id: int) -> HttpResponse:
+    ctx = ctx_of(request)
     data = only(body_object(request), "comment")
-    decide.decide(ctx_of(request), request_id, approve=False, comment=_text(data, "comment"))
+    decide.decide(ctx, request_id, approve=False, comment=_text(data, "comment"))
     return _after(request, request_id)
 
 
@@ -173,22 +177,24 @@ def give_back(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @router.post("/approval/{int:request_id}/withdraw", operation_id="approval_withdraw", summary="Take one's own back")
 def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
+    ctx = ctx_of(request)
     only(body_object(request))
-    decide.withdraw(ctx_of(request), request_id)
+    decide.withdraw(ctx, request_id)
     return _after(request, request_id)
 
 
 @router.post("/approval/{int:request_id}/urge", operation_id="approval_urge", summary="Remind those who decide")
 def urge(request: HttpRequest, request_id: int) -> HttpResponse:
+    ctx = ctx_of(request)
     only(body_object(request))
-    handle.urge(ctx_of(request), request_id)
+    handle.urge(ctx, request_id)
     return _after(request, request_id)
 
 
 @router.post("/approval/{int:request_id}/read", operation_id="approval_read", summary="I have seen what I was told")
 def read(request: HttpRequest, request_id: int) -> HttpResponse:
-    only(body_object(request))
     ctx = ctx_of(request)
+    only(body_object(request))
     detail.read(ctx, request_id)
     detail.mark_read(ctx, request_id)
     return HttpResponse(status=204)
