@@ -4,6 +4,7 @@ and what the pools tell them: what falls next."""
 from kezhou.platform.pools.due import MAX_ASKED, Due, falling
 from kezhou.platform.pools.facts import Exemption, RecycleFact, exemption, fact_times, recycle_fact, recycle_facts
 from kezhou.platform.pools.ledger import moved
+from kezhou.platform.pools.sums import flow_sums
 
 __all__ = [
     "MAX_ASKED",
@@ -13,6 +14,7 @@ __all__ = [
     "exemption",
     "fact_times",
     "falling",
+    "flow_sums",
     "moved",
     "recycle_fact",
     "recycle_facts",

@@ -9,7 +9,7 @@ class PartiesConfig(ModuleConfig):
         super().ready()
         from kezhou.sdk.query import stored_conditions
 
-        from . import home, places, reminders
+        from . import home, places, reminders, reports
         from .health import endpoints as health
         from .lifecycle import endpoints as lifecycle
         from .lifecycle import store
@@ -23,3 +23,4 @@ class PartiesConfig(ModuleConfig):
         home.register()
         places.register()
         reminders.register()
+        reports.register()
