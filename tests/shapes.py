@@ -21,7 +21,17 @@ def _decision_seat(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "reports_to"}
 
 
-SHAPES: dict[str, Callable[[Values, Target], Values]] = {"relation": _relation, "decision_seat": _decision_seat}
+def _target(values: Values, target: Target) -> Values:
+    """The plan for one customer: another one for every number, so that no two are about the same."""
+    kept = {name: value for name, value in values.items() if name != "department"}
+    return kept | {"subject": "customer", "customer": kept.get("customer") or target("customer")}
+
+
+SHAPES: dict[str, Callable[[Values, Target], Values]] = {
+    "relation": _relation,
+    "decision_seat": _decision_seat,
+    "target": _target,
+}
 
 
 def shaped(key: str, values: Values, target: Target) -> Values:

@@ -93,7 +93,8 @@ def before(period: Period, today: date, compare: str) -> Span:
 
 def steps(span: Span, grain: str) -> list[date]:
     """The first days of all steps that a span touches; at most `MAX_STEPS`."""
-    found, at = [], start_of(grain, span.first)
+    found: list[date] = []
+    at = start_of(grain, span.first)
     while at < span.end and len(found) < MAX_STEPS:
         found.append(at)
         at = stepped(grain, at, 1)

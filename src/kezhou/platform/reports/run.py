@@ -242,7 +242,7 @@ def _entries(ctx: Ctx, plan: Plan, at: int, shown: Shown, others: int) -> list[d
     axis = plan.axes[at]
     names = axes.named(ctx, axis, shown.keys)
     can_drill = plan.definition.as_of is None
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "key": key,
             "title": names.get(key) if key is not None else translate("Not filled in"),

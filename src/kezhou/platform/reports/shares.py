@@ -46,7 +46,7 @@ def checked(raw: Any) -> list[dict[str, Any]]:
         raise _wrong("shares", "too_many", _("This must be a list of at most %(limit)d.") % {"limit": MAX_SHARES})
     found: list[dict[str, Any]] = []
     for at, one in enumerate(raw):
-        kind = one.get("kind") if isinstance(one, Mapping) else None
+        kind = str(one.get("kind")) if isinstance(one, Mapping) else ""
         if kind == "everybody":
             found.append({"everybody": True})
         elif kind in KINDS and isinstance(one.get("id"), int) and not isinstance(one["id"], bool):
