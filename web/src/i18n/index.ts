@@ -15,7 +15,10 @@ import type { zh as recurrence } from "./words/recurrence";
 import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
 import type { zh as reminders } from "./words/reminders";
+import type { zh as reports } from "./words/reports";
+import type { zh as reportsNav } from "./words/reportsNav";
 import type { zh as segments } from "./words/segments";
+import type { zh as targets } from "./words/targets";
 import type { zh as team } from "./words/team";
 import type { zh as today } from "./words/today";
 import type { zh } from "./zh";
@@ -37,7 +40,10 @@ type Part =
   | typeof registration
   | typeof relations
   | typeof reminders
+  | typeof reports
+  | typeof reportsNav
   | typeof segments
+  | typeof targets
   | typeof team
   | typeof today;
 

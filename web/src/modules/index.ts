@@ -11,6 +11,8 @@ import "./pools";
 import "./registration";
 import "./relations";
 import "./reminders";
+import "./reports";
 import "./segments";
+import "./targets";
 import "./team";
 import "./today";

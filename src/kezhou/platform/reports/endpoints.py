@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
@@ -64,8 +65,8 @@ def register() -> None:
                  summary="Begin with another one"),
         Endpoint("dashboard/template", _template, input={"key": Input(required=True)},
                  summary="A dashboard that comes with the product"),
-        Endpoint("dashboard/data", _data, "POST", input={**WHICH, **NARROWED},
-                 summary="The answers of all tiles"),
+        Endpoint("dashboard/data", _data, "POST", input={**WHICH, **NARROWED, "tiles": Input(JSON)},
+                 summary="The answers of all tiles, or of those that are named"),
         Endpoint("stat/items", _items, summary="Figures that can be chosen, and by what"),
     ):  # fmt: skip
         endpoint(one)
@@ -179,7 +180,10 @@ def _template(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 
 def _data(ctx: Ctx, values: Mapping[str, Any]) -> Any:
     _limited(ctx)
-    subject = packs.find(ctx, values)
+    subject, only = packs.find(ctx, values), values["tiles"]
+    if only is not None:
+        named = set(only) if isinstance(only, list) and all(isinstance(one, str) for one in only) else set()
+        subject = replace(subject, tiles=[tile for tile in subject.tiles if tile["id"] in named])
     return {"tiles": packs.answers(ctx, subject)}
 
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("measure", models.CharField(max_length=40, verbose_name="Measure")),
                 ("subject", models.CharField(default="person", max_length=10, verbose_name="For")),
                 ("unit", models.CharField(default="month", max_length=7, verbose_name="Period")),
-                ("starts_on", models.DateField(verbose_name="First day of the period")),
+                ("starts_on", models.DateField(verbose_name="First day")),
                 ("title", models.CharField(blank=True, default="", editable=False, max_length=10, verbose_name="Name")),
                 (
                     "floor",

@@ -29,7 +29,7 @@ class Target(m.Record):
         "parties.Customer", verbose_name=_("Customer"), null=True, blank=True, on_delete=m.CASCADE, related_name="+"
     )
     unit = m.CharField(pgettext_lazy("target", "Period"), max_length=7, default="month")
-    starts_on = m.DateField(_("First day of the period"))
+    starts_on = m.DateField(pgettext_lazy("target", "First day"))
     title = m.CharField(pgettext_lazy("target", "Name"), max_length=10, blank=True, default="", editable=False)
     floor = m.DecimalField(pgettext_lazy("target", "Floor"), max_digits=20, decimal_places=2, null=True, blank=True)
     goal = m.DecimalField(pgettext_lazy("target", "Goal"), max_digits=20, decimal_places=2)
