@@ -18,7 +18,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import customers, life, logs, relations, seas, staff, work
+from . import aims, customers, life, logs, relations, seas, staff, work
 
 SEED = 20_260_601
 
@@ -56,6 +56,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         relations.relate(everybody, owned, chance, clock.now())
         life.go_on(everybody, owned, chance, clock.now())
         logs.go_on(everybody, chance, clock.now())
+        aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
     return logins
 

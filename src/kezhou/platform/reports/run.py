@@ -162,9 +162,9 @@ def _shown(plan: Plan, at: int, lines: Sequence[Line], limit: int) -> Shown:
     found = sorted((line[1 + 2 * at], axes.plain(line[2 + 2 * at])) for line in lines if line[0] == wanted
                    and line[1 + 2 * at] <= limit)  # fmt: skip
     keys = [key for _place, key in found]
-    if plan.sort.by == "key" and at == 0 and axis.spec.choices:
+    if axis.spec.choices and (at > 0 or plan.sort.by == "key"):
         keys = axes.ordered(axis, keys)
-        if plan.sort.descending:
+        if at == 0 and plan.sort.descending:
             keys.reverse()
     return Shown(keys, limit)
 

@@ -14,6 +14,7 @@ import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { Asking } from "./Asking";
+import { DeptPick } from "./DeptPick";
 import {
   type Definition,
   isStat,
@@ -74,7 +75,8 @@ export function Builder(props: { start: Any; report?: Report; name: string; temp
   const [busy, setBusy] = useState(false);
   const settled = useDebounced(asked, 300);
   const ready = isStat(settled) ? settled.items.length > 0 : settled.entity !== "";
-  const run = useQuery(runQuery(ready ? settled : null));
+  const [department, setDepartment] = useState<number | null>(null);
+  const run = useQuery(runQuery(ready ? settled : null, department ? { department } : {}));
   const result = useResult(run.data);
   const title = props.name || t("reports.new");
   useTitle(title);
@@ -143,7 +145,8 @@ export function Builder(props: { start: Any; report?: Report; name: string; temp
         <section className="panel builder__answer" aria-label={t("reports.answer")} aria-busy={run.isFetching}>
           <header className="panel__head">
             <h2>{t("reports.answer")}</h2>
-            <span className="row">
+            <span className="row row--wrap">
+              <DeptPick value={department} onChange={setDepartment} />
               {run.data?.period && (
                 <span className="muted num">
                   {run.data.period.first} – {run.data.period.last}

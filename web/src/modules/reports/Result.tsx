@@ -6,7 +6,7 @@ import "@/i18n/words/reports";
 import "@/ui/css/reports.css";
 import type { ChartHandle } from "@/ui/chart/types";
 import { Bones, Empty } from "@/ui/parts";
-import { openingOf, optionOf, seriesOf, short } from "./chart";
+import { openingOf, optionOf, othersOf, seriesOf, short } from "./chart";
 import type { Answer } from "./data";
 import { Delta, ResultTable } from "./ResultTable";
 
@@ -24,7 +24,7 @@ function Figures({ answer }: { answer: Answer }) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: two measures may be called the same
           <div key={at} className="figure">
-            <span className="figure__label">{measure.label}</span>
+            <span className={answer.measures.length > 1 ? "figure__label" : "sr-only"}>{measure.label}</span>
             <strong className="figure__value num">
               {opening ? (
                 <Link
@@ -63,10 +63,14 @@ function Drawing(props: { answer: Answer; label: string; height?: number; onRead
       search: (opening.filter ? { f: opening.filter } : {}) as never,
     });
   };
+  const others = othersOf(answer);
   return (
-    <Suspense fallback={<Bones rows={4} />}>
-      <Chart option={option} label={props.label} height={props.height} onPick={pick} onReady={props.onReady} />
-    </Suspense>
+    <div className="chart-box">
+      <Suspense fallback={<Bones rows={4} />}>
+        <Chart option={option} label={props.label} height={props.height} onPick={pick} onReady={props.onReady} />
+      </Suspense>
+      {others && <p className="muted report-others">{t("reports.others", { n: others.count, sum: others.text })}</p>}
+    </div>
   );
 }
 

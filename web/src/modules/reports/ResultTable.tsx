@@ -17,7 +17,9 @@ export function Delta({ values, at }: { values: Values; at: number }) {
   const label = found.up === null ? t("reports.same") : t(found.up ? "reports.more" : "reports.less", words);
   return (
     <span className={`delta delta--${kind}`} title={label}>
-      <span aria-hidden="true">{found.up === null ? "=" : `${found.up ? "↑" : "↓"}${found.percent}`}</span>
+      <span aria-hidden="true">
+        {found.up === null ? t("reports.even") : `${found.up ? "↑" : "↓"}${found.percent}`}
+      </span>
       <span className="sr-only">{label}</span>
     </span>
   );

@@ -8,6 +8,8 @@ import { formatBig, formatDecimal } from "@/ui/format";
 import type { Answer, Column, Entry, Values } from "./data";
 
 const NARROW_LABEL = 8;
+/** So many names stand below upright bars. */
+const FEW = 6;
 
 /** A number as people read it, in full. */
 export function figure(value: number | string | null | undefined, column: Pick<Column, "format">): string {
@@ -44,6 +46,16 @@ export function matrix(answer: Answer, measure: number, previous = false): (numb
     if (row) row[cell.at[1] ?? 0] = source?.[measure] ?? null;
   }
   return found;
+}
+
+/** What “others” are together, which bars leave out: one large bar would flatten all that are looked at. */
+export function othersOf(answer: Answer): { count: number; text: string } | null {
+  const place = (answer.axes[0] ?? []).findIndex((entry) => entry.others);
+  const entry = answer.axes[0]?.[place];
+  const column = answer.measures[0];
+  if (!entry?.others || !column || !["bar", "line"].includes(answer.chart)) return null;
+  const whole = answer.axes.length > 1 ? answer.totals.rows[place] : answer.cells.find((one) => one.at[0] === place);
+  return { count: entry.others, text: figure(whole?.values[0], column) };
 }
 
 interface Series {
@@ -89,13 +101,14 @@ export function seriesOf(answer: Answer): Series[] {
 
 /** The drawing of an answer with at least one axis. */
 export function optionOf(answer: Answer): ChartOption {
-  const entries = answer.axes[0] ?? [];
+  if (answer.chart === "pie" || answer.chart === "funnel") return roundOption(answer, answer.axes[0] ?? []);
+  const entries = (answer.axes[0] ?? []).filter((entry) => !entry.others);
   const series = seriesOf(answer);
-  if (answer.chart === "pie" || answer.chart === "funnel") return roundOption(answer, entries);
   const isLine = answer.chart === "line";
   const names = entries.map(nameOf);
   // Long names stand beside lying bars, where they can be read.
-  const lying = !isLine && answer.dimensions[0]?.kind !== "date" && names.some((name) => name.length > NARROW_LABEL);
+  const wide = names.length > FEW || names.some((name) => name.length > NARROW_LABEL);
+  const lying = !isLine && answer.dimensions[0]?.kind !== "date" && wide;
   const first = series[0]?.column ?? { format: "number" as const };
   const category = { type: "category", data: names, ...(lying ? { inverse: true } : {}) };
   const value = { type: "value", axisLabel: { formatter: (number: number) => short(number, first) } };
@@ -109,7 +122,7 @@ export function optionOf(answer: Answer): ChartOption {
     series: series.map((one) => ({
       name: one.name,
       type: isLine ? "line" : "bar",
-      data: one.data,
+      data: one.data.slice(0, entries.length),
       ...(isLine ? { showSymbol: entries.length <= 31, symbolSize: 5 } : { barMaxWidth: 26 }),
       ...(answer.axes.length > 1 && !isLine ? { stack: "all" } : {}),
       ...(one.faint ? (isLine ? { lineStyle: { type: "dashed" } } : { itemStyle: { opacity: 0.45 } }) : {}),

@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import "@/i18n/words/targets";
 import { openDialog } from "@/ui/dialogs";
 import { formatBig, formatDecimal } from "@/ui/format";
+import { useIsPhone } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { IconButton, Person, ScrollX } from "@/ui/parts";
 import { toast } from "@/ui/toast";
@@ -43,6 +44,7 @@ export function GridView({ grid }: { grid: Grid }) {
   const [draft, setDraft] = useState<Draft>({});
   const [figure, setFigure] = useState<Figure>("goal");
   const [busy, setBusy] = useState(false);
+  const phone = useIsPhone();
   const count = changedCells(grid.rows, draft).length;
   const bad = Object.values(draft).some((text) => !isAmount(text));
   useEffect(() => {
@@ -88,12 +90,14 @@ export function GridView({ grid }: { grid: Grid }) {
   return (
     <section className="panel">
       <header className="panel__head targets-head">
-        <Segmented
-          aria-label={t("targets.figure")}
-          value={figure}
-          options={FIGURES.map((value) => ({ value, label: t(`targets.${value}`) }))}
-          onChange={setFigure}
-        />
+        <span className="grow">
+          <Segmented
+            aria-label={t("targets.figure")}
+            value={figure}
+            options={FIGURES.map((value) => ({ value, label: t(`targets.${value}`) }))}
+            onChange={setFigure}
+          />
+        </span>
         {count > 0 && (
           <span className="row">
             <span className="muted" role="status">
@@ -108,48 +112,91 @@ export function GridView({ grid }: { grid: Grid }) {
           </span>
         )}
       </header>
-      <ScrollX label={t("targets.grid")}>
-        <table className="targets-table">
-          <thead>
-            <tr>
-              <th scope="col" className="targets-table__who">
-                {t("targets.who")}
-              </th>
-              <th scope="col" className="num">
-                {t("targets.whole")}
-              </th>
-              {MONTHS.map((period, at) => (
-                <th key={period} scope="col" className="num">
-                  {t("targets.monthOf", { n: at + 1 })}
+      {phone &&
+        grid.rows.map((row) => (
+          <Card key={rowKey(row)} grid={grid} row={row} figure={figure} draft={draft} type={type} split={split} />
+        ))}
+      {!phone && (
+        <ScrollX label={t("targets.grid")}>
+          <table className="targets-table">
+            <thead>
+              <tr>
+                <th scope="col" className="targets-table__who">
+                  {t("targets.who")}
                 </th>
+                <th scope="col" className="num">
+                  {t("targets.whole")}
+                </th>
+                {MONTHS.map((period, at) => (
+                  <th key={period} scope="col" className="num">
+                    {t("targets.monthOf", { n: at + 1 })}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {grid.rows.map((row) => (
+                <Line key={rowKey(row)} grid={grid} row={row} figure={figure} draft={draft} type={type} split={split} />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {grid.rows.map((row) => (
-              <Line key={rowKey(row)} grid={grid} row={row} figure={figure} draft={draft} type={type} split={split} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollX>
+            </tbody>
+          </table>
+        </ScrollX>
+      )}
       {grid.limited && <p className="panel__body muted">{t("targets.limited", { n: grid.rows.length })}</p>}
     </section>
   );
 }
 
-function Line(props: {
+interface LineProps {
   grid: Grid;
   row: GridRow;
   figure: Figure;
   draft: Draft;
   type: (row: GridRow, period: string, text: string) => void;
   split: (row: GridRow) => Promise<void>;
-}) {
+}
+
+const reachedInYear = (row: GridRow): number | null => row.actual?.reduce((sum, one) => sum + cents(one), 0) ?? null;
+
+/** A row on the phone: the year, and its months behind a tap. */
+function Card(props: LineProps) {
+  const { grid, row, figure, draft } = props;
+  const months = sumOfMonths(row, figure, draft);
+  const year = cellText(row, "year 1", figure, draft);
+  const goal = year || (months > 0 ? amountOf(months) : "");
+  return (
+    <details className="targets-card">
+      <summary style={{ paddingLeft: 14 + row.depth * 8 }}>
+        <span className="ellipsis">{nameOf(row)}</span>
+        <strong className="num">
+          {goal ? formatDecimal(goal) : "–"}
+          <Reached goal={goal} actual={reachedInYear(row)} />
+        </strong>
+      </summary>
+      <div className="targets-card__months">
+        {["year 1", ...MONTHS].map((period, at) => {
+          const label = at === 0 ? t("targets.whole") : t("targets.monthOf", { n: at });
+          const actual = at === 0 ? reachedInYear(row) : row.actual ? cents(row.actual[at - 1] ?? "0") : null;
+          return (
+            <div key={period}>
+              <span className="muted">{label}</span>
+              <Box {...props} period={period} label={label} />
+              <Reached goal={cellText(row, period, figure, draft)} actual={actual} />
+            </div>
+          );
+        })}
+        {grid.can_change && <Button onClick={() => void props.split(row)}>{t("targets.split")}</Button>}
+      </div>
+    </details>
+  );
+}
+
+function Line(props: LineProps) {
   const { grid, row, figure, draft } = props;
   const months = sumOfMonths(row, figure, draft);
   const year = cellText(row, "year 1", figure, draft);
   const below = sumBelow(grid.rows, row, "year 1", figure, draft);
-  const reached = row.actual?.reduce((sum, one) => sum + cents(one), 0) ?? null;
+  const reached = reachedInYear(row);
   const differs = (sum: number): string => (year !== "" && cents(year) !== sum ? " is-off" : "");
   return (
     <tr className={row.subject === "person" ? undefined : "targets-table__dept"}>

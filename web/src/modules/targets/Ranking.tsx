@@ -23,12 +23,17 @@ export function Ranking({ measure, unit }: { measure: string; unit: "money" | "n
   return (
     <section className="panel">
       <header className="panel__head targets-head">
-        <Segmented
-          aria-label={t("targets.unit")}
-          value={period}
-          options={(["month", "quarter", "year"] as const).map((value) => ({ value, label: t(`targets.u_${value}`) }))}
-          onChange={setPeriod}
-        />
+        <span className="grow">
+          <Segmented
+            aria-label={t("targets.unit")}
+            value={period}
+            options={(["month", "quarter", "year"] as const).map((value) => ({
+              value,
+              label: t(`targets.u_${value}`),
+            }))}
+            onChange={setPeriod}
+          />
+        </span>
         <Segmented
           aria-label={t("targets.name")}
           value={subject}
