@@ -107,7 +107,8 @@ def fill(admin: Admin, count: int) -> int:
             admin.execute(_BIRTHDAYS)
             admin.execute(_LAST, [person])
             admin.execute(_TASKS, [person])
-            admin.execute(import_module("kezhou.modules.today.migrations.0002_sums").BACKFILL)
+            for migration in ("0002_sums", "0004_new_customers"):
+                admin.execute(import_module(f"kezhou.modules.today.migrations.{migration}").BACKFILL)
         for table in (TABLE, "parties_customer", "parties_contact", "activities_task", "today_activitysum"):
             admin.execute(f"vacuum analyze {table}")
         _reckon()

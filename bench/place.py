@@ -53,7 +53,7 @@ class Instance:
 
     def web(self) -> list[psutil.Process]:
         """The web server and its workers."""
-        return [p for child in self._children("granian") for p in (child, *child.children(recursive=True))]
+        return [p for child in self._children("kezhou.config.web") for p in (child, *child.children(recursive=True))]
 
     def worker(self) -> list[psutil.Process]:
         return self._children("kezhou.config.worker")

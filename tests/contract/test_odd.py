@@ -126,8 +126,8 @@ def test_a_secret_number_is_unreadable_in_the_table_and_found_by_its_whole_value
 
 
 def test_formatted_text_loses_what_could_run(world: World) -> None:
-    record = gadget(world, page="<b>ok</b><script>alert(1)</script><img src=x onerror=alert(1)>")
-    page = world.admin.get(f"gadget/{record}").json()["page"]
+    record = gadget(world, leaflet="<b>ok</b><script>alert(1)</script><img src=x onerror=alert(1)>")
+    page = world.admin.get(f"gadget/{record}").json()["leaflet"]
     assert "<b>ok</b>" in page
     assert "script" not in page
     assert "onerror" not in page

@@ -44,8 +44,13 @@ def forget() -> None:
 
 
 def business_entities() -> list[str]:
-    """Every registered entity that roles open; those of the organisation have rules of their own."""
-    return [key for key, entity in registry.native().items() if not entity.definition.admin]
+    """Every registered entity that roles open; those of the organisation have rules of their own, and lines those of
+    their document."""
+    return [
+        key
+        for key, entity in registry.native().items()
+        if not entity.definition.admin and not entity.definition.scope.line
+    ]
 
 
 @dataclass

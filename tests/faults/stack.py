@@ -41,7 +41,7 @@ class Stack:
 
     def web_workers(self) -> list[psutil.Process]:
         """The processes that answer requests: children of the web server's own process."""
-        masters = [child for child in self.up.children() if "granian" in " ".join(child.cmdline())]
+        masters = [child for child in self.up.children() if "kezhou.config.web" in " ".join(child.cmdline())]
         return [
             worker
             for master in masters

@@ -145,12 +145,36 @@ def test_kept_sums_follow_every_change(company: Company) -> None:
     assert any(f"person {ann.id}, month" in line for line in integrity.sums())
 
 
+def test_new_customers_are_kept_for_whoever_owns_them_now(company: Company) -> None:
+    from kezhou.modules.parties.customer.model import Customer
+
+    ids = [company.customer(name) for name in ("Acme", "Birch", "Cedar")]
+    ann, bob = company.people["ann"], company.people["bob"]
+
+    def kept(person: Any) -> int:
+        found = ActivitySum.objects.filter(person=person, grain="m").values_list("new_customers", flat=True)
+        return sum(found)
+
+    Customer.objects.filter(id__in=ids).update(owner=ann)
+    before = kept(ann)
+    assert before == 3
+    Customer.objects.filter(id=ids[0]).update(owner=bob)
+    assert (kept(ann), kept(bob)) == (2, 1)
+    Customer.objects.filter(id=ids[1]).update(deleted_at=company.world.clock.now())
+    assert (kept(ann), kept(bob)) == (1, 1)
+    Customer.objects.filter(id=ids[2]).update(name="Cedar Ltd")
+    assert (kept(ann), kept(bob)) == (1, 1)
+    assert integrity.sums() == []
+    execute("UPDATE today_activitysum SET new_customers = 9 WHERE person_id = %s AND grain = 'd'", (ann.id,))
+    assert any(f"person {ann.id}, day" in line for line in integrity.sums())
+
+
 def test_the_company_s_midnight_divides_the_days(company: Company) -> None:
     acme = company.customer("Acme")
     for moment in (company.at(23, 23, 59), company.at(24, 0, 0)):
         company.follow_up(acme, at=moment.isoformat())
 
-    kept = ActivitySum.objects.filter(grain="d").order_by("day").values_list("day", "follow_ups")
+    kept = ActivitySum.objects.filter(grain="d", follow_ups__gt=0).order_by("day").values_list("day", "follow_ups")
 
     assert list(kept) == [(date(2026, 11, 23), 1), (date(2026, 11, 24), 1)]
 

@@ -71,9 +71,9 @@ def test_c23_rich_text_keeps_only_harmless_markup(world: World) -> None:
     caller = world.caller("asker")
     for payload in PAYLOADS[:4] + PAYLOADS[5:]:
         page = f"<p>plain <b>bold</b></p>{payload}"
-        made = caller.post("gadget", {**world.sample("asker", "gadget"), "page": page})
+        made = caller.post("gadget", {**world.sample("asker", "gadget"), "leaflet": page})
         assert made.status_code == 201, made.content
-        kept = made.json()["page"].lower()
+        kept = made.json()["leaflet"].lower()
         assert "bold" in kept
         for word in ("<script", "onerror", "onload", "<iframe", "<svg", 'href="jav'):
             assert word not in kept, (payload, kept)

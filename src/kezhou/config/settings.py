@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 ROOMS = (
     *("base", "org", "jobs", "fields", "entities", "access", "identity", "query", "audit", "events", "customfields"),
-    *("files", "ledger", "records", "exchange", "search", "notify", "pools", "duplicates", "approvals", "automation"),
-    *("reports", "merging", "reminders", "handover"),
+    *("files", "ledger", "numbering", "records", "exchange", "search", "notify", "pools", "duplicates", "approvals"),
+    *("automation", "reports", "printing", "merging", "reminders", "handover"),
 )
 """The platform's rooms from bottom to top; a room with tables or start-up code has an `apps.py`."""
 

@@ -106,6 +106,14 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
             }
             for r in definition.related
         ],
+        "lines": [
+            {
+                "key": line.key, "label": line.label, "entity": line.entity, "field": line.field,
+                "columns": list(visible_names(ctx, registry.entity(ctx, line.entity), line.columns)),
+                "required": line.required,
+            }
+            for line in definition.lines
+        ],
         "actions": [
             {
                 "key": a.key, "label": a.label, "icon": a.icon, "danger": a.danger, "confirm": a.confirm,

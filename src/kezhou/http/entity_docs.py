@@ -47,6 +47,7 @@ def write_schema(entity: CompiledEntity, *, partial: bool) -> dict[str, Any]:
     """What a client may send."""
     fields = {n: dict(s.type.schema(s)) for n, s in entity.fields.items() if not s.read_only}
     required = [] if partial else [n for n, s in entity.fields.items() if s.required and not s.read_only]
+    fields |= {line.key: {"type": "array", "items": {"type": "object"}} for line in entity.definition.lines}
     schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": fields}
     return schema | ({"required": required} if required else {})
 
@@ -55,6 +56,7 @@ def read_schema(entity: CompiledEntity) -> dict[str, Any]:
     """What a client receives."""
     fields: dict[str, Any] = {"id": {"type": "integer"}, "version": {"type": "integer"}}
     fields |= {name: _read(spec) for name, spec in entity.fields.items()}
+    fields |= {line.key: {"type": "array", "items": {"type": "object"}} for line in entity.definition.lines}
     return {"type": "object", "required": ["id", "version"], "properties": fields}
 
 
@@ -85,7 +87,7 @@ def _body(entity: CompiledEntity, name: str) -> dict[str, Any] | None:
             return write_schema(entity, partial=False)
         case "update":
             return write_schema(entity, partial=True)
-        case "search" | "count" | "aggregate" | "bulk":
+        case "search" | "count" | "aggregate" | "bulk" | "check":
             return anything
     if name.startswith("action_"):
         action = next(a for a in entity.definition.actions if f"action_{a.key}" == name)
@@ -102,7 +104,7 @@ def _responses(name: str, record: dict[str, Any], page: dict[str, Any]) -> dict[
         answers = {201: _json(record)}
     elif name == "delete":
         answers = {204: {"description": "in the trash"}}
-    elif name in ("count", "aggregate", "bulk"):
+    elif name in ("count", "aggregate", "bulk", "check"):
         answers = {200: _json({"type": "object"})}
     else:
         answers = {200: _json(record)}

@@ -19,7 +19,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.merging.resolve import winner_of
 from kezhou.platform.query import aggregate, select
 from kezhou.platform.query.words import COUNT_CAP, AggregateQuery, ListQuery, Measure, Page
-from kezhou.platform.records import acts, bulk, repeat, write
+from kezhou.platform.records import acts, bulk, lines, repeat, trial, write
 from kezhou.platform.records.draft import Draft
 
 from . import entity_docs, listing, throttle
@@ -61,6 +61,8 @@ def router_for(entity: CompiledEntity) -> Router:
     if features.delete:
         add("DELETE", "/{int:record_id}", _with_id(key, delete), "delete")
         add("POST", "/{int:record_id}/restore", _with_id(key, restore), "restore")
+    if entity.definition.lines and features.create:
+        add("POST", "/check", lambda request: check(request, key), "check")
     if features.bulk:
         add("POST", "/bulk", lambda request: bulk_(request, key), "bulk")
     for action in entity.definition.actions:
@@ -167,6 +169,17 @@ def update(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return answer(saved(ctx, entity, draft), headers={"ETag": etag(draft.version)})
 
 
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """What a save would make of a document while it is being written: values, lines, what is wrong. Writes nothing."""
+    ctx = ctx_of(request)
+    entity = registry.entity(ctx, key)
+    data = body_object(request)
+    found = trial.run(ctx, entity, data.get("id"), {name: value for name, value in data.items() if name != "id"})
+    errors = [{"path": e.path, "code": e.code, "message": e.message, "params": e.params} for e in found.errors]
+    warnings = [{"path": w.path, "code": w.code, "message": w.message} for w in found.warnings]
+    return answer({"values": found.values, "lines": found.lines, "errors": errors, "warnings": warnings})
+
+
 def delete(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
@@ -238,7 +251,7 @@ def stored(
     record = select.one(ctx, entity, record_id, trashed=trashed, actions=actions, expanded=expanded)
     if record is None:
         raise NotFound()
-    return record
+    return record | lines.read(ctx, entity, record_id) if entity.definition.lines else record
 
 
 def saved(ctx: Ctx, entity: CompiledEntity, draft: Draft) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from django.db.models import (
 )
 
 from kezhou.platform.base.models import Versioned
-from kezhou.platform.entities.record import LIVE, Pooled, Record
+from kezhou.platform.entities.record import LIVE, Line, Pooled, Record
 from kezhou.platform.fields.encrypted import EncryptedField
 from kezhou.platform.fields.money import MoneyField
 
@@ -59,6 +59,7 @@ __all__ = [
     "Index",
     "IntegerField",
     "JSONField",
+    "Line",
     "Model",
     "MoneyField",
     "OneToOneField",

@@ -20,9 +20,6 @@ from .demo import print_logins
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 READY_SECONDS = 180
 TICK_SECONDS = 0.25
-BACKLOG = 4096
-CONNECTIONS_PER_WORKER = 4096
-"""Open event streams count as connections; the queue before Django's threads has its own, much smaller limit."""
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -66,8 +63,9 @@ def _serve(host: str, port: int) -> int:
     if os.environ.get("KEZHOU_DEMO", "1") != "0" and not (home() / "demo-logins.json").exists():
         _command("demo")
     environment = {"MALLOC_ARENA_MAX": "2", **os.environ}  # threads that mostly wait need no heap each: 6 MB less
+    place = {"KEZHOU_HOST": host, "KEZHOU_PORT": str(port), "KEZHOU_PROCESS": "web"}
     children = [
-        supervisor.Child("web", _web(host, port), {**environment, "KEZHOU_PROCESS": "web"}),
+        supervisor.Child("web", [sys.executable, "-m", "kezhou.config.web"], {**environment, **place}),
         supervisor.Child("worker", [sys.executable, "-m", "kezhou.config.worker"], environment),
     ]
     try:
@@ -118,23 +116,6 @@ def _command(name: str) -> None:
     done = subprocess.run([sys.executable, "-m", "kezhou.config.cli", name], stdout=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"`kezhou {name}` failed; see above.")
-
-
-def _web(host: str, port: int) -> list[str]:
-    options = {
-        "interface": "asginl",
-        "host": host,
-        "port": str(port),
-        "workers": os.environ.get("KEZHOU_WORKERS", "2"),
-        "runtime-mode": "st",
-        "backlog": str(BACKLOG),
-        "backpressure": str(CONNECTIONS_PER_WORKER),
-        "workers-kill-timeout": "15",
-        "log-level": "warning",
-    }
-    words = [word for name, value in options.items() for word in (f"--{name}", value)]
-    switches = ["--no-ws", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", *words, *switches, "kezhou.config.asgi:app"]
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

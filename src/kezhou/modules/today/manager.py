@@ -15,7 +15,7 @@ from .spans import Span, before, span
 from .sums import METRICS, SOURCE, by_day, number_of, of_people, reach
 
 MAX_PEOPLE = 3_000
-BESIDE = ("task", "journal")
+BESIDE = ("customer", "task", "journal")
 """What is counted beside follow-ups, with a reach of its own."""
 
 _BELOW = "SELECT descendant_id FROM org_departmentclosure WHERE ancestor_id = %s"
@@ -77,7 +77,7 @@ def activity(ctx: Ctx, asked: Asked) -> dict[str, Any]:
         "people": rows,
         "departments": _departments(rows),
         "total": {"values": _added(rows, "values"), "previous": _added(rows, "previous")},
-        "course": [{"on": day, "values": number_of(values, hidden | {"new_customers"})} for day, values in course],
+        "course": [{"on": day, "values": number_of(values, hidden)} for day, values in course],
         "drill": drill(now),
         "limited": len(people) == MAX_PEOPLE,
     }

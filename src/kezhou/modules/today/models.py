@@ -61,6 +61,7 @@ class ActivitySum(m.Model):
     effective = m.IntegerField(default=0)
     tasks = m.IntegerField(default=0)
     journals = m.IntegerField(default=0)
+    new_customers = m.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [m.UniqueConstraint(fields=["person", "grain", "day"], name="today_sum_uniq")]

@@ -16,19 +16,16 @@ from kezhou.sdk.query import FALSE, Sql, all_of, any_of, entity, fetch_all, only
 from .reading import midnight, readable
 from .spans import Span, pieces
 
-KEPT = ("calls", "visits", "follow_ups", "effective", "tasks", "journals")
 METRICS = ("calls", "visits", "follow_ups", "effective", "new_customers", "tasks", "journals")
 SOURCE = {"calls": "follow_up", "visits": "follow_up", "follow_ups": "follow_up", "effective": "follow_up",
-          "tasks": "task", "journals": "journal"}  # fmt: skip
+          "new_customers": "customer", "tasks": "task", "journals": "journal"}  # fmt: skip
 Values = Mapping[str, int]
 Sums = dict[int, dict[str, int]]
 
 
 def of_people(ctx: Ctx, spans: Sequence[Span], *, people: Sequence[int] | None = None) -> list[Sums]:
     """For each span: person → metric → number. `people` None means everybody in reach."""
-    found = _kept(ctx, spans, people) if whole_people(ctx) else _live(ctx, spans, people)
-    _add_customers(ctx, spans, people, found)
-    return found
+    return _kept(ctx, spans, people) if whole_people(ctx) else _live(ctx, spans, people)
 
 
 def whole_people(ctx: Ctx) -> bool:
@@ -41,13 +38,13 @@ def by_day(ctx: Ctx, days: Span, grain: str, people: Sequence[int]) -> Sequence[
     whose grants have conditions."""
     if not whole_people(ctx):
         return ()
-    names = ", ".join(f"sum(s.{name})::int" for name in KEPT)
+    names = ", ".join(f"sum(s.{name})::int" for name in METRICS)
     rows = fetch_all(
         f"SELECT s.day, {names} FROM today_activitysum s WHERE s.grain = %s AND s.day >= %s AND s.day < %s "  # noqa: S608
         "AND s.person_id = ANY(%s) GROUP BY s.day ORDER BY s.day",
         (grain, days.first, days.end, list(people)),
     )
-    return [(row[0], dict(zip(KEPT, row[1:], strict=True))) for row in rows]
+    return [(row[0], dict(zip(METRICS, row[1:], strict=True))) for row in rows]
 
 
 def _kept(ctx: Ctx, spans: Sequence[Span], people: Sequence[int] | None) -> list[Sums]:
@@ -59,13 +56,13 @@ def _kept(ctx: Ctx, spans: Sequence[Span], people: Sequence[int] | None) -> list
             for grain, part in (("m", parts.months), ("d", parts.head), ("d", parts.tail))
             if part.first < part.end
         )
-        names = ", ".join(f"sum(s.{name})::int" for name in KEPT)
+        names = ", ".join(f"sum(s.{name})::int" for name in METRICS)
         where = all_of([ranges, *_of(people, "s.person_id")])
         rows = fetch_all(
             f"SELECT s.person_id, {names} FROM today_activitysum s WHERE {where.text} GROUP BY s.person_id",  # noqa: S608
             where.params,
         )
-        sums.append({row[0]: dict(zip(KEPT, row[1:], strict=True)) for row in rows})
+        sums.append({row[0]: dict(zip(METRICS, row[1:], strict=True)) for row in rows})
     return sums
 
 
@@ -88,6 +85,12 @@ def _live(ctx: Ctx, spans: Sequence[Span], people: Sequence[int] | None) -> list
                 Sql("t.at >= %s AND t.at < %s", (low, high)),
             ),
             (
+                "customer",
+                "t.owner_id",
+                {"new_customers": "TRUE"},
+                Sql("t.created_at >= %s AND t.created_at < %s", (low, high)),
+            ),
+            (
                 "task",
                 "t.owner_id",
                 {"tasks": "TRUE"},
@@ -108,24 +111,6 @@ def _live(ctx: Ctx, spans: Sequence[Span], people: Sequence[int] | None) -> list
                 _gather(ctx, key, person, tuple(columns), counts, where, people, sums)
         found.append(sums)
     return found
-
-
-def _add_customers(ctx: Ctx, spans: Sequence[Span], people: Sequence[int] | None, into: Sequence[Sums]) -> None:
-    """New customers are counted from the rows: a customer counts for whoever owns it now."""
-    if not readable(ctx, "customer"):
-        return
-    tests = [Sql("t.created_at >= %s AND t.created_at < %s", (midnight(s.first), midnight(s.end))) for s in spans]
-    seen = right(ctx, entity(ctx, "customer"), "view")
-    where = all_of([Sql("t.deleted_at IS NULL"), seen, any_of(tests), *_of(people, "t.owner_id")])
-    counts = ", ".join(f"count(*) FILTER (WHERE {test.text})" for test in tests)
-    params = tuple(value for test in tests for value in test.params)
-    rows = fetch_all(
-        f"SELECT t.owner_id, {counts} FROM parties_customer t WHERE {where.text} GROUP BY t.owner_id",  # noqa: S608
-        (*params, *where.params),
-    )
-    for owner, *numbers in rows:
-        for sums, number in zip(into, numbers, strict=True):
-            sums.setdefault(owner, {})["new_customers"] = number
 
 
 def _gather(

@@ -60,6 +60,8 @@ def grantable(ctx: Ctx) -> list[Grantable]:
     standard = [(key, ACTION_WORDS[key]) for key in STANDARD_ACTIONS]
     lines = [Grantable(ANY_ENTITY, _("All business records"), standard, LEVELS)]
     for entity in registry.all_entities(ctx).values():
+        if entity.rights_of != entity.key:
+            continue
         keys = OPEN_OF_ADMIN if entity.definition.admin else STANDARD_ACTIONS
         own = (
             []

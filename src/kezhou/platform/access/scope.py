@@ -8,7 +8,8 @@ import orjson
 
 from kezhou.kernel.ctx import Ctx, Grant
 from kezhou.kernel.errors import Forbidden
-from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, ident
+from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 
 from . import shares
@@ -24,7 +25,7 @@ extra_predicates: list[Callable[[Ctx, CompiledEntity, str], Sql | None]] = []
 def grants_of(ctx: Ctx, entity: CompiledEntity, action: str) -> tuple[Grant, ...]:
     """The grants that answer for an action; a role's own word on an entity replaces its word on every entity."""
     action = entity.right_of(action)
-    own = ctx.grants.actions.get(entity.key, {})
+    own = ctx.grants.actions.get(entity.rights_of, {})
     if entity.definition.admin:
         return own.get(action, ())
     named = {grant.role for grants in own.values() for grant in grants}
@@ -88,8 +89,19 @@ def level_sql(ctx: Ctx, entity: CompiledEntity, grant: Grant, alias: str = "t", 
     else:
         base = any_of([_reached(ctx, grant, *pair) for pair in entity.persons(action, alias)])
     if grant.condition and not base.is_false:
-        base = all_of([base, condition_sql[0](ctx, entity, orjson.loads(grant.condition))])
+        base = all_of([base, _narrowed(ctx, entity, orjson.loads(grant.condition), alias)])
     return base
+
+
+def _narrowed(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str) -> Sql:
+    """The condition of a grant; over lines it speaks of their document."""
+    if entity.rights_of == entity.key:
+        return condition_sql[0](ctx, entity, condition)
+    document = registry.entity(ctx, entity.rights_of)
+    inner = condition_sql[0](ctx, document, condition)
+    link = ident(entity.fields[entity.definition.scope.parent or ""].column)
+    text = f"{alias}.{link} IN (SELECT t.id FROM {document.table} t WHERE {inner.text})"  # noqa: S608
+    return Sql(text, inner.params)
 
 
 def _reached(ctx: Ctx, grant: Grant, person: str, dept: str) -> Sql:

@@ -16,11 +16,14 @@ from kezhou.platform.fields.spec import Choice, FieldSpec
 
 from .compiled import CompiledEntity
 from .definition import Entity, Field
-from .record import Pooled, Record
+from .record import Line, Pooled, Record
 
 SYSTEM_FIELDS = ("created_at", "created_by", "updated_at", "updated_by")
 INTERNAL_COLUMNS = frozenset({"id", "version", "custom", "deleted_at", "search_text", "sort_key", "pool_entered_at"})
 
+
+RESERVED = frozenset({"cursor", "expand", "fields", "filter", "limit", "page", "q", "sort", "total", "trash", "view"})
+"""Parameters of every list, in whose place a field of that name could not be filtered by."""
 
 LABELS = {
     "created_at": _("Created at"),
@@ -31,6 +34,7 @@ LABELS = {
     "owner": _("Owner"),
     "dept": _("Department"),
     "pool": _("Pool"),
+    "position": _("Line no."),
 }
 """What the columns of the bases are called in every entity."""
 
@@ -65,6 +69,8 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
             name=name, type=TYPES[computed.type], label=computed.label, sql=computed.sql, read_only=True, audit=False
         )
     ordered = {n: s for n, s in specs.items() if not s.system} | {n: s for n, s in specs.items() if s.system}
+    for name in sorted(RESERVED.intersection(specs)):
+        raise fail(definition, name, f"no field may be called “{name}”: every list has a parameter of that name")
     for name in definition.fields:
         if name not in columns:
             raise fail(definition, name, _unknown("column", name, columns))
@@ -77,11 +83,13 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         plural=definition.plural or definition.label or model._meta.verbose_name_plural,
         title=definition.title or _first_text(ordered),
         fields=ordered,
-        owned=issubclass(model, Record) or definition.scope.owner in columns,
+        owned=issubclass(model, Record | Line) or definition.scope.owner in columns,
         pooled=issubclass(model, Pooled),
         searchable="search_text" in columns,
         has_sort_key="sort_key" in columns,
     )
+    if definition.scope.line and (not issubclass(model, Line) or not definition.scope.parent):
+        raise fail(definition, "line", "scope.line: lines are rows of a `Line` and name their document as parent")
     if definition.scope.follows and not entity.pooled:
         raise fail(definition, definition.scope.follows, "scope.follows: only what can lie in a pool can follow")
     for name, place in _named(definition):
@@ -133,7 +141,9 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
         read_only=declared.read_only
         or system
         or not column.editable
-        or name in ("dept", "pool", definition.scope.author_dept),
+        or name in ("dept", "pool", definition.scope.author_dept)
+        or (definition.scope.line and name in ("owner", "position", definition.scope.parent))
+        or (definition.number is not None and name == definition.number.field),
         write_once=declared.write_once,
         nullable=column.null,
         dictionary=dictionary,
@@ -179,6 +189,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield from ((name, f"action {action.key}") for name in action.input)
     if definition.lifecycle:
         yield definition.lifecycle.field, "lifecycle"
+    if definition.number:
+        yield definition.number.field, "number"
     for word in ("parent", "author", "author_dept", "follows"):
         if name := getattr(definition.scope, word):
             yield name, f"scope.{word}"

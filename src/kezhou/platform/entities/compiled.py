@@ -55,6 +55,12 @@ class CompiledEntity:
         record lies that they hang on."""
         return self.pooled and not self.definition.scope.parent and not self.definition.scope.follows
 
+    @property
+    def rights_of(self) -> str:
+        """Key of the entity whose grants speak for these rows: a line's document, else itself."""
+        scope = self.definition.scope
+        return (self.fields[scope.parent or ""].link or self.key) if scope.line else self.key
+
     def right_of(self, action: str) -> str:
         """The right that roles grant for an action: its own key, unless it stands on a standard one."""
         return next((one.right or one.key for one in self.definition.actions if one.key == action), action)

@@ -75,6 +75,9 @@ class Scope:
     belonged to the old owner, or lies in the pool. Unlike a child's, the owner may be somebody else."""
     follows_while: Mapping[str, Any] | None = None
     """Condition JSON; None means always."""
+    line: bool = False
+    """Rows are lines of their parent, a document: the document's rights speak for them, and they are written with it
+    only."""
     is_public: bool = False
     """Everybody who is signed in may read; writing still asks for a right."""
 
@@ -87,9 +90,10 @@ class Scope:
 class Lines:
     """Rows of another entity that belong to a document and are saved with it in one call: `{"lines": [{…}, …]}`.
 
-    The line's entity has `Scope(parent=field)` and switches off create, update and delete: its rows change through the
-    document only, so that totals are always those of the lines. A row sent with an `id` is changed, one without is new,
-    one that is not sent is deleted; the order sent is the order kept.
+    The line's model is a `Line`, its entity has `Scope(parent=field, line=True)` and `Features.line()`: rows change
+    through the document only, so that totals are always those of the lines. A row sent with an `id` is changed, one
+    without is new, one that is not sent is deleted; the order sent is the order kept. A document that is saved without
+    `lines` keeps those it has.
     """
 
     key: str
@@ -140,6 +144,14 @@ class Features:
     handover: bool = True
     """Whether rows go to a successor when their owner leaves; off for what is about its owner, such as a work log."""
 
+    @staticmethod
+    def line() -> Features:
+        """What is left of them for the lines of a document."""
+        return Features(
+            create=False, update=False, delete=False, import_=False, bulk=False, comments=False, files=False,
+            search=False, handover=False,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -169,6 +181,8 @@ class Change:
     today: date
     lines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Rows of a document by key of its `lines`, in their order, as they will stand after the save."""
+    document: Mapping[str, Any] | None = None
+    """For a line: the values of its document as they were sent, before the document's own rules."""
 
     @property
     def is_new(self) -> bool:

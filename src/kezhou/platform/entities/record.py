@@ -36,6 +36,19 @@ class Record(Versioned):
         ]
 
 
+class Line(Versioned):
+    """A line of a document: owner and department are those of the document, so that a statement over lines keeps to its
+    reader's scope by the line's own columns. Each model has an index on its document and `position`.
+    """
+
+    owner = models.ForeignKey("org.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    dept = models.ForeignKey("org.Department", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    position = models.IntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
 class Pooled(Record):
     """A record that may lie in a pool (公海) instead of belonging to a person: exactly one of the two is set."""
 

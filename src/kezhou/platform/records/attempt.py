@@ -25,7 +25,7 @@ def run(drafts: list[Draft], write: Callable[[list[Draft]], None], entity: Compi
     one."""
     attempt = [d for d in drafts if d.ok]
     while attempt:
-        snapshots = [(dict(d.values), d.version, d.id, list(d.warnings)) for d in attempt]
+        snapshots = [_snapshot(d) for d in attempt]
         try:
             with transaction.atomic():
                 write(attempt)
@@ -55,5 +55,15 @@ def refuse_outside(entity: CompiledEntity, drafts: Sequence[Draft], predicate: S
 
 
 def _back(drafts: Sequence[Draft], snapshots: Iterable[tuple[Any, ...]]) -> None:
-    for draft, (values, version, id_, warnings) in zip(drafts, snapshots, strict=True):
+    for draft, (values, version, id_, warnings, below) in zip(drafts, snapshots, strict=True):
         draft.values, draft.version, draft.id, draft.warnings = values, version, id_, warnings
+        _back(_below(draft), below)
+
+
+def _snapshot(draft: Draft) -> tuple[Any, ...]:
+    below = [_snapshot(row) for row in _below(draft)]
+    return dict(draft.values), draft.version, draft.id, list(draft.warnings), below
+
+
+def _below(draft: Draft) -> list[Draft]:
+    return [row for lines in draft.lines.values() for row in (*lines.rows, *lines.gone)]

@@ -12,6 +12,20 @@ from kezhou.platform.fields.spec import FieldSpec
 
 
 @dataclass(slots=True)
+class LineSet:
+    """The lines of one document, as they will stand, and those that go."""
+
+    entity: CompiledEntity
+    rows: list[Draft]
+    gone: list[Draft] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[Draft]:
+        """Lines that are new or differ from what they were."""
+        return [row for row in self.rows if row.before is None or row.changed()]
+
+
+@dataclass(slots=True)
 class Draft:
     """One row: what it was, what it shall be, and what came of it.
 
@@ -29,6 +43,8 @@ class Draft:
     meta: dict[str, Any] = field(default_factory=dict)
     may: dict[str, bool] = field(default_factory=dict)
     """Action → whether the actor may do it to this row, for the actions that were asked about."""
+    lines: dict[str, LineSet] = field(default_factory=dict)
+    """The lines of a document by key of its `lines`."""
 
     @property
     def ok(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -39,15 +39,23 @@ def defaults(entity: CompiledEntity, now: datetime) -> dict[str, Any]:
 
 
 def judge(
-    entity: CompiledEntity, draft: Draft, today: date, *, historical: bool = False, moves_free: bool = False
+    entity: CompiledEntity,
+    draft: Draft,
+    today: date,
+    *,
+    historical: bool = False,
+    moves_free: bool = False,
+    document: Mapping[str, Any] | None = None,
 ) -> None:
     """Derive and validate one draft in place; a broken rule becomes its problem.
 
-    `historical` (import of old data) skips transition guards; `moves_free` lets an action set the state it stands for.
+    `historical` (import of old data) skips transition guards; `moves_free` lets an action set the state it stands for;
+    `document` is what the rules of a line see of the document it stands in.
     """
     definition = entity.definition
     before = None if draft.before is None else MappingProxyType(draft.before)
-    change = Change(MappingProxyType(draft.values), before, today)
+    lines = {key: [row.values for row in found.rows] for key, found in draft.lines.items()}
+    change = Change(MappingProxyType(draft.values), before, today, lines, document)
     derived = definition.derive(change)
     draft.values.update(derived)
     errors = list(_standing(entity, draft))

@@ -39,6 +39,15 @@ def locked(
     return [_draft(entity, id_, rows.get(id_), actions, first, specs) for id_ in ids]
 
 
+def rows(entity: CompiledEntity, where: str, params: Sequence[Any]) -> list[Draft]:
+    """Drafts of the rows for which a condition over alias `t` holds, for a caller that has answered for rights and
+    locks already."""
+    specs = stored_specs(entity)
+    columns = [f"t.{ident(column)}" for spec in specs for column in spec.columns]
+    statement = f"SELECT t.id, t.version, t.custom, TRUE, {', '.join(columns)} FROM {entity.table} t WHERE {where}"  # noqa: S608
+    return [_draft(entity, row[0], row, (), 4, specs) for row in fetch_all(statement, params)]
+
+
 def _draft(
     entity: CompiledEntity,
     id_: int,

@@ -11,7 +11,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.base.sql import TRUE, Sql, all_of, execute, fetch_all, ident
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.entities.record import Record
+from kezhou.platform.entities.record import Line, Record
 from kezhou.platform.query.where import rule_sql
 
 from .draft import Draft
@@ -21,7 +21,7 @@ _OWNERS = "SELECT id, department_id, status FROM org_user WHERE id = ANY(%s)"
 
 def has_columns(entity: CompiledEntity) -> bool:
     """Whether the platform keeps owner and department of these rows."""
-    return issubclass(entity.model, Record)
+    return issubclass(entity.model, Record | Line)
 
 
 def settle(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:

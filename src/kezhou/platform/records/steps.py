@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.select import one
 
-from . import hooks, intake, judge, ownership
+from . import hooks, intake, judge, lines, ownership
 from .draft import Draft, as_json
 from .options import Options
 
@@ -22,10 +22,13 @@ from .options import Options
 def new(ctx: Ctx, entity: CompiledEntity, data: Mapping[str, Any], options: Options) -> Draft:
     """A draft of a new row from what was sent."""
     draft = Draft(judge.defaults(entity, ctx.clock.now()))
+    data, sent = lines.apart(entity, data)
     try:
         draft.values.update(intake.clean(ctx, entity, data, internal=options.internal))
     except KezhouError as problem:
         draft.problem = problem
+    if draft.ok and entity.definition.lines:
+        lines.take_new(ctx, entity, draft, sent, options)
     draft.meta.update(options.meta or {})
     return draft
 
@@ -55,6 +58,26 @@ def take(
             draft.problem = problem
     if draft.before is not None and draft.values.get(person) != draft.before.get(person):
         draft.refuse_unless("assign")
+
+
+def take_all(
+    ctx: Ctx,
+    entity: CompiledEntity,
+    drafts: Sequence[Draft],
+    sent: Callable[[Draft], Mapping[str, Any]],
+    versions: Mapping[int, int] | None,
+    options: Options,
+) -> None:
+    """`take` for every draft, and the lines of documents."""
+    of_lines: dict[int, lines.Sent] = {}
+    for draft in drafts:
+        data, more = lines.apart(entity, sent(draft))
+        if more:
+            draft.refuse_unless(options.right)
+            of_lines[draft.id or 0] = more
+        take(ctx, entity, draft, data, versions, options)
+    if entity.definition.lines:
+        lines.take_changes(ctx, entity, drafts, of_lines, options)
 
 
 def compare(
@@ -106,13 +129,15 @@ def guard_restore(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> 
 
 
 def prepare(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: Options) -> list[Draft]:
-    """Links, ownership, rules and duplicates; the drafts that passed."""
+    """Links, ownership, rules (of lines before those of their document) and duplicates; the drafts that passed."""
     asked = [{n: _added(d, n) for n in d.changed()} for d in drafts]
     for at, broken in intake.check_links(ctx, entity, asked).items():
         drafts[at].problem = Invalid(_("Some values are not right."), errors=broken)
     good = [d for d in drafts if d.ok]
     ownership.settle(ctx, entity, good)
     today = company_today(ctx.clock)
+    if entity.definition.lines:
+        lines.judge_all(ctx, entity, good, today, options)
     for draft in good:
         if draft.ok:
             judge.judge(entity, draft, today, historical=options.historical, moves_free=options.moves_free)

@@ -17,7 +17,7 @@ from kezhou.platform.access.scope import right, visible
 from kezhou.platform.base.sql import Sql, all_of
 from kezhou.platform.entities.compiled import CompiledEntity
 
-from . import findable, hooks, load, ownership, steps, store, trace
+from . import findable, hooks, lines, load, numbers, ownership, steps, store, trace
 from .attempt import refuse_outside, run
 from .draft import Draft
 from .options import NORMAL, Options
@@ -82,8 +82,7 @@ def update_many(
         for lock in hooks.before_rows:
             lock(ctx, entity, {n for row in data.values() for n in row} if per_row else data)  # type: ignore[arg-type]
         drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
-        for draft in drafts:
-            steps.take(ctx, entity, draft, sent(draft), versions, options)
+        steps.take_all(ctx, entity, drafts, sent, versions, options)
         steps.guard_locks(ctx, entity, drafts)
         return run(drafts, lambda good: _update(ctx, entity, good, options), entity)
 
@@ -127,13 +126,15 @@ def _create(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], scope: Sq
     good = steps.prepare(ctx, entity, drafts, options)
     if not good:
         return
+    numbers.issue(ctx, entity, good)
     store.insert(ctx, entity, good, [findable.columns(entity, d) for d in good])
     refuse_outside(entity, good, scope)
+    lines.write_all(ctx, entity, good)
     _finish(ctx, entity, good, options.action or "create", options.event or "created")
 
 
 def _update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: Options) -> None:
-    good = [d for d in steps.prepare(ctx, entity, drafts, options) if options.always or d.changed()]
+    good = [d for d in steps.prepare(ctx, entity, drafts, options) if options.always or d.changed() or lines.changed(d)]
     if not good:
         return
     store.update(ctx, entity, good, [findable.columns(entity, d) for d in good])
@@ -142,17 +143,25 @@ def _update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], options: 
     refuse_outside(entity, handed_over, right(ctx, entity, "assign"))
     refuse_outside(entity, [d for d in good if d not in handed_over], right(ctx, entity, options.right))
     ownership.cascade(ctx, entity, good)
+    lines.write_all(ctx, entity, good)
     _finish(ctx, entity, good, options.action or "update", options.event or "updated")
 
 
 def _mark(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], at: Any, action: str, event: str) -> None:
     if not drafts:
         return
+    if at is None:
+        lines.out_of_trash(ctx, entity, drafts)
     store.update(ctx, entity, drafts, [{"deleted_at": at} for _draft in drafts])
+    if at is not None:
+        lines.into_trash(ctx, entity, drafts)
     _finish(ctx, entity, drafts, action, event)
 
 
 def _finish(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], action: str, event: str) -> None:
+    for draft in drafts:
+        if counted := lines.summary(draft):
+            draft.meta["lines"] = counted
     trace.leave(ctx, entity, drafts, action, event)
     for hook in hooks.saved:
         hook(ctx, entity, drafts)

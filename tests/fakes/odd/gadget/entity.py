@@ -34,7 +34,7 @@ class GadgetEntity(Entity):
     fields = {
         "name": Field(search=True),
         "number": Field(type="auto_number"),
-        "page": Field(type="rich_text"),
+        "leaflet": Field(type="rich_text"),
         "inventor": Field(type="person_name", pii=Pii("S1", "credit the inventor")),
         "place": Field(type="address"),
         "runtime": Field(type="duration"),

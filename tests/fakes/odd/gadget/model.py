@@ -14,7 +14,7 @@ class Gadget(m.Record):
     code = m.CharField("Code", max_length=20, blank=True, default="")
     number = m.CharField("Number", max_length=30, blank=True, default="", editable=False)
     story = m.TextField("Story", blank=True, default="")
-    page = m.TextField("Page", blank=True, default="")
+    leaflet = m.TextField("Leaflet", blank=True, default="")
     inventor = m.CharField("Inventor", max_length=40, blank=True, default="")
     place = m.CharField("Place", max_length=120, blank=True, default="")
     weight = m.IntegerField("Weight", null=True, blank=True)

@@ -38,8 +38,7 @@ def update_many(
     """As `write.update_many`, up to the point where rows would be written."""
     with transaction.atomic():
         drafts = load.locked(ctx, entity, ids, [options.right, "assign", *options.also])
-        for draft in drafts:
-            steps.take(ctx, entity, draft, values.get(draft.id or 0, {}), None, options)
+        steps.take_all(ctx, entity, drafts, lambda draft: values.get(draft.id or 0, {}), None, options)
         steps.guard_locks(ctx, entity, drafts)
         steps.prepare(ctx, entity, [draft for draft in drafts if draft.ok], options)
     return drafts

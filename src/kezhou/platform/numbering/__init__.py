@@ -1,0 +1,1 @@
+"""Business numbers of documents: issued inside the transaction that makes the document, without gaps."""
