@@ -1398,6 +1398,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dashboards that one may use, and which one opens first */
+        get: operations["dashboard"];
+        put?: never;
+        /** A new dashboard */
+        post: operations["dashboard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answers of all tiles, or of those that are named */
+        post: operations["dashboard_data_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard that one begins with */
+        get: operations["dashboard_first"];
+        /** Begin with another one */
+        put: operations["dashboard_first_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dashboard that comes with the product */
+        get: operations["dashboard_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/{dashboard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dashboard with its reports */
+        get: operations["dashboard_dashboard_id"];
+        put?: never;
+        post?: never;
+        /** Put a dashboard away */
+        delete: operations["dashboard_dashboard_id_delete"];
+        options?: never;
+        head?: never;
+        /** Change a dashboard */
+        patch: operations["dashboard_dashboard_id_patch"];
+        trace?: never;
+    };
     "/api/v1/decision-tree": {
         parameters: {
             query?: never;
@@ -3577,6 +3666,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/number_prefixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the prefixes of departments */
+        put: operations["number_prefixes_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number rules and prefixes of departments */
+        get: operations["number_rules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another rule for one entity */
+        put: operations["number_rules_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/applications": {
         parameters: {
             query?: never;
@@ -4690,6 +4830,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that one may use, and those that come with the product */
+        get: operations["report"];
+        put?: never;
+        /** Keep a report */
+        post: operations["report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups, figures and dates of an entity */
+        get: operations["report_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A report, or a dashboard with a sheet per report, as a spreadsheet */
+        post: operations["report_pack_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer to a definition */
+        post: operations["report_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own schedules */
+        get: operations["report_schedule"];
+        put?: never;
+        /** Send a report or dashboard by itself */
+        post: operations["report_schedule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/schedule/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Send it no more */
+        delete: operations["report_schedule_schedule_id_delete"];
+        options?: never;
+        head?: never;
+        /** Change a schedule */
+        patch: operations["report_schedule_schedule_id_patch"];
+        trace?: never;
+    };
+    "/api/v1/report/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of what one may build a report */
+        get: operations["report_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report */
+        get: operations["report_report_id"];
+        put?: never;
+        post?: never;
+        /** Put a report away */
+        delete: operations["report_report_id_delete"];
+        options?: never;
+        head?: never;
+        /** Change a report */
+        patch: operations["report_report_id_patch"];
+        trace?: never;
+    };
     "/api/v1/role": {
         parameters: {
             query?: never;
@@ -4972,6 +5253,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stat/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures that can be chosen, and by what */
+        get: operations["stat_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -5051,6 +5349,268 @@ export interface paths {
         put?: never;
         /** Who would get and lose tags; changes nothing */
         post: operations["tags_rules_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** target: list */
+        get: operations["target_list"];
+        put?: never;
+        /** target: create */
+        post: operations["target_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: aggregate */
+        post: operations["target_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: bulk */
+        post: operations["target_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: count */
+        post: operations["target_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of targets: departments and people by months, with what was reached */
+        get: operations["target_grid"];
+        /** Set, change and remove targets of a year */
+        put: operations["target_grid_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What targets can be set for */
+        get: operations["target_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own targets of today, and how they stand */
+        get: operations["target_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is how far */
+        get: operations["target_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: search */
+        post: operations["target_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a figure would be split; nothing is saved */
+        post: operations["target_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The completion of some targets */
+        post: operations["target_standing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** target: get */
+        get: operations["target_get"];
+        put?: never;
+        post?: never;
+        /** target: delete */
+        delete: operations["target_delete"];
+        options?: never;
+        head?: never;
+        /** target: update */
+        patch: operations["target_update"];
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["target_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["target_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: restore */
+        post: operations["target_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11606,6 +12166,219 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    description?: string;
+                    name?: string;
+                    period?: unknown;
+                    shares?: unknown;
+                    tiles?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_data_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    as_of?: string;
+                    dashboard?: number;
+                    department?: number;
+                    period?: unknown;
+                    report?: number;
+                    template?: string;
+                    tiles?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_first: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_first_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    dashboard?: number;
+                    template?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_template: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_dashboard_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_dashboard_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_dashboard_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    description?: string;
+                    name?: string;
+                    period?: unknown;
+                    shares?: unknown;
+                    tiles?: unknown;
+                    version?: number;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -18517,6 +19290,62 @@ export interface operations {
             };
         };
     };
+    number_prefixes_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     applications_list: {
         parameters: {
             query?: never;
@@ -21924,6 +22753,320 @@ export interface operations {
             };
         };
     };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition?: unknown;
+                    description?: string;
+                    name?: string;
+                    shares?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_fields: {
+        parameters: {
+            query: {
+                entity: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_pack_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    as_of?: string;
+                    dashboard?: number;
+                    department?: number;
+                    period?: unknown;
+                    report?: number;
+                    template?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    as_of?: string;
+                    definition?: unknown;
+                    department?: number;
+                    period?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    dashboard?: number;
+                    every?: string;
+                    hour?: number;
+                    last_month?: boolean;
+                    on_day?: number;
+                    recipients?: unknown;
+                    report?: number;
+                    sheet?: boolean;
+                    template?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule_schedule_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule_schedule_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    every?: string;
+                    hour?: number;
+                    last_month?: boolean;
+                    on_day?: number;
+                    recipients?: unknown;
+                    sheet?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_report_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_report_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_report_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition?: unknown;
+                    description?: string;
+                    name?: string;
+                    shares?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     role_list: {
         parameters: {
             query?: {
@@ -22589,6 +23732,24 @@ export interface operations {
             };
         };
     };
+    stat_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     tags: {
         parameters: {
             query?: never;
@@ -22702,6 +23863,894 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    target_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description measure equals */
+                measure?: string;
+                /** @description subject equals */
+                subject?: string;
+                /** @description department equals */
+                department?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description unit equals */
+                unit?: string;
+                /** @description starts_on equals */
+                starts_on?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description floor equals */
+                floor?: string;
+                /** @description goal equals */
+                goal?: string;
+                /** @description stretch equals */
+                stretch?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            floor?: string | null;
+                            goal?: string | null;
+                            id: number;
+                            measure?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_on?: string | null;
+                            stretch?: string | null;
+                            subject?: string | null;
+                            title?: string | null;
+                            unit?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer?: number;
+                    department?: number;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    floor?: string;
+                    /** Format: decimal */
+                    goal: string;
+                    measure: string;
+                    owner?: number;
+                    /** Format: date */
+                    starts_on: string;
+                    /** Format: decimal */
+                    stretch?: string;
+                    subject?: string;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_grid: {
+        parameters: {
+            query: {
+                measure: string;
+                year: number;
+                department?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_grid_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    cells?: unknown;
+                    measure?: string;
+                    year?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_measures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_ranking: {
+        parameters: {
+            query: {
+                measure: string;
+                unit: string;
+                on?: string;
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            floor?: string | null;
+                            goal?: string | null;
+                            id: number;
+                            measure?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            starts_on?: string | null;
+                            stretch?: string | null;
+                            subject?: string | null;
+                            title?: string | null;
+                            unit?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    goal?: unknown;
+                    how?: string;
+                    id?: number;
+                    into?: string;
+                    measure?: string;
+                    subject?: string;
+                    year?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_standing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    ids?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer?: number;
+                    department?: number;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    floor?: string;
+                    /** Format: decimal */
+                    goal?: string;
+                    measure?: string;
+                    owner?: number;
+                    /** Format: date */
+                    starts_on?: string;
+                    /** Format: decimal */
+                    stretch?: string;
+                    subject?: string;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };

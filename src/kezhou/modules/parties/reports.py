@@ -125,7 +125,6 @@ def register() -> None:
         report_template(template)
     for item in (
         StatItem("customers.stock", _("Customers in hand"), CUSTOMERS, "customer", stock=True),
-        StatItem("customers.new", _("New customers"), CUSTOMERS, "customer"),
         StatItem("contacts.new", _("New contacts"), CUSTOMERS, "contact"),
         StatItem("pools.in", _("Went into pools"), POOLS, "customer", sums=_came_in, rows=False),
         StatItem("pools.out", _("Came out of pools"), POOLS, "customer", sums=_came_out, rows=False),
@@ -133,8 +132,6 @@ def register() -> None:
         stat_item(item)
     dashboard_tiles(
         "director",
-        Tile("customers.new", 3, 2, 10),
-        Tile("customers.new_by_month", 8, 4, 30),
         Tile("customers.by_level", 4, 4, 31),
         Tile("customers.by_owner", 6, 4, 50),
         Tile("customers.by_region", 6, 4, 51),
@@ -142,15 +139,12 @@ def register() -> None:
     )
     dashboard_tiles(
         "manager",
-        Tile("customers.new", 3, 2, 10),
-        Tile("customers.new_by_month", 8, 4, 30),
         Tile("customers.by_level", 4, 4, 31),
         Tile("customers.by_owner", 6, 4, 50),
         Tile("customers.silent", 6, 4, 51),
     )
     dashboard_tiles(
         "sales",
-        Tile("customers.new", 3, 2, 10),
         Tile("customers.mine_by_status", 6, 4, 30),
         Tile("customers.mine_by_level", 6, 4, 31),
     )

@@ -131,7 +131,7 @@ def _cell(raw: Any, at: int, year: int) -> tuple[Subject, str, date, dict[str, s
 
 def _leaders(subjects: Iterable[Subject]) -> dict[int | None, int | None]:
     """Department → its leader."""
-    ids = {id_ for kind, id_ in subjects if kind == "department"}
+    ids = {id_ for kind, id_ in subjects if kind == "department" and id_ is not None}
     return dict(Department.objects.filter(id__in=ids).values_list("id", "leader_id")) if ids else {}
 
 

@@ -98,12 +98,19 @@ def register() -> None:
             )
         )
     items = ["activities.follow_ups", "activities.calls", "activities.visits"]
+    new = "customers.new"
+    stat_item(StatItem(new, _("New customers"), _("Customers"), "customer", sums=_kept("new_customers")))
     month = {"unit": "month", "from": 0, "to": 0}
     for template in (
         ReportTemplate(
             "activities.month",
             _("Activities this month"),
-            {"items": items, "by": "month", "chart": "number", "period": month, "compare": "previous"},
+            {"items": [new, *items], "by": "month", "chart": "number", "period": month, "compare": "previous"},
+        ),
+        ReportTemplate(
+            "activities.new_customers",
+            _("New customers month by month"),
+            {"items": [new], "by": "month", "chart": "line", "period": {"unit": "month", "from": -11, "to": 0}},
         ),
         ReportTemplate(
             "activities.by_day",
@@ -125,16 +132,18 @@ def register() -> None:
         report_template(template)
     dashboard_tiles(
         "director",
-        Tile("activities.month", 9, 2, 11),
+        Tile("activities.month", 12, 2, 11),
+        Tile("activities.new_customers", 8, 4, 30),
         Tile("activities.by_department", 6, 4, 61),
     )
     dashboard_tiles(
         "manager",
-        Tile("activities.month", 9, 2, 11),
+        Tile("activities.month", 12, 2, 11),
+        Tile("activities.new_customers", 8, 4, 30),
         Tile("activities.by_person", 12, 5, 40),
     )
     dashboard_tiles(
         "sales",
-        Tile("activities.month", 9, 2, 11),
+        Tile("activities.month", 12, 2, 11),
         Tile("activities.by_day", 12, 4, 40),
     )

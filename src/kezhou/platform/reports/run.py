@@ -114,15 +114,10 @@ def _statement(ctx: Ctx, plan: Plan, span: Span | None, ranks: Sequence[Sql]) ->
     rows = plan.rows(ctx, span)
     numbers = range(len(ranks))
     keys = [f"k{at}" for at in numbers]
-    calls = ", ".join(f"{part.call.format(v=f'v{at}')} AS c{at}" for at, part in enumerate(plan.parts))
     if not keys:
+        calls = ", ".join(f"{part.call.format(v=f'v{at}')}" for at, part in enumerate(plan.parts))
         return f"SELECT 0, 0, {calls} FROM ({rows.text}) s", rows.params  # noqa: S608 — made of the registry
-    sets = ["(" + ", ".join(keys) + ")", *(f"({key})" for key in keys if len(keys) > 1), "()"]
-    texts = ", ".join(f"{axis.text.format(k=key)} AS {key}" for axis, key in zip(plan.axes, keys, strict=True))
-    grouped = (
-        f"SELECT GROUPING({', '.join(keys)}) AS gid, {texts}, {calls} FROM ({rows.text}) s "  # noqa: S608
-        f"GROUP BY GROUPING SETS ({', '.join(sets)})"
-    )
+    grouped = _grouped(plan, keys, rows.text)
     known = [_gid(plan, at) for at in numbers]
     ranked = ", ".join(f"r{at} AS ({rank.text})" for at, rank in enumerate(ranks))
     joins = " ".join(f"LEFT JOIN r{at} ON r{at}.k = g.k{at} AND g.gid IN (0, {known[at]})" for at in numbers)
@@ -136,6 +131,25 @@ SELECT gid, {", ".join(f"p{at}, min(k{at})" for at in numbers)}, count(*), {fold
   FROM (SELECT g.*, {places} FROM g {joins}) x
  GROUP BY gid, {", ".join(f"p{at}" for at in numbers)} ORDER BY gid, {", ".join(f"p{at}" for at in numbers)}"""  # noqa: S608
     return text, (*rows.params, *(value for rank in ranks for value in rank.params), *beyond)
+
+
+def _grouped(plan: Plan, keys: Sequence[str], rows: str) -> str:
+    """Cells and all their totals. Rows are grouped once and their groups added up again, which the database does in
+    any way it likes; only different things have to be counted anew for each total."""
+    parts = list(enumerate(plan.parts))
+    named = ", ".join(keys)
+    texts = ", ".join(f"{axis.text.format(k=key)} AS {key}" for axis, key in zip(plan.axes, keys, strict=True))
+    sets = ", ".join([f"({named})", *(f"({key})" for key in keys if len(keys) > 1), "()"])
+    if any(part.fn == "distinct" for part in plan.parts):
+        calls, source = ", ".join(f"{part.call.format(v=f'v{at}')} AS c{at}" for at, part in parts), f"({rows}) s"
+    else:
+        each = ", ".join(f"{part.call.format(v=f'v{at}')} AS c{at}" for at, part in parts)
+        calls = ", ".join(f"{measures.FOLDS[part.fn]}(c{at}) AS c{at}" for at, part in parts)
+        source = f"(SELECT {named}, {each} FROM ({rows}) s GROUP BY {named}) b"  # noqa: S608 — made of the registry
+    return (
+        f"SELECT GROUPING({named}) AS gid, {texts}, {calls} FROM {source} "  # noqa: S608 — made of the registry
+        f"GROUP BY GROUPING SETS ({sets})"
+    )
 
 
 def _beyond(rank: Sql) -> int:
