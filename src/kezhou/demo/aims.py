@@ -17,7 +17,7 @@ from .staff import Staff
 
 SELLERS = ("sales1", "sales2", "sales3", "sales4")
 LEADERS = ("manager1", "manager2")
-YEARS = {"new_customers": (24, 48), "visits": (60, 120), "follow_ups": (240, 480)}
+YEARS = {"new_customers": (110, 170), "visits": (150, 220), "follow_ups": (900, 1_500)}
 """The least and the most that somebody who sells is to reach in a year."""
 SEASON = (6, 5, 9, 9, 8, 9, 8, 8, 10, 9, 10, 9)
 """How the months weigh: quiet around the spring festival."""

@@ -23913,6 +23913,8 @@ export interface operations {
                 goal?: string;
                 /** @description stretch equals */
                 stretch?: string;
+                /** @description remarks equals */
+                remarks?: string;
                 /** @description created_at equals */
                 created_at?: string;
                 /** @description created_by equals */
@@ -23966,6 +23968,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            remarks?: string | null;
                             starts_on?: string | null;
                             stretch?: string | null;
                             subject?: string | null;
@@ -24017,6 +24020,7 @@ export interface operations {
                     goal: string;
                     measure: string;
                     owner?: number;
+                    remarks?: string;
                     /** Format: date */
                     starts_on: string;
                     /** Format: decimal */
@@ -24067,6 +24071,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remarks?: string | null;
                         starts_on?: string | null;
                         stretch?: string | null;
                         subject?: string | null;
@@ -24345,6 +24350,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            remarks?: string | null;
                             starts_on?: string | null;
                             stretch?: string | null;
                             subject?: string | null;
@@ -24472,6 +24478,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remarks?: string | null;
                         starts_on?: string | null;
                         stretch?: string | null;
                         subject?: string | null;
@@ -24560,6 +24567,7 @@ export interface operations {
                     goal?: string;
                     measure?: string;
                     owner?: number;
+                    remarks?: string;
                     /** Format: date */
                     starts_on?: string;
                     /** Format: decimal */
@@ -24603,6 +24611,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remarks?: string | null;
                         starts_on?: string | null;
                         stretch?: string | null;
                         subject?: string | null;
@@ -24729,6 +24738,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        remarks?: string | null;
                         starts_on?: string | null;
                         stretch?: string | null;
                         subject?: string | null;

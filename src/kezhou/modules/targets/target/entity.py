@@ -54,7 +54,7 @@ class TargetEntity(Entity):
         facts=("measure", "subject", "owner", "goal"),
         sections=(
             Section("who", _("Whose target"), ("measure", "subject", "owner", "department", "customer")),
-            Section("what", _("Target"), ("unit", "starts_on", "floor", "goal", "stretch")),
+            Section("what", _("Target"), ("unit", "starts_on", "floor", "goal", "stretch", "remarks")),
         ),
     )
     features = Features(search=False, handover=False)

@@ -36,6 +36,7 @@ class Target(m.Record):
     stretch = m.DecimalField(
         pgettext_lazy("target", "Stretch goal"), max_digits=20, decimal_places=2, null=True, blank=True
     )
+    remarks = m.CharField(pgettext_lazy("target", "Remarks"), max_length=300, blank=True, default="")
 
     class Meta(m.Record.Meta):
         abstract = False
