@@ -63,7 +63,7 @@ SELECT now(), now(), 1, '{}', '', '', '', c.owner_id, c.dept_id, '准备报价',
 
 def measure(report: Report, admin: Admin, bench: Bench, manager: Asker) -> None:
     """Fills what is missing, then asks."""
-    person = fill(admin, int(os.environ.get("BENCH_ACTIVITIES", str(ACTIVITIES))))
+    person = fill(admin, wanted())
     proof = _proof(person)
     page = bench.cpu_per_call(proof, Request("GET", "/api/v1/today"), CALLS["today_sales"])
     report.add("today_sales.cpu", page, "ms", TODAY_MS)
@@ -71,6 +71,11 @@ def measure(report: Report, admin: Admin, bench: Bench, manager: Asker) -> None:
         call = Request("GET", f"/api/v1/manager/activity?unit={unit}")
         taken = bench.cpu_per_call(manager.bearer, call, CALLS["manager_view"])
         report.add(f"manager_view.{unit}.cpu", taken, "ms", MANAGER_MS)
+
+
+def wanted() -> int:
+    """How many follow-ups there are to be."""
+    return int(os.environ.get("BENCH_ACTIVITIES", str(ACTIVITIES)))
 
 
 def fill(admin: Admin, count: int) -> int:

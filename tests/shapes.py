@@ -2,6 +2,7 @@
 cut to it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 Values = dict[str, Any]
@@ -68,6 +69,18 @@ def _product_unit(values: Values, target: Target) -> Values:
     return values | ({"factor": "1"} if "factor" in values and float(values["factor"]) <= 0 else {})
 
 
+def _target(values: Values, target: Target) -> Values:
+    """The plan for one customer in a month, which is known by its first day; another customer for every number, so
+    that no two are about the same."""
+    kept = {name: value for name, value in values.items() if name != "department"}
+    kept |= {"unit": "month"} if "unit" in kept else {}
+    day = date.fromisoformat(kept.get("starts_on", "2020-01-01"))
+    if day.day != 1:
+        number = day.toordinal() % 900
+        kept["starts_on"] = date(2000 + number // 12, number % 12 + 1, 1).isoformat()
+    return kept | {"subject": "customer", "customer": kept.get("customer") or target("customer")}
+
+
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
@@ -79,6 +92,7 @@ SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "follow_up": _about_a_customer,
     "task": _task,
     "product_unit": _product_unit,
+    "target": _target,
 }
 
 

@@ -21,7 +21,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import approvals, customers, goods, leads, life, logs, relations, sales, seas, staff, work
+from . import aims, approvals, customers, goods, leads, life, logs, relations, sales, seas, staff, work
 
 SEED = 20_260_601
 
@@ -66,6 +66,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         logs.go_on(everybody, chance, clock.now())
         # Numbers of its own: the rest of the company stays as it was.
         leads.come_in(everybody, fake, random.Random(SEED + 1), clock.now())  # noqa: S311 — demo data
+        aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
         approvals.publish(ctx)
     return logins

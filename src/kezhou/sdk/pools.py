@@ -7,6 +7,7 @@ from kezhou.platform.pools.due import MAX_ASKED, Due, falling
 from kezhou.platform.pools.facts import Exemption, RecycleFact, exemption, fact_times, recycle_fact, recycle_facts
 from kezhou.platform.pools.ledger import Target, move, moved
 from kezhou.platform.pools.limits import Holdings, holdings, serialize
+from kezhou.platform.pools.sums import flow_sums
 
 __all__ = [
     "MAX_ASKED",
@@ -18,6 +19,7 @@ __all__ = [
     "exemption",
     "fact_times",
     "falling",
+    "flow_sums",
     "holdings",
     "move",
     "moved",

@@ -26,7 +26,10 @@ import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
 import type { zh as reminders } from "./words/reminders";
 import type { zh as sales } from "./words/sales";
+import type { zh as reports } from "./words/reports";
+import type { zh as reportsNav } from "./words/reportsNav";
 import type { zh as segments } from "./words/segments";
+import type { zh as targets } from "./words/targets";
 import type { zh as team } from "./words/team";
 import type { zh as today } from "./words/today";
 import type { zh } from "./zh";
@@ -59,7 +62,10 @@ type Part =
   | typeof relations
   | typeof reminders
   | typeof sales
+  | typeof reports
+  | typeof reportsNav
   | typeof segments
+  | typeof targets
   | typeof team
   | typeof today;
 

@@ -17,6 +17,8 @@ import "./registration";
 import "./relations";
 import "./reminders";
 import "./sales";
+import "./reports";
 import "./segments";
+import "./targets";
 import "./team";
 import "./today";

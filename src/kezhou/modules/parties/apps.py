@@ -10,7 +10,7 @@ class PartiesConfig(ModuleConfig):
         from kezhou.sdk import records
         from kezhou.sdk.query import stored_conditions
 
-        from . import home, places, reminders
+        from . import home, places, reminders, reports
         from .contact import standing
         from .health import endpoints as health
         from .lifecycle import endpoints as lifecycle
@@ -26,3 +26,4 @@ class PartiesConfig(ModuleConfig):
         places.register()
         reminders.register()
         records.checks.append(standing.check)
+        reports.register()

@@ -7,7 +7,8 @@ class TodayConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, integrity, jobs, reminders  # noqa: F401 — what is registered by being imported
+        from . import endpoints, integrity, jobs, reminders, reports  # noqa: F401 — what is registered by being imported
 
         endpoints.register()
         reminders.register()
+        reports.register()

@@ -1,0 +1,19 @@
+from kezhou.sdk.module import ModuleConfig
+
+
+class TargetsConfig(ModuleConfig):
+    name = "kezhou.modules.targets"
+    label = "targets"
+
+    def ready(self) -> None:
+        from kezhou.sdk.dictionaries import choice_sources
+
+        from . import defaults, measures
+
+        super().ready()
+        choice_sources.append(measures.choices)
+        measures.register()
+        defaults.register()
+        from . import endpoints
+
+        endpoints.register()

@@ -1,0 +1,151 @@
+"""The year of a measure as a grid: departments and people as rows, months as columns, what was reached beside what was
+aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.sdk.query import Sql, all_of, entity, fetch_all, may, people_reached, people_table, visible
+
+from .facts import by_month
+from .measures import Measure, readable
+
+MAX_PEOPLE = 1_000
+MAX_TARGETS = 20_000
+_BELOW = "SELECT descendant_id FROM org_departmentclosure WHERE ancestor_id = %s"
+_DEPARTMENTS = """
+SELECT d.id, d.name, d.parent_id, d.leader_id FROM org_department d WHERE d.deleted_at IS NULL AND d.id IN (
+  SELECT c.ancestor_id FROM org_departmentclosure c WHERE c.descendant_id = ANY(%s))
+ ORDER BY d."order", d.sort_key, d.id"""
+_TARGETS = """
+SELECT t.id, t.version, t.subject, t.owner_id, t.department_id, t.unit, t.starts_on, t.floor, t.goal, t.stretch
+  FROM targets_target t
+ WHERE t.deleted_at IS NULL AND t.measure = %s AND t.starts_on >= %s AND t.starts_on < %s AND t.subject <> 'customer'
+   AND {seen} ORDER BY t.id LIMIT %s"""
+Subject = tuple[str, int | None]
+"""(`person`, id), (`department`, id) or (`company`, None)."""
+
+
+@dataclass(slots=True)
+class Row:
+    subject: Subject
+    title: str
+    parent: int | None = None
+    depth: int = 0
+    cells: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Name of the period (`month 3`, `quarter 1`, `year 1`) → target."""
+    actual: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 12)
+
+
+def cell_name(unit: str, starts_on: date) -> str:
+    """`month 3`, `quarter 1`, `year 1`."""
+    number = {"month": starts_on.month, "quarter": (starts_on.month + 2) // 3, "year": 1}[unit]
+    return f"{unit} {number}"
+
+
+def grid(ctx: Ctx, measure: Measure, year: int, department: int | None) -> dict[str, Any]:
+    """One statement each for the people, their departments, the targets and what was reached."""
+    known = entity(ctx, "target")
+    people = _people(ctx, department)
+    rows = _rows(ctx, people, department)
+    for target in targets(ctx, measure.key, year):
+        row = rows.get(target["subject"])
+        if row is not None:
+            row.cells[target["cell"]] = target["told"]
+    can_read = readable(ctx, measure)
+    if can_read:
+        _add_actual(ctx, measure, year, rows)
+    return {
+        "year": year,
+        "measure": measure.key,
+        "unit": measure.unit,
+        "can_change": may(ctx, known, "create") and may(ctx, known, "update"),
+        "rows": [
+            {
+                "subject": row.subject[0],
+                "id": row.subject[1],
+                "title": row.title,
+                "parent": row.parent,
+                "depth": row.depth,
+                "cells": row.cells,
+                "actual": [str(number) for number in row.actual] if can_read else None,
+            }
+            for row in rows.values()
+        ],
+        "limited": len(people) == MAX_PEOPLE,
+    }
+
+
+def targets(ctx: Ctx, measure: str, year: int) -> Iterable[dict[str, Any]]:
+    """The targets of a year that the actor sees, without those of single customers."""
+    seen = visible(ctx, entity(ctx, "target"))
+    span = (measure, date(year, 1, 1), date(year + 1, 1, 1))
+    for row in fetch_all(_TARGETS.format(seen=seen.text), (*span, *seen.params, MAX_TARGETS)):
+        subject = {"person": ("person", row[3]), "department": ("department", row[4])}.get(row[2], ("company", None))
+        floor, goal, stretch = (None if number is None else str(number) for number in row[7:10])
+        yield {
+            "subject": subject,
+            "cell": cell_name(row[5], row[6]),
+            "told": {"id": row[0], "version": row[1], "floor": floor, "goal": goal, "stretch": stretch},
+        }
+
+
+def _people(ctx: Ctx, department: int | None) -> list[tuple[int, str, int | None]]:
+    """(id, name, department) of the people whose targets the actor reaches."""
+    known = entity(ctx, "target")
+    parts = [people_reached(ctx, known, "view")]
+    if department is not None:
+        parts.append(Sql(f"p.department_id IN ({_BELOW})", (department,)))
+    where = all_of(parts)
+    rows = fetch_all(
+        f"SELECT p.id, p.name, p.department_id FROM {people_table(known)} p WHERE {where.text} "  # noqa: S608
+        "ORDER BY p.sort_key, p.id LIMIT %s",
+        (*where.params, MAX_PEOPLE),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _rows(ctx: Ctx, people: Sequence[tuple[int, str, int | None]], department: int | None) -> dict[Subject, Row]:
+    """The company where the actor sees all of it, then departments from the top, each with its people."""
+    lived_in = sorted({where for _id, _name, where in people if where is not None})
+    found = fetch_all(_DEPARTMENTS, (lived_in,))
+    names = {id_: (name, parent) for id_, name, parent, _leader in found}
+    rows: dict[Subject, Row] = {}
+    if department is None and visible(ctx, entity(ctx, "target")).is_true:
+        rows[("company", None)] = Row(("company", None), "")
+
+    def enter(id_: int, depth: int) -> None:
+        name, parent = names[id_]
+        rows[("department", id_)] = Row(("department", id_), name, parent, depth)
+        for person, person_name, where in people:
+            if where == id_:
+                rows[("person", person)] = Row(("person", person), person_name, id_, depth + 1)
+        for below, (_name, above) in names.items():
+            if above == id_:
+                enter(below, depth + 1)
+
+    for id_, (_name, parent) in names.items():
+        if parent not in names:
+            enter(id_, 0)
+    for person, name, where in people:
+        if where is None:
+            rows[("person", person)] = Row(("person", person), name)
+    return rows
+
+
+def _add_actual(ctx: Ctx, measure: Measure, year: int, rows: Mapping[Subject, Row]) -> None:
+    """A row counts for its person, for its department and all above it, and for the company."""
+    for person, department, month, amount in by_month(ctx, measure, date(year, 1, 1), date(year + 1, 1, 1)):
+        at = month.month - 1
+        for subject in (("person", person), ("company", None)):
+            if (row := rows.get(subject)) is not None:
+                row.actual[at] += amount
+        above = department
+        while (row := rows.get(("department", above))) is not None and above is not None:
+            row.actual[at] += amount
+            above = row.parent

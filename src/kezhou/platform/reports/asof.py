@@ -1,0 +1,54 @@
+"""An entity as it stood at a past moment: tracked fields give the value that held then (architecture 9.7).
+
+The statement joins one row `asof(moment)` to each record; a tracked field becomes an expression over the history, so
+that groups, measures and conditions all speak of the same past. Who may see a row is judged by the row as it is now.
+Values that were never tracked are taken as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from kezhou.platform.base.sql import Sql
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.fields.spec import FieldSpec
+
+from .periods import midnight
+
+_KEY = "reports.as_of"
+_CAST = {"link": "bigint", "user": "bigint", "department": "bigint", "choice": "text", "region": "text", "text": "text",
+         "boolean": "boolean", "integer": "bigint", "decimal": "numeric", "percent": "numeric", "date": "date",
+         "moment": "timestamptz"}  # fmt: skip
+"""Types whose history can be read back; others stay as they are."""
+
+_THEN = """CASE WHEN EXISTS (SELECT 1 FROM audit_history h WHERE h.entity = '{entity}' AND h.record_id = {{t}}.id
+    AND h.field = '{field}') THEN (SELECT {value} FROM audit_history h
+   WHERE h.entity = '{entity}' AND h.record_id = {{t}}.id AND h.field = '{field}'
+     AND (h.valid_from IS NULL OR h.valid_from <= asof.moment) AND (h.valid_to IS NULL OR h.valid_to > asof.moment)
+   ORDER BY h.valid_from DESC NULLS LAST, h.id DESC LIMIT 1) ELSE {now} END"""
+
+
+def then(entity: CompiledEntity) -> CompiledEntity:
+    """The entity whose tracked fields are read from history; made once per schema epoch."""
+    known = entity.cache.get(_KEY)
+    if known is None:
+        fields = {name: _tracked(entity, spec) for name, spec in entity.fields.items()}
+        known = entity.cache[_KEY] = replace(entity, fields=MappingProxyType(fields), cache={})
+    found: CompiledEntity = known
+    return found
+
+
+def join(day: date) -> Sql:
+    """The moment beside every row: the end of that day in the company's zone."""
+    return Sql("CROSS JOIN (SELECT %s::timestamptz AS moment) asof", (midnight(day + timedelta(days=1)),))
+
+
+def _tracked(entity: CompiledEntity, spec: FieldSpec) -> FieldSpec:
+    cast = _CAST.get(spec.type.key)
+    if not spec.track or spec.custom or spec.sql or cast is None:
+        return spec
+    value = f"nullif(h.value #>> '{{{{}}}}', '')::{cast}"
+    text = _THEN.format(entity=entity.key, field=spec.name, value=value, now=spec.expression("{t}"))
+    return replace(spec, sql=text, columns=())

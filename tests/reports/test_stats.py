@@ -1,0 +1,73 @@
+"""Statistics: items by person, department, position and day, of those whom the reader reaches."""
+
+from __future__ import annotations
+
+from kezhou.platform.org.models import Position, User
+
+from .conftest import Office, cells
+
+NOVEMBER = {"first": "2026-11-01", "last": "2026-11-30"}
+
+
+def _follow_up(office: Office, who: str, customer: int, kind: str = "call") -> None:
+    values = {"customer": customer, "kind": kind, "content": "talked about the offer"}
+    office.world.make("follow_up", values, office.people[who])
+
+
+def test_items_by_person_department_and_position(office: Office) -> None:
+    now = office.world.clock.now()
+    post = Position.objects.create(name="Rep", created_at=now, updated_at=now)
+    User.objects.filter(id=office.people["ann"].id).update(position=post)
+    first = office.customer("Ann one", at="2026-11-03")
+    office.customer("Ann old", at="2026-10-03")
+    second = office.customer("Bob one", "bob", at="2026-11-05")
+    office.customer("Eve one", "eve", at="2026-11-05")
+    for who, customer, kind in (("ann", first, "call"), ("ann", first, "visit"), ("bob", second, "call")):
+        _follow_up(office, who, customer, kind)
+    items = ["customers.new", "customers.stock", "activities.calls", "activities.follow_ups"]
+    asked = {"items": items, "by": "person", "period": NOVEMBER}
+    found = office.run("mia", asked)
+    rows = {found["axes"][0][cell["at"][0]]["title"]: cell["values"] for cell in found["cells"]}
+    assert rows == {"Ann": [1, 2, 1, 2], "Bob": [1, 1, 1, 1]}
+    assert found["totals"]["all"]["values"] == [2, 3, 2, 3]
+    assert cells(office.run("mia", {**asked, "by": "department"}), 3) == {"East one": 3}
+    assert cells(office.run("mia", {**asked, "by": "position"}), 3) == {"Rep": 2, "Not filled in": 1}
+    assert cells(office.run("ann", asked), 3) == {"Ann": 2}
+    west = office.run("mia", asked, department=office.world.west.id)
+    assert west["totals"]["all"]["values"] == [0, 0, 0, 0]
+
+
+def test_by_day_every_day_is_there_and_the_week_before_beside_it(office: Office) -> None:
+    office.customer("Ann one", at="2026-11-17")
+    office.customer("Ann two", at="2026-11-10")
+    asked = {
+        "items": ["customers.new"],
+        "by": "day",
+        "period": {"first": "2026-11-16", "last": "2026-11-22"},
+        "compare": "previous",
+    }
+    found = office.run("ann", asked)
+    assert [cell["values"][0] for cell in found["cells"]] == [0, 1, 0, 0, 0, 0, 0]
+    assert [cell["previous"][0] for cell in found["cells"]] == [0, 1, 0, 0, 0, 0, 0]
+
+
+def test_behind_a_figure_is_its_list(office: Office) -> None:
+    office.customer("Ann one", at="2026-11-17")
+    office.customer("Ann old", at="2026-10-17")
+    found = office.run("ann", {"items": ["customers.new"], "by": "person", "period": NOVEMBER})
+    drill = found["measures"][0]["drill"]
+    subject = found["axes"][0][0]["subject"]
+    assert subject == {"kind": "person", "id": office.people["ann"].id}
+    who = {"field": drill["person"], "op": "eq", "value": subject["id"]}
+    listed = office.api("ann").get(drill["entity"], filter={"and": [drill["filter"], who]}, total="exact").json()
+    assert listed["total"] == 1
+
+
+def test_items_that_one_may_not_read_are_left_out(office: Office) -> None:
+    nobody = office.world.person("nobody")
+    office.world.give(nobody, {"contact": {"view": "own"}})
+    api = office.world.api(nobody)
+    assert {item["key"] for item in api.get("stat/items").json()["items"]} == {"contacts.new"}
+    mixed = api.post("report/run", {"definition": {"items": ["customers.new", "contacts.new"]}})
+    assert [one["label"] for one in mixed.json()["measures"]] == ["New contacts"]
+    assert api.post("report/run", {"definition": {"items": ["customers.new"]}}).status_code == 422
