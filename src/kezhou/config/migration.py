@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from . import database
+from .quickstate import few_reloads
 from .roles import apply_grants, check_server
 
 MIGRATION_LOCK = 0x6B657A68_6F75
@@ -29,7 +30,8 @@ def migrate() -> Migrated:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
-            call_command("migrate", interactive=False, verbosity=0)
+            with few_reloads():
+                call_command("migrate", interactive=False, verbosity=0)
         url = database.app_url()
         protected = url is not None and apply_grants(database.parse_url(url).user)
     finally:
