@@ -240,6 +240,8 @@ def test_the_starter_names_who_decides(company: Company) -> None:
 def test_a_flow_is_drawn_checked_and_published(company: Company) -> None:
     adam, ann = company.api("adam"), company.api("ann")
     assert ann.get("approval_flow").status_code == 403
+    for verb in ("check", "simulate", "publish", "switch"):
+        assert ann.post(f"approval_flow/deal/{verb}", {}, If_Match='"0"').status_code == 403, verb
     listed = {one["subject"]: one for one in adam.get("approval_flow").json()["items"]}
     assert listed["deal"]["is_document"]
     assert listed["deal_discount"]["entity"] == "deal"

@@ -14,7 +14,7 @@ from ninja import Router
 from kezhou.kernel.condition import And, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
-from kezhou.platform.approvals import documents
+from kezhou.platform.approvals import locks
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.merging.resolve import winner_of
@@ -271,7 +271,7 @@ def stored(
     record = select.one(ctx, entity, record_id, trashed=trashed, actions=actions, expanded=expanded)
     if record is None:
         raise NotFound()
-    documents.narrow(entity, record)
+    locks.narrow(entity, record)
     return record | lines.read(ctx, entity, record_id) if entity.definition.lines else record
 
 

@@ -42,6 +42,8 @@ def approve(
 ) -> None:
     """Let an applicant in, with a department and, by those who administer roles, roles: all of it or nothing.
 
+    Where a flow has further steps the account opens with the last of them; what was filled in here stays.
+
     Raises `Forbidden`, `Conflict` for somebody who is no applicant, `Invalid` for the department or the roles.
     """
     with transaction.atomic():

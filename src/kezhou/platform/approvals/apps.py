@@ -10,11 +10,11 @@ class ApprovalsConfig(AppConfig):
         from kezhou.platform.entities import registry
         from kezhou.platform.records import hooks
 
-        from . import documents, seeing
+        from . import documents, locks, seeing
 
         registry.derived_actions.append(documents.derived)
-        hooks.lock_checks.append(documents.locked)
-        hooks.closed_checks.append(documents.closed)
-        hooks.delete_checks.append(documents.kept)
+        hooks.lock_checks.append(locks.locked)
+        hooks.closed_checks.append(locks.closed)
+        hooks.delete_checks.append(locks.kept)
         hooks.deferred.append(documents.defer)
         extra_predicates.append(seeing.asked_about)

@@ -1,10 +1,11 @@
 /** Approve or reject, one request or several: a comment, common sentences, and the fields that the step opens. */
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { Suspense, useId, useState } from "react";
-import { type FormErrors, formErrors } from "@/api/problem";
+import { put } from "@/api/client";
+import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import type { FieldMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
@@ -12,9 +13,14 @@ import { fieldMap, useEntity } from "@/meta/hooks";
 import { oneQuery } from "@/records/data";
 import { Labelled } from "@/ui/Labelled";
 import { Bone } from "@/ui/parts";
+import { toast } from "@/ui/toast";
 import { send } from "./acts";
 import { phrasesQuery, type Row } from "./data";
 import { FactLine } from "./parts";
+
+/** As many, and as long, as the server keeps. */
+const MAX_PHRASES = 20;
+const MAX_PHRASE = 100;
 
 type Props =
   | { row: Row; approve: boolean; many?: undefined; onClose: (done: boolean | null) => void }
@@ -23,7 +29,6 @@ type Props =
 export default function DecideDialog(props: Props) {
   const { row, approve } = props;
   const id = useId();
-  const phrases = useQuery(phrasesQuery).data ?? [];
   const edit = useEdit(row, approve);
   const [comment, setComment] = useState("");
   const [values, setValues] = useState<Record<string, unknown>>({});
@@ -89,15 +94,7 @@ export default function DecideDialog(props: Props) {
             onChange={(event) => setComment(event.target.value)}
           />
         </Labelled>
-        {phrases.length > 0 && (
-          <div className="approval-phrases">
-            {phrases.map((text) => (
-              <button key={text} type="button" className="approval-phrase" onClick={() => setComment(text)}>
-                {text}
-              </button>
-            ))}
-          </div>
-        )}
+        <Phrases comment={comment} onPick={setComment} />
         {errors.summary.map((text) => (
           <p key={text} className="field__error" role="alert">
             {text}
@@ -105,6 +102,37 @@ export default function DecideDialog(props: Props) {
         ))}
       </div>
     </Modal>
+  );
+}
+
+/** Common sentences to pick from; the one that is written can be kept, or, where it is one of them, dropped. */
+function Phrases({ comment, onPick }: { comment: string; onPick: (text: string) => void }) {
+  const client = useQueryClient();
+  const phrases = useQuery(phrasesQuery).data ?? [];
+  const text = comment.trim();
+  const known = phrases.includes(text);
+  const keep = async (): Promise<void> => {
+    const texts = known ? phrases.filter((one) => one !== text) : [...phrases, text];
+    try {
+      await put("approval/phrases", { texts });
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+    await client.invalidateQueries({ queryKey: phrasesQuery.queryKey });
+  };
+  return (
+    <div className="approval-phrases">
+      {phrases.map((one) => (
+        <button key={one} type="button" className="approval-phrase" onClick={() => onPick(one)}>
+          {one}
+        </button>
+      ))}
+      {text && text.length <= MAX_PHRASE && (known || phrases.length < MAX_PHRASES) && (
+        <button type="button" className="plain-button" onClick={() => void keep()}>
+          {t(known ? "approvals.dropPhrase" : "approvals.keepPhrase")}
+        </button>
+      )}
+    </div>
   );
 }
 

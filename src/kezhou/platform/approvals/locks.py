@@ -1,0 +1,76 @@
+"""What an approval forbids: changing a document while its flow runs, and most of it once it is approved or void."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import Conflict, FieldError, KezhouError, Locked
+from kezhou.platform.base.sql import fetch_all, ident
+from kezhou.platform.entities.compiled import CompiledEntity
+
+from . import kinds
+
+
+def locked(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, Any]:
+    """Documents that an approval is running about."""
+    if entity.definition.approval is None:
+        return {}
+    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity.key]
+    rows = fetch_all(
+        "SELECT record_id FROM approvals_request WHERE entity = %s AND record_id = ANY(%s) AND state = 'pending' "
+        "AND kind = ANY(%s)",
+        (entity.key, list(ids), mine),
+    )
+    return {row[0]: _("An approval is running; take it back before changing this.") for row in rows}
+
+
+def closed(ctx: Ctx, entity: CompiledEntity, sent: Mapping[int, Collection[str]]) -> Mapping[int, KezhouError]:
+    """Approved and voided documents of which a person sends more than is left open."""
+    declared = entity.definition.approval
+    if declared is None:
+        return {}
+    free = {*declared.open_fields, entity.responsible}
+    asked = {id_: sorted(set(names) - free) for id_, names in sent.items()}
+    wanted = [id_ for id_, names in asked.items() if names]
+    problems: dict[int, KezhouError] = {}
+    for id_, state in _states(entity, declared.field, wanted) if wanted else ():
+        if state in ("approved", "cancelled"):
+            text = _("What is approved cannot be changed.") if state == "approved" else _("This document is void.")
+            errors = [FieldError(name[:60], "approved", text) for name in asked[id_]]
+            problems[id_] = Locked(text, code="approved", errors=errors)
+    return problems
+
+
+def kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:
+    """Documents that are approved or void never go to the trash."""
+    declared = entity.definition.approval
+    if declared is None:
+        return {}
+    found = [id_ for id_, state in _states(entity, declared.field, ids) if state in ("approved", "cancelled")]
+    text = _("An approved document is voided, never deleted.")
+    return {id_: Conflict(text, code="void_instead") for id_ in found}
+
+
+def narrow(entity: CompiledEntity, record: dict[str, Any]) -> None:
+    """Take out of a record's `_can` what its approval does not let anybody do now, so that nobody is offered it."""
+    declared = entity.definition.approval
+    can = record.get("_can")
+    if declared is None or can is None:
+        return
+    state = record.get(declared.field)
+    if state in ("approved", "cancelled"):
+        can["delete"] = False
+        can["update"] = can.get("update", False) and bool(declared.open_fields) and state == "approved"
+    elif state == "pending":
+        free = {action.key for action in entity.definition.actions if action.while_locked}
+        can.update({name: False for name in can if name not in free and name != "reveal"})
+
+
+def _states(entity: CompiledEntity, field: str, ids: Sequence[int]) -> list[tuple[int, str]]:
+    column = ident(entity.fields[field].column)
+    statement = f"SELECT id, {column} FROM {entity.table} WHERE id = ANY(%s)"  # noqa: S608
+    return [(row[0], row[1]) for row in fetch_all(statement, (list(ids),))]
