@@ -482,6 +482,534 @@ export interface paths {
         patch: operations["comments_edit"];
         trace?: never;
     };
+    "/api/v1/competitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor: list */
+        get: operations["competitor_list"];
+        put?: never;
+        /** competitor: create */
+        post: operations["competitor_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor: aggregate */
+        post: operations["competitor_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor: bulk */
+        post: operations["competitor_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor: count */
+        post: operations["competitor_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor: search */
+        post: operations["competitor_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor: get */
+        get: operations["competitor_get"];
+        put?: never;
+        post?: never;
+        /** competitor: delete */
+        delete: operations["competitor_delete"];
+        options?: never;
+        head?: never;
+        /** competitor: update */
+        patch: operations["competitor_update"];
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["competitor_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["competitor_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}/related/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor: related meetings */
+        get: operations["competitor_related_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}/related/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor: related news */
+        get: operations["competitor_related_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}/related/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor: related products */
+        get: operations["competitor_related_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor: restore */
+        post: operations["competitor_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor_news: list */
+        get: operations["competitor_news_list"];
+        put?: never;
+        /** competitor_news: create */
+        post: operations["competitor_news_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_news: aggregate */
+        post: operations["competitor_news_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_news: bulk */
+        post: operations["competitor_news_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_news: count */
+        post: operations["competitor_news_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_news: search */
+        post: operations["competitor_news_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor_news: get */
+        get: operations["competitor_news_get"];
+        put?: never;
+        post?: never;
+        /** competitor_news: delete */
+        delete: operations["competitor_news_delete"];
+        options?: never;
+        head?: never;
+        /** competitor_news: update */
+        patch: operations["competitor_news_update"];
+        trace?: never;
+    };
+    "/api/v1/competitor_news/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["competitor_news_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["competitor_news_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_news/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_news: restore */
+        post: operations["competitor_news_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor_product: list */
+        get: operations["competitor_product_list"];
+        put?: never;
+        /** competitor_product: create */
+        post: operations["competitor_product_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_product: aggregate */
+        post: operations["competitor_product_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_product: bulk */
+        post: operations["competitor_product_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_product: count */
+        post: operations["competitor_product_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_product: search */
+        post: operations["competitor_product_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** competitor_product: get */
+        get: operations["competitor_product_get"];
+        put?: never;
+        post?: never;
+        /** competitor_product: delete */
+        delete: operations["competitor_product_delete"];
+        options?: never;
+        head?: never;
+        /** competitor_product: update */
+        patch: operations["competitor_product_update"];
+        trace?: never;
+    };
+    "/api/v1/competitor_product/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["competitor_product_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["competitor_product_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competitor_product/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** competitor_product: restore */
+        post: operations["competitor_product_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact": {
         parameters: {
             query?: never;
@@ -828,6 +1356,233 @@ export interface paths {
         put?: never;
         /** contact_customer: restore */
         post: operations["contact_customer_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which documents were checked against the credit of a customer */
+        get: operations["credit_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that a customer may go beyond the limit */
+        post: operations["credit_release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limit, exposure and overdue money of a customer */
+        get: operations["credit_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/weigh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a document of this amount would go ahead */
+        post: operations["credit_weigh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** credit_profile: list */
+        get: operations["credit_profile_list"];
+        put?: never;
+        /** credit_profile: create */
+        post: operations["credit_profile_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** credit_profile: aggregate */
+        post: operations["credit_profile_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** credit_profile: bulk */
+        post: operations["credit_profile_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** credit_profile: count */
+        post: operations["credit_profile_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** credit_profile: search */
+        post: operations["credit_profile_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** credit_profile: get */
+        get: operations["credit_profile_get"];
+        put?: never;
+        post?: never;
+        /** credit_profile: delete */
+        delete: operations["credit_profile_delete"];
+        options?: never;
+        head?: never;
+        /** credit_profile: update */
+        patch: operations["credit_profile_update"];
+        trace?: never;
+    };
+    "/api/v1/credit_profile/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["credit_profile_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["credit_profile_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_profile/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** credit_profile: restore */
+        post: operations["credit_profile_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,6 +2003,23 @@ export interface paths {
         };
         /** customer: related follow ups */
         get: operations["customer_related_follow_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related opportunities */
+        get: operations["customer_related_opportunities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1745,6 +2517,165 @@ export interface paths {
          */
         put: operations["dictionaries_replace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** discount_authority: list */
+        get: operations["discount_authority_list"];
+        put?: never;
+        /** discount_authority: create */
+        post: operations["discount_authority_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** discount_authority: aggregate */
+        post: operations["discount_authority_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** discount_authority: bulk */
+        post: operations["discount_authority_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** discount_authority: count */
+        post: operations["discount_authority_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** discount_authority: search */
+        post: operations["discount_authority_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** discount_authority: get */
+        get: operations["discount_authority_get"];
+        put?: never;
+        post?: never;
+        /** discount_authority: delete */
+        delete: operations["discount_authority_delete"];
+        options?: never;
+        head?: never;
+        /** discount_authority: update */
+        patch: operations["discount_authority_update"];
+        trace?: never;
+    };
+    "/api/v1/discount_authority/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["discount_authority_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["discount_authority_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discount_authority/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** discount_authority: restore */
+        post: operations["discount_authority_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3577,6 +4508,1470 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/number_prefixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the prefixes of departments */
+        put: operations["number_prefixes_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Number rules and prefixes of departments */
+        get: operations["number_rules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number_rules/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another rule for one entity */
+        put: operations["number_rules_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: list */
+        get: operations["opportunity_list"];
+        put?: never;
+        /** opportunity: create */
+        post: operations["opportunity_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: aggregate */
+        post: operations["opportunity_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: board */
+        get: operations["opportunity_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: bulk */
+        post: operations["opportunity_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: count */
+        post: operations["opportunity_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: search */
+        post: operations["opportunity_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: get */
+        get: operations["opportunity_get"];
+        put?: never;
+        post?: never;
+        /** opportunity: delete */
+        delete: operations["opportunity_delete"];
+        options?: never;
+        head?: never;
+        /** opportunity: update */
+        patch: operations["opportunity_update"];
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/invalidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action invalidate */
+        post: operations["opportunity_action_invalidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action lose */
+        post: operations["opportunity_action_lose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action register */
+        post: operations["opportunity_action_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action renew */
+        post: operations["opportunity_action_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action reopen */
+        post: operations["opportunity_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/start_project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action start project */
+        post: operations["opportunity_action_start_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/win": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action win */
+        post: operations["opportunity_action_win"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/actions/withdraw_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: action withdraw registration */
+        post: operations["opportunity_action_withdraw_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its expenses beside its budget */
+        get: operations["opportunity_record_id_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["opportunity_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["opportunity_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its way through the stages */
+        get: operations["opportunity_record_id_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the analysis of clashes found */
+        get: operations["opportunity_record_id_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related activities */
+        get: operations["opportunity_related_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related expenses */
+        get: operations["opportunity_related_expenses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related parties */
+        get: operations["opportunity_related_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related registrations */
+        get: operations["opportunity_related_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/rivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related rivals */
+        get: operations["opportunity_related_rivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related samples */
+        get: operations["opportunity_related_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related seats */
+        get: operations["opportunity_related_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity: restore */
+        post: operations["opportunity_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_activity: list */
+        get: operations["opportunity_activity_list"];
+        put?: never;
+        /** opportunity_activity: create */
+        post: operations["opportunity_activity_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: aggregate */
+        post: operations["opportunity_activity_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: bulk */
+        post: operations["opportunity_activity_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: count */
+        post: operations["opportunity_activity_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: search */
+        post: operations["opportunity_activity_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_activity: get */
+        get: operations["opportunity_activity_get"];
+        put?: never;
+        post?: never;
+        /** opportunity_activity: delete */
+        delete: operations["opportunity_activity_delete"];
+        options?: never;
+        head?: never;
+        /** opportunity_activity: update */
+        patch: operations["opportunity_activity_update"];
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}/actions/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: action done */
+        post: operations["opportunity_activity_action_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}/actions/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: action drop */
+        post: operations["opportunity_activity_action_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: action reopen */
+        post: operations["opportunity_activity_action_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["opportunity_activity_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["opportunity_activity_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_activity/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_activity: restore */
+        post: operations["opportunity_activity_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_expense: list */
+        get: operations["opportunity_expense_list"];
+        put?: never;
+        /** opportunity_expense: create */
+        post: operations["opportunity_expense_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_expense: aggregate */
+        post: operations["opportunity_expense_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_expense: bulk */
+        post: operations["opportunity_expense_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_expense: count */
+        post: operations["opportunity_expense_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_expense: search */
+        post: operations["opportunity_expense_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_expense: get */
+        get: operations["opportunity_expense_get"];
+        put?: never;
+        post?: never;
+        /** opportunity_expense: delete */
+        delete: operations["opportunity_expense_delete"];
+        options?: never;
+        head?: never;
+        /** opportunity_expense: update */
+        patch: operations["opportunity_expense_update"];
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["opportunity_expense_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["opportunity_expense_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_expense/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_expense: restore */
+        post: operations["opportunity_expense_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_party: list */
+        get: operations["opportunity_party_list"];
+        put?: never;
+        /** opportunity_party: create */
+        post: operations["opportunity_party_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_party: aggregate */
+        post: operations["opportunity_party_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_party: bulk */
+        post: operations["opportunity_party_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_party: count */
+        post: operations["opportunity_party_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_party: search */
+        post: operations["opportunity_party_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_party: get */
+        get: operations["opportunity_party_get"];
+        put?: never;
+        post?: never;
+        /** opportunity_party: delete */
+        delete: operations["opportunity_party_delete"];
+        options?: never;
+        head?: never;
+        /** opportunity_party: update */
+        patch: operations["opportunity_party_update"];
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["opportunity_party_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["opportunity_party_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_party/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_party: restore */
+        post: operations["opportunity_party_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_registration: list */
+        get: operations["opportunity_registration_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_registration/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_registration: aggregate */
+        post: operations["opportunity_registration_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_registration/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_registration: count */
+        post: operations["opportunity_registration_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_registration/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_registration: search */
+        post: operations["opportunity_registration_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_registration/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_registration: get */
+        get: operations["opportunity_registration_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_rival: list */
+        get: operations["opportunity_rival_list"];
+        put?: never;
+        /** opportunity_rival: create */
+        post: operations["opportunity_rival_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_rival: aggregate */
+        post: operations["opportunity_rival_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_rival: bulk */
+        post: operations["opportunity_rival_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_rival: count */
+        post: operations["opportunity_rival_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_rival: search */
+        post: operations["opportunity_rival_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_rival: get */
+        get: operations["opportunity_rival_get"];
+        put?: never;
+        post?: never;
+        /** opportunity_rival: delete */
+        delete: operations["opportunity_rival_delete"];
+        options?: never;
+        head?: never;
+        /** opportunity_rival: update */
+        patch: operations["opportunity_rival_update"];
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["opportunity_rival_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["opportunity_rival_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_rival/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_rival: restore */
+        post: operations["opportunity_rival_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_seat: list */
+        get: operations["opportunity_seat_list"];
+        put?: never;
+        /** opportunity_seat: create */
+        post: operations["opportunity_seat_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_seat: aggregate */
+        post: operations["opportunity_seat_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_seat: bulk */
+        post: operations["opportunity_seat_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_seat: count */
+        post: operations["opportunity_seat_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_seat: search */
+        post: operations["opportunity_seat_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity_seat: get */
+        get: operations["opportunity_seat_get"];
+        put?: never;
+        post?: never;
+        /** opportunity_seat: delete */
+        delete: operations["opportunity_seat_delete"];
+        options?: never;
+        head?: never;
+        /** opportunity_seat: update */
+        patch: operations["opportunity_seat_update"];
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["opportunity_seat_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["opportunity_seat_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity_seat/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** opportunity_seat: restore */
+        post: operations["opportunity_seat_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/applications": {
         parameters: {
             query?: never;
@@ -4235,6 +6630,1080 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a customer pays, with every rule that was applied or lost and why */
+        post: operations["price_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_book: list */
+        get: operations["price_book_list"];
+        put?: never;
+        /** price_book: create */
+        post: operations["price_book_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_book: aggregate */
+        post: operations["price_book_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_book: bulk */
+        post: operations["price_book_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_book: count */
+        post: operations["price_book_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_book: search */
+        post: operations["price_book_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_book: get */
+        get: operations["price_book_get"];
+        put?: never;
+        post?: never;
+        /** price_book: delete */
+        delete: operations["price_book_delete"];
+        options?: never;
+        head?: never;
+        /** price_book: update */
+        patch: operations["price_book_update"];
+        trace?: never;
+    };
+    "/api/v1/price_book/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["price_book_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["price_book_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/{record_id}/related/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_book: related prices */
+        get: operations["price_book_related_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_book/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_book: restore */
+        post: operations["price_book_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_entry: list */
+        get: operations["price_entry_list"];
+        put?: never;
+        /** price_entry: create */
+        post: operations["price_entry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_entry: aggregate */
+        post: operations["price_entry_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_entry: bulk */
+        post: operations["price_entry_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_entry: count */
+        post: operations["price_entry_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_entry: search */
+        post: operations["price_entry_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_entry: get */
+        get: operations["price_entry_get"];
+        put?: never;
+        post?: never;
+        /** price_entry: delete */
+        delete: operations["price_entry_delete"];
+        options?: never;
+        head?: never;
+        /** price_entry: update */
+        patch: operations["price_entry_update"];
+        trace?: never;
+    };
+    "/api/v1/price_entry/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["price_entry_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["price_entry_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_entry/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_entry: restore */
+        post: operations["price_entry_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_policy: list */
+        get: operations["price_policy_list"];
+        put?: never;
+        /** price_policy: create */
+        post: operations["price_policy_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_policy: aggregate */
+        post: operations["price_policy_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_policy: bulk */
+        post: operations["price_policy_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_policy: count */
+        post: operations["price_policy_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_policy: search */
+        post: operations["price_policy_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** price_policy: get */
+        get: operations["price_policy_get"];
+        put?: never;
+        post?: never;
+        /** price_policy: delete */
+        delete: operations["price_policy_delete"];
+        options?: never;
+        head?: never;
+        /** price_policy: update */
+        patch: operations["price_policy_update"];
+        trace?: never;
+    };
+    "/api/v1/price_policy/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["price_policy_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["price_policy_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price_policy/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** price_policy: restore */
+        post: operations["price_policy_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product: list */
+        get: operations["product_list"];
+        put?: never;
+        /** product: create */
+        post: operations["product_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product: aggregate */
+        post: operations["product_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product: bulk */
+        post: operations["product_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product: count */
+        post: operations["product_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product: search */
+        post: operations["product_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product: get */
+        get: operations["product_get"];
+        put?: never;
+        post?: never;
+        /** product: delete */
+        delete: operations["product_delete"];
+        options?: never;
+        head?: never;
+        /** product: update */
+        patch: operations["product_update"];
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Options, parts and rules of a product */
+        get: operations["product_record_id_configuration"];
+        /** Replace options, parts and rules of a product */
+        put: operations["product_record_id_configuration_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}/configure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether choices go together, and why not */
+        post: operations["product_record_id_configure_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["product_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["product_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}/related/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product: related units */
+        get: operations["product_related_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product: restore */
+        post: operations["product_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product_category: list */
+        get: operations["product_category_list"];
+        put?: never;
+        /** product_category: create */
+        post: operations["product_category_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_category: aggregate */
+        post: operations["product_category_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_category: bulk */
+        post: operations["product_category_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_category: count */
+        post: operations["product_category_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_category: search */
+        post: operations["product_category_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product_category: get */
+        get: operations["product_category_get"];
+        put?: never;
+        post?: never;
+        /** product_category: delete */
+        delete: operations["product_category_delete"];
+        options?: never;
+        head?: never;
+        /** product_category: update */
+        patch: operations["product_category_update"];
+        trace?: never;
+    };
+    "/api/v1/product_category/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["product_category_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["product_category_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/{record_id}/related/below": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product_category: related below */
+        get: operations["product_category_related_below"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/{record_id}/related/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product_category: related products */
+        get: operations["product_category_related_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_category/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_category: restore */
+        post: operations["product_category_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product_unit: list */
+        get: operations["product_unit_list"];
+        put?: never;
+        /** product_unit: create */
+        post: operations["product_unit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_unit: aggregate */
+        post: operations["product_unit_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_unit: bulk */
+        post: operations["product_unit_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_unit: count */
+        post: operations["product_unit_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_unit: search */
+        post: operations["product_unit_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** product_unit: get */
+        get: operations["product_unit_get"];
+        put?: never;
+        post?: never;
+        /** product_unit: delete */
+        delete: operations["product_unit_delete"];
+        options?: never;
+        head?: never;
+        /** product_unit: update */
+        patch: operations["product_unit_update"];
+        trace?: never;
+    };
+    "/api/v1/product_unit/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["product_unit_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["product_unit_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product_unit/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** product_unit: restore */
+        post: operations["product_unit_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -4867,6 +8336,563 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sales/clashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opportunities that may be the same one */
+        get: operations["sales_clashes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/competition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How we fare against competitors */
+        get: operations["sales_competition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's rules of registration */
+        get: operations["sales_rules"];
+        /** Change the rules of registration */
+        put: operations["sales_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sales_process: list */
+        get: operations["sales_process_list"];
+        put?: never;
+        /** sales_process: create */
+        post: operations["sales_process_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_process: aggregate */
+        post: operations["sales_process_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_process: bulk */
+        post: operations["sales_process_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_process: count */
+        post: operations["sales_process_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_process: search */
+        post: operations["sales_process_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sales_process: get */
+        get: operations["sales_process_get"];
+        put?: never;
+        post?: never;
+        /** sales_process: delete */
+        delete: operations["sales_process_delete"];
+        options?: never;
+        head?: never;
+        /** sales_process: update */
+        patch: operations["sales_process_update"];
+        trace?: never;
+    };
+    "/api/v1/sales_process/{record_id}/related/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sales_process: related stages */
+        get: operations["sales_process_related_stages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_process/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_process: restore */
+        post: operations["sales_process_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sales_stage: list */
+        get: operations["sales_stage_list"];
+        put?: never;
+        /** sales_stage: create */
+        post: operations["sales_stage_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_stage/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_stage: aggregate */
+        post: operations["sales_stage_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_stage/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_stage: bulk */
+        post: operations["sales_stage_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_stage/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_stage: count */
+        post: operations["sales_stage_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_stage/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_stage: search */
+        post: operations["sales_stage_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales_stage/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sales_stage: get */
+        get: operations["sales_stage_get"];
+        put?: never;
+        post?: never;
+        /** sales_stage: delete */
+        delete: operations["sales_stage_delete"];
+        options?: never;
+        head?: never;
+        /** sales_stage: update */
+        patch: operations["sales_stage_update"];
+        trace?: never;
+    };
+    "/api/v1/sales_stage/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sales_stage: restore */
+        post: operations["sales_stage_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sample_request: list */
+        get: operations["sample_request_list"];
+        put?: never;
+        /** sample_request: create */
+        post: operations["sample_request_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: aggregate */
+        post: operations["sample_request_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: bulk */
+        post: operations["sample_request_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: count */
+        post: operations["sample_request_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: search */
+        post: operations["sample_request_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** sample_request: get */
+        get: operations["sample_request_get"];
+        put?: never;
+        post?: never;
+        /** sample_request: delete */
+        delete: operations["sample_request_delete"];
+        options?: never;
+        head?: never;
+        /** sample_request: update */
+        patch: operations["sample_request_update"];
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/actions/cancel_sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: action cancel sample */
+        post: operations["sample_request_action_cancel_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/actions/give_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: action give back */
+        post: operations["sample_request_action_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/actions/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: action receive */
+        post: operations["sample_request_action_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/actions/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: action send */
+        post: operations["sample_request_action_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/actions/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: action submit */
+        post: operations["sample_request_action_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["sample_request_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["sample_request_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample_request/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sample_request: restore */
+        post: operations["sample_request_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -4966,6 +8992,128 @@ export interface paths {
         get: operations["segment_segment_id_uses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** stage_activity: list */
+        get: operations["stage_activity_list"];
+        put?: never;
+        /** stage_activity: create */
+        post: operations["stage_activity_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_activity/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** stage_activity: aggregate */
+        post: operations["stage_activity_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_activity/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** stage_activity: bulk */
+        post: operations["stage_activity_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_activity/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** stage_activity: count */
+        post: operations["stage_activity_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_activity/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** stage_activity: search */
+        post: operations["stage_activity_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_activity/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** stage_activity: get */
+        get: operations["stage_activity_get"];
+        put?: never;
+        post?: never;
+        /** stage_activity: delete */
+        delete: operations["stage_activity_delete"];
+        options?: never;
+        head?: never;
+        /** stage_activity: update */
+        patch: operations["stage_activity_update"];
+        trace?: never;
+    };
+    "/api/v1/stage_activity/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** stage_activity: restore */
+        post: operations["stage_activity_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5329,6 +9477,165 @@ export interface paths {
         get: operations["today_closeness"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** unit: list */
+        get: operations["unit_list"];
+        put?: never;
+        /** unit: create */
+        post: operations["unit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unit: aggregate */
+        post: operations["unit_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unit: bulk */
+        post: operations["unit_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unit: count */
+        post: operations["unit_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unit: search */
+        post: operations["unit_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** unit: get */
+        get: operations["unit_get"];
+        put?: never;
+        post?: never;
+        /** unit: delete */
+        delete: operations["unit_delete"];
+        options?: never;
+        head?: never;
+        /** unit: update */
+        patch: operations["unit_update"];
+        trace?: never;
+    };
+    "/api/v1/unit/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["unit_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["unit_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** unit: restore */
+        post: operations["unit_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7481,6 +11788,2482 @@ export interface operations {
             };
         };
     };
+    competitor_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description threat equals */
+                threat?: string;
+                /** @description reach equals */
+                reach?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description profile equals */
+                profile?: string;
+                /** @description strengths equals */
+                strengths?: string;
+                /** @description weaknesses equals */
+                weaknesses?: string;
+                /** @description answer equals */
+                answer?: string;
+                /** @description is_nobody equals */
+                is_nobody?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_nobody?: boolean | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            profile?: string | null;
+                            reach?: string | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                    external_ref?: string;
+                    is_nobody?: boolean;
+                    name: string;
+                    owner?: number;
+                    profile?: string;
+                    reach?: string;
+                    region?: string;
+                    remarks?: string;
+                    short_name?: string;
+                    strengths?: string;
+                    threat?: string;
+                    weaknesses?: string;
+                    /** Format: uri */
+                    website?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_nobody?: boolean | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        profile?: string | null;
+                        reach?: string | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_nobody?: boolean | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            profile?: string | null;
+                            reach?: string | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_nobody?: boolean | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        profile?: string | null;
+                        reach?: string | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                    external_ref?: string;
+                    is_nobody?: boolean;
+                    name?: string;
+                    owner?: number;
+                    profile?: string;
+                    reach?: string;
+                    region?: string;
+                    remarks?: string;
+                    short_name?: string;
+                    strengths?: string;
+                    threat?: string;
+                    weaknesses?: string;
+                    /** Format: uri */
+                    website?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_nobody?: boolean | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        profile?: string | null;
+                        reach?: string | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    competitor_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    competitor_related_meetings: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description threat equals */
+                threat?: string;
+                /** @description reach equals */
+                reach?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description profile equals */
+                profile?: string;
+                /** @description strengths equals */
+                strengths?: string;
+                /** @description weaknesses equals */
+                weaknesses?: string;
+                /** @description answer equals */
+                answer?: string;
+                /** @description is_nobody equals */
+                is_nobody?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_nobody?: boolean | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            profile?: string | null;
+                            reach?: string | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_related_news: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description threat equals */
+                threat?: string;
+                /** @description reach equals */
+                reach?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description profile equals */
+                profile?: string;
+                /** @description strengths equals */
+                strengths?: string;
+                /** @description weaknesses equals */
+                weaknesses?: string;
+                /** @description answer equals */
+                answer?: string;
+                /** @description is_nobody equals */
+                is_nobody?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_nobody?: boolean | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            profile?: string | null;
+                            reach?: string | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_related_products: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description threat equals */
+                threat?: string;
+                /** @description reach equals */
+                reach?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description profile equals */
+                profile?: string;
+                /** @description strengths equals */
+                strengths?: string;
+                /** @description weaknesses equals */
+                weaknesses?: string;
+                /** @description answer equals */
+                answer?: string;
+                /** @description is_nobody equals */
+                is_nobody?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_nobody?: boolean | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            profile?: string | null;
+                            reach?: string | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            short_name?: string | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_nobody?: boolean | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        profile?: string | null;
+                        reach?: string | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        short_name?: string | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                        website?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description on equals */
+                on?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description content equals */
+                content?: string;
+                /** @description impact equals */
+                impact?: string;
+                /** @description url equals */
+                url?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            content?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            impact?: string | null;
+                            on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            url?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    competitor: number;
+                    content?: string;
+                    external_ref?: string;
+                    impact?: string;
+                    /** Format: date */
+                    on: string;
+                    owner?: number;
+                    title: string;
+                    /** Format: uri */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        impact?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        url?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            content?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            impact?: string | null;
+                            on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            url?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        impact?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        url?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    competitor?: number;
+                    content?: string;
+                    external_ref?: string;
+                    impact?: string;
+                    /** Format: date */
+                    on?: string;
+                    owner?: number;
+                    title?: string;
+                    /** Format: uri */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        impact?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        url?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_news_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    competitor_news_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    competitor_news_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        content?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        impact?: string | null;
+                        on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        url?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description compares_with equals */
+                compares_with?: string;
+                /** @description price equals */
+                price?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description strengths equals */
+                strengths?: string;
+                /** @description weaknesses equals */
+                weaknesses?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            compares_with?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            strengths?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    compares_with?: string;
+                    competitor: number;
+                    external_ref?: string;
+                    name: string;
+                    owner?: number;
+                    price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    remarks?: string;
+                    strengths?: string;
+                    weaknesses?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        compares_with?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        strengths?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            compares_with?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            strengths?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        compares_with?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        strengths?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    compares_with?: string;
+                    competitor?: number;
+                    external_ref?: string;
+                    name?: string;
+                    owner?: number;
+                    price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    remarks?: string;
+                    strengths?: string;
+                    weaknesses?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        compares_with?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        strengths?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    competitor_product_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    competitor_product_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    competitor_product_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        compares_with?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        strengths?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     contact_list: {
         parameters: {
             query?: {
@@ -9255,6 +16038,886 @@ export interface operations {
             };
         };
     };
+    credit_checks: {
+        parameters: {
+            query: {
+                customer: number;
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    customer?: number;
+                    reason?: string;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_standing: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_weigh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    customer?: number;
+                    kind?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_profile_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description credit_limit equals */
+                credit_limit?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description days equals */
+                days?: number;
+                /** @description term equals */
+                term?: string;
+                /** @description valid_until equals */
+                valid_until?: string;
+                /** @description quote_control equals */
+                quote_control?: string;
+                /** @description contract_control equals */
+                contract_control?: string;
+                /** @description order_control equals */
+                order_control?: string;
+                /** @description delivery_control equals */
+                delivery_control?: string;
+                /** @description overdue_control equals */
+                overdue_control?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            contract_control?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_limit?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            days?: number | null;
+                            delivery_control?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            order_control?: string | null;
+                            overdue_control?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quote_control?: string | null;
+                            remarks?: string | null;
+                            term?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contract_control?: string;
+                    credit_limit?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    customer: number;
+                    days?: number;
+                    delivery_control?: string;
+                    external_ref?: string;
+                    order_control?: string;
+                    overdue_control?: string;
+                    owner?: number;
+                    quote_control?: string;
+                    remarks?: string;
+                    term?: string;
+                    /** Format: date */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contract_control?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_limit?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        delivery_control?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        order_control?: string | null;
+                        overdue_control?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quote_control?: string | null;
+                        remarks?: string | null;
+                        term?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            contract_control?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_limit?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            days?: number | null;
+                            delivery_control?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            order_control?: string | null;
+                            overdue_control?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quote_control?: string | null;
+                            remarks?: string | null;
+                            term?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contract_control?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_limit?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        delivery_control?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        order_control?: string | null;
+                        overdue_control?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quote_control?: string | null;
+                        remarks?: string | null;
+                        term?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contract_control?: string;
+                    credit_limit?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    customer?: number;
+                    days?: number;
+                    delivery_control?: string;
+                    external_ref?: string;
+                    order_control?: string;
+                    overdue_control?: string;
+                    owner?: number;
+                    quote_control?: string;
+                    remarks?: string;
+                    term?: string;
+                    /** Format: date */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contract_control?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_limit?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        delivery_control?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        order_control?: string | null;
+                        overdue_control?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quote_control?: string | null;
+                        remarks?: string | null;
+                        term?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    credit_profile_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_profile_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_profile_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contract_control?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        credit_limit?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        delivery_control?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        order_control?: string | null;
+                        overdue_control?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quote_control?: string | null;
+                        remarks?: string | null;
+                        term?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     custom_fields_list: {
         parameters: {
             query?: {
@@ -10626,6 +18289,208 @@ export interface operations {
         };
     };
     customer_related_follow_ups: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_opportunities: {
         parameters: {
             query?: {
                 /** @description rows per page */
@@ -13175,6 +21040,669 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    discount_authority_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description role equals */
+                role?: number;
+                /** @description post equals */
+                post?: number;
+                /** @description max_discount equals */
+                max_discount?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            max_discount?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            post?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    /** Format: decimal */
+                    max_discount: string;
+                    name: string;
+                    owner?: number;
+                    post?: number;
+                    role?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        max_discount?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        post?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            max_discount?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            post?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        max_discount?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        post?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    /** Format: decimal */
+                    max_discount?: string;
+                    name?: string;
+                    owner?: number;
+                    post?: number;
+                    role?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        max_discount?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        post?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    discount_authority_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    discount_authority_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    discount_authority_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        max_discount?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        post?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -18517,6 +27045,8520 @@ export interface operations {
             };
         };
     };
+    number_prefixes_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    number_rules_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    budget?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    /** Format: date */
+                    closed_on?: string;
+                    competitor?: number;
+                    contact?: number;
+                    customer: number;
+                    /** Format: date */
+                    expected_on?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    lost_reason?: string;
+                    name: string;
+                    next_step?: string;
+                    /** Format: date */
+                    next_step_on?: string;
+                    /** Format: date */
+                    opened_on?: string;
+                    origin?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    probability?: string;
+                    process?: number;
+                    product?: number;
+                    remarks?: string;
+                    requirement?: string;
+                    source?: string;
+                    stage?: number;
+                    stage_files?: number[];
+                    stage_note?: string;
+                    summary?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    budget?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    /** Format: date */
+                    closed_on?: string;
+                    competitor?: number;
+                    contact?: number;
+                    customer?: number;
+                    /** Format: date */
+                    expected_on?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    lost_reason?: string;
+                    name?: string;
+                    next_step?: string;
+                    /** Format: date */
+                    next_step_on?: string;
+                    /** Format: date */
+                    opened_on?: string;
+                    origin?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    probability?: string;
+                    process?: number;
+                    product?: number;
+                    remarks?: string;
+                    requirement?: string;
+                    source?: string;
+                    stage?: number;
+                    stage_files?: number[];
+                    stage_note?: string;
+                    summary?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_invalidate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lost_reason?: string;
+                    summary?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_lose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    closed_on?: string;
+                    competitor?: number;
+                    lost_reason?: string;
+                    summary?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_register: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_renew: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_start_project: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_win: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    /** Format: date */
+                    closed_on?: string;
+                    summary?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_action_withdraw_registration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_record_id_costs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_record_id_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_record_id_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_related_activities: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_expenses: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_parties: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_registrations: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_rivals: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_samples: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_seats: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description period equals */
+                period?: string;
+                /** @description due_on equals */
+                due_on?: string;
+                /** @description doer equals */
+                doer?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description done_on equals */
+                done_on?: string;
+                /** @description result equals */
+                result?: string;
+                /** @description required equals */
+                required?: boolean;
+                /** @description template equals */
+                template?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            doer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            done_on?: string | null;
+                            due_on?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: string | null;
+                            required?: boolean | null;
+                            result?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            state?: string | null;
+                            template?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    doer?: number;
+                    /** Format: date */
+                    due_on?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    opportunity: number;
+                    owner?: number;
+                    period?: string;
+                    result?: string;
+                    stage?: number;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            doer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            done_on?: string | null;
+                            due_on?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: string | null;
+                            required?: boolean | null;
+                            result?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            state?: string | null;
+                            template?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    doer?: number;
+                    /** Format: date */
+                    due_on?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    opportunity?: number;
+                    owner?: number;
+                    period?: string;
+                    result?: string;
+                    stage?: number;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_action_done: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    result?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_action_drop: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_action_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_activity_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_activity_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_activity_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        doer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        done_on?: string | null;
+                        due_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: string | null;
+                        required?: boolean | null;
+                        result?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        state?: string | null;
+                        template?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description on equals */
+                on?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description spender equals */
+                spender?: number;
+                /** @description purpose equals */
+                purpose?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            on?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            purpose?: string | null;
+                            spender?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date */
+                    on: string;
+                    opportunity: number;
+                    owner?: number;
+                    purpose?: string;
+                    spender?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        spender?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            on?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            purpose?: string | null;
+                            spender?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        spender?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    external_ref?: string;
+                    kind?: string;
+                    /** Format: date */
+                    on?: string;
+                    opportunity?: number;
+                    owner?: number;
+                    purpose?: string;
+                    spender?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        spender?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_expense_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_expense_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_expense_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        on?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        purpose?: string | null;
+                        spender?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description role equals */
+                role?: string;
+                /** @description interest equals */
+                interest?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            interest?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contact?: number;
+                    customer: number;
+                    external_ref?: string;
+                    interest?: string;
+                    opportunity: number;
+                    owner?: number;
+                    remarks?: string;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        interest?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            interest?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        interest?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contact?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    interest?: string;
+                    opportunity?: number;
+                    owner?: number;
+                    remarks?: string;
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        interest?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_party_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_party_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_party_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        interest?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_registration_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description renewal equals */
+                renewal?: boolean;
+                /** @description state equals */
+                state?: string;
+                /** @description asker equals */
+                asker?: number;
+                /** @description note equals */
+                note?: string;
+                /** @description clashes equals */
+                clashes?: number;
+                /** @description decider equals */
+                decider?: number;
+                /** @description decided_at equals */
+                decided_at?: string;
+                /** @description reason equals */
+                reason?: string;
+                /** @description valid_from equals */
+                valid_from?: string;
+                /** @description valid_until equals */
+                valid_until?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            asker?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            clashes?: number | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            decided_at?: string | null;
+                            decider?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            note?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reason?: string | null;
+                            renewal?: boolean | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_registration_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_registration_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_registration_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            asker?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            clashes?: number | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            decided_at?: string | null;
+                            decider?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            note?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reason?: string | null;
+                            renewal?: boolean | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_registration_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asker?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        clashes?: number | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        decided_at?: string | null;
+                        decider?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        note?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        renewal?: boolean | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description threat equals */
+                threat?: string;
+                /** @description price equals */
+                price?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description offer equals */
+                offer?: string;
+                /** @description strengths equals */
+                strengths?: string;
+                /** @description weaknesses equals */
+                weaknesses?: string;
+                /** @description answer equals */
+                answer?: string;
+                /** @description outcome equals */
+                outcome?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            offer?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outcome?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                    competitor: number;
+                    external_ref?: string;
+                    offer?: string;
+                    opportunity: number;
+                    outcome?: string;
+                    owner?: number;
+                    price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    strengths?: string;
+                    threat?: string;
+                    weaknesses?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        offer?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outcome?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            answer?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            offer?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outcome?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            strengths?: string | null;
+                            threat?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weaknesses?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        offer?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outcome?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer?: string;
+                    competitor?: number;
+                    external_ref?: string;
+                    offer?: string;
+                    opportunity?: number;
+                    outcome?: string;
+                    owner?: number;
+                    price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    strengths?: string;
+                    threat?: string;
+                    weaknesses?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        offer?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outcome?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_rival_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_rival_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_rival_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        offer?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outcome?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        strengths?: string | null;
+                        threat?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weaknesses?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description reports_to equals */
+                reports_to?: number;
+                /** @description role equals */
+                role?: string;
+                /** @description attitude equals */
+                attitude?: string;
+                /** @description influence equals */
+                influence?: string;
+                /** @description wants equals */
+                wants?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wants?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact: number;
+                    external_ref?: string;
+                    influence?: string;
+                    opportunity: number;
+                    owner?: number;
+                    reports_to?: number;
+                    role?: string;
+                    wants?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wants?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            attitude?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            influence?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reports_to?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            role?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            wants?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wants?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attitude?: string;
+                    contact?: number;
+                    external_ref?: string;
+                    influence?: string;
+                    opportunity?: number;
+                    owner?: number;
+                    reports_to?: number;
+                    role?: string;
+                    wants?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wants?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_seat_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_seat_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    opportunity_seat_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attitude?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        influence?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reports_to?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        role?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        wants?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     applications_list: {
         parameters: {
             query?: never;
@@ -20197,6 +37239,5127 @@ export interface operations {
                         id: number;
                         name?: string | null;
                         rank?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    currency?: string;
+                    customer?: number;
+                    /** Format: date */
+                    day?: string;
+                    lines?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_book_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description group equals */
+                group?: number;
+                /** @description level equals */
+                level?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description valid_from equals */
+                valid_from?: string;
+                /** @description valid_until equals */
+                valid_until?: string;
+                /** @description priority equals */
+                priority?: number;
+                /** @description active equals */
+                active?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description currency equals */
+                currency?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            group?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            level?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: number | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    currency?: string;
+                    customer?: number;
+                    external_ref?: string;
+                    group?: number;
+                    level?: string;
+                    name: string;
+                    owner?: number;
+                    priority?: number;
+                    region?: string;
+                    remarks?: string;
+                    /** Format: date */
+                    valid_from?: string;
+                    /** Format: date */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        level?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: number | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            group?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            level?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: number | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        level?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: number | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    currency?: string;
+                    customer?: number;
+                    external_ref?: string;
+                    group?: number;
+                    level?: string;
+                    name?: string;
+                    owner?: number;
+                    priority?: number;
+                    region?: string;
+                    remarks?: string;
+                    /** Format: date */
+                    valid_from?: string;
+                    /** Format: date */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        level?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: number | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_book_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_book_related_prices: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description group equals */
+                group?: number;
+                /** @description level equals */
+                level?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description valid_from equals */
+                valid_from?: string;
+                /** @description valid_until equals */
+                valid_until?: string;
+                /** @description priority equals */
+                priority?: number;
+                /** @description active equals */
+                active?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description currency equals */
+                currency?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            group?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            level?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            priority?: number | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_book_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        level?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        priority?: number | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description book equals */
+                book?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description min_quantity equals */
+                min_quantity?: string;
+                /** @description price equals */
+                price?: string;
+                /** @description note equals */
+                note?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            book?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            min_quantity?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: string | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    book: number;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    min_quantity?: string;
+                    note?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    price: string;
+                    product: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        book?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        min_quantity?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            book?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            min_quantity?: string | null;
+                            note?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: string | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        book?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        min_quantity?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    book?: number;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    min_quantity?: string;
+                    note?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    price?: string;
+                    product?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        book?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        min_quantity?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_entry_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_entry_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_entry_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        book?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        min_quantity?: string | null;
+                        note?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description group equals */
+                group?: number;
+                /** @description level equals */
+                level?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description valid_from equals */
+                valid_from?: string;
+                /** @description valid_until equals */
+                valid_until?: string;
+                /** @description priority equals */
+                priority?: number;
+                /** @description active equals */
+                active?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description promotion equals */
+                promotion?: boolean;
+                /** @description product equals */
+                product?: number;
+                /** @description category equals */
+                category?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description min_quantity equals */
+                min_quantity?: string;
+                /** @description min_amount equals */
+                min_amount?: string;
+                /** @description price equals */
+                price?: string;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount_off equals */
+                amount_off?: string;
+                /** @description tier_by equals */
+                tier_by?: string;
+                /** @description tiers equals */
+                tiers?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            amount_off?: string | null;
+                            category?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            group?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            level?: string | null;
+                            min_amount?: string | null;
+                            min_quantity?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: string | null;
+                            priority?: number | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            promotion?: boolean | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            tier_by?: string | null;
+                            tiers?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    /** Format: decimal */
+                    amount_off?: string;
+                    category?: number;
+                    currency?: string;
+                    customer?: number;
+                    /** Format: decimal */
+                    discount?: string;
+                    external_ref?: string;
+                    group?: number;
+                    kind?: string;
+                    level?: string;
+                    /** Format: decimal */
+                    min_amount?: string;
+                    /** Format: decimal */
+                    min_quantity?: string;
+                    name: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    price?: string;
+                    priority?: number;
+                    product?: number;
+                    promotion?: boolean;
+                    region?: string;
+                    remarks?: string;
+                    tier_by?: string;
+                    tiers?: string;
+                    /** Format: date */
+                    valid_from?: string;
+                    /** Format: date */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        amount_off?: string | null;
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        level?: string | null;
+                        min_amount?: string | null;
+                        min_quantity?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        priority?: number | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        promotion?: boolean | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        tier_by?: string | null;
+                        tiers?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            amount_off?: string | null;
+                            category?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            group?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            level?: string | null;
+                            min_amount?: string | null;
+                            min_quantity?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            price?: string | null;
+                            priority?: number | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            promotion?: boolean | null;
+                            region?: string | null;
+                            remarks?: string | null;
+                            tier_by?: string | null;
+                            tiers?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            valid_until?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        amount_off?: string | null;
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        level?: string | null;
+                        min_amount?: string | null;
+                        min_quantity?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        priority?: number | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        promotion?: boolean | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        tier_by?: string | null;
+                        tiers?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    /** Format: decimal */
+                    amount_off?: string;
+                    category?: number;
+                    currency?: string;
+                    customer?: number;
+                    /** Format: decimal */
+                    discount?: string;
+                    external_ref?: string;
+                    group?: number;
+                    kind?: string;
+                    level?: string;
+                    /** Format: decimal */
+                    min_amount?: string;
+                    /** Format: decimal */
+                    min_quantity?: string;
+                    name?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    price?: string;
+                    priority?: number;
+                    product?: number;
+                    promotion?: boolean;
+                    region?: string;
+                    remarks?: string;
+                    tier_by?: string;
+                    tiers?: string;
+                    /** Format: date */
+                    valid_from?: string;
+                    /** Format: date */
+                    valid_until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        amount_off?: string | null;
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        level?: string | null;
+                        min_amount?: string | null;
+                        min_quantity?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        priority?: number | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        promotion?: boolean | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        tier_by?: string | null;
+                        tiers?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    price_policy_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_policy_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    price_policy_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        amount_off?: string | null;
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        group?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        level?: string | null;
+                        min_amount?: string | null;
+                        min_quantity?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        price?: string | null;
+                        priority?: number | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        promotion?: boolean | null;
+                        region?: string | null;
+                        remarks?: string | null;
+                        tier_by?: string | null;
+                        tiers?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        valid_until?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description code equals */
+                code?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description category equals */
+                category?: number;
+                /** @description series equals */
+                series?: string;
+                /** @description spec equals */
+                spec?: string;
+                /** @description unit equals */
+                unit?: number;
+                /** @description tax_rate equals */
+                tax_rate?: string;
+                /** @description list_price equals */
+                list_price?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description floor_price equals */
+                floor_price?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description cost equals */
+                cost?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description status equals */
+                status?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description image equals */
+                image?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            category?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            code?: string | null;
+                            cost?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            external_ref?: string | null;
+                            floor_price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            id: number;
+                            image?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            list_price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            series?: string | null;
+                            spec?: string | null;
+                            status?: string | null;
+                            tax_included?: boolean | null;
+                            tax_rate?: string | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    category?: number;
+                    code?: string;
+                    cost?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    description?: string;
+                    external_ref?: string;
+                    floor_price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    image?: number;
+                    list_price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    name: string;
+                    owner?: number;
+                    series?: string;
+                    spec?: string;
+                    status?: string;
+                    tax_included?: boolean;
+                    tax_rate?: string;
+                    unit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        code?: string | null;
+                        cost?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        floor_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        id: number;
+                        image?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        list_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        series?: string | null;
+                        spec?: string | null;
+                        status?: string | null;
+                        tax_included?: boolean | null;
+                        tax_rate?: string | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            category?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            code?: string | null;
+                            cost?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            external_ref?: string | null;
+                            floor_price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            id: number;
+                            image?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            list_price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            series?: string | null;
+                            spec?: string | null;
+                            status?: string | null;
+                            tax_included?: boolean | null;
+                            tax_rate?: string | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        code?: string | null;
+                        cost?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        floor_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        id: number;
+                        image?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        list_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        series?: string | null;
+                        spec?: string | null;
+                        status?: string | null;
+                        tax_included?: boolean | null;
+                        tax_rate?: string | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    category?: number;
+                    code?: string;
+                    cost?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    description?: string;
+                    external_ref?: string;
+                    floor_price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    image?: number;
+                    list_price?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    name?: string;
+                    owner?: number;
+                    series?: string;
+                    spec?: string;
+                    status?: string;
+                    tax_included?: boolean;
+                    tax_rate?: string;
+                    unit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        code?: string | null;
+                        cost?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        floor_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        id: number;
+                        image?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        list_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        series?: string | null;
+                        spec?: string | null;
+                        status?: string | null;
+                        tax_included?: boolean | null;
+                        tax_rate?: string | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_record_id_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_record_id_configuration_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    options?: unknown;
+                    parts?: unknown;
+                    rules?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_record_id_configure_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    choices?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_related_units: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description code equals */
+                code?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description category equals */
+                category?: number;
+                /** @description series equals */
+                series?: string;
+                /** @description spec equals */
+                spec?: string;
+                /** @description unit equals */
+                unit?: number;
+                /** @description tax_rate equals */
+                tax_rate?: string;
+                /** @description list_price equals */
+                list_price?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description floor_price equals */
+                floor_price?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description cost equals */
+                cost?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description status equals */
+                status?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description image equals */
+                image?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            category?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            code?: string | null;
+                            cost?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            external_ref?: string | null;
+                            floor_price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            id: number;
+                            image?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            list_price?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            series?: string | null;
+                            spec?: string | null;
+                            status?: string | null;
+                            tax_included?: boolean | null;
+                            tax_rate?: string | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        category?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        code?: string | null;
+                        cost?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        floor_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        id: number;
+                        image?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        list_price?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        series?: string | null;
+                        spec?: string | null;
+                        status?: string | null;
+                        tax_included?: boolean | null;
+                        tax_rate?: string | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    external_ref?: string;
+                    name: string;
+                    owner?: number;
+                    parent?: number;
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    external_ref?: string;
+                    name?: string;
+                    owner?: number;
+                    parent?: number;
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_category_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_category_related_below: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_related_products: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_category_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        parent?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description unit equals */
+                unit?: number;
+                /** @description factor equals */
+                factor?: string;
+                /** @description barcode equals */
+                barcode?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            barcode?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            factor?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    barcode?: string;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    factor: string;
+                    owner?: number;
+                    product: number;
+                    unit: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        barcode?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        factor?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            barcode?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            factor?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        barcode?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        factor?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    barcode?: string;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    factor?: string;
+                    owner?: number;
+                    product?: number;
+                    unit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        barcode?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        factor?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    product_unit_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_unit_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    product_unit_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        barcode?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        factor?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         updated_at?: string | null;
                         updated_by?: {
                             id?: number;
@@ -22384,6 +44547,2563 @@ export interface operations {
             };
         };
     };
+    sales_clashes: {
+        parameters: {
+            query: {
+                customer: number;
+                name?: string;
+                id?: number;
+                product?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sales_competition: {
+        parameters: {
+            query?: {
+                competitor?: number;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sales_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sales_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    competitor_on_loss?: boolean;
+                    max_renewals?: number;
+                    recent_days?: number;
+                    registration_required?: boolean;
+                    validity_days?: number;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sales_process_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description is_default equals */
+                is_default?: boolean;
+                /** @description active equals */
+                active?: boolean;
+                /** @description order equals */
+                order?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_default?: boolean | null;
+                            kind?: string | null;
+                            name?: string | null;
+                            order?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    code?: string;
+                    description?: string;
+                    external_ref?: string;
+                    is_default?: boolean;
+                    kind?: string;
+                    name: string;
+                    order?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        order?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_default?: boolean | null;
+                            kind?: string | null;
+                            name?: string | null;
+                            order?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        order?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    code?: string;
+                    description?: string;
+                    external_ref?: string;
+                    is_default?: boolean;
+                    kind?: string;
+                    name?: string;
+                    order?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        order?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_related_stages: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description description equals */
+                description?: string;
+                /** @description is_default equals */
+                is_default?: boolean;
+                /** @description active equals */
+                active?: boolean;
+                /** @description order equals */
+                order?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active?: boolean | null;
+                            code?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            description?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_default?: boolean | null;
+                            kind?: string | null;
+                            name?: string | null;
+                            order?: number | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_process_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active?: boolean | null;
+                        code?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        description?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        order?: number | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description process equals */
+                process?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description code equals */
+                code?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description order equals */
+                order?: number;
+                /** @description color equals */
+                color?: string;
+                /** @description probability equals */
+                probability?: string;
+                /** @description guide equals */
+                guide?: string;
+                /** @description required_fields equals */
+                required_fields?: string[];
+                /** @description evidence_text equals */
+                evidence_text?: boolean;
+                /** @description evidence_file equals */
+                evidence_file?: boolean;
+                /** @description expected_days equals */
+                expected_days?: number;
+                /** @description warning_days equals */
+                warning_days?: number;
+                /** @description next_stages equals */
+                next_stages?: number[];
+                /** @description gate_registered equals */
+                gate_registered?: boolean;
+                /** @description gate_project equals */
+                gate_project?: boolean;
+                /** @description gate_activities equals */
+                gate_activities?: boolean;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            evidence_file?: boolean | null;
+                            evidence_text?: boolean | null;
+                            expected_days?: number | null;
+                            external_ref?: string | null;
+                            gate_activities?: boolean | null;
+                            gate_project?: boolean | null;
+                            gate_registered?: boolean | null;
+                            guide?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            name?: string | null;
+                            next_stages?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            order?: number | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            required_fields?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            warning_days?: number | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    color?: string;
+                    evidence_file?: boolean;
+                    evidence_text?: boolean;
+                    expected_days?: number;
+                    external_ref?: string;
+                    gate_activities?: boolean;
+                    gate_project?: boolean;
+                    gate_registered?: boolean;
+                    guide?: string;
+                    kind?: string;
+                    name: string;
+                    next_stages?: number[];
+                    order?: number;
+                    /** Format: decimal */
+                    probability?: string;
+                    process: number;
+                    required_fields?: string[];
+                    warning_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        evidence_file?: boolean | null;
+                        evidence_text?: boolean | null;
+                        expected_days?: number | null;
+                        external_ref?: string | null;
+                        gate_activities?: boolean | null;
+                        gate_project?: boolean | null;
+                        gate_registered?: boolean | null;
+                        guide?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        name?: string | null;
+                        next_stages?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        order?: number | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        required_fields?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        warning_days?: number | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code?: string | null;
+                            color?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            evidence_file?: boolean | null;
+                            evidence_text?: boolean | null;
+                            expected_days?: number | null;
+                            external_ref?: string | null;
+                            gate_activities?: boolean | null;
+                            gate_project?: boolean | null;
+                            gate_registered?: boolean | null;
+                            guide?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            name?: string | null;
+                            next_stages?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            order?: number | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            required_fields?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            warning_days?: number | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        evidence_file?: boolean | null;
+                        evidence_text?: boolean | null;
+                        expected_days?: number | null;
+                        external_ref?: string | null;
+                        gate_activities?: boolean | null;
+                        gate_project?: boolean | null;
+                        gate_registered?: boolean | null;
+                        guide?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        name?: string | null;
+                        next_stages?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        order?: number | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        required_fields?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        warning_days?: number | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code?: string;
+                    color?: string;
+                    evidence_file?: boolean;
+                    evidence_text?: boolean;
+                    expected_days?: number;
+                    external_ref?: string;
+                    gate_activities?: boolean;
+                    gate_project?: boolean;
+                    gate_registered?: boolean;
+                    guide?: string;
+                    kind?: string;
+                    name?: string;
+                    next_stages?: number[];
+                    order?: number;
+                    /** Format: decimal */
+                    probability?: string;
+                    process?: number;
+                    required_fields?: string[];
+                    warning_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        evidence_file?: boolean | null;
+                        evidence_text?: boolean | null;
+                        expected_days?: number | null;
+                        external_ref?: string | null;
+                        gate_activities?: boolean | null;
+                        gate_project?: boolean | null;
+                        gate_registered?: boolean | null;
+                        guide?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        name?: string | null;
+                        next_stages?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        order?: number | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        required_fields?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        warning_days?: number | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sales_stage_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string | null;
+                        color?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        evidence_file?: boolean | null;
+                        evidence_text?: boolean | null;
+                        expected_days?: number | null;
+                        external_ref?: string | null;
+                        gate_activities?: boolean | null;
+                        gate_project?: boolean | null;
+                        gate_registered?: boolean | null;
+                        guide?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        name?: string | null;
+                        next_stages?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        order?: number | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        required_fields?: string[] | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        warning_days?: number | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description item equals */
+                item?: string;
+                /** @description quantity equals */
+                quantity?: string;
+                /** @description needed_on equals */
+                needed_on?: string;
+                /** @description reason equals */
+                reason?: string;
+                /** @description ship_to equals */
+                ship_to?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description carrier equals */
+                carrier?: string;
+                /** @description tracking equals */
+                tracking?: string;
+                /** @description sent_on equals */
+                sent_on?: string;
+                /** @description received_on equals */
+                received_on?: string;
+                /** @description feedback equals */
+                feedback?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            approval_state?: string | null;
+                            carrier?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            feedback?: string | null;
+                            id: number;
+                            item?: string | null;
+                            needed_on?: string | null;
+                            number?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quantity?: string | null;
+                            reason?: string | null;
+                            received_on?: string | null;
+                            sent_on?: string | null;
+                            ship_to?: string | null;
+                            state?: string | null;
+                            tracking?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    feedback?: string;
+                    item: string;
+                    /** Format: date */
+                    needed_on?: string;
+                    opportunity: number;
+                    owner?: number;
+                    /** Format: decimal */
+                    quantity?: string;
+                    reason?: string;
+                    ship_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            approval_state?: string | null;
+                            carrier?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            feedback?: string | null;
+                            id: number;
+                            item?: string | null;
+                            needed_on?: string | null;
+                            number?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quantity?: string | null;
+                            reason?: string | null;
+                            received_on?: string | null;
+                            sent_on?: string | null;
+                            ship_to?: string | null;
+                            state?: string | null;
+                            tracking?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    external_ref?: string;
+                    feedback?: string;
+                    item?: string;
+                    /** Format: date */
+                    needed_on?: string;
+                    opportunity?: number;
+                    owner?: number;
+                    /** Format: decimal */
+                    quantity?: string;
+                    reason?: string;
+                    ship_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_action_cancel_sample: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_action_give_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    feedback?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_action_receive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    feedback?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_action_send: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    carrier?: string;
+                    tracking?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_action_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    sample_request_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sample_request_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sample_request_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        feedback?: string | null;
+                        id: number;
+                        item?: string | null;
+                        needed_on?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        reason?: string | null;
+                        received_on?: string | null;
+                        sent_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     kezhou_http_meta_routes_search: {
         parameters: {
             query?: never;
@@ -22586,6 +47306,558 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    stage_activity_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description stage equals */
+                stage?: number;
+                /** @description title equals */
+                title?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description days equals */
+                days?: number;
+                /** @description required equals */
+                required?: boolean;
+                /** @description order equals */
+                order?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            days?: number | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            order?: number | null;
+                            required?: boolean | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    order?: number;
+                    required?: boolean;
+                    stage: number;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        order?: number | null;
+                        required?: boolean | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            days?: number | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            order?: number | null;
+                            required?: boolean | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            title?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        order?: number | null;
+                        required?: boolean | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    order?: number;
+                    required?: boolean;
+                    stage?: number;
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        order?: number | null;
+                        required?: boolean | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    stage_activity_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        days?: number | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        order?: number | null;
+                        required?: boolean | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        title?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -23855,6 +49127,611 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    unit_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description decimals equals */
+                decimals?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            decimals?: number | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decimals?: number;
+                    external_ref?: string;
+                    name: string;
+                    owner?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        decimals?: number | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            decimals?: number | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        decimals?: number | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decimals?: number;
+                    external_ref?: string;
+                    name?: string;
+                    owner?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        decimals?: number | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    unit_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    unit_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    unit_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        decimals?: number | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
