@@ -44,12 +44,12 @@ def forget() -> None:
 
 
 def business_entities() -> list[str]:
-    """Every registered entity that roles open; those of the organisation have rules of their own, and lines those of
-    their document."""
+    """Every registered entity that roles open; those of the organisation have rules of their own, lines those of their
+    document, and what only code makes those of its module."""
     return [
         key
         for key, entity in registry.native().items()
-        if not entity.definition.admin and not entity.definition.scope.line
+        if not entity.definition.admin and not entity.definition.scope.line and entity.definition.features.create
     ]
 
 

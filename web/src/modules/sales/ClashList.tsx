@@ -11,7 +11,6 @@ export function ClashList({ items }: { items: Clash[] }) {
   return (
     <ul className="clashes">
       {items.map((one, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: hidden ones have nothing else to tell them apart
         <li key={one.id ?? `hidden ${at}`} className="clashes__item">
           <Tag color={TONES[one.verdict]}>{t(`sales.verdict.${one.verdict}`)}</Tag>
           <div className="grow">

@@ -17,9 +17,9 @@ import { type PathStage, pathQuery } from "./data";
 const PEEK = 40;
 const ENDS = new Set(["won", "lost", "invalid"]);
 
-function mark(at: number, here: number): "done" | "here" | "next" {
+function mark(at: number, here: number, came: number): "done" | "here" | "next" {
   if (at === here) return "here";
-  return here >= 0 && at < here ? "done" : "next";
+  return at <= came ? "done" : "next";
 }
 
 export default function StagePath({ meta, record }: SlotProps["recordBanner"]) {
@@ -48,6 +48,8 @@ export default function StagePath({ meta, record }: SlotProps["recordBanner"]) {
   const shown = now && ENDS.has(now.kind) ? [...open, now] : open;
   if (!now || shown.length === 0) return null;
   const here = shown.indexOf(now);
+  // Of one that has ended, what it never came to is not done; a stage that was skipped on the way is.
+  const came = ENDS.has(now.kind) ? shown.findLastIndex((stage) => stage !== now && stage.reached) : here - 1;
   const following = ENDS.has(now.kind) ? undefined : shown[here + 1];
   const lacking = following?.required.filter((field) => !field.filled) ?? [];
   const mayMove = record._can?.update !== false && record.state === "open";
@@ -68,7 +70,7 @@ export default function StagePath({ meta, record }: SlotProps["recordBanner"]) {
     <section className="panel stage-path" aria-label={t("sales.path")}>
       <ol className="stage-path__list" ref={list}>
         {shown.map((stage, at) => {
-          const state = mark(at, here);
+          const state = mark(at, here, came);
           const label = (
             <>
               <span className="stage-path__name ellipsis">

@@ -59,7 +59,8 @@ class OpportunityEntity(Entity):
         "stage_files": Field(type="multi_link", link="stored_file", export=False),
         "amount": Field(track=True),
         "probability": Field(type="percent", help=_("Empty: that of the stage")),
-        "weighted_amount": Field(help=_("Amount × probability")),
+        "weighted_amount": Field(help=_("Amount × probability"), audit=False),
+        "stage_since": Field(audit=False),
         "expected_on": Field(track=True, options={"due_while": OPEN}),
         "source": Field(type="choice", choices="opportunity_source"),
         "requirement": Field(type="long_text"),
@@ -72,7 +73,7 @@ class OpportunityEntity(Entity):
             type="choice", choices=PROJECTS, visible_if={"field": "kind", "op": "eq", "value": "project"}
         ),
         "budget": Field(visible_if={"field": "kind", "op": "eq", "value": "project"}),
-        "stale_on": Field(options={"due_while": OPEN}),
+        "stale_on": Field(options={"due_while": OPEN}, audit=False),
         "owner": Field(label=_("Owner"), track=True),
         "dept": Field(label=_("Department")),
         "pool": Field(label=_("Pool"), read_only=True),

@@ -77,6 +77,7 @@ LAYOUT = Layout(
                 "product",
                 "amount",
                 "probability",
+                "weighted_amount",
                 "expected_on",
                 "owner",
             ),
@@ -85,7 +86,7 @@ LAYOUT = Layout(
         Section(
             "way",
             _("Sales process"),
-            ("process", "stage", "stage_since", "stale_on", "stage_note", "stage_files", "opened_on"),
+            ("process", "stage", "state", "stage_since", "stale_on", "stage_note", "stage_files", "opened_on"),
         ),
         Section(
             "registration",

@@ -34,6 +34,5 @@ class OpportunityRegistrationEntity(Entity):
         sort="-created_at",
     )
     features = Features(
-        create=False, update=False, delete=False, import_=False, bulk=False, comments=False, files=False, search=False,
-        custom_fields=False,
-    )  # fmt: skip
+        create=False, update=False, delete=False, import_=False, bulk=False, search=False, custom_fields=False
+    )
