@@ -39,7 +39,7 @@ def test_a_report_is_built_kept_and_put_on_a_dashboard(tabs: OpenApp) -> None:
     app.page.get_by_text("表格", exact=True).click()
     expect(answer.get_by_role("rowheader", name="合计")).to_be_visible()
     app.button("保存").click()
-    app.page.get_by_label("名称").fill("测试状态表")
+    app.page.locator("#report-name").fill("测试状态表")
     app.page.get_by_role("dialog").get_by_role("button", name=re.compile("保\\s?存")).click()
     app.toast("已保存")
     expect(app.page).to_have_url(re.compile(r"/reports/\d+$"))

@@ -93,6 +93,24 @@ def test_who_may_not_set_targets_changes_nothing(office: Office) -> None:
     assert office.api("bob").get("target").json()["items"] == []
 
 
+def test_departments_and_the_company_ask_for_a_reach_as_wide(office: Office) -> None:
+    head, west = office.world.head.id, office.world.west.id
+    for wrong in (cell(office, west, "5"), cell(office, head, "5"), cell(office, None, "5")):
+        answer = put(office, "mia", wrong).json()
+        assert (answer["saved"], len(answer["problems"])) == (0, 1)
+    body = {"measure": "new_customers", "goal": "1", "starts_on": "2026-11-01", "subject": "department"}
+    refused = office.api("mia").post("target", {**body, "department": office.world.west.id})
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "department")
+    assert not Target.objects.exists()
+    seen = rows(office, "mia")
+    assert [seen["department", name]["can_change"] for name in ("Head office", "East", "East one")] == [
+        False,
+        True,
+        True,
+    ]
+    assert put(office, "mia", cell(office, office.world.east_1.id, "5")).json()["saved"] == 1
+
+
 def test_completion_of_a_page_in_two_statements(office: Office, django_assert_max_num_queries: Any) -> None:
     from kezhou.modules.targets import standing
     from kezhou.platform.access.people import ctx_for_user

@@ -14,6 +14,9 @@ class TargetsConfig(ModuleConfig):
         choice_sources.append(measures.choices)
         measures.register()
         defaults.register()
-        from . import endpoints
+        from kezhou.sdk import records
 
+        from . import endpoints, guard
+
+        records.checks.append(guard.check)
         endpoints.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, KezhouError
-from kezhou.sdk.org import Department
 from kezhou.sdk.records import Draft, create_many, delete, update_many
 
-from .grid import Subject, cell_name, grid, targets
+from .grid import Subject, cell_name, grid, leaders, targets
 from .measures import Measure
 from .split import CENT, split
 from .target.rules import UNITS
@@ -30,14 +29,14 @@ def save(ctx: Ctx, measure: Measure, year: int, cells: Any) -> dict[str, Any]:
     without a goal the target is put into the trash. Answers how many were saved and what was refused."""
     asked = [_cell(one, at, year) for at, one in enumerate(_listed(cells))]
     known = {(one["subject"], one["cell"]): one["told"] for one in targets(ctx, measure.key, year)}
-    leaders = _leaders(subject for subject, _unit, _first, _figures in asked)
+    answering = leaders(ctx, {id_ for (kind, id_), *_rest in asked if kind == "department" and id_ is not None})
     new, changed, gone = [], {}, []
     for at, (subject, unit, starts_on, figures) in enumerate(asked):
         old = known.get((subject, cell_name(unit, starts_on)))
         if figures["goal"] is None:
             gone += [(at, old["id"])] if old else []
         elif old is None:
-            whose = _whose(ctx, subject, leaders)
+            whose = _whose(ctx, subject, answering)
             start = {"measure": measure.key, "subject": subject[0], "unit": unit, "starts_on": starts_on.isoformat()}
             new.append((at, {**start, **whose, **figures}))
         elif any(_differs(old[name], figures[name]) for name in FIGURES):
@@ -129,18 +128,12 @@ def _cell(raw: Any, at: int, year: int) -> tuple[Subject, str, date, dict[str, s
     return subject_of(raw, path), str(unit), date(year, (number - 1) * length + 1, 1), told
 
 
-def _leaders(subjects: Iterable[Subject]) -> dict[int | None, int | None]:
-    """Department → its leader."""
-    ids = {id_ for kind, id_ in subjects if kind == "department" and id_ is not None}
-    return dict(Department.objects.filter(id__in=ids).values_list("id", "leader_id")) if ids else {}
-
-
-def _whose(ctx: Ctx, subject: Subject, leaders: Mapping[int | None, int | None]) -> dict[str, Any]:
+def _whose(ctx: Ctx, subject: Subject, answering: Mapping[int, int | None]) -> dict[str, Any]:
     """Who answers for a target: the person, the leader of the department, or who sets it."""
     kind, id_ = subject
     if kind == "person":
         return {"owner": id_}
-    found: dict[str, Any] = {"owner": leaders.get(id_) or ctx.actor.id}
+    found: dict[str, Any] = {"owner": (answering.get(id_) if id_ is not None else None) or ctx.actor.id}
     return {**found, "department": id_} if kind == "department" else found
 
 

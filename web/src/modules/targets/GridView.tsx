@@ -160,7 +160,7 @@ const reachedInYear = (row: GridRow): number | null => row.actual?.reduce((sum, 
 
 /** A row on the phone: the year, and its months behind a tap. */
 function Card(props: LineProps) {
-  const { grid, row, figure, draft } = props;
+  const { row, figure, draft } = props;
   const months = sumOfMonths(row, figure, draft);
   const year = cellText(row, "year 1", figure, draft);
   const goal = year || (months > 0 ? amountOf(months) : "");
@@ -185,7 +185,7 @@ function Card(props: LineProps) {
             </div>
           );
         })}
-        {grid.can_change && <Button onClick={() => void props.split(row)}>{t("targets.split")}</Button>}
+        {row.can_change && <Button onClick={() => void props.split(row)}>{t("targets.split")}</Button>}
       </div>
     </details>
   );
@@ -203,7 +203,7 @@ function Line(props: LineProps) {
       <th scope="row" className="targets-table__who" style={{ paddingLeft: 12 + row.depth * 14 }}>
         <span className="row">
           {row.subject === "person" ? <Person name={row.title} /> : <span className="ellipsis">{nameOf(row)}</span>}
-          {grid.can_change && (
+          {row.can_change && (
             <IconButton
               icon="right"
               size="small"
@@ -252,7 +252,7 @@ function Box(props: {
   const { row, period, figure, draft } = props;
   const text = cellText(row, period, figure, draft);
   const [active, setActive] = useState(false);
-  if (!props.grid.can_change) return <span>{text ? formatDecimal(text) : <span className="muted">–</span>}</span>;
+  if (!row.can_change) return <span>{text ? formatDecimal(text) : <span className="muted">–</span>}</span>;
   const typed = draftKey(row, period, figure) in draft;
   return (
     <input

@@ -26,6 +26,7 @@ export interface GridRow {
   title: string;
   parent: number | null;
   depth: number;
+  can_change: boolean;
   /** `month 3`, `quarter 1`, `year 1` → target. */
   cells: Record<string, Cell>;
   actual: string[] | null;

@@ -8,6 +8,7 @@ const row = (subject: GridRow["subject"], id: number, parent: number | null, cel
   title: `${subject} ${id}`,
   parent,
   depth: 0,
+  can_change: true,
   cells,
   actual: null,
 });
