@@ -10,6 +10,8 @@ from django.db import connection
 from kezhou.modules.leads.lead.model import Lead
 from kezhou.modules.parties.contact.model import Contact
 from kezhou.modules.parties.customer.model import Customer
+from kezhou.modules.sales import defaults as sales_defaults
+from kezhou.modules.sales.opportunity.model import Opportunity
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.events.models import Event
 from kezhou.platform.files.models import StoredFile
@@ -133,13 +135,28 @@ def test_what_cannot_be_chosen_is_refused(team: Team) -> None:
 
     hidden = team.act("ann", lead, "convert", customer=theirs)
     stranger = team.act("ann", lead, "convert", customer=mine, contact=other)
-    deal = team.act("ann", lead, "convert", customer=mine, opportunity="示波器项目")
 
     assert (hidden.status_code, hidden.json()["errors"][0]["path"]) == (422, "customer")
     assert (stranger.status_code, stranger.json()["errors"][0]["code"]) == (422, "other_customer")
     assert team.row(lead, "state", "version") == ("new", 1)
-    assert deal.status_code in (200, 422)
     assert team.act("bob", lead, "convert").status_code == 404
+
+
+def test_a_lead_becomes_an_opportunity_as_well(team: Team) -> None:
+    sales_defaults.ensure(team.world.system)
+    forget()
+    team.world.give(team.people["ann"], {"opportunity": {"view": "own", "create": "own"}})
+    lead = team.lead("ann", **PERSON)
+
+    deal = team.act("ann", lead, "convert", opportunity="示波器项目", amount="8000")
+
+    assert deal.status_code == 200, deal.content
+    made = Opportunity.objects.get()
+    customer = Customer.objects.get(name=COMPANY)
+    assert (made.name, made.customer_id, made.owner_id) == ("示波器项目", customer.id, team.people["ann"].id)
+    assert made.contact_id == Contact.objects.get().id
+    assert str(made.amount) == "8000.00"
+    assert deal.json()["opportunity"] == {"id": made.id, "title": "示波器项目"}
 
 
 def test_a_lead_in_a_pool_is_claimed_first(team: Team) -> None:

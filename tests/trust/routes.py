@@ -12,6 +12,7 @@ from kezhou.http.api import PREFIX
 _CONVERTER = re.compile(r"\{(?:[a-z]+:)?([a-z_]+)\}")
 _ANGLES = re.compile(r"(?<!P)<((?:[a-z]+:)?[a-z_]+)>")
 PUBLIC_FILE = Path(__file__).with_name("public.txt")
+NOBODY = 987_654_321
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class Route:
     path: str
 
     def filled(self, **values: object) -> str:
-        """The address with these values; parameters that nobody named become 1."""
-        return _CONVERTER.sub(lambda found: str(values.get(found[1], 1)), self.path)
+        """The address with these values; parameters that nobody named become 1, people somebody who is not there: the
+        asker may be the first of all."""
+        given = {"user_id": NOBODY, **values}
+        return _CONVERTER.sub(lambda found: str(given.get(found[1], 1)), self.path)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -23,7 +23,7 @@ from kezhou.sdk import records
 from kezhou.sdk.duplicates import alike, conversion_rule
 from kezhou.sdk.limits import take_turns
 from kezhou.sdk.notify import notify
-from kezhou.sdk.query import all_entities, entity, execute, fetch_all, fetch_one, seen_by
+from kezhou.sdk.query import all_entities, entity, fetch_all, fetch_one, seen_by
 
 OPPORTUNITY = "opportunity"
 ALONG = "lead_converted"
@@ -53,14 +53,12 @@ def convert(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Ma
         _keep_due(customer, values.get("next_follow_up_at"))
     contact = None if given.get("without_contact") else _contact(ctx, values, customer, given.get("contact"))
     opportunity = _opportunity(ctx, values, given, customer, contact) if given.get("opportunity") else None
-    lead: int = values["id"]
-    if opportunity is not None:
-        execute("UPDATE leads_lead SET opportunity_id = %s WHERE id = %s", (opportunity, lead))
     return {
         "state": "converted",
         "converted_at": ctx.clock.now().isoformat(),
         "customer": customer,
         "contact": contact,
+        "opportunity": opportunity,
         "next_follow_up_at": None,
     }
 

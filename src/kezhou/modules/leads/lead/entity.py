@@ -62,7 +62,6 @@ class LeadEntity(Entity):
         "score": Field(audit=False, help=_("How promising it is by the company's rules, from 0 to 100")),
         "grade": Field(type="choice", choices=GRADES, read_only=True, audit=False),
         "score_rules": Field(hidden=True),
-        "opportunity_id": Field(hidden=True),
         "drop_reason": Field(type="choice", choices="lead_drop_reason", read_only=True),
         "drop_note": Field(read_only=True),
         "customer": Field(read_only=True),

@@ -51,7 +51,10 @@ class Lead(m.Pooled):
         "parties.Contact", verbose_name=_("Became contact"), null=True, blank=True, on_delete=m.PROTECT,
         related_name="+", db_index=False,
     )  # fmt: skip
-    opportunity_id = m.BigIntegerField(null=True, editable=False)
+    opportunity = m.ForeignKey(
+        "sales.Opportunity", verbose_name=_("Became opportunity"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+", db_index=False, editable=False,
+    )  # fmt: skip
     remarks = m.TextField(_("Remarks"), max_length=5_000, blank=True, default="")
 
     class Meta(m.Pooled.Meta):
