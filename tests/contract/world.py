@@ -43,6 +43,12 @@ def forget() -> None:
     dictionaries.choices.cache_clear()
 
 
+def forget_rights() -> None:
+    """Drop what is derived from roles alone; what entities look like stays."""
+    facts.forget()
+    grants.forget()
+
+
 def business_entities() -> list[str]:
     """Every registered entity that roles open; those of the organisation have rules of their own, lines those of their
     document, and what only code makes those of its module."""
@@ -111,15 +117,19 @@ class World:
         self.east = tree.create_department(self.system, name="East", parent_id=self.head.id)
         self.east_1 = tree.create_department(self.system, name="East one", parent_id=self.east.id)
         self.west = tree.create_department(self.system, name="West", parent_id=self.head.id)
-        for key in {spec.dictionary for e in registry.native().values() for spec in e.fields.values()} - {None}:
-            self._dictionary(str(key))
+        self._dictionaries()
         forget()
 
-    def _dictionary(self, key: str) -> None:
-        if not Dictionary.objects.filter(key=key).exists():
-            made = Dictionary.objects.create(key=key, label=key)
-            items = [DictionaryItem(dictionary=made, code=c, label=c.upper(), order=n) for n, c in enumerate("abc")]
-            DictionaryItem.objects.bulk_create(items)
+    def _dictionaries(self) -> None:
+        """Three items in every dictionary that a field draws on."""
+        named = {spec.dictionary for e in registry.native().values() for spec in e.fields.values()} - {None}
+        missing = named - set(Dictionary.objects.values_list("key", flat=True))
+        made = Dictionary.objects.bulk_create(Dictionary(key=key, label=key) for key in sorted(map(str, missing)))
+        DictionaryItem.objects.bulk_create(
+            DictionaryItem(dictionary=each, code=code, label=code.upper(), order=order)
+            for each in made
+            for order, code in enumerate("abc")
+        )
 
     # -- people -----------------------------------------------------------------------------------------------------
     def person(self, username: str, department: Department | None = None, superior: User | None = None) -> User:
@@ -154,7 +164,7 @@ class World:
         )
         UserRole.objects.create(user=user, role=role)
         epochs.bump_access(None)
-        forget()
+        forget_rights()
         return role
 
     def api(self, user: User) -> Api:
