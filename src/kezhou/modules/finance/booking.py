@@ -1,8 +1,8 @@
 """What is approved is booked, once, and what is voided is booked back: plans, documents, ledger and credit together.
 
-Registered with `approvals.on_approved` and, for voids, with `records.saved`; when anything fails, nothing was approved or
-voided. Plans are held first, by id, then the money of documents, so that two receipts for one plan are counted one after
-the other.
+Registered with `approvals.on_approved` and, for voids, with `records.saved`; when anything fails, nothing was approved
+or voided. Plans are held first, by id, then the money of documents, so that two receipts for one plan are counted one
+after the other.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Ways to the tax authority's invoice platform (税控/乐企通道). The product knows one by hand: somebody issued the invoice
-elsewhere and writes its number down. An adapter adds itself to `tax_channels` at start-up.
+"""Ways to the tax authority's invoice platform (税控/乐企通道). Without any, somebody issues the invoice elsewhere and
+writes its number down. An adapter adds itself to `tax_channels` at start-up.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def _too_much(row: money.Row, amount: Decimal, currency: str) -> FieldError | No
     return FieldError("amount", "over_document", problem.message, {"left": f"{max(left, ZERO):.2f}"})
 
 
-# -- receipts, refunds, write-offs: for the same customer, in the same currency ------------------------------------------
+# -- receipts, refunds, write-offs: for the same customer, in the same currency --------------------------------------
 
 
 def _written(draft: Draft) -> bool:

@@ -1,8 +1,8 @@
 """Money in the ledger: each posting sums to zero, nothing is edited, a void is the mirror image of its posting.
 
 Accounts: `finance.cash` of a customer is the world outside (negative: so much came in), `finance.prepaid` of a customer
-never falls below zero, `finance.received` of a plan, contract or order is what was paid for it, `finance.written_off` of
-a plan what was given up, with `finance.loss` of the customer against it.
+never falls below zero, `finance.received` of a plan, contract or order is what was paid for it, `finance.written_off`
+of a plan what was given up, with `finance.loss` of the customer against it.
 """
 
 from __future__ import annotations

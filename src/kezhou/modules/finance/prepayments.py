@@ -13,7 +13,8 @@ from kezhou.sdk.records import merged_into
 
 _HELD = """
 SELECT a.currency, sum(b.amount) FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id
- WHERE a.entity = 'customer' AND a.record_id = ANY(%s) AND a.kind = %s GROUP BY 1 HAVING sum(b.amount) <> 0 ORDER BY 1"""
+ WHERE a.entity = 'customer' AND a.record_id = ANY(%s) AND a.kind = %s
+ GROUP BY 1 HAVING sum(b.amount) <> 0 ORDER BY 1"""
 
 
 def prepaid(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,18 +15,17 @@ _MORNING = "(({day})::timestamp + interval '9 hours') AT TIME ZONE '" + ZONE + "
 COMING = _MORNING.format(day="t.planned_on - t.remind_days")
 LATE = _MORNING.format(day="t.planned_on + 1")
 OPEN = "t.state IN ('due', 'part', 'overdue')"
-_ROWS = (
-    "SELECT t.id AS record_id, t.owner_id AS user_id, {moment} AS moment FROM finance_receiptplan t "
-    "WHERE t.deleted_at IS NULL AND t.owner_id IS NOT NULL AND " + OPEN
-)
+_ROWS = """
+SELECT t.id AS record_id, t.owner_id AS user_id, {moment} AS moment FROM finance_receiptplan t
+ WHERE t.deleted_at IS NULL AND t.owner_id IS NOT NULL AND {open}"""
 
 
 def _due(ctx: Ctx, after: datetime, until: datetime) -> Sql:
-    return Sql(f"{_ROWS.format(moment=COMING)} AND {COMING} > %s AND {COMING} <= %s", (after, until))
+    return Sql(f"{_ROWS.format(moment=COMING, open=OPEN)} AND {COMING} > %s AND {COMING} <= %s", (after, until))
 
 
 def _overdue(ctx: Ctx, since: datetime, before: datetime) -> Sql:
-    return Sql(f"{_ROWS.format(moment=LATE)} AND {LATE} >= %s AND {LATE} < %s", (since, before))
+    return Sql(f"{_ROWS.format(moment=LATE, open=OPEN)} AND {LATE} >= %s AND {LATE} < %s", (since, before))
 
 
 def register() -> None:

@@ -27,7 +27,8 @@ SELECT t.id, t.name, t.number, t.customer_id, t.owner_id, t.kind, t.amount, t.cu
 _ONE = """
 SELECT t.currency, t.amount, coalesce(m.planned, 0), coalesce(m.requested, 0), coalesce(m.invoiced, 0),
        coalesce(m.received, 0), coalesce(m.written_off, 0), {agreed}
-  FROM {table} t LEFT JOIN finance_documentmoney m ON m.{link} = t.id WHERE t.id = %s AND t.deleted_at IS NULL AND {seen}"""
+  FROM {table} t LEFT JOIN finance_documentmoney m ON m.{link} = t.id
+ WHERE t.id = %s AND t.deleted_at IS NULL AND {seen}"""
 _ORDERED = """
 SELECT coalesce(sum(t.amount), 0), coalesce(sum(coalesce(t.delivered_amount, 0) - coalesce(t.returned_amount, 0)), 0),
        count(*)
@@ -49,9 +50,8 @@ def three_way(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
         raise Forbidden(code="no_right", extra={"entity": "invoice", "action": "view"})
     _must_see_amounts(ctx, "contract")
     conditions = [Sql(ONLY[only])]
-    for name in ("customer", "owner"):
-        if given.get(name) is not None:
-            conditions.append(Sql(f"t.{name}_id = %s", (given[name],)))
+    asked = [name for name in ("customer", "owner") if given.get(name) is not None]
+    conditions.extend(Sql(f"t.{name}_id = %s", (given[name],)) for name in asked)
     conditions.append(_after(given.get("cursor")))
     where, seen = all_of(conditions), right(ctx, contract, "view")
     statement = _ROWS.format(where=where.text, seen=seen.text, join="LEFT JOIN" if only == "all" else "JOIN")

@@ -1,5 +1,5 @@
-"""What modules around the documents of a sale build on: their columns, fields and amounts, and ways to make one document
-from another.
+"""What modules around the documents of a sale build on: their columns, fields and amounts, and ways to make one
+document from another.
 
 makers[("contract", "invoice", "")] = make      # make(ctx, record, lines) → values of the draft; at start-up
 settle(ctx, "receipt_plan", id, values, "receipt", "paid")   # what follows from a document, by rule and not by right

@@ -31,8 +31,8 @@ SELECT coalesce(sum(-amount), 0) FROM finance_invoice
 
 
 def approved(ctx: Ctx, invoice_id: int) -> None:
-    """Registered with `approvals.on_approved`: a blue invoice takes its part of the document, a red one of its original.
-    Raises `Conflict` where that is too much."""
+    """Registered with `approvals.on_approved`: a blue invoice takes its part of the document, a red one of its
+    original. Raises `Conflict` where that is too much."""
     invoice = _read(ctx, invoice_id)
     amount = _amount(invoice)
     if invoice["original"] is not None:

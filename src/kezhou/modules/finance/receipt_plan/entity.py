@@ -43,7 +43,7 @@ class ReceiptPlanEntity(Entity):
         "received": Field(read_only=True, track=True),
         "written_off": Field(read_only=True),
         "outstanding": Field(read_only=True),
-        "effective": Field(hidden=True),
+        "effective": Field(label=_("In force"), read_only=True),
         "state": Field(type="choice", choices=states.PLAN, read_only=True, track=True),
         "planned_on": Field(track=True, options={"due_while": STILL_OPEN}),
         "remarks": Field(type="long_text"),
