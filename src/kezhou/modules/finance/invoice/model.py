@@ -1,6 +1,7 @@
 """Invoices (发票) as they are stored."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.api import Document, head_indexes, number_unique
 from kezhou.sdk import model as m
@@ -24,7 +25,7 @@ class Invoice(Document):
         db_index=False,
     )  # fmt: skip
     order = m.ForeignKey(
-        "trade.Order", verbose_name=_("Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
+        "trade.Order", verbose_name=pgettext_lazy("sale", "Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
         db_index=False,
     )  # fmt: skip
     kind = m.CharField(_("Kind"), max_length=14, default="special")

@@ -13,7 +13,7 @@ class InvoiceTitle(m.Pooled):
 
     customer = m.ForeignKey("parties.Customer", verbose_name=_("Customer"), on_delete=m.CASCADE, related_name="+")
     kind = m.CharField(_("Kind"), max_length=10, default="unit")
-    name = m.CharField(_("Title"), max_length=200)
+    name = m.CharField(_("Invoice title"), max_length=200)
     tax_number = m.CharField(_("Tax number"), max_length=20, blank=True, default="")
     address = m.CharField(_("Registered address"), max_length=300, blank=True, default="")
     phone = m.CharField(_("Registered phone"), max_length=40, blank=True, default="")

@@ -17,7 +17,7 @@ class Receipt(m.Record):
         "parties.Customer", verbose_name=_("Customer"), on_delete=m.PROTECT, related_name="+", db_index=False
     )
     kind = m.CharField(_("Where from"), max_length=10, default="money")
-    received_on = m.DateField(_("Received on"))
+    received_on = m.DateField(_("Day of receipt"))
     amount = m.MoneyField(_("Amount"), null=False, blank=False)
     allocated = m.MoneyField(_("Allocated"))
     prepayment = m.MoneyField(_("Prepayment"))

@@ -1,6 +1,7 @@
 """Lines of receipts."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -17,7 +18,12 @@ class ReceiptAllocation(m.Line):
         "trade.Contract", verbose_name=_("Contract"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
     order = m.ForeignKey(
-        "trade.Order", verbose_name=_("Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
+        "trade.Order",
+        verbose_name=pgettext_lazy("sale", "Order"),
+        null=True,
+        blank=True,
+        on_delete=m.PROTECT,
+        related_name="+",
     )
     amount = m.MoneyField(_("Amount"), null=False, blank=False)
     remarks = m.CharField(_("Remarks"), max_length=500, blank=True, default="")

@@ -1,6 +1,7 @@
 """Receipt plans (回款计划) as they are stored."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -15,19 +16,19 @@ class ReceiptPlan(m.Record):
     three to the amount. `state`: waiting until the contract is approved, due, part, overdue, done, void.
     """
 
-    name = m.CharField(_("Subject"), max_length=200, blank=True, default="")
+    name = m.CharField(_("Name"), max_length=200, blank=True, default="")
     contract = m.ForeignKey(
         "trade.Contract", verbose_name=_("Contract"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
         db_index=False,
     )  # fmt: skip
     order = m.ForeignKey(
-        "trade.Order", verbose_name=_("Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
+        "trade.Order", verbose_name=pgettext_lazy("sale", "Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
         db_index=False,
     )  # fmt: skip
     customer = m.ForeignKey(
         "parties.Customer", verbose_name=_("Customer"), on_delete=m.PROTECT, related_name="+", db_index=False
     )
-    period = m.IntegerField(_("Period"), default=1)
+    period = m.IntegerField(pgettext_lazy("receipt plan", "Period"), default=1)
     planned_on = m.DateField(_("Planned on"))
     amount = m.MoneyField(_("Amount"), null=False, blank=False)
     method = m.CharField(_("Method of payment"), max_length=40, blank=True, default="")

@@ -1,6 +1,7 @@
 """Refunds (退款) as they are stored."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.api import number_unique
 from kezhou.sdk import model as m
@@ -22,7 +23,12 @@ class Refund(m.Record):
         "trade.Contract", verbose_name=_("Contract"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
     order = m.ForeignKey(
-        "trade.Order", verbose_name=_("Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
+        "trade.Order",
+        verbose_name=pgettext_lazy("sale", "Order"),
+        null=True,
+        blank=True,
+        on_delete=m.PROTECT,
+        related_name="+",
     )
     refunded_on = m.DateField(_("Refunded on"))
     amount = m.MoneyField(_("Amount"), null=False, blank=False)
