@@ -51,7 +51,7 @@ class Till(Shop):
     def money(self, entity: str, record_id: int) -> dict[str, str]:
         """What a contract or order has come to, without what is zero."""
         names = ("planned", "requested", "invoiced", "received", "written_off")
-        rows = fetch_all(f"SELECT {', '.join(names)} FROM finance_documentmoney WHERE {entity}_id = %s", (record_id,))  # noqa: S608
+        rows = fetch_all(f"SELECT {', '.join(names)} FROM finance_documentmoney WHERE {entity}_id = %s", (record_id,))
         return {name: str(value) for name, value in zip(names, rows[0], strict=True) if value} if rows else {}
 
     def ledger(self) -> dict[str, int]:

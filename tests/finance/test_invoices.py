@@ -1,5 +1,5 @@
-"""Invoices: asked for, approved, issued, handed over, reversed; never more than the contract, never more back than there
-was."""
+"""Invoices: asked for, approved, issued, handed over, reversed; never more than the contract, never more back than
+there was."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ def test_invoices_never_come_to_more_than_the_contract(till: Till) -> None:
     assert till.get("invoice", first["id"])["state"] == "cancelled"
     till.act("invoice", second, "submit")
     frame = signed(till, (till.pump, "1", "1"), kind="framework")
-    big = till.made("invoice", name="框架", contract=frame, buyer="甲", kind="normal", lines=[line | {"unit_price": "999"}])
+    big = till.made(
+        "invoice", name="框架", contract=frame, buyer="甲", kind="normal", lines=[line | {"unit_price": "999"}]
+    )
     till.act("invoice", big, "submit")
 
 

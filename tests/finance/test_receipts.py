@@ -119,10 +119,8 @@ def test_more_than_is_open_is_refused_and_changes_nothing(till: Till) -> None:
     assert till.ledger() == till.owed() == {}
     assert till.money("contract", contract) == {"planned": "400.00"}
     assert till.outstanding(plan) == ("400.00", "due")
-    too_much = till.api.post(
-        "receipt",
-        {"customer": till.customer, "received_on": TODAY, "amount": yuan("1"), "lines": [{"plan": plan, "amount": yuan("2")}]},
-    )  # fmt: skip
+    values = {"customer": till.customer, "received_on": TODAY, "amount": yuan("1")}
+    too_much = till.api.post("receipt", values | {"lines": [{"plan": plan, "amount": yuan("2")}]})
     assert too_much.json()["errors"][0]["code"] == "too_much"
 
 
@@ -130,11 +128,11 @@ def test_the_database_itself_refuses_too_much(till: Till) -> None:
     contract = till.contract("1000.00")
     plan = till.plan(contract, "400.00")
     for statement in (
-        f"UPDATE finance_receiptplan SET received = 400.01, outstanding = -0.01 WHERE id = {plan}",  # noqa: S608
-        f"UPDATE finance_receiptplan SET received = 1 WHERE id = {plan}",  # noqa: S608
-        f"UPDATE finance_documentmoney SET received = 1000.01 WHERE contract_id = {contract}",  # noqa: S608
-        f"UPDATE finance_documentmoney SET planned = 1000.01 WHERE contract_id = {contract}",  # noqa: S608
-        f"UPDATE finance_documentmoney SET requested = 1000.01 WHERE contract_id = {contract}",  # noqa: S608
+        f"UPDATE finance_receiptplan SET received = 400.01, outstanding = -0.01 WHERE id = {plan}",
+        f"UPDATE finance_receiptplan SET received = 1 WHERE id = {plan}",
+        f"UPDATE finance_documentmoney SET received = 1000.01 WHERE contract_id = {contract}",
+        f"UPDATE finance_documentmoney SET planned = 1000.01 WHERE contract_id = {contract}",
+        f"UPDATE finance_documentmoney SET requested = 1000.01 WHERE contract_id = {contract}",
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             execute(statement)
@@ -194,7 +192,9 @@ def test_a_contract_is_split_to_the_cent(till: Till) -> None:
     assert till.api.post("finance/split", values).json()["code"] == "nothing_left"
     other = till.contract("200.00")
     parts = {"entity": "contract", "id": other, "percents": ["30", "60", "10"], "first_on": "2026-12-01"}
-    shares = [till.get("receipt_plan", id_)["amount"]["amount"] for id_ in till.api.post("finance/split", parts).json()["ids"]]  # noqa: E501
+    shares = [
+        till.get("receipt_plan", id_)["amount"]["amount"] for id_ in till.api.post("finance/split", parts).json()["ids"]
+    ]
     assert shares == ["60.00", "120.00", "20.00"]
     wrong = till.api.post("finance/split", {**parts, "percents": ["30", "60"]})
     assert wrong.json()["errors"][0]["code"] == "not_hundred"

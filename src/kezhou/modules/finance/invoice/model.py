@@ -25,8 +25,8 @@ class Invoice(Document):
         db_index=False,
     )  # fmt: skip
     order = m.ForeignKey(
-        "trade.Order", verbose_name=pgettext_lazy("sale", "Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
-        db_index=False,
+        "trade.Order", verbose_name=pgettext_lazy("sale", "Order"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+", db_index=False,
     )  # fmt: skip
     kind = m.CharField(_("Kind"), max_length=14, default="special")
     state = m.CharField(_("State"), max_length=12, default="draft")

@@ -5,8 +5,9 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import kezhou.platform.fields.money
 from django.db import migrations, models
+
+import kezhou.platform.fields.money
 
 
 class Migration(migrations.Migration):

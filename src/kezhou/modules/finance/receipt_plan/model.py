@@ -22,8 +22,8 @@ class ReceiptPlan(m.Record):
         db_index=False,
     )  # fmt: skip
     order = m.ForeignKey(
-        "trade.Order", verbose_name=pgettext_lazy("sale", "Order"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
-        db_index=False,
+        "trade.Order", verbose_name=pgettext_lazy("sale", "Order"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+", db_index=False,
     )  # fmt: skip
     customer = m.ForeignKey(
         "parties.Customer", verbose_name=_("Customer"), on_delete=m.PROTECT, related_name="+", db_index=False
