@@ -33,7 +33,7 @@ class InvoiceEntity(Entity):
     label, plural = _("Invoice"), _("Invoices")
     icon, color = "file-text", "gold"
     title = "name"
-    menu = Menu("finance", 50)
+    menu = Menu("finance", 150)
     features = trade.head.NUMBERED
     number = Number("number", "FP{yyyy}{MM}{dd}-{serial:3}")
     approval = Approval("approval_state", open_fields=("remarks",))

@@ -30,7 +30,7 @@ class InvoiceTitleEntity(Entity):
     label, plural = _("Invoice title"), _("Invoice titles")
     icon, color = "idcard", "gold"
     title = "name"
-    menu = Menu("finance", 60)
+    menu = Menu("finance", 160)
     scope = Scope(parent="customer")
     features = Features(handover=False)
     fields = {

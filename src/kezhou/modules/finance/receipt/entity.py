@@ -27,7 +27,7 @@ class ReceiptEntity(Entity):
     label, plural = _("Receipt"), _("Receipts")
     icon, color = "wallet", "green"
     title = "number"
-    menu = Menu("finance", 20)
+    menu = Menu("finance", 120)
     features = trade.head.NUMBERED
     number = Number("number", "HK{yyyy}{MM}{dd}-{serial:3}")
     approval = Approval("approval_state", open_fields=("remarks",))

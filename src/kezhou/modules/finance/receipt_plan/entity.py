@@ -29,7 +29,7 @@ class ReceiptPlanEntity(Entity):
     label, plural = _("Receipt plan"), _("Receipt plans")
     icon, color = "calendar", "green"
     title = "name"
-    menu = Menu("finance", 10)
+    menu = Menu("finance", 110)
     scope = Scope(parent="contract", also=("order",))
     features = Features(delete=False, handover=False)
     fields = {

@@ -13,7 +13,7 @@ class RefundEntity(Entity):
     label, plural = _("Refund"), _("Refunds")
     icon, color = "rollback", "orange"
     title = "number"
-    menu = Menu("finance", 30)
+    menu = Menu("finance", 130)
     features = trade.head.NUMBERED
     number = Number("number", "TK{yyyy}{MM}{dd}-{serial:3}")
     approval = Approval("approval_state", open_fields=("remarks",))

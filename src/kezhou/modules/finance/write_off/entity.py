@@ -13,7 +13,7 @@ class WriteOffEntity(Entity):
     label, plural = _("Write-off"), _("Write-offs")
     icon, color = "scissor", "red"
     title = "number"
-    menu = Menu("finance", 40)
+    menu = Menu("finance", 140)
     features = trade.head.NUMBERED
     number = Number("number", "HX{yyyy}{MM}{dd}-{serial:3}")
     approval = Approval("approval_state", open_fields=("remarks",))
