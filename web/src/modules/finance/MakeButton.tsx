@@ -52,7 +52,7 @@ export default function MakeButton({ meta, record }: SlotProps["recordActions"])
     onSuccess: (made) => void navigate({ to: `/r/${made.entity}/${made.id}` as never }),
     onError: (problem) => void message.error(messageOf(problem)),
   });
-  if (!way || !way.offered(record) || !may(me.can[way.target], "create")) return null;
+  if (!way?.offered(record) || !may(me.can[way.target], "create")) return null;
   return (
     <Button loading={make.isPending} onClick={() => make.mutate(way)}>
       {t(way.label)}
