@@ -67,8 +67,7 @@ def _agreed(key: str, id_: int, draft: Draft) -> None:
     place: money.Place = (key, id_)
     row = money.lock([place])[place]
     amount = draft.values.get("amount")
-    free = amount is None or draft.values.get("kind") == "framework"
-    agreed = None if free else amount.amount
+    agreed = None if amount is None or draft.values.get("kind") == "framework" else amount.amount
     currency = draft.values.get("currency") if amount is None else amount.currency
     booked = max(row.sums["planned"], row.sums["requested"], row.sums["received"] + row.sums["written_off"])
     if booked and (currency != row.currency or (agreed is not None and agreed < booked)):
