@@ -81,6 +81,25 @@ def _target(values: Values, target: Target) -> Values:
     return kept | {"subject": "customer", "customer": kept.get("customer") or target("customer")}
 
 
+def _receipt_plan(values: Values, target: Target) -> Values:
+    """Of one approved contract, in its currency."""
+    left_out = ("order", "remind_days", "period")
+    kept = {name: value for name, value in values.items() if name not in left_out}
+    return {**kept, "contract": target("contract")} if kept.get("contract") is None else kept
+
+
+def _without_documents(values: Values, target: Target) -> Values:
+    """A plan, contract or order must be one of the customer's; samples name none."""
+    return {name: value for name, value in values.items() if name not in ("plan", "contract", "order")}
+
+
+def _invoice(values: Values, target: Target) -> Values:
+    """About a customer alone, and not red."""
+    left_out = ("contract", "order", "title", "original", "red_reason", "contact", "discount")
+    kept = {name: value for name, value in values.items() if name not in left_out}
+    return {**kept, "customer": kept.get("customer") or target("customer")}
+
+
 SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "relation": _relation,
     "decision_seat": _decision_seat,
@@ -93,6 +112,9 @@ SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "task": _task,
     "product_unit": _product_unit,
     "target": _target,
+    "receipt_plan": _receipt_plan,
+    **dict.fromkeys(("refund", "receipt"), _without_documents),
+    "invoice": _invoice,
 }
 
 

@@ -22,6 +22,7 @@ MENU_GROUPS = {
     "customers": _("Customers"),
     "sales": _("Selling"),
     "catalog": _("Products and prices"),
+    "finance": _("Money"),
     "work": _("My work"),
     "records": _("Records"),
     "organisation": _("Organisation"),

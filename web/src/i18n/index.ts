@@ -10,6 +10,8 @@ import type { zh as catalog } from "./words/catalog";
 import type { zh as catalogNav } from "./words/catalogNav";
 import type { zh as credit } from "./words/credit";
 import type { zh as duplicates } from "./words/duplicates";
+import type { zh as finance } from "./words/finance";
+import type { zh as financeNav } from "./words/financeNav";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
 import type { zh as journals } from "./words/journals";
@@ -50,6 +52,8 @@ type Part =
   | typeof health
   | typeof journals
   | typeof leads
+  | typeof finance
+  | typeof financeNav
   | typeof leadsNav
   | typeof lifecycle
   | typeof lines

@@ -20,6 +20,8 @@ HEAD = ("name", "customer", "contact", "opportunity", "currency", "tax_included"
 LINE = ("product", "name", "spec", "unit", "unit_price", "discount_rate", "tax_rate", "remarks")
 SHIPPING = ("ship_to", "receiver", "receiver_phone")
 Record = Mapping[str, Any]
+LINKED = ("revision", "renewal")
+"""Modes whose draft names the document that it takes the place of."""
 Make = Callable[[Ctx, Record, Sequence[Record]], dict[str, Any]]
 
 
@@ -36,7 +38,7 @@ def make(ctx: Ctx, source: str, record_id: int, target: str, mode: str = "") -> 
     with transaction.atomic():
         draft = records.create(ctx, target, maker(ctx, record, lines))
         assert draft.id is not None  # noqa: S101 — it was stored
-        if mode:
+        if mode in LINKED:
             link: dict[str, Any] = {"previous": record_id}
             link |= {"revision": record["revision"] + 1} if mode == "revision" else {}
             acting.settle(ctx, target, draft.id, link, mode, "linked")
@@ -47,18 +49,19 @@ def _plain(value: Any) -> Any:
     return value["id"] if isinstance(value, dict) and "id" in value else value
 
 
-def _picked(record: Record, names: Sequence[str]) -> dict[str, Any]:
+def picked(record: Record, names: Sequence[str]) -> dict[str, Any]:
+    """What a draft takes over: links as ids, without what is empty or hidden from who makes it."""
     masked = record.get("_masked") or ()
     found = {name: _plain(record.get(name)) for name in names if name in record and name not in masked}
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
 def _head(record: Record, *more: str) -> dict[str, Any]:
-    return _picked(record, (*HEAD, *more))
+    return picked(record, (*HEAD, *more))
 
 
 def _all(lines: Sequence[Record], *more: str) -> list[dict[str, Any]]:
-    return [{**_picked(line, (*LINE, *more)), "quantity": line["quantity"]} for line in lines]
+    return [{**picked(line, (*LINE, *more)), "quantity": line["quantity"]} for line in lines]
 
 
 def _left(lines: Sequence[Record], whole: str, done: str, link: str, *, limited: bool = True) -> list[dict[str, Any]]:
@@ -67,7 +70,7 @@ def _left(lines: Sequence[Record], whole: str, done: str, link: str, *, limited:
     for line in lines:
         left = Decimal(line[whole]) - Decimal(line[done]) if limited else Decimal(line[whole])
         if left > 0:
-            found.append({**_picked(line, LINE), "quantity": str(left), link: line["id"]})
+            found.append({**picked(line, LINE), "quantity": str(left), link: line["id"]})
     if not found:
         raise Conflict(_("Nothing is left to do."), code="nothing_left")
     return found
@@ -114,7 +117,7 @@ def _contract_renewed(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict
 
 def _contract_changed(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "draft", "signed", "running")
-    values = _picked(record, ("name", "customer", "contact", "currency", "tax_included", "discount", "ends_on"))
+    values = picked(record, ("name", "customer", "contact", "currency", "tax_included", "discount", "ends_on"))
     values |= {
         "contract": record["id"],
         "lines": [{**line, "contract_line": own["id"]} for line, own in zip(_all(lines), lines, strict=True)],
@@ -124,19 +127,19 @@ def _contract_changed(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict
 
 def _order_to_delivery(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "open", "part")
-    head = _picked(record, ("name", "customer", "contact", "currency", "tax_included", *SHIPPING))
+    head = picked(record, ("name", "customer", "contact", "currency", "tax_included", *SHIPPING))
     return {**head, "order": record["id"], "lines": _left(lines, "quantity", "delivered", "order_line")}
 
 
 def _order_to_return(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "part", "delivered")
-    head = _picked(record, ("name", "customer", "contact", "currency", "tax_included"))
+    head = picked(record, ("name", "customer", "contact", "currency", "tax_included"))
     return {**head, "order": record["id"], "lines": _left(lines, "delivered", "returned", "order_line")}
 
 
 def _opportunity_to(target: str) -> Make:
     def made(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
-        values = _picked(record, ("name", "customer", "contact")) | {"opportunity": record["id"]}
+        values = picked(record, ("name", "customer", "contact")) | {"opportunity": record["id"]}
         if record.get("amount"):
             values["currency"] = record["amount"]["currency"]
             values |= {"amount": record["amount"]} if target == "contract" else {}
@@ -149,7 +152,7 @@ def _today(ctx: Ctx) -> str:
     return company_today(ctx.clock).isoformat()
 
 
-MAKERS: Mapping[tuple[str, str, str], Make] = {
+MAKERS: dict[tuple[str, str, str], Make] = {
     ("quote", "quote", ""): _copied,
     ("quote", "quote", "revision"): _revised,
     ("quote", "contract", ""): _quote_to_contract,

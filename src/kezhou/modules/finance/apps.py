@@ -1,0 +1,29 @@
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.sdk.module import ModuleConfig
+
+
+class FinanceConfig(ModuleConfig):
+    name = "kezhou.modules.finance"
+    label = "finance"
+
+    def ready(self) -> None:
+        super().ready()
+        from kezhou.sdk import approvals, records
+        from kezhou.sdk.audit import action
+
+        from . import belonging, booking, checks, documents, endpoints, integrity, jobs, making, overdue, reminders  # noqa: F401 — what is registered by being imported
+        from .invoice import booking as invoices
+
+        action("fell_overdue", _("Fell overdue"))
+        records.fills.append(belonging.fill)
+        records.checks.append(checks.check)
+        records.saved.extend([documents.follow, booking.follow, invoices.follow])
+        approvals.on_approved("receipt", booking.receipt_approved)
+        approvals.on_approved("refund", booking.refund_approved)
+        approvals.on_approved("write_off", booking.write_off_approved)
+        approvals.on_approved("invoice", invoices.approved)
+        endpoints.register()
+        making.register()
+        overdue.register()
+        reminders.register()

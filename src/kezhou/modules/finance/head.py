@@ -1,0 +1,25 @@
+"""What the documents of money have in common: fields, lists, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.sdk import approvals
+from kezhou.sdk.entity import Field, Pii
+
+METHODS = "receipt_method"
+"""The dictionary of methods of payment."""
+PAYING = Pii("S1", "know who paid")
+INVOICING = Pii("S1", "issue invoices")
+BANKING = Pii("S2", "issue invoices")
+METHOD = Field(type="choice", choices=METHODS)
+FIELDS: Mapping[str, Field] = {
+    "number": Field(search=True),
+    "amount": Field(track=True),
+    "approval_state": Field(type="choice", choices=approvals.STATES, track=True),
+    "owner": Field(label=_("Owner"), track=True),
+    "dept": Field(label=_("Department")),
+    "remarks": Field(type="long_text"),
+}

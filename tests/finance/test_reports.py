@@ -1,0 +1,106 @@
+"""Ageing, forecast and the three-way table: exact figures of what the reader sees, and of nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.finance.conftest import Till, yuan
+from tests.finance.test_invoices import issued, title
+
+pytestmark = pytest.mark.django_db
+
+
+def test_receivables_by_age(till: Till) -> None:
+    contract = till.contract("10000.00")
+    days = ("2026-11-23", "2026-11-21", "2026-10-23", "2026-10-22", "2026-09-01", "2026-06-01", "2026-01-01")
+    plans = [till.plan(contract, f"{n}00.00", day, period=n) for n, day in enumerate(days, 1)]
+    till.paid("150.00", {"plan": plans[1], "amount": "150.00"})
+    other = till.made("customer", name="小客户有限公司")
+    small = till.contract("100.00", customer=other)
+    till.plan(small, "10.00", "2026-11-01")
+
+    answer = till.api.get("finance/ageing?limit=1").json()
+
+    first = {
+        "total": "2650.00", "not_due": "100.00", "d30": "350.00", "d60": "400.00", "d90": "500.00",
+        "d180": "600.00", "older": "700.00", "oldest": 325,
+    }  # fmt: skip
+    assert answer["items"] == [{"id": till.customer, "title": "上海某某机械有限公司", **first}]
+    assert (answer["total"]["total"], answer["total"]["d30"]) == ("2660.00", "360.00")
+    rest = till.api.get(f"finance/ageing?limit=1&cursor={answer['next']}").json()
+    assert [(row["id"], row["total"]) for row in rest["items"]] == [(other, "10.00")]
+    assert rest["next"] is None
+
+    before = till.api.get("finance/ageing?on=2026-11-21").json()["items"][0]
+    assert (before["total"], before["not_due"], before["d30"]) == ("2800.00", "300.00", "700.00")
+    assert till.api.get("finance/ageing?by=owner").json()["total"] == answer["total"]
+    assert till.api.get("finance/ageing?by=phase").status_code == 422
+
+
+def test_what_is_planned_to_come(till: Till) -> None:
+    contract = till.contract("10000.00")
+    for period, (day, amount) in enumerate(
+        (("2026-11-10", "1.00"), ("2026-11-22", "2.00"), ("2026-11-23", "4.00"), ("2027-02-14", "8.00"),
+         ("2027-02-15", "16.00")),
+        1,
+    ):  # fmt: skip
+        till.plan(contract, amount, day, period=period)
+    answer = till.api.get("finance/forecast").json()
+    assert answer["overdue"] == {"count": 1, "amount": "1.00"}
+    weeks = {week["from"]: week["amount"] for week in answer["weeks"] if week["count"]}
+    assert weeks == {"2026-11-16": "2.00", "2026-11-23": "4.00", "2027-02-08": "8.00"}
+    assert len(answer["weeks"]) == 13
+    assert answer["later"] == {"count": 1, "amount": "16.00"}
+
+
+def test_contract_invoice_receipt(till: Till) -> None:
+    title(till)
+    ahead, behind = till.contract("100.00"), till.contract("200.00")
+    issued(till, till.make("contract", ahead, "invoice")["id"])
+    till.paid("30.00", {"contract": ahead, "amount": "30.00"})
+    till.paid("50.00", {"contract": behind, "amount": "50.00"})
+
+    rows = till.api.get("finance/three_way").json()["items"]
+
+    figures = [
+        (row["id"], row["amount"], row["invoiced"], row["received"], row["invoiced_not_received"],
+         row["received_not_invoiced"])
+        for row in rows
+    ]  # fmt: skip
+    assert figures == [
+        (behind, "200.00", "0.00", "50.00", "0.00", "50.00"),
+        (ahead, "100.00", "100.00", "30.00", "70.00", "0.00"),
+    ]
+    for only, found in (("invoiced_not_received", ahead), ("received_not_invoiced", behind)):
+        assert [row["id"] for row in till.api.get(f"finance/three_way?only={only}").json()["items"]] == [found]
+
+
+def test_who_sees_no_money_is_told_none(till: Till) -> None:
+    contract = till.contract("100.00")
+    plan = till.plan(contract, "100.00", "2026-11-01")
+    ann = till.world.person("ann", till.world.west)
+    till.world.give(ann, {"contract": {"view": "all"}})
+    api = till.world.api(ann)
+
+    assert api.get("finance/ageing").status_code == 403
+    (row,) = api.get("finance/three_way").json()["items"]
+    assert (row["amount"], row["invoiced"], row["received"]) == ("100.00", None, None)
+    shown = api.get(f"finance/execution?entity=contract&id={contract}").json()
+    assert (shown["received"], shown["invoiced"], shown["ordered"]) == (None, None, None)
+
+    bob = till.world.person("bob", till.world.west)
+    own = {"view": "own", "create": "own", "update": "own"}
+    till.world.give(bob, {"contract": own, "receipt_plan": own, "receipt": own})
+    blind = till.world.api(bob)
+    assert blind.get("finance/ageing").json()["items"] == []
+    assert blind.get("finance/three_way").json()["items"] == []
+    assert blind.get(f"receipt_plan/{plan}").status_code == 404
+    assert blind.get(f"finance/execution?entity=contract&id={contract}").status_code == 404
+    refused = blind.post(
+        "finance/split", {"entity": "contract", "id": contract, "periods": 2, "first_on": "2026-12-01"}
+    )
+    assert refused.status_code == 404
+    lines = [{"plan": plan, "amount": yuan("1")}]
+    values = {"customer": till.customer, "received_on": "2026-11-22", "amount": yuan("1"), "lines": lines}
+    assert blind.post("receipt", values).status_code == 422
+    assert till.money("contract", contract) == {"planned": "100.00"}
