@@ -13,8 +13,9 @@ from kezhou.modules.funnel import api as targets
 from kezhou.modules.funnel import forecast
 from kezhou.modules.funnel.jobs import reckon_forecast
 from kezhou.modules.funnel.models import FunnelForecast
+from kezhou.modules.sales.opportunity.model import Opportunity
 from kezhou.platform.jobs.models import JobRecord
-from tests.sales.conftest import Team
+from tests.sales.conftest import SALES, Team
 
 
 def yuan(amount: str) -> dict[str, str]:
@@ -61,7 +62,7 @@ def test_stages_conversion_and_times(team: Team) -> None:
     assert stage(told, "赢单")["count"] == stage(told, "赢单")["reached"] == 1
     assert told["totals"]["won"] == {"count": 1, "amounts": [yuan("1000.00")], "weighted": [yuan("1000.00")]}
     assert told["cycle"] == {"count": 1, "p50": 4.0, "p75": 4.0, "p90": 4.0}
-    assert [(g["title"], g["count"], g["won"]) for g in told["groups"]] == [("ann", 4, 1)]
+    assert [(g["title"], g["count"], g["won"]) for g in told["groups"]] == [("Ann", 4, 1)]
 
 
 @pytest.mark.django_db
@@ -96,17 +97,22 @@ def test_bad_questions(team: Team) -> None:
 
 @pytest.mark.django_db
 def test_hidden_amounts_are_in_no_answer(team: Team) -> None:
-    won(team, "ann", "1234.00")
-    team.world.hide(team.people["ann"], "opportunity", "amount")
-    told = team.api("ann").get("report/funnel", by="owner")
+    amy = team.people["amy"] = team.world.person("amy", team.world.east_1)
+    hidden = ("hidden", False)
+    team.world.give(amy, SALES, {"opportunity": {"amount": hidden, "weighted_amount": hidden}})
+    record = team.opportunity("ann", amount=yuan("1234.00"))
+    Opportunity.objects.filter(id=record["id"]).update(owner=amy)
+    told = team.api("amy").get("report/funnel", by="owner")
     assert told.status_code == 200
     assert told.json()["money"] is False
+    assert told.json()["totals"]["open"] == {"count": 1}
     assert b"1234" not in told.content
-    assert team.api("ann").get("report/funnel", by="band").status_code == 403
-    assert b"1234" not in team.api("ann").get("report/wins").content
-    assert team.api("ann").get("report/forecast").status_code == 403
+    assert team.api("amy").get("report/funnel", by="band").status_code == 403
+    assert b"1234" not in team.api("amy").get("report/wins").content
+    assert team.api("amy").get("report/forecast").status_code == 403
+    assert team.api("amy").post("report/forecast").status_code == 403
     with pytest.raises(Forbidden):
-        forecast.reckon(team.ctx("ann"), {})
+        forecast.reckon(team.ctx("amy"), {})
     assert not FunnelForecast.objects.exists()
 
 
@@ -139,7 +145,7 @@ def test_a_forecast_is_made_for_its_own_scope(team: Team, monkeypatch: pytest.Mo
     monkeypatch.setattr(targets, "target_providers", [lambda _c, _r, months: {months[0]: Decimal(5)}])
     told = team.api("ann").get("report/forecast").json()
     assert told["state"] == "fresh"
-    assert told["made_by"]["title"] == "ann"
+    assert told["made_by"]["title"] == "Ann"
     assert (told["open"], told["without_amount"]) == (3, 1)
     assert [one["title"] for one in told["contributors"]] == ["单3000.00", "单1000.00"]
     assert float(told["contributors"][0]["brings"]) == pytest.approx(300, rel=0.15)

@@ -11,7 +11,7 @@ from kezhou.sdk.query import Sql, fetch_all
 
 from . import reach
 from .figures import percent, percentiles
-from .groups import CURRENCY, asked_key, groups, rivals, sums
+from .groups import CURRENCY, KEYS, asked_key, groups, rivals, sums
 from .walks import bottlenecks, walks
 
 MAX_CELLS = 50_000
@@ -119,13 +119,8 @@ def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     money = reach.sees_amounts(ctx)
     _standing, totals, _cycles = _cells(rows, money)
     by: dict[str, Any] = {}
-    for key, field in (
-        ("source", "source"),
-        ("product", "product"),
-        ("band", "amount"),
-        ("lost_reason", "lost_reason"),
-    ):
-        if reach.may_group(ctx, field):
+    for key in ("source", "product", "band", "lost_reason"):
+        if reach.may_group(ctx, KEYS[key][0]):
             by[key] = groups(ctx, rows, key)
     if "lost_reason" in by:
         by["lost_reason"] = [one for one in by["lost_reason"] if one["lost"]]
