@@ -10,6 +10,8 @@ import type { zh as catalog } from "./words/catalog";
 import type { zh as catalogNav } from "./words/catalogNav";
 import type { zh as credit } from "./words/credit";
 import type { zh as duplicates } from "./words/duplicates";
+import type { zh as funnel } from "./words/funnel";
+import type { zh as funnelNav } from "./words/funnelNav";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
 import type { zh as journals } from "./words/journals";
@@ -43,6 +45,8 @@ type Part =
   | typeof catalogNav
   | typeof credit
   | typeof duplicates
+  | typeof funnel
+  | typeof funnelNav
   | typeof handover
   | typeof health
   | typeof journals

@@ -5,6 +5,7 @@ import "./calendar";
 import "./catalog";
 import "./credit";
 import "./duplicates";
+import "./funnel";
 import "./handover";
 import "./health";
 import "./journals";
