@@ -57,14 +57,15 @@ def read(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     for one, month in zip(result["months"], months, strict=True):
         one["target"] = str(told[month]) if month in told else None
     result["quarters"] = [{**one, "target": _quarter_target(one["quarter"], told)} for one in result["quarters"]]
-    by = titles(ctx, "user", {row.made_by_id}) if row.made_by_id else {}
+    maker = row.made_by_id or 0
+    by = titles(ctx, "user", {maker})
     return {
         "state": "fresh" if row.on == company_today(ctx.clock) else "old",
         "process": chosen,
         "processes": known,
         "on": row.on,
         "made_at": row.made_at,
-        "made_by": {"id": row.made_by_id, "title": by.get(row.made_by_id)},
+        "made_by": {"id": row.made_by_id, "title": by.get(maker)},
         **result,
     }
 
@@ -161,7 +162,7 @@ def _simulated(
 def _named(ctx: Ctx, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     opportunity = entity(ctx, reach.KEY)
     seen = visible(ctx, opportunity)
-    named = dict(
+    named: dict[int, str] = dict(
         fetch_all(
             f"SELECT t.id, t.name FROM sales_opportunity t WHERE t.id = ANY(%s) AND {LIVE.text} AND {seen.text}",  # noqa: S608
             ([one["id"] for one in lines], *seen.params),

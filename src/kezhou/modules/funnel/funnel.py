@@ -70,12 +70,13 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     going = [one.id for one in stages if one.kind == "open"]
     way = walks(rows, going, [one.id for one in stages if one.kind == "won"])
     won, lost = totals["won"].count, totals["lost"].count
-    answer = {
+    lines: list[dict[str, Any]] = []
+    answer: dict[str, Any] = {
         "process": _process(process),
         "processes": [_process(one) for one in known],
         "period": {"from": given.get("from"), "to": given.get("to")},
         "money": money,
-        "stages": [],
+        "stages": lines,
         "totals": {state: tally.told(money) for state, tally in totals.items()},
         "cycle": {"count": sum(cycles.values()), **_shares(percentiles(cycles, SHARES))},
         "win_rate": percent(won, won + lost),
@@ -99,7 +100,7 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
             }
         elif one.kind == "won":
             line["reached"] = way.reached[-1]
-        answer["stages"].append(line)
+        lines.append(line)
     if by is not None:
         answer["groups"] = groups(ctx, rows, by)
     return answer
