@@ -109,8 +109,8 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
 def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """Win rates and reasons of losing, over opportunities that ended in the time (by the day of closing).
 
-    `{process, processes, money, totals, win_rate, by: {source, product, band, competitor, lost_reason: [groups]}}`; what
-    the reader may not see is left out.
+    `{process, processes, money, totals, win_rate, by: {source, product, band, competitor, lost_reason: [groups]}}`;
+    what the reader may not see is left out.
     """
     reach.need(ctx, "stage", "state")
     known = reach.processes(ctx)
