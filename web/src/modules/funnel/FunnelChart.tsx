@@ -1,4 +1,4 @@
-/** The stages as a funnel: the width of each is its share of the largest. */
+/** The stages as a funnel. By count a stage is as wide as many came so far; by amount, as much as stands there now. */
 import { t } from "@/i18n";
 import { type Funnel, type Measure, type Stage, sizeOf, written } from "./data";
 
@@ -7,10 +7,13 @@ const ROW = 62;
 const STEP = 12;
 const LEAST = 6;
 
+const wide = (stage: Stage, measure: Measure): number =>
+  measure === "count" ? (stage.reached ?? stage.count) : sizeOf(stage, measure);
+
 export function FunnelChart({ data, measure }: { data: Funnel; measure: Measure }) {
   const shown = data.stages.filter((stage) => stage.kind === "open" || stage.kind === "won");
-  const top = Math.max(1, ...shown.map((stage) => sizeOf(stage, measure)));
-  const widths = shown.map((stage) => Math.max(LEAST, (WIDTH * sizeOf(stage, measure)) / top));
+  const top = Math.max(1, ...shown.map((stage) => wide(stage, measure)));
+  const widths = shown.map((stage) => Math.max(LEAST, (WIDTH * wide(stage, measure)) / top));
   return (
     <ol className="funnel">
       {shown.map((stage, at) => (
