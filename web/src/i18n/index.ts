@@ -12,6 +12,8 @@ import type { zh as credit } from "./words/credit";
 import type { zh as duplicates } from "./words/duplicates";
 import type { zh as finance } from "./words/finance";
 import type { zh as financeNav } from "./words/financeNav";
+import type { zh as funnel } from "./words/funnel";
+import type { zh as funnelNav } from "./words/funnelNav";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
 import type { zh as journals } from "./words/journals";
@@ -48,6 +50,8 @@ type Part =
   | typeof catalogNav
   | typeof credit
   | typeof duplicates
+  | typeof funnel
+  | typeof funnelNav
   | typeof handover
   | typeof health
   | typeof journals

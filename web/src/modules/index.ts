@@ -6,6 +6,7 @@ import "./catalog";
 import "./credit";
 import "./duplicates";
 import "./finance";
+import "./funnel";
 import "./handover";
 import "./health";
 import "./journals";

@@ -1,0 +1,1 @@
+"""Where opportunities stand, how they come through the stages, and what they may bring: funnel, win rates, forecast."""

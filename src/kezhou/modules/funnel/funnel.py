@@ -1,0 +1,162 @@
+"""The funnel: what stands in each stage, how many came how far, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.sdk.query import Sql, fetch_all
+
+from . import reach
+from .figures import percent, percentiles
+from .groups import CURRENCY, KEYS, asked_key, groups, rivals, sums
+from .walks import bottlenecks, walks
+
+MAX_CELLS = 50_000
+SHARES = (0.5, 0.75, 0.9)
+
+# One pass over the rows: counts and sums per stage, and how many days from opening to end, as a distribution.
+_CELLS = """
+SELECT t.stage_id, t.state, {currency}, CASE WHEN t.state <> 'open' THEN greatest(t.closed_on - t.opened_on, 0) END,
+       count(*), sum(coalesce(t.amount_base, t.amount)), sum(coalesce(t.weighted_amount_base, t.weighted_amount))
+  FROM sales_opportunity t WHERE {rows} GROUP BY 1, 2, 3, 4 LIMIT %s"""
+
+
+class Tally:
+    """Counts and amounts by currency."""
+
+    __slots__ = ("amounts", "count", "weighted")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.amounts: dict[str, Decimal] = {}
+        self.weighted: dict[str, Decimal] = {}
+
+    def add(self, count: int, currency: str, amount: Decimal | None, weighted: Decimal | None) -> None:
+        self.count += count
+        for parts, value in ((self.amounts, amount), (self.weighted, weighted)):
+            if value is not None:
+                parts[currency] = parts.get(currency, Decimal(0)) + value
+
+    def told(self, money: bool) -> dict[str, Any]:
+        told: dict[str, Any] = {"count": self.count}
+        return {**told, "amounts": sums(self.amounts), "weighted": sums(self.weighted)} if money else told
+
+
+def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The funnel of one process, over the opportunities that the reader may see.
+
+    `from` and `to` are about the day of opening; without them everything counts. Answers `{process, processes, period,
+    money, stages, totals, cycle, win_rate, bottlenecks, sampled, groups?}`:
+
+    * stages in their order `{id, title, kind, color, probability, count, amounts, weighted, reached, conversion,
+      lost_here, days: {p50, p75, p90, samples}}`: `count` stands there now, `reached` came at least so far,
+      `conversion` is percent of those that came on to the next open stage or the win;
+    * totals per state; `cycle` days from opening to the win `{count, p50, p75, p90}`; `win_rate` percent of won among
+      won and lost; amounts are lists by currency and missing with `money: false`, where the reader may not see them.
+
+    Raises `NotFound` for an unknown process, `Invalid` for a wrong time or grouping, `Forbidden`.
+    """
+    by = asked_key(given.get("by"))
+    reach.need(ctx, "stage", "state")
+    known = reach.processes(ctx)
+    process = reach.chosen(known, given.get("pipeline"))
+    rows = reach.rows_of(ctx, given, process.id)
+    stages = [one for one in reach.stages() if one.process == process.id]
+    money = reach.sees_amounts(ctx)
+    standing, totals, cycles = _cells(rows, money)
+    going = [one.id for one in stages if one.kind == "open"]
+    way = walks(rows, going, [one.id for one in stages if one.kind == "won"])
+    won, lost = totals["won"].count, totals["lost"].count
+    lines: list[dict[str, Any]] = []
+    answer: dict[str, Any] = {
+        "process": _process(process),
+        "processes": [_process(one) for one in known],
+        "period": {"from": given.get("from"), "to": given.get("to")},
+        "money": money,
+        "stages": lines,
+        "totals": {state: tally.told(money) for state, tally in totals.items()},
+        "cycle": {"count": sum(cycles.values()), **_shares(percentiles(cycles, SHARES))},
+        "win_rate": percent(won, won + lost),
+        "bottlenecks": bottlenecks(ctx, way, {one.id: one.name for one in stages}),
+        "sampled": way.sampled,
+    }
+    for one in stages:
+        line = {
+            "id": one.id, "title": one.name, "kind": one.kind, "color": one.color,
+            "probability": round(100 * one.probability, 2), **standing.get(one.id, Tally()).told(money),
+            "reached": None, "conversion": None, "lost_here": None, "days": None,
+        }  # fmt: skip
+        if one.kind == "open":
+            at = going.index(one.id)
+            samples, days = way.stays.get(one.id, (0, [None, None, None]))
+            line |= {
+                "reached": way.reached[at],
+                "conversion": percent(way.reached[at + 1], way.reached[at]),
+                "lost_here": way.ended.get((at, "lost"), 0),
+                "days": {"samples": samples, **_shares(days)},
+            }
+        elif one.kind == "won":
+            line["reached"] = way.reached[-1]
+        lines.append(line)
+    if by is not None:
+        answer["groups"] = groups(ctx, rows, by)
+    return answer
+
+
+def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Win rates and reasons of losing, over opportunities that ended in the time (by the day of closing).
+
+    `{process, processes, money, totals, win_rate, by: {source, product, band, competitor, lost_reason: [groups]}}`;
+    what the reader may not see is left out.
+    """
+    reach.need(ctx, "stage", "state")
+    known = reach.processes(ctx)
+    process = reach.chosen(known, given.get("pipeline"))
+    rows = reach.rows_of(ctx, given, process.id, "closed_on")
+    rows = Sql(f"({rows.text} AND t.state IN ('won', 'lost'))", rows.params)
+    money = reach.sees_amounts(ctx)
+    _standing, totals, _cycles = _cells(rows, money)
+    by: dict[str, Any] = {}
+    for key in ("source", "product", "band", "lost_reason"):
+        if reach.may_group(ctx, KEYS[key][0]):
+            by[key] = groups(ctx, rows, key)
+    if "lost_reason" in by:
+        by["lost_reason"] = [one for one in by["lost_reason"] if one["lost"]]
+        for one in by["lost_reason"]:
+            one["won"] = 0
+    if reach.may_group(ctx, "competitor"):
+        by["competitor"] = rivals(ctx, rows)
+    won, lost = totals["won"].count, totals["lost"].count
+    return {
+        "process": _process(process),
+        "processes": [_process(one) for one in known],
+        "money": money,
+        "totals": {state: totals[state].told(money) for state in ("won", "lost")},
+        "win_rate": percent(won, won + lost),
+        "by": by,
+    }
+
+
+def _cells(rows: Sql, money: bool) -> tuple[dict[int, Tally], dict[str, Tally], dict[int, int]]:
+    """What stands in each stage, in each state, and days from opening to the win → how many."""
+    standing: dict[int, Tally] = {}
+    totals = {state: Tally() for state in ("open", "won", "lost", "invalid")}
+    cycles: dict[int, int] = {}
+    statement = _CELLS.format(currency=CURRENCY if money else "''::text", rows=rows.text)
+    for stage, state, currency, days, count, amount, weighted in fetch_all(statement, (*rows.params, MAX_CELLS)):
+        standing.setdefault(stage, Tally()).add(count, currency, amount, weighted)
+        totals[state].add(count, currency, amount, weighted)
+        if state == "won" and days is not None:
+            cycles[days] = cycles.get(days, 0) + count
+    return standing, totals, cycles
+
+
+def _process(one: reach.Process) -> dict[str, Any]:
+    return {"id": one.id, "title": one.name, "code": one.code}
+
+
+def _shares(values: Any) -> dict[str, float | None]:
+    return dict(zip(("p50", "p75", "p90"), values, strict=True))

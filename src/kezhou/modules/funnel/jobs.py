@@ -1,0 +1,26 @@
+"""Reckoning a forecast takes seconds and memory: a job does it."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from kezhou.kernel.errors import KezhouError
+from kezhou.sdk.jobs import begin, ctx_of, fail, finish, job
+
+from . import forecast
+
+RECKON = "reckon_forecast"
+
+
+@job(RECKON, timeout=300)
+def reckon_forecast(record_id: int, pipeline: str | None, department: int | None, person: int | None) -> None:
+    """With the rights of who asked, at this moment."""
+    begin(record_id)
+    ctx = ctx_of(record_id)
+    with translation.override(ctx.locale):
+        try:
+            made = forecast.reckon(ctx, {"pipeline": pipeline, "department": department, "person": person})
+        except KezhouError as problem:
+            fail(record_id, str(problem.message) or problem.code)
+            return
+    finish(record_id, {"forecast": made.id})

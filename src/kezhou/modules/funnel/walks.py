@@ -1,0 +1,106 @@
+"""How opportunities went through the stages, from the tracked history of the field `stage`.
+
+For the newest `MAX_WALKS` opportunities of the rows in question: beyond that, conversion and percentiles are those of
+a sample, and the answer says so. (The standard error of a share from 20,000 is below 0.4 percent points.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.sdk.query import Sql, fetch_all, titles
+
+from . import figures, reach
+
+MAX_WALKS = 20_000
+MIN_SAMPLE = 5
+"""Passages through a stage below which a person's or team's median says nothing."""
+MAX_BOTTLENECKS = 50
+SLOW = 1.2
+"""A median this many times that of all is called a bottleneck."""
+
+# A stage that was visited twice counts once, with both times together; the stage where one stands now is not over.
+_WALKS = """
+WITH opp AS MATERIALIZED (
+  SELECT t.id, t.owner_id, t.dept_id, t.stage_id, t.state FROM sales_opportunity t WHERE {rows}
+   ORDER BY t.id DESC LIMIT %s),
+place AS (SELECT * FROM unnest(%s::bigint[], %s::int[]) AS p (stage_id, at)),
+step AS MATERIALIZED (
+  SELECT o.id, o.owner_id, o.dept_id, o.state, (h.value #>> '{{}}')::bigint AS stage_id, h.valid_from, h.valid_to
+    FROM opp o JOIN audit_history h
+      ON h.entity = 'opportunity' AND h.record_id = o.id AND h.field = 'stage' AND jsonb_typeof(h.value) = 'number'),
+far AS (
+  SELECT s.id, s.state, max(coalesce(p.at, 0)) AS at
+    FROM (SELECT id, state, stage_id FROM step UNION ALL SELECT id, state, stage_id FROM opp) s
+    LEFT JOIN place p ON p.stage_id = s.stage_id GROUP BY s.id, s.state),
+stay AS (
+  SELECT s.id, s.owner_id, s.dept_id, s.stage_id, sum(extract(epoch FROM s.valid_to - s.valid_from)) / 86400 AS days
+    FROM step s JOIN place p ON p.stage_id = s.stage_id
+   WHERE s.valid_from IS NOT NULL AND s.valid_to IS NOT NULL GROUP BY s.id, s.owner_id, s.dept_id, s.stage_id)
+SELECT 'far', at::bigint, NULL::bigint, state, count(*), NULL::float8[] FROM far GROUP BY at, state
+UNION ALL
+SELECT CASE WHEN grouping(owner_id) = 0 THEN 'owner' WHEN grouping(dept_id) = 0 THEN 'dept' ELSE 'all' END, stage_id,
+       coalesce(CASE WHEN grouping(owner_id) = 0 THEN owner_id END, CASE WHEN grouping(dept_id) = 0 THEN dept_id END),
+       NULL, count(*), percentile_cont(ARRAY[0.5, 0.75, 0.9]) WITHIN GROUP (ORDER BY days)
+  FROM stay GROUP BY GROUPING SETS ((stage_id), (stage_id, owner_id), (stage_id, dept_id))"""
+
+
+@dataclass(slots=True)
+class Walks:
+    """`reached` per place (open stages in their order, then won); `ended` (place, state) → how many came so far and
+    no further; `stays` stage → how many passed and their p50, p75, p90 in days."""
+
+    reached: list[int] = field(default_factory=list)
+    ended: dict[tuple[int, str], int] = field(default_factory=dict)
+    stays: dict[int, tuple[int, list[float]]] = field(default_factory=dict)
+    groups: list[tuple[str, int, int, int, float]] = field(default_factory=list)
+    """(owner or dept, its id, stage, how many passed, median days)"""
+    sampled: bool = False
+
+
+def walks(rows: Sql, open_stages: Sequence[int], won: Sequence[int], limit: int = MAX_WALKS) -> Walks:
+    """The ways of the rows in question through the open stages, in one statement."""
+    ids = [*open_stages, *won]
+    places = [*range(len(open_stages)), *(len(open_stages) for _one in won)]
+    found = Walks()
+    furthest: dict[int, int] = {}
+    for kind, at, group, state, count, days in fetch_all(
+        _WALKS.format(rows=rows.text), (*rows.params, limit, ids, places)
+    ):
+        if kind == "far":
+            found.ended[at, state] = count
+            furthest[at] = furthest.get(at, 0) + count
+        elif kind == "all":
+            found.stays[at] = (count, [round(each, 1) for each in days])
+        elif group is not None and count >= MIN_SAMPLE:
+            found.groups.append((kind, group, at, count, days[0]))
+    found.reached = figures.reached(furthest, len(open_stages) + 1)
+    found.sampled = sum(furthest.values()) >= limit
+    return found
+
+
+def bottlenecks(ctx: Ctx, found: Walks, names: dict[int, str]) -> list[dict[str, Any]]:
+    """Where a person or team is slower than all that the reader sees: the ratio of the medians, slowest first.
+
+    `[{kind: owner|dept, id, title, stage, stage_title, days, usual, ratio, samples}]`
+    """
+    slow = []
+    for kind, group, stage, count, days in found.groups:
+        usual = found.stays.get(stage, (0, [0.0]))[1][0]
+        if usual > 0 and days / usual >= SLOW and reach.may_group(ctx, kind):
+            slow.append((days / usual, kind, group, stage, count, days, usual))
+    slow.sort(key=lambda one: (-one[0], one[1:4]))
+    slow = slow[:MAX_BOTTLENECKS]
+    people = titles(ctx, "user", {one[2] for one in slow if one[1] == "owner"})
+    teams = titles(ctx, "department", {one[2] for one in slow if one[1] == "dept"})
+    return [
+        {
+            "kind": kind, "id": group, "title": (people if kind == "owner" else teams).get(group), "stage": stage,
+            "stage_title": names.get(stage), "days": round(days, 1), "usual": usual, "ratio": round(ratio, 2),
+            "samples": count,
+        }
+        for ratio, kind, group, stage, count, days, usual in slow
+    ]  # fmt: skip

@@ -1,0 +1,126 @@
+/** The range of what may come: a band from P10 to P90 with its middle, beside the target; and the same as a table. */
+import { t } from "@/i18n";
+import { formatBig } from "@/ui/format";
+import { ScrollX } from "@/ui/parts";
+import { type Band, bigMoney, type Month } from "./data";
+
+const W = 720;
+const H = 260;
+const LEFT = 56;
+const BOTTOM = 26;
+const TOP = 12;
+const LINES = 4;
+
+/** A round number at or above the value: 1, 2, 2.5 or 5 times a power of ten. */
+export function roundTop(value: number): number {
+  if (value <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 2.5, 5, 10].find((step) => step * power >= value) ?? 10);
+}
+
+export interface Point extends Band {
+  month: string;
+  target: number | null;
+}
+
+/** The months as drawn: each on its own, or with those before it. A missing target ends the line. */
+export function pointsOf(months: Month[], running: boolean): Point[] {
+  let sum: number | null = 0;
+  return months.map((month) => {
+    const own = month.target === null ? null : Number(month.target);
+    sum = sum === null || own === null ? null : sum + own;
+    return { month: month.month, target: running ? sum : own, ...(running ? month.running : band(month)) };
+  });
+}
+
+const band = ({ p10, p50, p90 }: Month): Band => ({ p10, p50, p90 });
+
+export function Fan({ months, running }: { months: Month[]; running: boolean }) {
+  const points = pointsOf(months, running);
+  const top = roundTop(Math.max(1, ...points.map((point) => Math.max(Number(point.p90), point.target ?? 0))));
+  const x = (at: number): number => LEFT + ((W - LEFT - 16) * at) / Math.max(1, points.length - 1);
+  const y = (value: number | string): number => H - BOTTOM - ((H - BOTTOM - TOP) * Number(value)) / top;
+  const line = (key: "p10" | "p50" | "p90"): string => points.map((point, at) => `${x(at)},${y(point[key])}`).join(" ");
+  const low = points.map((point, at) => `${x(at)},${y(point.p10)}`).reverse();
+  const goals = points.flatMap((point, at) => (point.target === null ? [] : [`${x(at)},${y(point.target)}`]));
+  return (
+    <div className="fan">
+      <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={t("funnel.fan")}>
+        {Array.from({ length: LINES + 1 }, (_, at) => (top * at) / LINES).map((value) => (
+          <g key={value}>
+            <line className="fan__grid" x1={LEFT} x2={W - 16} y1={y(value)} y2={y(value)} />
+            <text className="fan__text" x={LEFT - 8} y={y(value) + 4} textAnchor="end">
+              {formatBig(value)}
+            </text>
+          </g>
+        ))}
+        <polygon className="fan__band" points={`${line("p90")} ${low.join(" ")}`} />
+        <polyline className="fan__middle" points={line("p50")} />
+        {goals.length > 0 && <polyline className="fan__target" points={goals.join(" ")} />}
+        {points.map((point, at) => (
+          <g key={point.month}>
+            <circle className="fan__dot" cx={x(at)} cy={y(point.p50)} r={3}>
+              <title>{`${point.month.slice(0, 7)}  ${point.p10} – ${point.p50} – ${point.p90}`}</title>
+            </circle>
+            <text className="fan__text" x={x(at)} y={H - 8} textAnchor="middle">
+              {point.month.slice(5, 7)}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <div className="row fan__legend muted">
+        <span className="fan__key fan__key--band">{t("funnel.band")}</span>
+        <span className="fan__key fan__key--middle">{t("funnel.median")}</span>
+        {goals.length > 0 && <span className="fan__key fan__key--target">{t("funnel.target")}</span>}
+      </div>
+    </div>
+  );
+}
+
+export function BandTable(props: {
+  items: (Band & { key: string; won: string; target: string | null })[];
+  currency: string;
+  label: string;
+}) {
+  const big = (amount: string | null): string => (amount === null ? "—" : bigMoney(amount, props.currency));
+  return (
+    <ScrollX label={props.label}>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{props.label}</th>
+            <th scope="col" className="is-right">
+              {t("funnel.low")}
+            </th>
+            <th scope="col" className="is-right">
+              {t("funnel.median")}
+            </th>
+            <th scope="col" className="is-right">
+              {t("funnel.high")}
+            </th>
+            <th scope="col" className="is-right">
+              {t("funnel.wonSoFar")}
+            </th>
+            <th scope="col" className="is-right">
+              {t("funnel.target")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.items.map((item) => (
+            <tr key={item.key}>
+              <th scope="row" className="num">
+                {item.key}
+              </th>
+              <td className="is-right num">{big(item.p10)}</td>
+              <td className="is-right num">{big(item.p50)}</td>
+              <td className="is-right num">{big(item.p90)}</td>
+              <td className="is-right num">{big(item.won)}</td>
+              <td className="is-right num">{big(item.target)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
