@@ -20,3 +20,4 @@ import "./sales";
 import "./segments";
 import "./team";
 import "./today";
+import "./trade";
