@@ -4,16 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_grants'),
-        ('org', '0001_initial'),
-        ('trade', '0001_initial'),
+        ("catalog", "0002_grants"),
+        ("org", "0001_initial"),
+        ("trade", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='quoteline',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['product', '-id'], name='quote_line_product_idx'),
+            model_name="quoteline",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["product", "-id"],
+                name="quote_line_product_idx",
+            ),
         ),
     ]
