@@ -32,7 +32,8 @@ SELECT t.id FROM trade_quote t WHERE t.id IN (SELECT id FROM down) AND t.deleted
 
 _LINE = """
 SELECT t.id, l.product_id, t.number, t.customer_id,
-       coalesce(t.quoted_on, (t.created_at AT TIME ZONE 'Asia/Shanghai')::date), t.state, t.currency, l.quantity, l.unit_price, l.discount_rate
+       coalesce(t.quoted_on, (t.created_at AT TIME ZONE 'Asia/Shanghai')::date),
+       t.state, t.currency, l.quantity, l.unit_price, l.discount_rate
   FROM trade_quote t JOIN trade_quoteline l ON l.quote_id = t.id AND l.deleted_at IS NULL
  WHERE l.product_id = p.id AND t.customer_id {compared} %s AND t.id <> %s AND t.approval_state = 'approved'
    AND t.deleted_at IS NULL AND l.unit_price IS NOT NULL AND {seen}
