@@ -26,4 +26,4 @@ class TradeConfig(ModuleConfig):
         paid.register()
         audit.action("ran_out", _("it ran out"))
         audit.action("began", _("it began"))
-        _ = integrity, jobs
+        __ = integrity, jobs
