@@ -12,7 +12,7 @@ from typing import Any
 
 from kezhou.kernel.clock import FixedClock, company_today
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Invalid
+from kezhou.kernel.errors import Conflict, Invalid
 from kezhou.modules.trade import jobs, making
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
@@ -123,6 +123,10 @@ def _play(stories: Sequence[Story], now: datetime) -> None:
             heapq.heappush(queue, (next(story), number, story))
         except StopIteration:
             continue
+        except Conflict as problem:
+            # What ended, or has nothing left, is not gone on with.
+            if problem.code not in ("wrong_state", "nothing_left"):
+                raise
         except Invalid as problem:
             _on_credit(problem)
 
@@ -274,6 +278,11 @@ def _fulfilled(scene: Scene, owner: int, order: int, at: datetime) -> Story:
     for part in range(parts):
         at += scene.later(3, 18)
         yield at
+        # Halves of single pieces are whole deliveries.
+        if _state(scene.ctx(owner, at), order) == "delivered":
+            break
+        if part and chance.random() < 0.3:
+            return
         yield from _delivered(scene, owner, order, at, half=part + 1 < parts)
     at += scene.later(4, 20)
     yield at
@@ -304,6 +313,10 @@ def _delivered(scene: Scene, owner: int, order: int, at: datetime, *, half: bool
     at += scene.later(1, 5)
     yield at
     _act(scene.ctx(owner, at), "delivery", delivery, "receive")
+
+
+def _state(ctx: Ctx, order: int) -> str:
+    return str((records.get(ctx, "order", order) or {}).get("state"))
 
 
 def _head(scene: Scene, customer: Sequence[Any]) -> dict[str, Any]:
