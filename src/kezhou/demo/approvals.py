@@ -27,10 +27,11 @@ def publish(ctx: Ctx) -> None:
     told = [_copy("抄送财务", accountants)] if accountants else []
     amount = [_head(), _by_amount(roles), *told]
     discount = [_head(), _by_discount(roles)]
+    floor = [_head(), _below_floor(roles)]
     for subject, field, nodes in (
         ("contract", "amount", amount),
         ("order", "amount", amount),
-        ("quote", "discount_rate", discount),
+        ("quote", "below_floor", floor),
         ("quote_discount", "discount_rate", discount),
     ):
         if kinds.find(subject) is not None and field in facts.fields_of(ctx, subject):
@@ -76,5 +77,18 @@ def _by_discount(roles: Mapping[str, int]) -> Node:
     director = _role("director", "销售总监审批", roles["director"], near=False)
     return {"type": "branch", "key": "discount", "name": "折扣", "columns": [
         {"key": "large", "name": f"折扣 {LARGE_DISCOUNT}% 及以上", "when": large, "nodes": [director]},
+        {"key": "rest", "name": "其他", "when": None, "nodes": []},
+    ]}  # fmt: skip
+
+
+def _below_floor(roles: Mapping[str, int]) -> Node:
+    """Below the floor price, or with a larger discount than a manager may give, the director decides too."""
+    low = {"or": [
+        {"field": "below_floor", "op": "eq", "value": True},
+        {"field": "largest_discount", "op": "gte", "value": LARGE_DISCOUNT},
+    ]}  # fmt: skip
+    director = _role("director", "销售总监审批", roles["director"], near=False)
+    return {"type": "branch", "key": "floor", "name": "底价", "columns": [
+        {"key": "low", "name": f"低于底价或折扣 {LARGE_DISCOUNT}% 及以上", "when": low, "nodes": [director]},
         {"key": "rest", "name": "其他", "when": None, "nodes": []},
     ]}  # fmt: skip

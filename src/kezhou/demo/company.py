@@ -21,7 +21,7 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import aims, approvals, customers, goods, leads, life, logs, relations, sales, seas, staff, work
+from . import aims, approvals, customers, goods, leads, life, logs, relations, sales, seas, staff, trade, work
 
 SEED = 20_260_601
 
@@ -68,7 +68,9 @@ def load(clock: Clock) -> list[DemoLogin]:
         leads.come_in(everybody, fake, random.Random(SEED + 1), clock.now())  # noqa: S311 — demo data
         aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
+        trade.go_on(everybody, random.Random(SEED + 2), clock.now())  # noqa: S311 — demo data
         approvals.publish(ctx)
+        trade.wait(everybody, random.Random(SEED + 3), clock.now())  # noqa: S311 — demo data
     return logins
 
 

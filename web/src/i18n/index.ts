@@ -36,6 +36,7 @@ import type { zh as segments } from "./words/segments";
 import type { zh as targets } from "./words/targets";
 import type { zh as team } from "./words/team";
 import type { zh as today } from "./words/today";
+import type { zh as trade } from "./words/trade";
 import type { zh } from "./zh";
 
 /** Words that come with a part of the app; that part imports `@/i18n/words/<part>`. */
@@ -75,7 +76,8 @@ type Part =
   | typeof segments
   | typeof targets
   | typeof team
-  | typeof today;
+  | typeof today
+  | typeof trade;
 
 type Keys<T> = T extends unknown ? keyof T : never;
 export type MessageKey = Keys<typeof zh> | Keys<Part>;

@@ -24,3 +24,4 @@ import "./segments";
 import "./targets";
 import "./team";
 import "./today";
+import "./trade";

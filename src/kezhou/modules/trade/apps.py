@@ -7,7 +7,9 @@ class TradeConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from kezhou.sdk import approvals, records
+        from django.utils.translation import gettext_lazy as _
+
+        from kezhou.sdk import approvals, audit, records
 
         from . import belonging, endpoints, integrity, jobs, paid, reminders
         from .contract_change import apply
@@ -22,4 +24,6 @@ class TradeConfig(ModuleConfig):
         endpoints.register()
         reminders.register()
         paid.register()
-        _ = integrity, jobs
+        audit.action("ran_out", _("it ran out"))
+        audit.action("began", _("it began"))
+        __ = integrity, jobs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.sdk import model as m
 
@@ -14,7 +15,7 @@ class Document(m.Record):
     """
 
     number = m.CharField(_("Number"), max_length=40, blank=True, default="")
-    name = m.CharField(_("Subject"), max_length=200)
+    name = m.CharField(pgettext_lazy("trade", "Subject"), max_length=200)
     customer = m.ForeignKey(
         "parties.Customer", verbose_name=_("Customer"), on_delete=m.PROTECT, related_name="+", db_index=False
     )

@@ -7,11 +7,20 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.trade import making
+from kezhou.modules.trade.quote import history
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 
 
 def _make(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     return making.make(ctx, given["entity"], given["id"], given["target"], given.get("mode") or "")
+
+
+def _versions(ctx: Ctx, given: Mapping[str, Any]) -> Any:
+    return {"items": history.versions(ctx, given["quote"])}
+
+
+def _similar(ctx: Ctx, given: Mapping[str, Any]) -> Any:
+    return {"items": history.similar(ctx, given["quote"])}
 
 
 def register() -> None:
@@ -28,5 +37,23 @@ def register() -> None:
                 "mode": Input(),
             },
             summary="A draft made from another document, with what is left to do",
+        )
+    )
+    endpoint(
+        Endpoint(
+            "trade/versions",
+            _versions,
+            permission="quote:view",
+            input={"quote": Input("integer", required=True)},
+            summary="The versions of a quote that the reader sees, the first first",
+        )
+    )
+    endpoint(
+        Endpoint(
+            "trade/similar",
+            _similar,
+            permission="quote:view",
+            input={"quote": Input("integer", required=True)},
+            summary="Earlier quotes for the same products: what was asked, of whom, how it ended",
         )
     )

@@ -1,6 +1,7 @@
 """What of deliveries is shown."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade import amounts, goods, head, states
 from kezhou.modules.trade.delivery import actions
@@ -11,7 +12,7 @@ from kezhou.sdk.entity import Action, Approval, Card, Entity, Field, Layout, Lis
 
 class DeliveryEntity(Entity):
     model = Delivery
-    label, plural = _("Delivery"), _("Deliveries")
+    label, plural = pgettext_lazy("trade", "Delivery"), _("Deliveries")
     icon, color = "car", "cyan"
     title = "name"
     menu = Menu("sales", 75)
@@ -52,7 +53,9 @@ class DeliveryEntity(Entity):
         sections=(
             Section("basic", _("Basic"), ("name", "number", "order", "customer", "contact", "warehouse", "owner")),
             Section(
-                "shipping", _("Delivery"), ("carrier", "tracking", "ship_to", "receiver", "receiver_phone", "remarks")
+                "shipping",
+                pgettext_lazy("trade", "Delivery"),
+                ("carrier", "tracking", "ship_to", "receiver", "receiver_phone", "remarks"),
             ),
             head.MONEY,
             Section("state", _("State"), ("state", "approval_state", "shipped_on", "received_on")),

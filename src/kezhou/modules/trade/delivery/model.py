@@ -1,6 +1,7 @@
 """Deliveries (发货/出库) as they are stored."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.document import Document, head_indexes, number_unique
 from kezhou.sdk import model as m
@@ -11,7 +12,13 @@ STATES = ("draft", "shipped", "received", "cancelled")
 class Delivery(Document):
     """Goods of one order that leave together. Counted on the order from the moment it is shipped."""
 
-    order = m.ForeignKey("trade.Order", verbose_name=_("Order"), on_delete=m.PROTECT, related_name="+", db_index=False)
+    order = m.ForeignKey(
+        "trade.Order",
+        verbose_name=pgettext_lazy("trade", "Order"),
+        on_delete=m.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     state = m.CharField(_("State"), max_length=12, default="draft")
     shipped_on = m.DateField(_("Shipped on"), null=True, blank=True)
     received_on = m.DateField(_("Received on"), null=True, blank=True)
@@ -24,7 +31,7 @@ class Delivery(Document):
 
     class Meta(Document.Meta):
         abstract = False
-        verbose_name = _("Delivery")
+        verbose_name = pgettext_lazy("trade", "Delivery")
         verbose_name_plural = _("Deliveries")
         indexes = [
             *Document.Meta.indexes,

@@ -1,6 +1,7 @@
 """Lines of deliveries."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.document import DocumentLine
 from kezhou.sdk import model as m
@@ -9,7 +10,9 @@ from kezhou.sdk import model as m
 class DeliveryLine(DocumentLine):
     """How much of an order's line is in it."""
 
-    delivery = m.ForeignKey("trade.Delivery", verbose_name=_("Delivery"), on_delete=m.PROTECT, related_name="+")
+    delivery = m.ForeignKey(
+        "trade.Delivery", verbose_name=pgettext_lazy("trade", "Delivery"), on_delete=m.PROTECT, related_name="+"
+    )
     order_line = m.ForeignKey(
         "trade.OrderLine", verbose_name=_("Line of the order"), on_delete=m.PROTECT, related_name="+"
     )

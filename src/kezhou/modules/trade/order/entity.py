@@ -1,6 +1,7 @@
 """What of orders is shown, and to whom."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade import amounts, head, states
 from kezhou.modules.trade.line import COLUMNS
@@ -27,7 +28,7 @@ TO_DELIVER = head.is_("state", "open", "part")
 
 class OrderEntity(Entity):
     model = Order
-    label, plural = _("Order"), _("Orders")
+    label, plural = pgettext_lazy("trade", "Order"), _("Orders")
     icon, color = "shopping-cart", "blue"
     title = "name"
     menu = Menu("sales", 70)
@@ -66,7 +67,7 @@ class OrderEntity(Entity):
             Preset("to_deliver", _("To be delivered"), TO_DELIVER, "deliver_by"),
             Preset(
                 "late",
-                _("Late"),
+                pgettext_lazy("trade", "Late"),
                 head.all_(TO_DELIVER, {"field": "deliver_by", "op": "lt", "value": "$today"}),
                 "deliver_by",
             ),
@@ -95,7 +96,9 @@ class OrderEntity(Entity):
                 ),
             ),
             head.MONEY,
-            Section("shipping", _("Delivery"), ("ship_to", "receiver", "receiver_phone", "remarks")),
+            Section(
+                "shipping", pgettext_lazy("trade", "Delivery"), ("ship_to", "receiver", "receiver_phone", "remarks")
+            ),
             Section(
                 "state",
                 _("State"),

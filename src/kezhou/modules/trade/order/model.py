@@ -1,6 +1,7 @@
 """Orders (订单) as they are stored."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.document import Document, head_indexes, number_unique
 from kezhou.sdk import model as m
@@ -35,7 +36,7 @@ class Order(Document):
 
     class Meta(Document.Meta):
         abstract = False
-        verbose_name = _("Order")
+        verbose_name = pgettext_lazy("trade", "Order")
         verbose_name_plural = _("Orders")
         indexes = [
             *Document.Meta.indexes,

@@ -1,6 +1,7 @@
 """Lines of orders."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.document import DocumentLine
 from kezhou.sdk import model as m
@@ -10,7 +11,9 @@ class OrderLine(DocumentLine):
     """What was ordered, and how far it has come: never more delivered than ordered, never more taken back than
     delivered. The database itself refuses."""
 
-    order = m.ForeignKey("trade.Order", verbose_name=_("Order"), on_delete=m.PROTECT, related_name="+")
+    order = m.ForeignKey(
+        "trade.Order", verbose_name=pgettext_lazy("trade", "Order"), on_delete=m.PROTECT, related_name="+"
+    )
     contract_line = m.ForeignKey(
         "trade.ContractLine", verbose_name=_("Line of the contract"), null=True, blank=True, on_delete=m.PROTECT,
         related_name="+",

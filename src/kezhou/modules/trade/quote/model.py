@@ -1,6 +1,7 @@
 """Quotes (报价单) as they are stored."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.trade.document import Document, head_indexes, number_unique
 from kezhou.sdk import model as m
@@ -18,7 +19,7 @@ class Quote(Document):
         related_name="+", db_index=False,
     )  # fmt: skip
     quoted_on = m.DateField(_("Quoted on"), null=True, blank=True)
-    valid_until = m.DateField(_("Valid until"), null=True, blank=True)
+    valid_until = m.DateField(pgettext_lazy("trade", "Valid until"), null=True, blank=True)
     state = m.CharField(_("State"), max_length=12, default="draft")
     revision = m.IntegerField(_("Revision"), default=1)
     previous = m.ForeignKey(

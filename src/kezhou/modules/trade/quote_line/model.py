@@ -19,4 +19,7 @@ class QuoteLine(DocumentLine):
     class Meta:
         verbose_name = _("Line of a quote")
         verbose_name_plural = _("Lines of quotes")
-        indexes = [m.Index(fields=["quote", "position"], name="quote_line_idx")]
+        indexes = [
+            m.Index(fields=["quote", "position"], name="quote_line_idx"),
+            m.Index(fields=["product", "-id"], name="quote_line_product_idx", condition=m.LIVE),
+        ]
