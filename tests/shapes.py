@@ -81,6 +81,11 @@ def _target(values: Values, target: Target) -> Values:
     return kept | {"subject": "customer", "customer": kept.get("customer") or target("customer")}
 
 
+def _contract(values: Values, target: Target) -> Values:
+    """Without lines its currency is that of its amount."""
+    return {name: value for name, value in values.items() if name != "currency"}
+
+
 def _receipt_plan(values: Values, target: Target) -> Values:
     """Of one approved contract, in its currency."""
     left_out = ("order", "remind_days", "period")
@@ -112,6 +117,7 @@ SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "task": _task,
     "product_unit": _product_unit,
     "target": _target,
+    "contract": _contract,
     "receipt_plan": _receipt_plan,
     **dict.fromkeys(("refund", "receipt"), _without_documents),
     "invoice": _invoice,

@@ -18,8 +18,11 @@ def links_of(world: World, key: str) -> list[str]:
 
 
 def alone(api: Api, entity: str, record_id: int) -> dict[str, Any]:
+    """The record without what only its own call answers: what may be done to it, and the lines of a document."""
     record: dict[str, Any] = api.get(f"{entity}/{record_id}").json()
-    return {name: value for name, value in record.items() if name != "_can"}
+    definition = registry.native()[entity].definition if entity in registry.native() else None
+    left_out = {"_can", *(line.key for line in (definition.lines if definition else ()))}
+    return {name: value for name, value in record.items() if name not in left_out}
 
 
 @pytest.mark.parametrize("key", business_entities())

@@ -3283,6 +3283,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dashboards that one may use, and which one opens first */
+        get: operations["dashboard"];
+        put?: never;
+        /** A new dashboard */
+        post: operations["dashboard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answers of all tiles, or of those that are named */
+        post: operations["dashboard_data_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard that one begins with */
+        get: operations["dashboard_first"];
+        /** Begin with another one */
+        put: operations["dashboard_first_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dashboard that comes with the product */
+        get: operations["dashboard_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/{dashboard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dashboard with its reports */
+        get: operations["dashboard_dashboard_id"];
+        put?: never;
+        post?: never;
+        /** Put a dashboard away */
+        delete: operations["dashboard_dashboard_id_delete"];
+        options?: never;
+        head?: never;
+        /** Change a dashboard */
+        patch: operations["dashboard_dashboard_id_patch"];
+        trace?: never;
+    };
     "/api/v1/decision-tree": {
         parameters: {
             query?: never;
@@ -4325,6 +4414,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/finance/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receivables by age */
+        get: operations["finance_ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a contract or order has come */
+        get: operations["finance_execution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is planned to come in, thirteen weeks */
+        get: operations["finance_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/prepaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer has paid in advance */
+        get: operations["finance_prepaid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receipt plans for what is not planned yet */
+        post: operations["finance_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/three_way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contracts with what was invoiced and received */
+        get: operations["finance_three_way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follow_up": {
         parameters: {
             query?: never;
@@ -4935,6 +5126,541 @@ export interface paths {
         get: operations["industries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice: list */
+        get: operations["invoice_list"];
+        put?: never;
+        /** invoice: create */
+        post: operations["invoice_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: aggregate */
+        post: operations["invoice_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: bulk */
+        post: operations["invoice_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: check */
+        post: operations["invoice_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: count */
+        post: operations["invoice_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: search */
+        post: operations["invoice_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice: get */
+        get: operations["invoice_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** invoice: update */
+        patch: operations["invoice_update"];
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action hand over */
+        post: operations["invoice_action_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action issue */
+        post: operations["invoice_action_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/red_apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action red apply */
+        post: operations["invoice_action_red_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/red_confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action red confirm */
+        post: operations["invoice_action_red_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/red_refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action red refuse */
+        post: operations["invoice_action_red_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/red_withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action red withdraw */
+        post: operations["invoice_action_red_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action submit */
+        post: operations["invoice_action_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action void */
+        post: operations["invoice_action_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/actions/withdraw_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: action withdraw approval */
+        post: operations["invoice_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/related/reversals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice: related reversals */
+        get: operations["invoice_related_reversals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice_line: list */
+        get: operations["invoice_line_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_line/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_line: aggregate */
+        post: operations["invoice_line_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_line/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_line: count */
+        post: operations["invoice_line_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_line/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_line: search */
+        post: operations["invoice_line_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_line/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice_line: get */
+        get: operations["invoice_line_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice_title: list */
+        get: operations["invoice_title_list"];
+        put?: never;
+        /** invoice_title: create */
+        post: operations["invoice_title_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_title: aggregate */
+        post: operations["invoice_title_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_title: bulk */
+        post: operations["invoice_title_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_title: count */
+        post: operations["invoice_title_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_title: search */
+        post: operations["invoice_title_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** invoice_title: get */
+        get: operations["invoice_title_get"];
+        put?: never;
+        post?: never;
+        /** invoice_title: delete */
+        delete: operations["invoice_title_delete"];
+        options?: never;
+        head?: never;
+        /** invoice_title: update */
+        patch: operations["invoice_title_update"];
+        trace?: never;
+    };
+    "/api/v1/invoice_title/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["invoice_title_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["invoice_title_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice_title/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice_title: restore */
+        post: operations["invoice_title_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10552,6 +11278,590 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt: list */
+        get: operations["receipt_list"];
+        put?: never;
+        /** receipt: create */
+        post: operations["receipt_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: aggregate */
+        post: operations["receipt_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: bulk */
+        post: operations["receipt_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: check */
+        post: operations["receipt_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: count */
+        post: operations["receipt_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: search */
+        post: operations["receipt_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt: get */
+        get: operations["receipt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** receipt: update */
+        patch: operations["receipt_update"];
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}/actions/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: action submit */
+        post: operations["receipt_action_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}/actions/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: action void */
+        post: operations["receipt_action_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}/actions/withdraw_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: action withdraw approval */
+        post: operations["receipt_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_allocation: list */
+        get: operations["receipt_allocation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_allocation/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_allocation: aggregate */
+        post: operations["receipt_allocation_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_allocation/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_allocation: count */
+        post: operations["receipt_allocation_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_allocation/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_allocation: search */
+        post: operations["receipt_allocation_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_allocation/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_allocation: get */
+        get: operations["receipt_allocation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_plan: list */
+        get: operations["receipt_plan_list"];
+        put?: never;
+        /** receipt_plan: create */
+        post: operations["receipt_plan_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_plan: aggregate */
+        post: operations["receipt_plan_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_plan: bulk */
+        post: operations["receipt_plan_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_plan: count */
+        post: operations["receipt_plan_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_plan: search */
+        post: operations["receipt_plan_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_plan: get */
+        get: operations["receipt_plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** receipt_plan: update */
+        patch: operations["receipt_plan_update"];
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/actions/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_plan: action void */
+        post: operations["receipt_plan_action_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/related/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_plan: related allocations */
+        get: operations["receipt_plan_related_allocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/related/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_plan: related refunds */
+        get: operations["receipt_plan_related_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/related/write_offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** receipt_plan: related write offs */
+        get: operations["receipt_plan_related_write_offs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** refund: list */
+        get: operations["refund_list"];
+        put?: never;
+        /** refund: create */
+        post: operations["refund_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: aggregate */
+        post: operations["refund_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: bulk */
+        post: operations["refund_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: count */
+        post: operations["refund_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: search */
+        post: operations["refund_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** refund: get */
+        get: operations["refund_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** refund: update */
+        patch: operations["refund_update"];
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}/actions/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: action submit */
+        post: operations["refund_action_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}/actions/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: action void */
+        post: operations["refund_action_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}/actions/withdraw_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: action withdraw approval */
+        post: operations["refund_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -11005,6 +12315,199 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that one may use, and those that come with the product */
+        get: operations["report"];
+        put?: never;
+        /** Keep a report */
+        post: operations["report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups, figures and dates of an entity */
+        get: operations["report_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What open opportunities may bring */
+        get: operations["report_forecast"];
+        put?: never;
+        /** Reckon the forecast anew, in a job */
+        post: operations["report_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The funnel of a process */
+        get: operations["report_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A report, or a dashboard with a sheet per report, as a spreadsheet */
+        post: operations["report_pack_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer to a definition */
+        post: operations["report_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own schedules */
+        get: operations["report_schedule"];
+        put?: never;
+        /** Send a report or dashboard by itself */
+        post: operations["report_schedule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/schedule/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Send it no more */
+        delete: operations["report_schedule_schedule_id_delete"];
+        options?: never;
+        head?: never;
+        /** Change a schedule */
+        patch: operations["report_schedule_schedule_id_patch"];
+        trace?: never;
+    };
+    "/api/v1/report/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of what one may build a report */
+        get: operations["report_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/wins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Win rates and reasons of losing */
+        get: operations["report_wins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report */
+        get: operations["report_report_id"];
+        put?: never;
+        post?: never;
+        /** Put a report away */
+        delete: operations["report_report_id_delete"];
+        options?: never;
+        head?: never;
+        /** Change a report */
+        patch: operations["report_report_id_patch"];
         trace?: never;
     };
     "/api/v1/return_line": {
@@ -12242,6 +13745,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stat/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures that can be chosen, and by what */
+        get: operations["stat_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -12321,6 +13841,268 @@ export interface paths {
         put?: never;
         /** Who would get and lose tags; changes nothing */
         post: operations["tags_rules_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** target: list */
+        get: operations["target_list"];
+        put?: never;
+        /** target: create */
+        post: operations["target_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: aggregate */
+        post: operations["target_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: bulk */
+        post: operations["target_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: count */
+        post: operations["target_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of targets: departments and people by months, with what was reached */
+        get: operations["target_grid"];
+        /** Set, change and remove targets of a year */
+        put: operations["target_grid_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What targets can be set for */
+        get: operations["target_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own targets of today, and how they stand */
+        get: operations["target_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is how far */
+        get: operations["target_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: search */
+        post: operations["target_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a figure would be split; nothing is saved */
+        post: operations["target_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The completion of some targets */
+        post: operations["target_standing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** target: get */
+        get: operations["target_get"];
+        put?: never;
+        post?: never;
+        /** target: delete */
+        delete: operations["target_delete"];
+        options?: never;
+        head?: never;
+        /** target: update */
+        patch: operations["target_update"];
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["target_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["target_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** target: restore */
+        post: operations["target_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12616,6 +14398,40 @@ export interface paths {
         put?: never;
         /** A draft made from another document, with what is left to do */
         post: operations["trade_make_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trade/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier quotes for the same products: what was asked, of whom, how it ended */
+        get: operations["trade_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trade/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a quote that the reader sees, the first first */
+        get: operations["trade_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13357,6 +15173,161 @@ export interface paths {
         /** Replace the holidays and worked weekends of a year */
         put: operations["workdays_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** write_off: list */
+        get: operations["write_off_list"];
+        put?: never;
+        /** write_off: create */
+        post: operations["write_off_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: aggregate */
+        post: operations["write_off_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: bulk */
+        post: operations["write_off_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: count */
+        post: operations["write_off_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: search */
+        post: operations["write_off_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** write_off: get */
+        get: operations["write_off_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** write_off: update */
+        patch: operations["write_off_update"];
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}/actions/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: action submit */
+        post: operations["write_off_action_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}/actions/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: action void */
+        post: operations["write_off_action_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}/actions/withdraw_approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: action withdraw approval */
+        post: operations["write_off_action_withdraw_approval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -27298,6 +29269,219 @@ export interface operations {
             };
         };
     };
+    dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    description?: string;
+                    name?: string;
+                    period?: unknown;
+                    shares?: unknown;
+                    tiles?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_data_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    as_of?: string;
+                    dashboard?: number;
+                    department?: number;
+                    period?: unknown;
+                    report?: number;
+                    template?: string;
+                    tiles?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_first: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_first_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    dashboard?: number;
+                    template?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_template: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_dashboard_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_dashboard_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dashboard_dashboard_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    description?: string;
+                    name?: string;
+                    period?: unknown;
+                    shares?: unknown;
+                    tiles?: unknown;
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     decision_tree: {
         parameters: {
             query: {
@@ -31446,6 +33630,147 @@ export interface operations {
             };
         };
     };
+    finance_ageing: {
+        parameters: {
+            query?: {
+                on?: string;
+                by?: string;
+                currency?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_execution: {
+        parameters: {
+            query: {
+                entity: string;
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_forecast: {
+        parameters: {
+            query?: {
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_prepaid: {
+        parameters: {
+            query: {
+                customer: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    entity?: string;
+                    every?: string;
+                    /** Format: date */
+                    first_on?: string;
+                    id?: number;
+                    method?: string;
+                    percents?: unknown;
+                    periods?: number;
+                    remind_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_three_way: {
+        parameters: {
+            query?: {
+                only?: string;
+                customer?: number;
+                owner?: number;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     follow_up_list: {
         parameters: {
             query?: {
@@ -32945,6 +35270,3390 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    invoice_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description title equals */
+                title?: number;
+                /** @description buyer equals */
+                buyer?: string;
+                /** @description buyer_tax_number equals */
+                buyer_tax_number?: string;
+                /** @description buyer_address equals */
+                buyer_address?: string;
+                /** @description buyer_phone equals */
+                buyer_phone?: string;
+                /** @description buyer_bank equals */
+                buyer_bank?: string;
+                /** @description buyer_bank_account equals */
+                buyer_bank_account?: string;
+                /** @description send_to equals */
+                send_to?: string;
+                /** @description invoice_number equals */
+                invoice_number?: string;
+                /** @description issued_on equals */
+                issued_on?: string;
+                /** @description issuer equals */
+                issuer?: string;
+                /** @description channel equals */
+                channel?: string;
+                /** @description delivered_on equals */
+                delivered_on?: string;
+                /** @description delivery_note equals */
+                delivery_note?: string;
+                /** @description original equals */
+                original?: number;
+                /** @description red_reason equals */
+                red_reason?: string;
+                /** @description red_state equals */
+                red_state?: string;
+                /** @description red_confirmation equals */
+                red_confirmation?: string;
+                /** @description red_amount equals */
+                red_amount?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            buyer?: string | null;
+                            buyer_address?: string | null;
+                            buyer_bank?: string | null;
+                            buyer_bank_account?: string | null;
+                            buyer_phone?: string | null;
+                            buyer_tax_number?: string | null;
+                            channel?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            delivered_on?: string | null;
+                            delivery_note?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            invoice_number?: string | null;
+                            issued_on?: string | null;
+                            issuer?: string | null;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            original?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            red_amount?: string | null;
+                            red_confirmation?: string | null;
+                            red_reason?: string | null;
+                            red_state?: string | null;
+                            remarks?: string | null;
+                            send_to?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            title?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    buyer?: string;
+                    buyer_address?: string;
+                    buyer_bank?: string;
+                    buyer_bank_account?: string;
+                    buyer_phone?: string;
+                    buyer_tax_number?: string;
+                    contact?: number;
+                    contract?: number;
+                    currency?: string;
+                    customer: number;
+                    /** Format: decimal */
+                    discount?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    lines?: Record<string, never>[];
+                    name: string;
+                    order?: number;
+                    original?: number;
+                    owner?: number;
+                    red_reason?: string;
+                    remarks?: string;
+                    send_to?: string;
+                    tax_included?: boolean;
+                    title?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            buyer?: string | null;
+                            buyer_address?: string | null;
+                            buyer_bank?: string | null;
+                            buyer_bank_account?: string | null;
+                            buyer_phone?: string | null;
+                            buyer_tax_number?: string | null;
+                            channel?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            delivered_on?: string | null;
+                            delivery_note?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            invoice_number?: string | null;
+                            issued_on?: string | null;
+                            issuer?: string | null;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            original?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            red_amount?: string | null;
+                            red_confirmation?: string | null;
+                            red_reason?: string | null;
+                            red_state?: string | null;
+                            remarks?: string | null;
+                            send_to?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            title?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    buyer?: string;
+                    buyer_address?: string;
+                    buyer_bank?: string;
+                    buyer_bank_account?: string;
+                    buyer_phone?: string;
+                    buyer_tax_number?: string;
+                    contact?: number;
+                    contract?: number;
+                    currency?: string;
+                    customer?: number;
+                    /** Format: decimal */
+                    discount?: string;
+                    external_ref?: string;
+                    kind?: string;
+                    lines?: Record<string, never>[];
+                    name?: string;
+                    order?: number;
+                    original?: number;
+                    owner?: number;
+                    red_reason?: string;
+                    remarks?: string;
+                    send_to?: string;
+                    tax_included?: boolean;
+                    title?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_hand_over: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    delivered_on?: string;
+                    delivery_note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_issue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    channel?: string;
+                    invoice_number?: string;
+                    /** Format: date */
+                    issued_on?: string;
+                    issuer?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_red_apply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_red_confirm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    red_confirmation?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_red_refuse: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_red_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvers?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_action_withdraw_approval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_related_reversals: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description title equals */
+                title?: number;
+                /** @description buyer equals */
+                buyer?: string;
+                /** @description buyer_tax_number equals */
+                buyer_tax_number?: string;
+                /** @description buyer_address equals */
+                buyer_address?: string;
+                /** @description buyer_phone equals */
+                buyer_phone?: string;
+                /** @description buyer_bank equals */
+                buyer_bank?: string;
+                /** @description buyer_bank_account equals */
+                buyer_bank_account?: string;
+                /** @description send_to equals */
+                send_to?: string;
+                /** @description invoice_number equals */
+                invoice_number?: string;
+                /** @description issued_on equals */
+                issued_on?: string;
+                /** @description issuer equals */
+                issuer?: string;
+                /** @description channel equals */
+                channel?: string;
+                /** @description delivered_on equals */
+                delivered_on?: string;
+                /** @description delivery_note equals */
+                delivery_note?: string;
+                /** @description original equals */
+                original?: number;
+                /** @description red_reason equals */
+                red_reason?: string;
+                /** @description red_state equals */
+                red_state?: string;
+                /** @description red_confirmation equals */
+                red_confirmation?: string;
+                /** @description red_amount equals */
+                red_amount?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            buyer?: string | null;
+                            buyer_address?: string | null;
+                            buyer_bank?: string | null;
+                            buyer_bank_account?: string | null;
+                            buyer_phone?: string | null;
+                            buyer_tax_number?: string | null;
+                            channel?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            delivered_on?: string | null;
+                            delivery_note?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            invoice_number?: string | null;
+                            issued_on?: string | null;
+                            issuer?: string | null;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            original?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            red_amount?: string | null;
+                            red_confirmation?: string | null;
+                            red_reason?: string | null;
+                            red_state?: string | null;
+                            remarks?: string | null;
+                            send_to?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            title?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_line_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description spec equals */
+                spec?: string;
+                /** @description unit equals */
+                unit?: number;
+                /** @description quantity equals */
+                quantity?: string;
+                /** @description unit_price equals */
+                unit_price?: string;
+                /** @description discount_rate equals */
+                discount_rate?: string;
+                /** @description tax_rate equals */
+                tax_rate?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description invoice equals */
+                invoice?: number;
+                /** @description contract_line equals */
+                contract_line?: number;
+                /** @description order_line equals */
+                order_line?: number;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract_line?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount_rate?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            invoice?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            name?: string | null;
+                            net_amount?: string | null;
+                            order_line?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quantity?: string | null;
+                            remarks?: string | null;
+                            spec?: string | null;
+                            tax_amount?: string | null;
+                            tax_rate?: string | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            unit_price?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_line_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_line_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_line_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract_line?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount_rate?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            invoice?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            name?: string | null;
+                            net_amount?: string | null;
+                            order_line?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quantity?: string | null;
+                            remarks?: string | null;
+                            spec?: string | null;
+                            tax_amount?: string | null;
+                            tax_rate?: string | null;
+                            unit?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            unit_price?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_line_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract_line?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount_rate?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        name?: string | null;
+                        net_amount?: string | null;
+                        order_line?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quantity?: string | null;
+                        remarks?: string | null;
+                        spec?: string | null;
+                        tax_amount?: string | null;
+                        tax_rate?: string | null;
+                        unit?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        unit_price?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description tax_number equals */
+                tax_number?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description bank equals */
+                bank?: string;
+                /** @description bank_account equals */
+                bank_account?: string;
+                /** @description recipient equals */
+                recipient?: string;
+                /** @description recipient_phone equals */
+                recipient_phone?: string;
+                /** @description recipient_address equals */
+                recipient_address?: string;
+                /** @description recipient_email equals */
+                recipient_email?: string;
+                /** @description is_default equals */
+                is_default?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            bank?: string | null;
+                            bank_account?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_default?: boolean | null;
+                            kind?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            recipient?: string | null;
+                            recipient_address?: string | null;
+                            recipient_email?: string | null;
+                            recipient_phone?: string | null;
+                            remarks?: string | null;
+                            tax_number?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    bank?: string;
+                    bank_account?: string;
+                    customer: number;
+                    external_ref?: string;
+                    is_default?: boolean;
+                    kind?: string;
+                    name: string;
+                    owner?: number;
+                    phone?: string;
+                    recipient?: string;
+                    recipient_address?: string;
+                    /** Format: email */
+                    recipient_email?: string;
+                    recipient_phone?: string;
+                    remarks?: string;
+                    tax_number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        bank?: string | null;
+                        bank_account?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        recipient?: string | null;
+                        recipient_address?: string | null;
+                        recipient_email?: string | null;
+                        recipient_phone?: string | null;
+                        remarks?: string | null;
+                        tax_number?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            bank?: string | null;
+                            bank_account?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            is_default?: boolean | null;
+                            kind?: string | null;
+                            name?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            recipient?: string | null;
+                            recipient_address?: string | null;
+                            recipient_email?: string | null;
+                            recipient_phone?: string | null;
+                            remarks?: string | null;
+                            tax_number?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        bank?: string | null;
+                        bank_account?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        recipient?: string | null;
+                        recipient_address?: string | null;
+                        recipient_email?: string | null;
+                        recipient_phone?: string | null;
+                        remarks?: string | null;
+                        tax_number?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address?: string;
+                    bank?: string;
+                    bank_account?: string;
+                    customer?: number;
+                    external_ref?: string;
+                    is_default?: boolean;
+                    kind?: string;
+                    name?: string;
+                    owner?: number;
+                    phone?: string;
+                    recipient?: string;
+                    recipient_address?: string;
+                    /** Format: email */
+                    recipient_email?: string;
+                    recipient_phone?: string;
+                    remarks?: string;
+                    tax_number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        bank?: string | null;
+                        bank_account?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        recipient?: string | null;
+                        recipient_address?: string | null;
+                        recipient_email?: string | null;
+                        recipient_phone?: string | null;
+                        remarks?: string | null;
+                        tax_number?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_title_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    invoice_title_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    invoice_title_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address?: string | null;
+                        bank?: string | null;
+                        bank_account?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        is_default?: boolean | null;
+                        kind?: string | null;
+                        name?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        phone?: string | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        recipient?: string | null;
+                        recipient_address?: string | null;
+                        recipient_email?: string | null;
+                        recipient_phone?: string | null;
+                        remarks?: string | null;
+                        tax_number?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -35569,6 +41278,8 @@ export interface operations {
                 customer?: number;
                 /** @description contact equals */
                 contact?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description created_at equals */
@@ -35637,6 +41348,10 @@ export interface operations {
                             mobile?: string | null;
                             name?: string | null;
                             next_follow_up_at?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -35778,6 +41493,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35904,6 +41623,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36068,6 +41791,10 @@ export interface operations {
                             mobile?: string | null;
                             name?: string | null;
                             next_follow_up_at?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -36167,6 +41894,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36338,6 +42069,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36452,6 +42187,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36559,6 +42298,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36663,6 +42406,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36767,6 +42514,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -37109,6 +42860,8 @@ export interface operations {
                 customer?: number;
                 /** @description contact equals */
                 contact?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description created_at equals */
@@ -37179,6 +42932,10 @@ export interface operations {
                             mobile?: string | null;
                             name?: string | null;
                             next_follow_up_at?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -37308,6 +43065,8 @@ export interface operations {
                 customer?: number;
                 /** @description contact equals */
                 contact?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description remarks equals */
                 remarks?: string;
                 /** @description created_at equals */
@@ -37378,6 +43137,10 @@ export interface operations {
                             mobile?: string | null;
                             name?: string | null;
                             next_follow_up_at?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -37497,6 +43260,10 @@ export interface operations {
                         mobile?: string | null;
                         name?: string | null;
                         next_follow_up_at?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -58924,6 +64691,3599 @@ export interface operations {
             };
         };
     };
+    receipt_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description received_on equals */
+                received_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description allocated equals */
+                allocated?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description prepayment equals */
+                prepayment?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description method equals */
+                method?: string;
+                /** @description account equals */
+                account?: string;
+                /** @description payer equals */
+                payer?: string;
+                /** @description reference equals */
+                reference?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account?: string | null;
+                            allocated?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            method?: string | null;
+                            number?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            payer?: string | null;
+                            prepayment?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            received_on?: string | null;
+                            reference?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    amount: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    customer: number;
+                    external_ref?: string;
+                    kind?: string;
+                    lines?: Record<string, never>[];
+                    method?: string;
+                    owner?: number;
+                    payer?: string;
+                    /** Format: date */
+                    received_on: string;
+                    reference?: string;
+                    remarks?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account?: string | null;
+                            allocated?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            method?: string | null;
+                            number?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            payer?: string | null;
+                            prepayment?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            received_on?: string | null;
+                            reference?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    customer?: number;
+                    external_ref?: string;
+                    kind?: string;
+                    lines?: Record<string, never>[];
+                    method?: string;
+                    owner?: number;
+                    payer?: string;
+                    /** Format: date */
+                    received_on?: string;
+                    reference?: string;
+                    remarks?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_action_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvers?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_action_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_action_withdraw_approval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_allocation_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description position equals */
+                position?: number;
+                /** @description receipt equals */
+                receipt?: number;
+                /** @description plan equals */
+                plan?: number;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            receipt?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_allocation_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_allocation_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_allocation_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            position?: number | null;
+                            receipt?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_allocation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        position?: number | null;
+                        receipt?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description period equals */
+                period?: number;
+                /** @description planned_on equals */
+                planned_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description method equals */
+                method?: string;
+                /** @description remind_days equals */
+                remind_days?: number;
+                /** @description received equals */
+                received?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description written_off equals */
+                written_off?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description outstanding equals */
+                outstanding?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description state equals */
+                state?: string;
+                /** @description effective equals */
+                effective?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            name?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outstanding?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: number | null;
+                            planned_on?: string | null;
+                            received?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    contract?: number;
+                    external_ref?: string;
+                    method?: string;
+                    name?: string;
+                    order?: number;
+                    owner?: number;
+                    period?: number;
+                    /** Format: date */
+                    planned_on: string;
+                    remarks?: string;
+                    remind_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        name?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outstanding?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: number | null;
+                        planned_on?: string | null;
+                        received?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        remind_days?: number | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            name?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outstanding?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: number | null;
+                            planned_on?: string | null;
+                            received?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        name?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outstanding?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: number | null;
+                        planned_on?: string | null;
+                        received?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        remind_days?: number | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    contract?: number;
+                    external_ref?: string;
+                    method?: string;
+                    name?: string;
+                    order?: number;
+                    owner?: number;
+                    period?: number;
+                    /** Format: date */
+                    planned_on?: string;
+                    remarks?: string;
+                    remind_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        name?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outstanding?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: number | null;
+                        planned_on?: string | null;
+                        received?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        remind_days?: number | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_action_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        name?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outstanding?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: number | null;
+                        planned_on?: string | null;
+                        received?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        remind_days?: number | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_related_allocations: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description period equals */
+                period?: number;
+                /** @description planned_on equals */
+                planned_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description method equals */
+                method?: string;
+                /** @description remind_days equals */
+                remind_days?: number;
+                /** @description received equals */
+                received?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description written_off equals */
+                written_off?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description outstanding equals */
+                outstanding?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description state equals */
+                state?: string;
+                /** @description effective equals */
+                effective?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            name?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outstanding?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: number | null;
+                            planned_on?: string | null;
+                            received?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_related_refunds: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description period equals */
+                period?: number;
+                /** @description planned_on equals */
+                planned_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description method equals */
+                method?: string;
+                /** @description remind_days equals */
+                remind_days?: number;
+                /** @description received equals */
+                received?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description written_off equals */
+                written_off?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description outstanding equals */
+                outstanding?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description state equals */
+                state?: string;
+                /** @description effective equals */
+                effective?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            name?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outstanding?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: number | null;
+                            planned_on?: string | null;
+                            received?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_related_write_offs: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description period equals */
+                period?: number;
+                /** @description planned_on equals */
+                planned_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description method equals */
+                method?: string;
+                /** @description remind_days equals */
+                remind_days?: number;
+                /** @description received equals */
+                received?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description written_off equals */
+                written_off?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description outstanding equals */
+                outstanding?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description state equals */
+                state?: string;
+                /** @description effective equals */
+                effective?: boolean;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            effective?: boolean | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            name?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            outstanding?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            period?: number | null;
+                            planned_on?: string | null;
+                            received?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            state?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description plan equals */
+                plan?: number;
+                /** @description contract equals */
+                contract?: number;
+                /** @description order equals */
+                order?: number;
+                /** @description refunded_on equals */
+                refunded_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description method equals */
+                method?: string;
+                /** @description account equals */
+                account?: string;
+                /** @description reference equals */
+                reference?: string;
+                /** @description reason equals */
+                reason?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account?: string | null;
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            number?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reason?: string | null;
+                            reference?: string | null;
+                            refunded_on?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    amount: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    contract?: number;
+                    customer: number;
+                    external_ref?: string;
+                    method?: string;
+                    order?: number;
+                    owner?: number;
+                    plan?: number;
+                    reason: string;
+                    reference?: string;
+                    /** Format: date */
+                    refunded_on: string;
+                    remarks?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account?: string | null;
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            method?: string | null;
+                            number?: string | null;
+                            order?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reason?: string | null;
+                            reference?: string | null;
+                            refunded_on?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    contract?: number;
+                    customer?: number;
+                    external_ref?: string;
+                    method?: string;
+                    order?: number;
+                    owner?: number;
+                    plan?: number;
+                    reason?: string;
+                    reference?: string;
+                    /** Format: date */
+                    refunded_on?: string;
+                    remarks?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_action_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvers?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_action_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_action_withdraw_approval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     regions: {
         parameters: {
             query?: never;
@@ -60621,6 +69981,417 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition?: unknown;
+                    description?: string;
+                    name?: string;
+                    shares?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_fields: {
+        parameters: {
+            query: {
+                entity: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_forecast: {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                department?: number;
+                person?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    department?: number;
+                    person?: number;
+                    pipeline?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_funnel: {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                department?: number;
+                person?: number;
+                from?: string;
+                to?: string;
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_pack_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    as_of?: string;
+                    dashboard?: number;
+                    department?: number;
+                    period?: unknown;
+                    report?: number;
+                    template?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    as_of?: string;
+                    definition?: unknown;
+                    department?: number;
+                    period?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    dashboard?: number;
+                    every?: string;
+                    hour?: number;
+                    last_month?: boolean;
+                    on_day?: number;
+                    recipients?: unknown;
+                    report?: number;
+                    sheet?: boolean;
+                    template?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule_schedule_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_schedule_schedule_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    every?: string;
+                    hour?: number;
+                    last_month?: boolean;
+                    on_day?: number;
+                    recipients?: unknown;
+                    sheet?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_wins: {
+        parameters: {
+            query?: {
+                pipeline?: string;
+                department?: number;
+                person?: number;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_report_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_report_id_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_report_id_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition?: unknown;
+                    description?: string;
+                    name?: string;
+                    shares?: unknown;
+                    version?: number;
+                };
             };
         };
         responses: {
@@ -65858,6 +75629,24 @@ export interface operations {
             };
         };
     };
+    stat_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     tags: {
         parameters: {
             query?: never;
@@ -65971,6 +75760,904 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    target_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description measure equals */
+                measure?: string;
+                /** @description subject equals */
+                subject?: string;
+                /** @description department equals */
+                department?: number;
+                /** @description customer equals */
+                customer?: number;
+                /** @description unit equals */
+                unit?: string;
+                /** @description starts_on equals */
+                starts_on?: string;
+                /** @description title equals */
+                title?: string;
+                /** @description floor equals */
+                floor?: string;
+                /** @description goal equals */
+                goal?: string;
+                /** @description stretch equals */
+                stretch?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            floor?: string | null;
+                            goal?: string | null;
+                            id: number;
+                            measure?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            starts_on?: string | null;
+                            stretch?: string | null;
+                            subject?: string | null;
+                            title?: string | null;
+                            unit?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer?: number;
+                    department?: number;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    floor?: string;
+                    /** Format: decimal */
+                    goal: string;
+                    measure: string;
+                    owner?: number;
+                    remarks?: string;
+                    /** Format: date */
+                    starts_on: string;
+                    /** Format: decimal */
+                    stretch?: string;
+                    subject?: string;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_grid: {
+        parameters: {
+            query: {
+                measure: string;
+                year: number;
+                department?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_grid_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    cells?: unknown;
+                    measure?: string;
+                    year?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_measures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_ranking: {
+        parameters: {
+            query: {
+                measure: string;
+                unit: string;
+                on?: string;
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            department?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            floor?: string | null;
+                            goal?: string | null;
+                            id: number;
+                            measure?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            starts_on?: string | null;
+                            stretch?: string | null;
+                            subject?: string | null;
+                            title?: string | null;
+                            unit?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    goal?: unknown;
+                    how?: string;
+                    id?: number;
+                    into?: string;
+                    measure?: string;
+                    subject?: string;
+                    year?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_standing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    ids?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer?: number;
+                    department?: number;
+                    external_ref?: string;
+                    /** Format: decimal */
+                    floor?: string;
+                    /** Format: decimal */
+                    goal?: string;
+                    measure?: string;
+                    owner?: number;
+                    remarks?: string;
+                    /** Format: date */
+                    starts_on?: string;
+                    /** Format: decimal */
+                    stretch?: string;
+                    subject?: string;
+                    unit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    target_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    target_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        department?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        floor?: string | null;
+                        goal?: string | null;
+                        id: number;
+                        measure?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        starts_on?: string | null;
+                        stretch?: string | null;
+                        subject?: string | null;
+                        title?: string | null;
+                        unit?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };
@@ -67188,6 +77875,46 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    trade_similar: {
+        parameters: {
+            query: {
+                quote: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    trade_versions: {
+        parameters: {
+            query: {
+                quote: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -69945,6 +80672,828 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    write_off_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description plan equals */
+                plan?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description written_off_on equals */
+                written_off_on?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description reason equals */
+                reason?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            number?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reason?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off_on?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    external_ref?: string;
+                    kind?: string;
+                    owner?: number;
+                    plan: number;
+                    reason: string;
+                    remarks?: string;
+                    /** Format: date */
+                    written_off_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            number?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            reason?: string | null;
+                            remarks?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            written_off_on?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount?: {
+                        /** Format: decimal */
+                        amount: string;
+                        currency?: string;
+                    };
+                    external_ref?: string;
+                    kind?: string;
+                    owner?: number;
+                    plan?: number;
+                    reason?: string;
+                    remarks?: string;
+                    /** Format: date */
+                    written_off_on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_action_submit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvers?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_action_void: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_action_withdraw_approval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };

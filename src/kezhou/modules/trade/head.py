@@ -26,6 +26,11 @@ FIELDS: Mapping[str, Field] = {
     "dept": Field(label=_("Department")),
     "remarks": Field(type="long_text"),
 }
+TAKEN: Mapping[str, Field] = {
+    "currency": Field(type="choice", choices=CURRENCIES, read_only=True),
+    "tax_included": Field(read_only=True),
+}
+"""What a document takes from the one that it hangs on."""
 SHIPPING: Mapping[str, Field] = {
     "ship_to": Field(type="address", pii=SENDING),
     "receiver": Field(type="person_name", pii=SENDING),

@@ -117,7 +117,7 @@ def _contract_renewed(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict
 
 def _contract_changed(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "draft", "signed", "running")
-    values = picked(record, ("name", "customer", "contact", "currency", "tax_included", "discount", "ends_on"))
+    values = picked(record, ("name", "customer", "contact", "discount", "ends_on"))
     values |= {
         "contract": record["id"],
         "lines": [{**line, "contract_line": own["id"]} for line, own in zip(_all(lines), lines, strict=True)],
@@ -127,13 +127,13 @@ def _contract_changed(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict
 
 def _order_to_delivery(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "open", "part")
-    head = picked(record, ("name", "customer", "contact", "currency", "tax_included", *SHIPPING))
+    head = picked(record, ("name", "customer", "contact", *SHIPPING))
     return {**head, "order": record["id"], "lines": _left(lines, "quantity", "delivered", "order_line")}
 
 
 def _order_to_return(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "part", "delivered")
-    head = picked(record, ("name", "customer", "contact", "currency", "tax_included"))
+    head = picked(record, ("name", "customer", "contact"))
     return {**head, "order": record["id"], "lines": _left(lines, "delivered", "returned", "order_line")}
 
 

@@ -19,7 +19,7 @@ class WriteOffEntity(Entity):
     approval = Approval("approval_state", open_fields=("remarks",))
     fields = {
         **head.FIELDS,
-        "customer": Field(read_only=True),
+        "customer": Field(read_only=True, required=False),
         "kind": Field(type="choice", choices=states.WRITE_OFF_KINDS),
     }
     list = List(

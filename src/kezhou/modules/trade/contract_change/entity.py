@@ -21,6 +21,7 @@ class ContractChangeEntity(Entity):
     lines = head.lines("contract_change_line", "change", COLUMNS)
     fields = {
         **head.FIELDS,
+        **head.TAKEN,
         "amount": Field(help=_("The sum of the lines; without lines written by hand")),
         "contract": Field(write_once=True),
         "reason": Field(type="long_text"),

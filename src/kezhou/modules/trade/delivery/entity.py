@@ -22,6 +22,7 @@ class DeliveryEntity(Entity):
     lines = head.lines("delivery_line", "delivery", (*COLUMNS, "order_line", "serials"))
     fields = {
         **head.FIELDS,
+        **head.TAKEN,
         **head.SHIPPING,
         "state": Field(type="choice", choices=states.DELIVERY, read_only=True),
         "order": Field(write_once=True),

@@ -21,6 +21,7 @@ class ReturnOrderEntity(Entity):
     lines = head.lines("return_line", "return_order", (*COLUMNS, "order_line"))
     fields = {
         **head.FIELDS,
+        **head.TAKEN,
         "state": Field(type="choice", choices=states.RETURN, read_only=True),
         "order": Field(write_once=True),
         "returned_on": Field(read_only=True),
