@@ -46,7 +46,7 @@ def load(clock: Clock) -> list[DemoLogin]:
     with transaction.atomic():
         if User.objects.exists():
             return []
-        # Nobody else sees these rows before the end, the collector of statistics neither: where it looks in the middle it
+        # Nobody sees these rows before the end, the collector of statistics neither: where it looks in the middle, it
         # notes that the tables are empty, and every later join would read them row by row.
         execute("SET LOCAL enable_seqscan = off")
         access_defaults.ensure(ctx)
