@@ -63,7 +63,7 @@ def company(world: World, key: str) -> Company:
         "stranger": world.person("stranger", world.west),
     }
     return Company(
-        actor, owners, {name: _owned_by(world, key, owner, n) for n, (name, owner) in enumerate(owners.items())}
+        actor, owners, {name: _owned_by(world, key, owner, n) for n, (name, owner) in enumerate(owners.items(), 1)}
     )
 
 

@@ -65,9 +65,9 @@ def deals() -> Iterator[None]:
     def deal(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql:
         return Sql(f"({alias}.founded_on::timestamp AT TIME ZONE 'Asia/Shanghai')")
 
-    facts.recycle_fact(facts.RecycleFact("deal", "Deal", deal))
+    facts.recycle_fact(facts.RecycleFact("bargain", "Deal", deal))
     yield
-    facts.recycle_facts.pop("deal", None)
+    facts.recycle_facts.pop("bargain", None)
 
 
 def statuses() -> dict[str, str]:
@@ -79,7 +79,7 @@ def test_the_first_rule_that_fits_names_the_status(desk: Desk, deals: None) -> N
     desk.customer("spoken", 30)
     desk.customer("never", status="following")
     desk.customer("bought", 400, founded_on="2026-11-01")
-    trading = {"status": "trading", "fact": "deal", "when": "within", "days": 365}
+    trading = {"status": "trading", "fact": "bargain", "when": "within", "days": 365}
     assert desk.rules(trading, DORMANT, FOLLOWING, NEVER).status_code == 200
 
     assert store.recognise(desk.world.system) == 4
@@ -143,13 +143,13 @@ def test_nothing_happens_while_it_is_off_or_a_fact_is_gone(desk: Desk) -> None:
     desk.rules(DORMANT, active=False)
     assert store.recognise(desk.world.system) == 0
 
-    facts.recycle_fact(facts.RecycleFact("deal", "Deal", lambda _ctx, _entity, _alias: Sql("NULL::timestamptz")))
-    desk.rules({"status": "trading", "fact": "deal", "when": "within", "days": 9}, DORMANT)
-    del facts.recycle_facts["deal"]
+    facts.recycle_fact(facts.RecycleFact("bargain", "Deal", lambda _ctx, _entity, _alias: Sql("NULL::timestamptz")))
+    desk.rules({"status": "trading", "fact": "bargain", "when": "within", "days": 9}, DORMANT)
+    del facts.recycle_facts["bargain"]
     with pytest.raises(Conflict):
         store.recognise(desk.world.system)
     assert statuses() == {"quiet": "potential"}
-    assert desk.api(desk.ada).get("lifecycle").json()["unknown_facts"] == ["deal"]
+    assert desk.api(desk.ada).get("lifecycle").json()["unknown_facts"] == ["bargain"]
 
 
 def test_the_simulator_says_what_tomorrow_brings_and_changes_nothing(desk: Desk) -> None:

@@ -25,9 +25,9 @@ BODY: dict[str, Any] = {
 def test_one_reads_and_changes_ones_own_settings(crew: Crew) -> None:
     before = crew.api("ann").call("GET", "reminders/settings").json()
     kinds = [kind["kind"] for kind in before["kinds"]]
-    assert kinds == [
-        *("birthday", "follow_up_due", "meeting_soon", "task_due", "visit_late", "visit_soon", "escalation"),
-    ]
+    assert kinds[:-1] == sorted(kinds[:-1])
+    assert kinds[-1] == "escalation"
+    assert {"birthday", "follow_up_due", "meeting_soon", "task_due", "visit_late", "visit_soon"} < set(kinds)
     assert (before["quiet_from"], before["quiet_to"], before["digest_at"]) == ("22:00", "07:00", "08:30")
 
     after = crew.api("ann").call("PUT", "reminders/settings", BODY).json()

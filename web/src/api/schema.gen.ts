@@ -1956,7 +1956,8 @@ export interface paths {
         get: operations["contract_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** contract: delete */
+        delete: operations["contract_delete"];
         options?: never;
         head?: never;
         /** contract: update */
@@ -2082,6 +2083,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contract/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contract_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contract_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contract/{record_id}/related/changes": {
         parameters: {
             query?: never;
@@ -2127,6 +2165,23 @@ export interface paths {
         get: operations["contract_related_renewals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contract: restore */
+        post: operations["contract_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2247,7 +2302,8 @@ export interface paths {
         get: operations["contract_change_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** contract_change: delete */
+        delete: operations["contract_change_delete"];
         options?: never;
         head?: never;
         /** contract_change: update */
@@ -2299,6 +2355,60 @@ export interface paths {
         put?: never;
         /** contract_change: action withdraw approval */
         post: operations["contract_change_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract_change/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["contract_change_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract_change/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["contract_change_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract_change/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** contract_change: restore */
+        post: operations["contract_change_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3662,7 +3772,8 @@ export interface paths {
         get: operations["delivery_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** delivery: delete */
+        delete: operations["delivery_delete"];
         options?: never;
         head?: never;
         /** delivery: update */
@@ -3748,6 +3859,60 @@ export interface paths {
         put?: never;
         /** delivery: action withdraw approval */
         post: operations["delivery_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["delivery_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["delivery_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** delivery: restore */
+        post: operations["delivery_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5246,7 +5411,8 @@ export interface paths {
         get: operations["invoice_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** invoice: delete */
+        delete: operations["invoice_delete"];
         options?: never;
         head?: never;
         /** invoice: update */
@@ -5406,6 +5572,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoice/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["invoice_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["invoice_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoice/{record_id}/related/reversals": {
         parameters: {
             query?: never;
@@ -5417,6 +5620,23 @@ export interface paths {
         get: operations["invoice_related_reversals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invoice: restore */
+        post: operations["invoice_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8820,7 +9040,8 @@ export interface paths {
         get: operations["order_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** order: delete */
+        delete: operations["order_delete"];
         options?: never;
         head?: never;
         /** order: update */
@@ -8895,6 +9116,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["order_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["order_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order/{record_id}/related/deliveries": {
         parameters: {
             query?: never;
@@ -8923,6 +9181,23 @@ export interface paths {
         get: operations["order_related_returns"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** order: restore */
+        post: operations["order_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11033,7 +11308,8 @@ export interface paths {
         get: operations["quote_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** quote: delete */
+        delete: operations["quote_delete"];
         options?: never;
         head?: never;
         /** quote: update */
@@ -11142,6 +11418,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quote/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["quote_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quote/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["quote_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quote/{record_id}/related/contracts": {
         parameters: {
             query?: never;
@@ -11187,6 +11500,23 @@ export interface paths {
         get: operations["quote_related_revisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quote/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** quote: restore */
+        post: operations["quote_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11392,7 +11722,8 @@ export interface paths {
         get: operations["receipt_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** receipt: delete */
+        delete: operations["receipt_delete"];
         options?: never;
         head?: never;
         /** receipt: update */
@@ -11444,6 +11775,60 @@ export interface paths {
         put?: never;
         /** receipt: action withdraw approval */
         post: operations["receipt_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["receipt_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["receipt_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt: restore */
+        post: operations["receipt_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11632,7 +12017,8 @@ export interface paths {
         get: operations["receipt_plan_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** receipt_plan: delete */
+        delete: operations["receipt_plan_delete"];
         options?: never;
         head?: never;
         /** receipt_plan: update */
@@ -11650,6 +12036,43 @@ export interface paths {
         put?: never;
         /** receipt_plan: action void */
         post: operations["receipt_plan_action_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["receipt_plan_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["receipt_plan_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11701,6 +12124,23 @@ export interface paths {
         get: operations["receipt_plan_related_write_offs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipt_plan/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** receipt_plan: restore */
+        post: operations["receipt_plan_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11804,7 +12244,8 @@ export interface paths {
         get: operations["refund_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** refund: delete */
+        delete: operations["refund_delete"];
         options?: never;
         head?: never;
         /** refund: update */
@@ -11856,6 +12297,60 @@ export interface paths {
         put?: never;
         /** refund: action withdraw approval */
         post: operations["refund_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["refund_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["refund_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refund/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** refund: restore */
+        post: operations["refund_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12709,7 +13204,8 @@ export interface paths {
         get: operations["return_order_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** return_order: delete */
+        delete: operations["return_order_delete"];
         options?: never;
         head?: never;
         /** return_order: update */
@@ -12778,6 +13274,60 @@ export interface paths {
         put?: never;
         /** return_order: action withdraw approval */
         post: operations["return_order_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return_order/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["return_order_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return_order/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["return_order_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return_order/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** return_order: restore */
+        post: operations["return_order_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15276,7 +15826,8 @@ export interface paths {
         get: operations["write_off_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** write_off: delete */
+        delete: operations["write_off_delete"];
         options?: never;
         head?: never;
         /** write_off: update */
@@ -15328,6 +15879,60 @@ export interface paths {
         put?: never;
         /** write_off: action withdraw approval */
         post: operations["write_off_action_withdraw_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge other records into this one
+         * @description The merged record with `_merge: {id, undo_until, …}`.
+         */
+        post: operations["write_off_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a merge would do */
+        post: operations["write_off_merge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write_off/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** write_off: restore */
+        post: operations["write_off_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -22427,6 +23032,45 @@ export interface operations {
             };
         };
     };
+    contract_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     contract_update: {
         parameters: {
             query?: never;
@@ -23378,6 +24022,63 @@ export interface operations {
             };
         };
     };
+    contract_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contract_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     contract_related_changes: {
         parameters: {
             query?: {
@@ -24005,6 +24706,111 @@ export interface operations {
             };
         };
     };
+    contract_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        archive_number?: string | null;
+                        archive_place?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        edition?: number | null;
+                        ended_reason?: string | null;
+                        ends_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        our_signer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payment_terms?: string | null;
+                        previous?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quote?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        remarks?: string | null;
+                        remind_days?: number | null;
+                        signed_on?: string | null;
+                        starts_on?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        terms?: string | null;
+                        their_signer?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     contract_change_list: {
         parameters: {
             query?: {
@@ -24198,7 +25004,6 @@ export interface operations {
                     };
                     contact?: number;
                     contract: number;
-                    currency?: string;
                     customer: number;
                     /** Format: decimal */
                     discount?: string;
@@ -24210,7 +25015,6 @@ export interface operations {
                     owner?: number;
                     reason?: string;
                     remarks?: string;
-                    tax_included?: boolean;
                 };
             };
         };
@@ -24617,6 +25421,45 @@ export interface operations {
             };
         };
     };
+    contract_change_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     contract_change_update: {
         parameters: {
             query?: never;
@@ -24639,7 +25482,6 @@ export interface operations {
                     };
                     contact?: number;
                     contract?: number;
-                    currency?: string;
                     customer?: number;
                     /** Format: decimal */
                     discount?: string;
@@ -24651,7 +25493,6 @@ export interface operations {
                     owner?: number;
                     reason?: string;
                     remarks?: string;
-                    tax_included?: boolean;
                 };
             };
         };
@@ -24953,6 +25794,152 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount_before?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        applied_on?: string | null;
+                        approval_state?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        edition?: number | null;
+                        ends_on?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contract_change_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contract_change_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    contract_change_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -30413,7 +31400,6 @@ export interface operations {
                 "application/json": {
                     carrier?: string;
                     contact?: number;
-                    currency?: string;
                     customer: number;
                     /** Format: decimal */
                     discount?: string;
@@ -30426,7 +31412,6 @@ export interface operations {
                     receiver_phone?: string;
                     remarks?: string;
                     ship_to?: string;
-                    tax_included?: boolean;
                     tracking?: string;
                     warehouse?: string;
                 };
@@ -30835,6 +31820,45 @@ export interface operations {
             };
         };
     };
+    delivery_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     delivery_update: {
         parameters: {
             query?: never;
@@ -30852,7 +31876,6 @@ export interface operations {
                 "application/json": {
                     carrier?: string;
                     contact?: number;
-                    currency?: string;
                     customer?: number;
                     /** Format: decimal */
                     discount?: string;
@@ -30865,7 +31888,6 @@ export interface operations {
                     receiver_phone?: string;
                     remarks?: string;
                     ship_to?: string;
-                    tax_included?: boolean;
                     tracking?: string;
                     warehouse?: string;
                 };
@@ -31373,6 +32395,152 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        carrier?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        received_on?: string | null;
+                        receiver?: string | null;
+                        receiver_phone?: string | null;
+                        remarks?: string | null;
+                        ship_to?: string | null;
+                        shipped_on?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        tracking?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        warehouse?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    delivery_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delivery_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delivery_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -36007,6 +37175,45 @@ export interface operations {
             };
         };
     };
+    invoice_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     invoice_update: {
         parameters: {
             query?: never;
@@ -37246,6 +38453,63 @@ export interface operations {
             };
         };
     };
+    invoice_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    invoice_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     invoice_related_reversals: {
         parameters: {
             query?: {
@@ -37459,6 +38723,117 @@ export interface operations {
                         next: string | null;
                         total?: number;
                         total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    invoice_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        buyer?: string | null;
+                        buyer_address?: string | null;
+                        buyer_bank?: string | null;
+                        buyer_bank_account?: string | null;
+                        buyer_phone?: string | null;
+                        buyer_tax_number?: string | null;
+                        channel?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        delivered_on?: string | null;
+                        delivery_note?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        invoice_number?: string | null;
+                        issued_on?: string | null;
+                        issuer?: string | null;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        original?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        red_amount?: string | null;
+                        red_confirmation?: string | null;
+                        red_reason?: string | null;
+                        red_state?: string | null;
+                        remarks?: string | null;
+                        send_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        title?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
                     };
                 };
             };
@@ -53816,6 +55191,45 @@ export interface operations {
             };
         };
     };
+    order_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     order_update: {
         parameters: {
             query?: never;
@@ -54417,6 +55831,63 @@ export interface operations {
             };
         };
     };
+    order_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    order_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     order_related_deliveries: {
         parameters: {
             query?: {
@@ -54823,6 +56294,112 @@ export interface operations {
                         next: string | null;
                         total?: number;
                         total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    order_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        closed_reason?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        deliver_by?: string | null;
+                        delivered_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        ordered_on?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quote?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        receiver?: string | null;
+                        receiver_phone?: string | null;
+                        remarks?: string | null;
+                        returned_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        settled_on?: string | null;
+                        ship_to?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
                     };
                 };
             };
@@ -63009,6 +64586,45 @@ export interface operations {
             };
         };
     };
+    quote_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     quote_update: {
         parameters: {
             query?: never;
@@ -63746,6 +65362,63 @@ export interface operations {
             };
         };
     };
+    quote_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    quote_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     quote_related_contracts: {
         parameters: {
             query?: {
@@ -64287,6 +65960,99 @@ export interface operations {
                         next: string | null;
                         total?: number;
                         total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    quote_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        below_floor?: boolean | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        declined_reason?: string | null;
+                        delivery_terms?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        largest_discount?: string | null;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payment_terms?: string | null;
+                        previous?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        quoted_on?: string | null;
+                        remarks?: string | null;
+                        revision?: number | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_until?: string | null;
+                        version: number;
                     };
                 };
             };
@@ -65266,6 +67032,45 @@ export interface operations {
             };
         };
     };
+    receipt_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     receipt_update: {
         parameters: {
             query?: never;
@@ -65578,6 +67383,145 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        allocated?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        lines?: Record<string, never>[];
+                        method?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        payer?: string | null;
+                        prepayment?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        received_on?: string | null;
+                        reference?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receipt_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receipt_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -66602,6 +68546,45 @@ export interface operations {
             };
         };
     };
+    receipt_plan_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     receipt_plan_update: {
         parameters: {
             query?: never;
@@ -66818,6 +68801,63 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
+            };
+        };
+    };
+    receipt_plan_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receipt_plan_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -67350,6 +69390,99 @@ export interface operations {
                         next: string | null;
                         total?: number;
                         total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    receipt_plan_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        effective?: boolean | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        name?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        outstanding?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        period?: number | null;
+                        planned_on?: string | null;
+                        received?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        remarks?: string | null;
+                        remind_days?: number | null;
+                        state?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
                     };
                 };
             };
@@ -67899,6 +70032,45 @@ export interface operations {
             };
         };
     };
+    refund_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     refund_update: {
         parameters: {
             query?: never;
@@ -68212,6 +70384,145 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string | null;
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contract?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        method?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        reference?: string | null;
+                        refunded_on?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    refund_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refund_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refund_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -70976,7 +73287,6 @@ export interface operations {
             content: {
                 "application/json": {
                     contact?: number;
-                    currency?: string;
                     customer: number;
                     /** Format: decimal */
                     discount?: string;
@@ -70987,7 +73297,6 @@ export interface operations {
                     owner?: number;
                     reason?: string;
                     remarks?: string;
-                    tax_included?: boolean;
                 };
             };
         };
@@ -71376,6 +73685,45 @@ export interface operations {
             };
         };
     };
+    return_order_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     return_order_update: {
         parameters: {
             query?: never;
@@ -71392,7 +73740,6 @@ export interface operations {
             content: {
                 "application/json": {
                     contact?: number;
-                    currency?: string;
                     customer?: number;
                     /** Format: decimal */
                     discount?: string;
@@ -71403,7 +73750,6 @@ export interface operations {
                     owner?: number;
                     reason?: string;
                     remarks?: string;
-                    tax_included?: boolean;
                 };
             };
         };
@@ -71782,6 +74128,146 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        discount?: string | null;
+                        external_ref?: string | null;
+                        id: number;
+                        lines?: Record<string, never>[];
+                        name?: string | null;
+                        net_amount?: string | null;
+                        number?: string | null;
+                        order?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        returned_on?: string | null;
+                        state?: string | null;
+                        tax_amount?: string | null;
+                        tax_included?: boolean | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    return_order_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    return_order_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    return_order_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -81157,6 +83643,45 @@ export interface operations {
             };
         };
     };
+    write_off_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     write_off_update: {
         parameters: {
             query?: never;
@@ -81435,6 +83960,135 @@ export interface operations {
                 "application/json": Record<string, never>;
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        approval_state?: string | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        kind?: string | null;
+                        number?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        reason?: string | null;
+                        remarks?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        written_off_on?: string | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    write_off_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                    reason?: string;
+                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
+                    take?: Record<string, never>;
+                    /** @description field → value that the merged record gets */
+                    values?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    write_off_merge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    losers: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    write_off_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -11,8 +11,9 @@ from kezhou.sdk import approvals
 from kezhou.sdk.entity import Features, Field, Lines, Pii, Preset, Section
 
 CURRENCIES = tuple((code, code, "default") for code in ("CNY", "USD", "EUR", "HKD", "JPY", "GBP"))
-NUMBERED = Features(delete=False)
-"""A numbered document is voided, never deleted."""
+NUMBERED = Features()
+"""A draft may lie in the trash, where it keeps its number; what was approved is voided instead (the platform refuses
+anything else)."""
 SENDING = Pii("S1", "deliver what was ordered")
 FIELDS: Mapping[str, Field] = {
     "name": Field(search=True),

@@ -47,7 +47,7 @@ class InvoiceEntity(Entity):
         "buyer": Field(search=True, pii=head.INVOICING),
         "buyer_tax_number": Field(pii=head.INVOICING),
         "buyer_address": Field(type="address", pii=head.INVOICING),
-        "buyer_phone": Field(type="phone", pii=head.INVOICING),
+        "buyer_phone": Field(type="phone", pii=head.INVOICING, masked=True),
         "buyer_bank": Field(pii=head.INVOICING),
         "buyer_bank_account": Field(pii=head.BANKING, masked=True),
         "send_to": Field(pii=head.INVOICING),
