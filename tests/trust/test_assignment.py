@@ -52,7 +52,7 @@ def doors(key: str, id_: int) -> list[tuple[str, str, Any]]:
 def inputs(key: str, path: str) -> tuple[str, ...]:
     """What an action asks for is not owned by the server there, though nobody may set it otherwise."""
     actions = registry.native()[key].definition.actions
-    return next((tuple(one.input) for one in actions if path.endswith(f"/actions/{one.key}")), ())
+    return next(((*one.input, *one.extra) for one in actions if path.endswith(f"/actions/{one.key}")), ())
 
 
 @pytest.mark.parametrize("key", owned_keys())
