@@ -1,7 +1,8 @@
 """Runs everything that proves the project, or one part of it: `run_tests.py [lint|types|e2e]`.
 
-Three lanes run side by side: the Python tests in two, linters, types and the web app's tests in the third; then the
-browser tests. Each linter and type checker counts as one. The last line is `N passed, N failed`.
+Two lanes run side by side, one for each core: the contract of every entity, then linters, types and the web app's tests
+in one; the other Python tests, then those of trust in the other. The browser tests come last. Each linter and type
+checker counts as one. The last line is `N passed, N failed`.
 """
 
 import json
@@ -27,7 +28,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 LONGEST_SECONDS = 35 * 60
 EVERY_ENTITY = ("tests/contract", "tests/trust")
-"""What grows with the number of entities; it takes about as long as all other Python tests."""
+"""What grows with the number of entities: each takes about as long as all other Python tests."""
 
 _print_lock = threading.Lock()
 
@@ -156,11 +157,12 @@ def web_is_installed() -> bool:
 
 def everything() -> list[Result]:
     apart = ("--ignore=tests/e2e", *(f"--ignore={folder}" for folder in EVERY_ENTITY))
-    with ThreadPoolExecutor(3) as lanes:
-        python = [lanes.submit(pytest, "pytest, every entity", *EVERY_ENTITY), lanes.submit(pytest, "pytest", *apart)]
-        static = lanes.submit(lambda: [*lint(), *types(), *web_tests()])
-        browser = find_browser() if E2E.exists() else False
-        results = [*(lane.result() for lane in python), *static.result()]
+    contract, trust = EVERY_ENTITY
+    browser = find_browser() if E2E.exists() else False
+    with ThreadPoolExecutor(2) as lanes:
+        first = lanes.submit(lambda: [pytest("pytest, contract", contract), *lint(), *types(), *web_tests()])
+        second = lanes.submit(lambda: [pytest("pytest", *apart), pytest("pytest, trust", trust)])
+        results = [*first.result(), *second.result()]
     return [*results, *(browser_tests() if browser or E2E.exists() else [])]
 
 

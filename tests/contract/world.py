@@ -249,7 +249,9 @@ class World:
         if link not in registry.native():
             return 10**9  # kept by the platform alone; only filters name it
         entity = self.entity(link)
-        values = {n: self.value(s, 9000) for n, s in entity.fields.items() if s.required and not s.read_only}
+        # Names of their own: a file names what it links to by its title.
+        number = 9000 + len(self.targets)
+        values = {n: self.value(s, number) for n, s in entity.fields.items() if s.required and not s.read_only}
         values.pop("owner", None)
         return self.make(link, values, self.admin.user)
 
