@@ -58,7 +58,7 @@ class Decision(Schema):
 def list_approvals(request: HttpRequest) -> dict[str, Any]:
     """`state=pending` shows what still waits."""
     ctx = ctx_of(request)
-    words = page_words(request, MAX_PAGE - 1, "state")
+    words = page_words(request, MAX_PAGE, "state")
     state = words.other.get("state") or None
     if state is not None and state not in STATES:
         message = _("Known states: %(known)s.") % {"known": ", ".join(STATES)}

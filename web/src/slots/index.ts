@@ -95,7 +95,8 @@ export function fillSlot<N extends SlotName>(
   Part: ComponentType<SlotProps[N]>,
   options: { on?: string; order?: number; label?: () => string; open?: (known: Meta) => boolean } = {},
 ): void {
-  const others = (fillings.get(name) ?? []).filter((filling) => filling.key !== key);
+  // The same part may be filled in for several entities.
+  const others = (fillings.get(name) ?? []).filter((filling) => filling.key !== key || filling.on !== options.on);
   const filling = { key, ...options, order: options.order ?? 100, Part } as unknown as Filling<SlotName>;
   fillings.set(
     name,

@@ -128,4 +128,4 @@ def listed(ctx: Ctx, state: str | None, limit: int, before: int | None = None) -
         rows = rows.filter(state=state)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return list(rows.select_related("asked_by", "decided_by").order_by("-id")[: min(limit, MAX_PAGE)])
+    return list(rows.select_related("asked_by", "decided_by").order_by("-id")[: min(limit, MAX_PAGE + 1)])

@@ -5,12 +5,18 @@ import type { Meta } from "@/api/types";
 import { t } from "@/i18n";
 import { may, useMeta } from "@/meta/hooks";
 
+/** Whose pools most people mean. */
+const FIRST = "customer";
+
 /** Entities whose records lie in pools of their own: those that one may see, and all for who sets pools up. */
-const entitiesOfPools = (meta: Meta): { key: string; label: string }[] =>
-  meta.poolable ??
-  meta.entities
-    .filter((entity) => entity.features.pooled && may(entity.can, "view"))
-    .map((entity) => ({ key: entity.key, label: entity.plural }));
+function entitiesOfPools(meta: Meta): { key: string; label: string }[] {
+  const known =
+    meta.poolable ??
+    meta.entities
+      .filter((entity) => entity.features.pooled && may(entity.can, "view"))
+      .map((entity) => ({ key: entity.key, label: entity.plural }));
+  return [...known].sort((a, b) => Number(b.key === FIRST) - Number(a.key === FIRST));
+}
 
 export function useEntityOfPools() {
   const known = entitiesOfPools(useMeta());
