@@ -10578,7 +10578,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/printing/templates/{template}": {
+    "/api/v1/printing/templates/{template_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -10586,18 +10586,18 @@ export interface paths {
             cookie?: never;
         };
         /** A template with its content */
-        get: operations["printing_templates_template"];
+        get: operations["printing_templates_template_id"];
         put?: never;
         post?: never;
         /** Remove a template */
-        delete: operations["printing_templates_template_delete"];
+        delete: operations["printing_templates_template_id_delete"];
         options?: never;
         head?: never;
         /** Change a template */
-        patch: operations["printing_templates_template_patch"];
+        patch: operations["printing_templates_template_id_patch"];
         trace?: never;
     };
-    "/api/v1/printing/templates/{template}/source": {
+    "/api/v1/printing/templates/{template_id}/source": {
         parameters: {
             query?: never;
             header?: never;
@@ -10607,7 +10607,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The Word file of a template */
-        post: operations["printing_templates_template_source_post"];
+        post: operations["printing_templates_template_id_source_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61170,12 +61170,12 @@ export interface operations {
             };
         };
     };
-    printing_templates_template: {
+    printing_templates_template_id: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                template: number;
+                template_id: number;
             };
             cookie?: never;
         };
@@ -61190,12 +61190,12 @@ export interface operations {
             };
         };
     };
-    printing_templates_template_delete: {
+    printing_templates_template_id_delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                template: number;
+                template_id: number;
             };
             cookie?: never;
         };
@@ -61210,12 +61210,12 @@ export interface operations {
             };
         };
     };
-    printing_templates_template_patch: {
+    printing_templates_template_id_patch: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                template: number;
+                template_id: number;
             };
             cookie?: never;
         };
@@ -61242,12 +61242,12 @@ export interface operations {
             };
         };
     };
-    printing_templates_template_source_post: {
+    printing_templates_template_id_source_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                template: number;
+                template_id: number;
             };
             cookie?: never;
         };

@@ -138,7 +138,7 @@ def _stored(template_id: int) -> templates.Content:
 
 def _source(ctx: Ctx, given: Mapping[str, Any]) -> Any:
     """The Word file of a template, to be changed and uploaded again."""
-    content = _stored(given["template"])
+    content = _stored(given["template_id"])
     if content.packed is None:
         return {"file": None}
     return {"file": store.add_result(ctx, content.file_name or "template.docx", [content.packed]).id}
@@ -149,15 +149,15 @@ def _create(ctx: Ctx, given: Mapping[str, Any]) -> Any:
 
 
 def _read(_ctx: Ctx, given: Mapping[str, Any]) -> Any:
-    return templates.read(given["template"])
+    return templates.read(given["template_id"])
 
 
 def _change(ctx: Ctx, given: Mapping[str, Any]) -> Any:
-    return described(templates.change(ctx, given["template"], given))
+    return described(templates.change(ctx, given["template_id"], given))
 
 
 def _remove(ctx: Ctx, given: Mapping[str, Any]) -> None:
-    templates.remove(ctx, given["template"])
+    templates.remove(ctx, given["template_id"])
 
 
 def _visible(ctx: Ctx, key: str) -> CompiledEntity:
@@ -188,7 +188,7 @@ def register() -> None:
     new = {**entity, "kind": text, **how}
     trial = {**entity, "kind": text, **content}
     trial |= {"paper": Input("text"), "record": Input("integer"), "template": Input("integer")}
-    one = "printing/templates/{int:template}"
+    one = "printing/templates/{int:template_id}"
     for call in (
         Endpoint("printing/offered", _offered, input=entity, summary="Templates that one may print with"),
         Endpoint("printing/preview", _preview, "POST", input=chosen, summary="How a record looks in a template"),

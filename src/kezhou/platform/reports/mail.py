@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +38,7 @@ def send(ctx: Ctx, address: str, subject: Subject, answers: Sequence[Mapping[str
             message.attach(stored.name, b"".join(content), XLSX)
     try:
         message.send()
-    except (SMTPException, OSError) as problem:
+    except OSError as problem:
         raise Retry(f"the mail server refused: {type(problem).__name__}") from problem
 
 
