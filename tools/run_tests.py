@@ -1,7 +1,7 @@
 """Runs everything that proves the project, or one part of it: `run_tests.py [lint|types|e2e]`.
 
-Two lanes run side by side, one for each core: the contract of every entity, then linters, types and the web app's tests
-in one; the other Python tests, then those of trust in the other. The browser tests come last. Each linter and type
+Two lanes run side by side, one for each core: the contract of every entity and the other Python tests in one; linters,
+types, the web app's tests and the trust of every entity in the other. The browser tests come last. Each linter and type
 checker counts as one. The last line is `N passed, N failed`.
 """
 
@@ -160,8 +160,8 @@ def everything() -> list[Result]:
     contract, trust = EVERY_ENTITY
     browser = find_browser() if E2E.exists() else False
     with ThreadPoolExecutor(2) as lanes:
-        first = lanes.submit(lambda: [pytest("pytest, contract", contract), *lint(), *types(), *web_tests()])
-        second = lanes.submit(lambda: [pytest("pytest", *apart), pytest("pytest, trust", trust)])
+        first = lanes.submit(lambda: [pytest("pytest, contract", contract), pytest("pytest", *apart)])
+        second = lanes.submit(lambda: [*lint(), *types(), *web_tests(), pytest("pytest, trust", trust)])
         results = [*first.result(), *second.result()]
     return [*results, *(browser_tests() if browser or E2E.exists() else [])]
 
