@@ -6,8 +6,6 @@ from typing import Any
 
 from kezhou.kernel.condition import Env, evaluate, parse, resolve
 from kezhou.kernel.condition.nodes import Kind
-from kezhou.kernel.ctx import Ctx
-from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.tree import dept_tree
 from tests.contract.rows import Row
@@ -39,11 +37,6 @@ def under(entity: CompiledEntity, field: str, node: Any, value: Any) -> bool:
 
 def matching(world: World, api: Api, entity: CompiledEntity, rows: list[Row], condition: Any) -> set[int]:
     """Ids of the rows for which the condition holds."""
-    env = Env.of(ctx_of(world, api), lambda field, node, value: under(entity, field, node, value))
+    env = Env.of(world.ctx(api), lambda field, node, value: under(entity, field, node, value))
     resolved = resolve(parse(condition), Typing(entity), env)
     return {row["id"] for row in rows if evaluate(resolved, row.__getitem__, env)}
-
-
-def ctx_of(world: World, api: Api) -> Ctx:
-    """The context of the person behind the calls."""
-    return ctx_for_user(api.user.id, world.clock)

@@ -46,7 +46,7 @@ def conditions(of: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
 def test_sql_and_python_agree_on_any_condition(world: World) -> None:
     entity = world.entity("gadget")
     found = rows.made(world, "gadget")
-    ctx = oracle.ctx_of(world, world.admin)
+    ctx = world.ctx(world.admin)
 
     @settings(max_examples=CONDITIONS, deadline=None, database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip

@@ -19,6 +19,7 @@ from kezhou.kernel.clock import FixedClock
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access import grants
 from kezhou.platform.access.models import Role, RoleField, RoleGrant, UserRole
+from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.entities import dictionaries, registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import STANDARD_ACTIONS
@@ -110,6 +111,7 @@ class World:
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     targets: dict[str, int] = field(default_factory=dict)
     _admin: Api | None = None
+    _contexts: dict[int, Ctx] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.system = Ctx.system("test", self.clock)
@@ -165,6 +167,7 @@ class World:
         UserRole.objects.create(user=user, role=role)
         epochs.bump_access(None)
         forget_rights()
+        self._contexts.clear()
         return role
 
     def api(self, user: User) -> Api:
@@ -184,6 +187,12 @@ class World:
             self.give(user, {"*": everything}, full, admin=["customfields"])
             self._admin = self.api(user)
         return self._admin
+
+    def ctx(self, api: Api) -> Ctx:
+        """The context of the person behind the calls."""
+        if api.user.id not in self._contexts:
+            self._contexts[api.user.id] = ctx_for_user(api.user.id, self.clock)
+        return self._contexts[api.user.id]
 
     # -- records ----------------------------------------------------------------------------------------------------
     def entity(self, key: str) -> CompiledEntity:

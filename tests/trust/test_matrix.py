@@ -48,9 +48,12 @@ class Rule:
 
 
 def _body(key: str) -> dict[str, Any]:
-    """A change that this entity allows: its first plain text."""
-    for name, spec in registry.native()[key].fields.items():
-        if spec.type.key in ("text", "long_text") and not (spec.read_only or spec.write_once or spec.system):
+    """A change that this entity allows to any number of rows: its first plain text that need not be unique."""
+    entity = registry.native()[key]
+    unique = {name for rule in entity.model._meta.constraints for name in getattr(rule, "fields", ())}
+    for name, spec in entity.fields.items():
+        plain = spec.type.key in ("text", "long_text") and not (spec.read_only or spec.write_once or spec.system)
+        if plain and name not in unique:
             return {name: "changed by a test"}
     raise LookupError(f"{key} has no text that a person may change")
 

@@ -1,6 +1,13 @@
 """C07: which calls exist, who may reach them without signing in, and what unsafe calls ask for."""
 
+import re
+
 import pytest
+from django.urls import Resolver404, URLResolver
+
+from kezhou.http import urls
+from kezhou.http.addresses import AddressBook
+from kezhou.http.api import PREFIX
 
 from .routes import Route, api_routes, other_patterns, public
 from .world import World, fingerprint
@@ -89,3 +96,24 @@ def test_c07_unsafe_calls_by_cookie_need_the_csrf_token_everywhere(world: World)
             refused[str(route)] = (response.status_code, response.json().get("code"))
     assert {call: got for call, got in refused.items() if got != (403, "csrf")} == {}
     assert fingerprint() == before
+
+
+def test_the_address_book_finds_what_trying_every_route_finds() -> None:
+    """For every route, and for addresses that nearly are one."""
+    book = next(each for each in urls.urlpatterns if isinstance(each, AddressBook))
+    one_by_one = URLResolver(book.pattern, book.url_patterns, None, book.app_name, book.namespace)
+
+    def answer(resolver: URLResolver, address: str) -> object:
+        try:
+            found = resolver.resolve(address)
+        except Resolver404:
+            return None
+        return found.func, found.kwargs, found.route, found.url_name
+
+    routes = {re.sub(r"<[^>]*>", "7", str(each.pattern)) for each in book.url_patterns}
+    near = {near for route in routes for near in (f"{route}/7", f"7{route}", route.rpartition("/")[0], f"{route}/")}
+    answers = {each: answer(one_by_one, f"{PREFIX}{each}") for each in sorted(routes | near)}
+    assert {each: answer(book, f"{PREFIX}{each}") for each in answers} == answers
+    assert all(answers[route] is not None for route in routes)
+    assert any(found is None for found in answers.values())
+    assert max(len(each.url_patterns) for each in book._sorted.values()) < 40
