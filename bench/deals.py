@@ -94,6 +94,29 @@ _FROM = """
            CASE d.state WHEN 'open' THEN s.probability WHEN 'won' THEN 100 ELSE 0 END AS share) x
  ORDER BY d.id"""
 
+# One order of five lines for every seventh opportunity that was won.
+_ORDERS = """
+  FROM sales_opportunity o WHERE o.state = 'won' AND o.id % 7 = 0 AND o.deleted_at IS NULL ORDER BY o.id"""
+ORDER: Mapping[str, str] = {
+    "id": "row_number() OVER (ORDER BY o.id)", "created_at": "o.updated_at", "updated_at": "o.updated_at",
+    "version": "2", "created_by_id": "o.owner_id", "updated_by_id": "o.owner_id", "owner_id": "o.owner_id",
+    "dept_id": "o.dept_id", "search_text": "o.search_text", "sort_key": "o.sort_key", "number": "'DD' || o.id",
+    "name": "o.name", "customer_id": "o.customer_id", "opportunity_id": "o.id", "currency": "'CNY'",
+    "tax_included": "TRUE", "discount": "0", "amount": "5650", "amount_currency": "'CNY'", "amount_base": "5650",
+    "net_amount": "5000", "tax_amount": "650", "approval_state": "'approved'", "state": "'open'",
+    "ordered_on": "o.closed_on", "deliver_by": "o.closed_on + 30",
+}  # fmt: skip
+_LINES = f"""
+  FROM trade_order o CROSS JOIN generate_series(1, 5) n
+  JOIN catalog_product p ON p.id = (SELECT min(id) FROM catalog_product) + (o.id * 7 + n * 13) % {PRODUCTS}
+ ORDER BY o.id, n"""
+LINE: Mapping[str, str] = {
+    "created_at": "o.created_at", "updated_at": "o.updated_at", "version": "1", "owner_id": "o.owner_id",
+    "dept_id": "o.dept_id", "order_id": "o.id", "position": "n", "product_id": "p.id", "name": "p.name",
+    "quantity": "10", "unit_price": "113", "tax_rate": "'13'", "amount": "1130", "amount_currency": "'CNY'",
+    "amount_base": "1130", "net_amount": "1000", "tax_amount": "130", "delivered": "0", "returned": "0",
+}  # fmt: skip
+
 OPPORTUNITY: Mapping[str, str] = {
     "id": "d.id", "created_at": "d.opened", "created_by_id": "c.owner_id", "updated_by_id": "c.owner_id",
     "updated_at": "least(x.since + make_interval(secs => 86400 * 10 * d.r10), %(now)s::timestamptz)",
@@ -150,6 +173,11 @@ SELECT 'opportunity', t.id, 'amount', jsonb_build_object('amount', t.amount::tex
 
 def fill(admin: Admin) -> None:
     """Makes what is missing."""
+    _opportunities_missing(admin)
+    _orders_missing(admin)
+
+
+def _opportunities_missing(admin: Admin) -> None:
     count = int(os.environ.get("BENCH_OPPORTUNITIES", str(OPPORTUNITIES)))
     (known,) = admin.execute(f"SELECT count(*) FROM {TABLE}").fetchone() or (0,)
     if int(known) >= count * 0.9:
@@ -160,6 +188,20 @@ def fill(admin: Admin) -> None:
     processes()
     _opportunities(admin, count)
     print(f"  {time.monotonic() - began:.0f} s: they are in", flush=True)
+
+
+def _orders_missing(admin: Admin) -> None:
+    if (admin.execute("SELECT count(*) FROM trade_order").fetchone() or (0,))[0]:
+        return
+    with admin.transaction():
+        admin.execute("set local session_replication_role = replica")
+        for table, given, source in (("trade_order", ORDER, _ORDERS), ("trade_orderline", LINE, _LINES)):
+            columns = _columns(admin, table, given)
+            names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
+            admin.execute(f"insert into {table} ({names}) overriding system value select {values} {source}")
+        admin.execute("select setval(pg_get_serial_sequence('trade_order', 'id'), max(id)) from trade_order")
+    for table in ("trade_order", "trade_orderline"):
+        admin.execute(f"vacuum analyze {table}")
 
 
 def catalogue(admin: Admin) -> None:
@@ -248,7 +290,7 @@ def _opportunities(admin: Admin, count: int) -> None:
         admin.execute(_MOVES)
         for table in ("bench_stage", "bench_deal", "bench_move", "bench_phrase"):
             admin.execute(f"analyze {table}")
-        columns = _columns(admin)
+        columns = _columns(admin, TABLE, OPPORTUNITY)
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
         admin.execute(f"insert into {TABLE} ({names}) overriding system value select {values} {_FROM}", words)
         for statement in _HISTORY:
@@ -258,7 +300,10 @@ def _opportunities(admin: Admin, count: int) -> None:
         for name in ("stage", "deal", "move", "phrase", "products", "competitors"):
             admin.execute(f"drop table bench_{name}")
         admin.execute(f"select setval(pg_get_serial_sequence('{TABLE}', 'id'), {count})")
-    for table in (TABLE, HISTORY):
+        # What triggers keep was not kept while they were off.
+        admin.execute("delete from funnel_standing")
+        admin.execute("select funnel_standing_fill()")
+    for table in (TABLE, HISTORY, "funnel_standing"):
         admin.execute(f"vacuum analyze {table}")
     admin.execute("reset work_mem")
 
@@ -275,15 +320,15 @@ def _phrases(admin: Admin) -> None:
         admin.execute("insert into bench_phrase values (%s, %s, %s, %s, %s)", row)
 
 
-def _columns(admin: Admin) -> dict[str, str]:
-    """Every column that must not be empty, with its expression or its blank."""
+def _columns(admin: Admin, table: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Every column that must not be empty, with its expression or its blank. Numbers and ids have no blank."""
     found = admin.execute(
         "select column_name, data_type, is_nullable from information_schema.columns where table_name = %s"
         " and is_generated = 'NEVER' order by ordinal_position",
-        [TABLE],
+        [table],
     ).fetchall()
-    blanks = {name: _BLANKS[kind] for name, kind, nullable in found if nullable == "NO" and name not in OPPORTUNITY}
-    return {**OPPORTUNITY, **blanks}
+    blanks = {name: _BLANKS[kind] for name, kind, nullable in found if kind in _BLANKS and nullable == "NO"}
+    return {**{name: value for name, value in blanks.items() if name not in given}, **given}
 
 
 def _without_indexes(admin: Admin) -> list[str]:

@@ -93,6 +93,13 @@ class Opportunity(m.Pooled):
             ),
             m.Index(fields=["state", "expected_on", "id"], name="opp_expected_idx", condition=m.LIVE),
             m.Index(fields=["closed_on", "id"], name="opp_closed_idx", condition=m.LIVE),
+            m.Index(fields=["process", "opened_on"], name="opp_opened_idx", condition=m.LIVE),
+            m.Index(
+                fields=["process", "opened_on"],
+                name="opp_won_idx",
+                condition=m.LIVE & m.Q(state="won"),
+                include=["closed_on", "owner", "dept"],
+            ),
             m.Index(fields=["stale_on", "id"], name="opp_stale_idx", condition=m.LIVE & m.Q(state="open")),
             m.Index(
                 fields=["registered_until"],
