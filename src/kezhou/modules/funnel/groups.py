@@ -41,9 +41,9 @@ WITH cell AS (
   SELECT {key} AS key, t.state, {currency} AS currency, count(*) AS n, sum({amount}) AS amount,
          sum(coalesce(t.weighted_amount_base, t.weighted_amount)) AS weighted
     FROM sales_opportunity t WHERE {rows} GROUP BY 1, 2, 3),
-top AS (SELECT key FROM cell GROUP BY key ORDER BY sum(n) DESC, key LIMIT %s)
-SELECT c.key, c.state, c.currency, c.n, c.amount, c.weighted
-  FROM top JOIN cell c ON c.key IS NOT DISTINCT FROM top.key ORDER BY c.key"""
+total AS (SELECT c.*, sum(n) OVER (PARTITION BY key) AS whole FROM cell c),
+placed AS (SELECT t.*, dense_rank() OVER (ORDER BY whole DESC, key) AS place FROM total t)
+SELECT key, state, currency, n, amount, weighted FROM placed WHERE place <= %s ORDER BY key"""
 
 # The same by person or department, from the sums that are kept.
 _KEPT = """
@@ -52,9 +52,9 @@ WITH cell AS (
          CASE WHEN sum(c.amounts) > 0 THEN sum(c.amount) END AS amount,
          CASE WHEN sum(c.weighteds) > 0 THEN sum(c.weighted) END AS weighted
     FROM ({counted}) c GROUP BY 1, 2, 3 HAVING sum(c.n) > 0),
-top AS (SELECT key FROM cell GROUP BY key ORDER BY sum(n) DESC, key LIMIT %s)
-SELECT c.key, c.state, c.currency, c.n, c.amount, c.weighted
-  FROM top JOIN cell c ON c.key IS NOT DISTINCT FROM top.key ORDER BY c.key"""
+total AS (SELECT c.*, sum(n) OVER (PARTITION BY key) AS whole FROM cell c),
+placed AS (SELECT t.*, dense_rank() OVER (ORDER BY whole DESC, key) AS place FROM total t)
+SELECT key, state, currency, n, amount, weighted FROM placed WHERE place <= %s ORDER BY key"""
 KEPT_KEYS = {"owner": "owner_id", "dept": "dept_id"}
 
 # An opportunity counts once for a competitor: where it was met, or where it was lost to it.

@@ -20,6 +20,7 @@ SELECT {_KEYS} FROM real r FULL JOIN kept k USING ({_KEYS})
 @integrity_check("funnel: the kept sums are what the opportunities say")
 def sums() -> list[str]:
     return [
-        f"person {row[0]}, department {row[1]}, stage {row[3]}, {row[4]}, opened in {row[5]}: other sums than the rows"
+        f"person {row[4]}, stage {row[5]}, {row[6]}, opened in the {'month' if row[1] == 'm' else 'year'} from {row[2]}: "
+        "other sums than the rows"
         for row in fetch_all(_DIFFERENT, (MAX_NAMED,))
     ]

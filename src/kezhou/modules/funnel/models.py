@@ -32,6 +32,7 @@ class Standing(m.Model):
     waiting for another writer; a job puts the lines of one key together (`folded`). The sum over all lines of a key is
     right at every moment; `kezhou check` counts again. Nobody writes here otherwise.
 
+    `begins` is the first day of the month of opening (`grain` m) or of its year (y); everything stands under both.
     0 stands for no person, department, process or stage, the first of January of year 1 for no day of opening.
     `currency` is the base currency where a base amount is known, else the opportunity's own; `amounts` and `weighteds`
     say how many have such an amount at all.
@@ -43,18 +44,19 @@ class Standing(m.Model):
     process_id = m.BigIntegerField()
     stage_id = m.BigIntegerField()
     state = m.CharField(max_length=10)
-    month = m.DateField()
+    grain = m.CharField(max_length=1)
+    begins = m.DateField()
     currency = m.CharField(max_length=3)
-    n = m.BigIntegerField()
-    amounts = m.BigIntegerField()
+    n = m.IntegerField()
+    amounts = m.IntegerField()
     amount = m.DecimalField(max_digits=24, decimal_places=2)
-    weighteds = m.BigIntegerField()
+    weighteds = m.IntegerField()
     weighted = m.DecimalField(max_digits=24, decimal_places=2)
     folded = m.BooleanField(default=False)
 
     class Meta:
         indexes = [
-            m.Index(fields=["process_id", "month"], name="funnel_standing_way_idx"),
-            m.Index(fields=["owner_id", "process_id", "month"], name="funnel_standing_owner_idx"),
+            m.Index(fields=["process_id", "grain", "begins"], name="funnel_standing_way_idx"),
+            m.Index(fields=["owner_id", "process_id", "grain"], name="funnel_standing_owner_idx"),
             m.Index(fields=["id"], name="funnel_standing_fresh_idx", condition=m.Q(folded=False)),
         ]

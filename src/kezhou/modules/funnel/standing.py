@@ -1,7 +1,7 @@
 """How many opportunities stand where and what they come to, from sums that triggers keep.
 
-`funnel_standing` holds counts and amounts by person, department, process, stage, state, month of opening and currency
-(see `models.py`). It answers where the reader's predicate speaks of whole people or departments only; the days at both
+`funnel_standing` holds counts and amounts by person, department, process, stage, state, month and year of opening, and
+currency (see `models.py`). It answers where the reader's predicate speaks of whole people or departments only; the days at both
 ends of a time that are no whole month are counted from the rows. Both together are exact at every moment.
 """
 
@@ -14,18 +14,19 @@ from kezhou.sdk.query import Sql, execute, fetch_one
 
 from .reach import Asked
 
-NO_DAY = date(1, 1, 1)
-"""Stands for the month of opportunities without a day of opening."""
-LAST_DAY = date(9999, 12, 1)
+NO_DAY, FIRST_DAY, LAST_DAY = date(1, 1, 1), date(2, 1, 1), date(9999, 1, 1)
+"""What stands for the time of opportunities without a day of opening; where a time begins and ends that is open."""
 FOLDED_AT_ONCE = 200_000
 FOLD_LOCK = 7_104_201
 """Number of the advisory lock that lets one process fold at a time."""
-KEYS = ("owner_id", "dept_id", "process_id", "stage_id", "state", "month", "currency")
+KEYS = ("process_id", "grain", "begins", "dept_id", "owner_id", "stage_id", "state", "currency")
 MEASURES = ("n", "amounts", "amount", "weighteds", "weighted")
 
 _WHOLE = re.compile(r'(?:[()\s]|AND|OR|TRUE|t\."?(?:owner_id|dept_id)"? = (?:ANY\(%s\)|%s))*')
 _COLUMNS = ", ".join(f"t.{name}" for name in ("owner_id", "dept_id", "stage_id", "state", "currency", *MEASURES))
-_KEPT = f"SELECT {_COLUMNS} FROM funnel_standing t WHERE t.process_id = %s AND t.month >= %s AND t.month < %s AND {{who}}"  # noqa: S608, E501
+_KEPT = f"""
+SELECT {_COLUMNS} FROM funnel_standing t
+ WHERE t.grain = '{{grain}}' AND t.process_id = %s AND t.begins >= %s AND t.begins < %s AND {{who}}"""  # noqa: S608
 _ROWS = f"""
 SELECT {_COLUMNS} FROM funnel_counted t
  WHERE t.process_id = %s AND t.opened_on >= %s AND t.opened_on < %s AND {{who}}"""  # noqa: S608
@@ -40,7 +41,8 @@ gone AS (
 kept AS (
   INSERT INTO funnel_standing ({", ".join((*KEYS, *MEASURES))}, folded)
   SELECT {", ".join(KEYS)}, {", ".join(f"sum({name})" for name in MEASURES)}, TRUE FROM gone
-   GROUP BY {", ".join(KEYS)} HAVING {" OR ".join(f"sum({name}) <> 0" for name in MEASURES)})
+   GROUP BY {", ".join(KEYS)} HAVING {" OR ".join(f"sum({name}) <> 0" for name in MEASURES)}
+   ORDER BY {", ".join(KEYS)})
 SELECT count(*) FROM fresh"""  # noqa: S608 — constants of this file
 
 
@@ -52,20 +54,21 @@ def answers(asked: Asked) -> bool:
 def counted(asked: Asked) -> Sql:
     """Lines (owner_id, dept_id, stage_id, state, currency, n, amounts, amount, weighteds, weighted) that add up to
     what is asked; 0 stands for no owner, department or stage, `amounts` says how many have an amount at all."""
-    first, last = asked.first, asked.last
-    if first is None and last is None:
-        return _piece(_KEPT, asked, NO_DAY, date.max)
-    begin = first or NO_DAY + timedelta(days=31)
-    end = LAST_DAY if last is None else last + timedelta(days=1)
-    whole_from = begin if begin.day == 1 else _next_month(begin)
-    whole_until = end.replace(day=1)
-    if whole_from >= whole_until:
+    if asked.first is None and asked.last is None:
+        return _piece(_KEPT, asked, NO_DAY, LAST_DAY, "y")
+    begin = asked.first or FIRST_DAY
+    end = LAST_DAY if asked.last is None else asked.last + timedelta(days=1)
+    months = _first(begin, "m"), end.replace(day=1)
+    if months[0] >= months[1]:
         return _piece(_ROWS, asked, begin, end)
-    parts = [_piece(_KEPT, asked, whole_from, whole_until)]
-    if begin < whole_from:
-        parts.append(_piece(_ROWS, asked, begin, whole_from))
-    if whole_until < end:
-        parts.append(_piece(_ROWS, asked, whole_until, end))
+    years = _first(months[0], "y"), months[1].replace(month=1)
+    if years[0] >= years[1]:
+        years = months[1], months[1]
+    spans = (
+        (_ROWS, begin, months[0], ""), (_KEPT, months[0], years[0], "m"), (_KEPT, years[0], years[1], "y"),
+        (_KEPT, years[1], months[1], "m"), (_ROWS, months[1], end, ""),
+    )  # fmt: skip
+    parts = [_piece(text, asked, since, until, grain) for text, since, until, grain in spans if since < until]
     return Sql(" UNION ALL ".join(part.text for part in parts), tuple(v for part in parts for v in part.params))
 
 
@@ -86,9 +89,12 @@ def rebuild() -> None:
     execute("SELECT funnel_standing_fill()")
 
 
-def _piece(text: str, asked: Asked, begin: date, end: date) -> Sql:
-    return Sql(text.format(who=asked.who.text), (asked.process, begin, end, *asked.who.params))
+def _piece(text: str, asked: Asked, begin: date, end: date, grain: str = "") -> Sql:
+    return Sql(text.format(who=asked.who.text, grain=grain), (asked.process, begin, end, *asked.who.params))
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _first(day: date, grain: str) -> date:
+    """The first month (m) or year (y) that begins on the day or after it."""
+    if grain == "y":
+        return day if (day.month, day.day) == (1, 1) else date(day.year + 1, 1, 1)
+    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)

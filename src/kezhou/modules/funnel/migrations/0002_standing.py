@@ -7,7 +7,7 @@ never updates a line, so writers do not wait for each other; the job `fold_stand
 
 from django.db import migrations, models
 
-KEYS = "owner_id, dept_id, process_id, stage_id, state, month, currency"
+KEYS = "process_id, grain, begins, dept_id, owner_id, stage_id, state, currency"
 MEASURES = ("n", "amounts", "amount", "weighteds", "weighted")
 
 COUNTED = """
@@ -18,17 +18,18 @@ COUNTED = """
     FROM {rows} WHERE deleted_at IS NULL"""
 KEYED = f"""
   SELECT coalesce(owner_id, 0) AS owner_id, coalesce(dept_id, 0) AS dept_id, coalesce(process_id, 0) AS process_id,
-         coalesce(stage_id, 0) AS stage_id, state,
-         coalesce(date_trunc('month', opened_on::timestamp)::date, date '0001-01-01') AS month, currency,
-         {", ".join(MEASURES)}
-    FROM ({COUNTED}) counted"""
+         coalesce(stage_id, 0) AS stage_id, state, grain,
+         coalesce(date_trunc(CASE grain WHEN 'm' THEN 'month' ELSE 'year' END, opened_on::timestamp)::date,
+                  date '0001-01-01') AS begins, currency, {", ".join(MEASURES)}
+    FROM ({COUNTED}) counted CROSS JOIN (VALUES ('m'), ('y')) g (grain)"""
 
 
 def _add(changed: str, folded: str) -> str:
     return f"""
     INSERT INTO funnel_standing ({KEYS}, {", ".join(MEASURES)}, folded)
     SELECT {KEYS}, {", ".join(f"sum(x.sign * x.{name})" for name in MEASURES)}, {folded} FROM ({changed}) x
-     GROUP BY {KEYS} HAVING {" OR ".join(f"sum(x.sign * x.{name}) <> 0" for name in MEASURES)};"""
+     GROUP BY {KEYS} HAVING {" OR ".join(f"sum(x.sign * x.{name}) <> 0" for name in MEASURES)}
+     ORDER BY {KEYS};"""
 
 
 def _signed(rows: str, sign: int) -> str:
@@ -76,19 +77,20 @@ class Migration(migrations.Migration):
                 ("process_id", models.BigIntegerField()),
                 ("stage_id", models.BigIntegerField()),
                 ("state", models.CharField(max_length=10)),
-                ("month", models.DateField()),
+                ("grain", models.CharField(max_length=1)),
+                ("begins", models.DateField()),
                 ("currency", models.CharField(max_length=3)),
-                ("n", models.BigIntegerField()),
-                ("amounts", models.BigIntegerField()),
+                ("n", models.IntegerField()),
+                ("amounts", models.IntegerField()),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=24)),
-                ("weighteds", models.BigIntegerField()),
+                ("weighteds", models.IntegerField()),
                 ("weighted", models.DecimalField(decimal_places=2, max_digits=24)),
                 ("folded", models.BooleanField(default=False)),
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["process_id", "month"], name="funnel_standing_way_idx"),
-                    models.Index(fields=["owner_id", "process_id", "month"], name="funnel_standing_owner_idx"),
+                    models.Index(fields=["process_id", "grain", "begins"], name="funnel_standing_way_idx"),
+                    models.Index(fields=["owner_id", "process_id", "grain"], name="funnel_standing_owner_idx"),
                     models.Index(
                         condition=models.Q(("folded", False)), fields=["id"], name="funnel_standing_fresh_idx"
                     ),
