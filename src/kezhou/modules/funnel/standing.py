@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from kezhou.sdk.query import Sql, execute, fetch_one
+from kezhou.sdk.query import Sql, fetch_one
 
 from .reach import Asked
 
@@ -80,13 +80,6 @@ def fold() -> int:
         return 0
     folded = fetch_one(_FOLD, (FOLDED_AT_ONCE,))
     return int(folded[0]) if folded else 0
-
-
-def rebuild() -> None:
-    """Count everything anew. Call within a transaction."""
-    execute("LOCK TABLE sales_opportunity IN SHARE MODE")
-    execute("DELETE FROM funnel_standing")
-    execute("SELECT funnel_standing_fill()")
 
 
 def _piece(text: str, asked: Asked, begin: date, end: date, grain: str = "") -> Sql:

@@ -89,7 +89,7 @@ class Opportunity(m.Pooled):
                 name="opp_sums_idx",
                 condition=m.LIVE,
                 include=["amount", "amount_currency", "amount_base", "weighted_amount", "weighted_amount_currency",
-                         "weighted_amount_base"],
+                         "weighted_amount_base", "owner", "dept"],
             ),
             m.Index(fields=["state", "expected_on", "id"], name="opp_expected_idx", condition=m.LIVE),
             m.Index(fields=["closed_on", "id"], name="opp_closed_idx", condition=m.LIVE),
