@@ -5,14 +5,13 @@ forecast. CPU of web and PostgreSQL, the worker's for the forecast; statements o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
 
-from . import cpu, deals, statements
+from . import deals, statements
 from .clients import Bare, Http, Request, Statement
 from .measure import Bench
 from .people import Asker
@@ -45,20 +44,17 @@ SELECT p.id, p.list_price, p.floor_price, e.price, b.priority FROM catalog_produ
   LEFT JOIN catalog_priceentry e ON e.product_id = p.id AND e.deleted_at IS NULL
   LEFT JOIN catalog_pricebook b ON b.id = e.book_id AND b.active AND b.deleted_at IS NULL
  WHERE p.id = ANY(%(products)s) AND p.deleted_at IS NULL"""
+_QUOTES = "SELECT id FROM trade_quote WHERE name LIKE %(mark)s"
+_ASKED = f"SELECT id FROM approvals_request WHERE kind = 'quote' AND record_id IN ({_QUOTES})"
 _CLEAR = (
-    "DELETE FROM {table} WHERE request_id IN (SELECT id FROM approvals_request WHERE kind = 'quote' AND"
-    " record_id IN (SELECT id FROM trade_quote WHERE name LIKE %(mark)s))"
-)
-_MADE = (
-    *(_CLEAR.format(table=table) for table in ("approvals_log", "approvals_copy", "approvals_task")),
-    "DELETE FROM approvals_request WHERE kind = 'quote' AND record_id IN"
-    " (SELECT id FROM trade_quote WHERE name LIKE %(mark)s)",
+    *(f"DELETE FROM approvals_{table} WHERE request_id IN ({_ASKED})" for table in ("log", "copy", "task")),
+    f"DELETE FROM approvals_request WHERE id IN ({_ASKED})",
     *(
-        f"DELETE FROM {table} WHERE entity = 'quote' AND record_id IN (SELECT id FROM trade_quote WHERE name LIKE %(mark)s)"
+        f"DELETE FROM {table} WHERE entity = 'quote' AND record_id IN ({_QUOTES})"
         for table in ("audit_entry", "audit_history", "events_event")
     ),
-    "DELETE FROM trade_quoteline WHERE quote_id IN (SELECT id FROM trade_quote WHERE name LIKE %(mark)s)",
-    "DELETE FROM trade_quote WHERE name LIKE %(mark)s",
+    f"DELETE FROM trade_quoteline WHERE quote_id IN ({_QUOTES})",
+    f"DELETE FROM trade_quote WHERE id IN ({_QUOTES})",
 )
 
 
@@ -127,7 +123,7 @@ class Selling:
             self.call(f"board_{name}", asker, _get("opportunity/board", asked), limit, bare)
 
     def funnel(self) -> None:
-        year = (date.today() - timedelta(days=365)).isoformat()
+        (year,) = self._one("SELECT (current_date - 365)::text")
         for name in ("sales", "director", "ceo"):
             asker = self.askers[name]
             for period, first in (("year", year), ("all", "1900-01-01")):
@@ -264,7 +260,7 @@ def clear(admin: Admin) -> None:
     """Takes the quotes out again with their requests and traces, so that the next run finds the same base."""
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
-        for statement in _MADE:
+        for statement in _CLEAR:
             admin.execute(statement, {"mark": f"{MARK}%"})
 
 

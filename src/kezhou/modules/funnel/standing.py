@@ -1,8 +1,8 @@
 """How many opportunities stand where and what they come to, from sums that triggers keep.
 
 `funnel_standing` holds counts and amounts by person, department, process, stage, state, month and year of opening, and
-currency (see `models.py`). It answers where the reader's predicate speaks of whole people or departments only; the days at both
-ends of a time that are no whole month are counted from the rows. Both together are exact at every moment.
+currency (see `models.py`). It answers where the reader's predicate speaks of whole people or departments only; the
+days at both ends of a time that are no whole month are counted from the rows. Both together are exact at every moment.
 """
 
 from __future__ import annotations
