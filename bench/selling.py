@@ -147,7 +147,7 @@ class Selling:
 
     def price(self) -> None:
         asker = self.askers["sales"]
-        body = {"customer": self._customer(asker), "lines": self._lines(named=False)}
+        body: dict[str, Any] = {"customer": self._customer(asker), "lines": self._lines(named=False)}
         products = [line["product"] for line in body["lines"]]
         self.call("price_50", asker, Request("POST", "/api/v1/price", body), PRICE_MS,
                   Statement(_PRICES, {"products": products}))  # fmt: skip
@@ -184,17 +184,17 @@ class Selling:
             flows.switch(Ctx.system("bench"), "quote", flows.get("quote").version, active=False)
 
     def forecast(self, worker: Callable[[], float]) -> None:
-        """The department whose open opportunities come nearest to 5,000, reckoned by the instance's worker."""
+        """The department and process whose open opportunities come nearest to 5,000, reckoned by the instance's worker
+        with 10,000 draws."""
         chief = self.askers["ceo"]
-        department, known = self._one(
-            "SELECT c.ancestor_id, count(*) FROM sales_opportunity t JOIN org_departmentclosure c"
-            " ON c.descendant_id = t.dept_id WHERE t.state = 'open' AND t.deleted_at IS NULL AND t.process_id = %s"
-            " GROUP BY 1 ORDER BY abs(count(*) - %s) LIMIT 1",
-            self.process,
+        department, process, known = self._one(
+            "SELECT c.ancestor_id, t.process_id::text, count(*) FROM sales_opportunity t"
+            " JOIN org_departmentclosure c ON c.descendant_id = t.dept_id"
+            " WHERE t.state = 'open' AND t.deleted_at IS NULL GROUP BY 1, 2 ORDER BY abs(count(*) - %s) LIMIT 1",
             FORECAST_OPEN,
         )
         begun = worker() + self.bench.database.everything()
-        body = {"department": department, "pipeline": "standard"}
+        body = {"department": department, "pipeline": process}
         job = chief.ask(Request("POST", "/api/v1/report/forecast", body))["job"]
         while self._one("SELECT state FROM jobs_record WHERE id = %s", job)[0] not in ("done", "failed"):
             time.sleep(0.2)

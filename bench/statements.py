@@ -27,11 +27,12 @@ def sent(request: Request, bearer: str, *, times: int = 2) -> int:
         return execute(sql, params, many, context)
 
     body = "" if request.body is None else json.dumps(request.body)
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers}
     for _ in range(times):
         seen.clear()
         with connection.execute_wrapper(note):
-            answer = client.generic(request.method, request.path, body, "application/json", **headers)
+            answer = client.generic(
+                request.method, request.path, body, "application/json", headers=dict(request.headers)
+            )
         if answer.status_code >= 300:
             raise SystemExit(f"{request.path}: {answer.status_code} {answer.content[:400].decode()}")
     return len(seen)
