@@ -193,13 +193,17 @@ class Selling:
             " WHERE t.state = 'open' AND t.deleted_at IS NULL GROUP BY 1, 2 ORDER BY abs(count(*) - %s) LIMIT 1",
             FORECAST_OPEN,
         )
-        begun = worker() + self.bench.database.everything()
         body = {"department": department, "pipeline": process}
-        job = chief.ask(Request("POST", "/api/v1/report/forecast", body))["job"]
-        while self._one("SELECT state FROM jobs_record WHERE id = %s", job)[0] not in ("done", "failed"):
-            time.sleep(0.2)
+        used = 0.0
+        for _run in range(2):
+            # The first one loads numpy into the worker.
+            begun = worker() + self.bench.database.everything()
+            job = chief.ask(Request("POST", "/api/v1/report/forecast", body))["job"]
+            while self._one("SELECT state FROM jobs_record WHERE id = %s", job)[0] in ("queued", "running"):
+                time.sleep(0.2)
+            used = worker() + self.bench.database.everything() - begun
         self.report.add("forecast.open", float(known), "rows")
-        self.report.add("forecast.cpu", worker() + self.bench.database.everything() - begun, "s", FORECAST_SECONDS)
+        self.report.add("forecast.cpu", used, "s", FORECAST_SECONDS)
 
     # -- what is written ----------------------------------------------------------------------------------------------
 

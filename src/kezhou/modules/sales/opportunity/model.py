@@ -92,7 +92,12 @@ class Opportunity(m.Pooled):
                          "weighted_amount_base", "owner", "dept"],
             ),
             m.Index(fields=["state", "expected_on", "id"], name="opp_expected_idx", condition=m.LIVE),
-            m.Index(fields=["closed_on", "id"], name="opp_closed_idx", condition=m.LIVE),
+            m.Index(
+                fields=["closed_on", "id"],
+                name="opp_closed_idx",
+                condition=m.LIVE,
+                include=["process", "state", "opened_on", "owner", "dept"],
+            ),
             m.Index(fields=["process", "opened_on"], name="opp_opened_idx", condition=m.LIVE),
             m.Index(
                 fields=["process", "opened_on"],
