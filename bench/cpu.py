@@ -35,6 +35,10 @@ class Database:
         ).fetchall()
         self._others = [psutil.Process(int(str(pid))) for (pid,) in rows if psutil.pid_exists(int(str(pid)))]
 
+    def everything(self) -> float:
+        """All of it, the backends of the background worker too."""
+        return of_processes([self._first, *self._first.children(recursive=True)])
+
     def seconds(self) -> float:
         return of_processes([self._first, *self._first.children(recursive=True)]) - of_processes(self._others)
 

@@ -35,7 +35,7 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
     django.setup()
     from django.db import connections
 
-    from . import boards, crowd, days, exchange, handing, plans, recycling, statements, story, whole
+    from . import boards, crowd, days, exchange, handing, plans, recycling, selling, statements, story, whole
     from .cases import Cases
     from .measure import ROUNDS, Bench
     from .people import sign_in
@@ -99,6 +99,9 @@ def _measure(instance: place.Instance, folder: Path, people: "build.company.Peop
         if not only or only == "dashboard":
             print("A director's dashboard:")
             boards.measure(report, admin, bench, askers["ceo"])
+        if not only or only in selling.SECTIONS:
+            print("From opportunity to order:")
+            selling.measure(report, admin, bench, url, askers, only, lambda: cpu.of_processes(instance.worker()))
         if not only or only == "streams":
             print("Open event streams:")
             for name, value, unit in whole.streams(instance):

@@ -77,6 +77,14 @@ class Bench:
                 each.close()
         return samples
 
+    def web_seconds(self) -> float:
+        """CPU of the web processes so far."""
+        return cpu.of_processes(self._web)
+
+    @property
+    def port(self) -> int:
+        return self._port
+
     def cpu_per_call(self, proof: str, request: Request, count: int) -> float:
         """Milliseconds of web and database per call, asked one after the other; the first calls do not count."""
         http = Http(self._port, proof)

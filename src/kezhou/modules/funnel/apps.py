@@ -7,6 +7,6 @@ class FunnelConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, jobs  # noqa: F401 — jobs are registered by being imported
+        from . import endpoints, integrity, jobs  # noqa: F401 — checks and jobs are registered by being imported
 
         endpoints.register()

@@ -66,16 +66,20 @@ class Chances:
 def fit(passed: Iterable[tuple[int, int | None, bool]], stated: Mapping[int, float]) -> Chances:
     """From (stage, person, won) of every stage that an ended opportunity was in, and the stages' stated
     probabilities."""
-    records: dict[tuple[int, int | None], Record] = {}
+    ended: dict[tuple[int, int | None], int] = {}
+    wins: dict[tuple[int, int | None], int] = {}
     for stage, person, won in passed:
-        known = records.get((stage, person), Record(0, 0))
-        records[stage, person] = Record(known.ended + 1, known.won + won)
+        key = (stage, person)
+        ended[key] = ended.get(key, 0) + 1
+        if won:
+            wins[key] = wins.get(key, 0) + 1
+    records = {key: Record(number, wins.get(key, 0)) for key, number in ended.items()}
     by_stage: dict[int, list[Record]] = {stage: [] for stage in stated}
     for (stage, _person), record in records.items():
         by_stage.setdefault(stage, []).append(record)
     rates = {}
     for stage, own in by_stage.items():
-        ended, won_of_all = sum(one.ended for one in own), sum(one.won for one in own)
-        rate = (won_of_all + STATED_WEIGHT * stated.get(stage, 0.0)) / (ended + STATED_WEIGHT)
+        all_ended, all_won = sum(one.ended for one in own), sum(one.won for one in own)
+        rate = (all_won + STATED_WEIGHT * stated.get(stage, 0.0)) / (all_ended + STATED_WEIGHT)
         rates[stage] = (rate, strength(own))
     return Chances(rates, records)

@@ -10,11 +10,14 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.query import Sql, fetch_all
 
 from . import reach
+from . import standing as standings
 from .figures import percent, percentiles
 from .groups import CURRENCY, KEYS, asked_key, groups, rivals, sums
 from .walks import bottlenecks, walks
 
 MAX_CELLS = 50_000
+MAX_DAYS = 10_000
+"""Different numbers of days from opening to the win."""
 SHARES = (0.5, 0.75, 0.9)
 
 # One pass over the rows: counts and sums per stage, and how many days from opening to end, as a distribution.
@@ -22,6 +25,14 @@ _CELLS = """
 SELECT t.stage_id, t.state, {currency}, CASE WHEN t.state <> 'open' THEN greatest(t.closed_on - t.opened_on, 0) END,
        count(*), sum(coalesce(t.amount_base, t.amount)), sum(coalesce(t.weighted_amount_base, t.weighted_amount))
   FROM sales_opportunity t WHERE {rows} GROUP BY 1, 2, 3, 4 LIMIT %s"""
+
+# The same, from the sums that are kept; the days of those that were won stand in an index.
+_KEPT = """
+SELECT c.stage_id, c.state, {currency}, sum(c.n), sum(c.amounts), sum(c.amount), sum(c.weighteds), sum(c.weighted)
+  FROM ({counted}) c GROUP BY 1, 2, 3 LIMIT %s"""
+_DAYS = """
+SELECT greatest(t.closed_on - t.opened_on, 0), count(*) FROM sales_opportunity t
+ WHERE {rows} AND t.state = 'won' GROUP BY 1 LIMIT %s"""
 
 
 class Tally:
@@ -63,10 +74,11 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     reach.need(ctx, "stage", "state")
     known = reach.processes(ctx)
     process = reach.chosen(known, given.get("pipeline"))
-    rows = reach.rows_of(ctx, given, process.id)
+    asked = reach.asked(ctx, given, process.id)
+    rows = asked.rows()
     stages = [one for one in reach.stages() if one.process == process.id]
     money = reach.sees_amounts(ctx)
-    standing, totals, cycles = _cells(rows, money)
+    standing, totals, cycles = _kept(asked, money) if standings.answers(asked) else _cells(rows, money)
     going = [one.id for one in stages if one.kind == "open"]
     way = walks(rows, going, [one.id for one in stages if one.kind == "won"])
     won, lost = totals["won"].count, totals["lost"].count
@@ -102,7 +114,7 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
             line["reached"] = way.reached[-1]
         lines.append(line)
     if by is not None:
-        answer["groups"] = groups(ctx, rows, by)
+        answer["groups"] = groups(ctx, rows, by, asked)
     return answer
 
 
@@ -152,6 +164,21 @@ def _cells(rows: Sql, money: bool) -> tuple[dict[int, Tally], dict[str, Tally], 
         if state == "won" and days is not None:
             cycles[days] = cycles.get(days, 0) + count
     return standing, totals, cycles
+
+
+def _kept(asked: reach.Asked, money: bool) -> tuple[dict[int, Tally], dict[str, Tally], dict[int, int]]:
+    """As `_cells`, from the sums that are kept."""
+    standing: dict[int, Tally] = {}
+    totals = {state: Tally() for state in ("open", "won", "lost", "invalid")}
+    source = standings.counted(asked)
+    statement = _KEPT.format(currency="c.currency" if money else "''::text", counted=source.text)
+    for stage, state, currency, n, amounts, amount, weighteds, weighted in fetch_all(
+        statement, (*source.params, MAX_CELLS)
+    ):
+        for tally in (standing.setdefault(stage, Tally()), totals[state]):
+            tally.add(n, currency, amount if amounts else None, weighted if weighteds else None)
+    rows = asked.rows()
+    return standing, totals, dict(fetch_all(_DAYS.format(rows=rows.text), (*rows.params, MAX_DAYS)))
 
 
 def _process(one: reach.Process) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.sdk.money import BASE_CURRENCY
 from kezhou.sdk.query import Sql, entity, fetch_all, right, titles
 
-from . import reach
+from . import reach, standing
 from .figures import percent
 
 MAX_GROUPS = 200
@@ -41,9 +41,21 @@ WITH cell AS (
   SELECT {key} AS key, t.state, {currency} AS currency, count(*) AS n, sum({amount}) AS amount,
          sum(coalesce(t.weighted_amount_base, t.weighted_amount)) AS weighted
     FROM sales_opportunity t WHERE {rows} GROUP BY 1, 2, 3),
-top AS (SELECT key FROM cell GROUP BY key ORDER BY sum(n) DESC, key LIMIT %s)
-SELECT c.key, c.state, c.currency, c.n, c.amount, c.weighted
-  FROM top JOIN cell c ON c.key IS NOT DISTINCT FROM top.key ORDER BY c.key"""
+total AS (SELECT c.*, sum(n) OVER (PARTITION BY key) AS whole FROM cell c),
+placed AS (SELECT t.*, dense_rank() OVER (ORDER BY whole DESC, key) AS place FROM total t)
+SELECT key, state, currency, n, amount, weighted FROM placed WHERE place <= %s ORDER BY key"""
+
+# The same by person or department, from the sums that are kept.
+_KEPT = """
+WITH cell AS (
+  SELECT nullif(c.{key}, 0) AS key, c.state, {currency} AS currency, sum(c.n) AS n,
+         CASE WHEN sum(c.amounts) > 0 THEN sum(c.amount) END AS amount,
+         CASE WHEN sum(c.weighteds) > 0 THEN sum(c.weighted) END AS weighted
+    FROM ({counted}) c GROUP BY 1, 2, 3 HAVING sum(c.n) > 0),
+total AS (SELECT c.*, sum(n) OVER (PARTITION BY key) AS whole FROM cell c),
+placed AS (SELECT t.*, dense_rank() OVER (ORDER BY whole DESC, key) AS place FROM total t)
+SELECT key, state, currency, n, amount, weighted FROM placed WHERE place <= %s ORDER BY key"""
+KEPT_KEYS = {"owner": "owner_id", "dept": "dept_id"}
 
 # An opportunity counts once for a competitor: where it was met, or where it was lost to it.
 _RIVALS = """
@@ -65,18 +77,26 @@ def asked_key(by: str | None) -> str | None:
     raise Invalid(message, errors=[FieldError("by", "not_a_choice", message, {"allowed": list(KEYS)})])
 
 
-def groups(ctx: Ctx, rows: Sql, by: str) -> list[dict[str, Any]]:
+def groups(ctx: Ctx, rows: Sql, by: str, asked: reach.Asked | None = None) -> list[dict[str, Any]]:
     """`[{key, title, count, open, won, lost, win_rate, amounts, weighted, won_amounts}]`, the most first.
 
-    Amounts are lists by currency, left out where the reader may not add them up. Raises `Forbidden` where the field is
+    `asked`: the same question as `rows`, where kept sums may answer it. Amounts are lists by currency, left out where
+    the reader may not add them up. Raises `Forbidden` where the field is
     not to be seen.
     """
     field, key = KEYS[by]
     reach.need(ctx, field)
     money = reach.sees_amounts(ctx)
-    statement = _GROUPS.format(key=key, currency=CURRENCY if money else "''::text", amount=_AMOUNT, rows=rows.text)
+    if asked is not None and by in KEPT_KEYS and standing.answers(asked):
+        source = standing.counted(asked)
+        words = {"key": KEPT_KEYS[by], "currency": "c.currency" if money else "''::text", "counted": source.text}
+        statement, params = _KEPT.format(**words), source.params
+    else:
+        currency = CURRENCY if money else "''::text"
+        statement = _GROUPS.format(key=key, currency=currency, amount=_AMOUNT, rows=rows.text)
+        params = rows.params
     found: dict[Any, dict[str, Any]] = {}
-    for value, state, currency, count, amount, weighted in fetch_all(statement, (*rows.params, MAX_GROUPS)):
+    for value, state, currency, count, amount, weighted in fetch_all(statement, (*params, MAX_GROUPS)):
         group = found.setdefault(value, _empty(value))
         group["count"] += count
         group["states"][state] = group["states"].get(state, 0) + count

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import translation
 
 from kezhou.kernel.errors import KezhouError
 from kezhou.sdk.jobs import begin, ctx_of, fail, finish, job
 
-from . import forecast
+from . import forecast, standing
 
 RECKON = "reckon_forecast"
+
+
+@job("fold_standing", every="*/10 * * * *", timeout=600)
+def fold_standing() -> None:
+    """What changes left behind is put together, so that sums stay short to read."""
+    while True:
+        with transaction.atomic():
+            if standing.fold() < standing.FOLDED_AT_ONCE:
+                return
 
 
 @job(RECKON, timeout=300)

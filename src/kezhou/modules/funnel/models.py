@@ -23,3 +23,40 @@ class FunnelForecast(m.Model):
 
     class Meta:
         indexes = [m.Index(fields=["scope", "-id"], name="funnel_forecast_scope_idx")]
+
+
+class Standing(m.Model):
+    """Counts and amounts of opportunities by whose they are, where they stand and when they were opened.
+
+    Statement-level triggers add a line for what each change adds and takes away, in its transaction and without ever
+    waiting for another writer; a job puts the lines of one key together (`folded`). The sum over all lines of a key is
+    right at every moment; `kezhou check` counts again. Nobody writes here otherwise.
+
+    `begins` is the first day of the month of opening (`grain` m) or of its year (y); everything stands under both.
+    0 stands for no person, department, process or stage, the first of January of year 1 for no day of opening.
+    `currency` is the base currency where a base amount is known, else the opportunity's own; `amounts` and `weighteds`
+    say how many have such an amount at all.
+    """
+
+    id: int
+    owner_id = m.BigIntegerField()
+    dept_id = m.BigIntegerField()
+    process_id = m.BigIntegerField()
+    stage_id = m.BigIntegerField()
+    state = m.CharField(max_length=10)
+    grain = m.CharField(max_length=1)
+    begins = m.DateField()
+    currency = m.CharField(max_length=3)
+    n = m.IntegerField()
+    amounts = m.IntegerField()
+    amount = m.DecimalField(max_digits=24, decimal_places=2)
+    weighteds = m.IntegerField()
+    weighted = m.DecimalField(max_digits=24, decimal_places=2)
+    folded = m.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            m.Index(fields=["process_id", "grain", "begins"], name="funnel_standing_way_idx"),
+            m.Index(fields=["owner_id", "process_id", "grain"], name="funnel_standing_owner_idx"),
+            m.Index(fields=["id"], name="funnel_standing_fresh_idx", condition=m.Q(folded=False)),
+        ]

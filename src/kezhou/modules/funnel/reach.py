@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,28 @@ class Stage:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which opportunities a report is about: `who` is what the reader may see of the people in question (alias `t`),
+    `first` and `last` the days of the time, both counting."""
+
+    who: Sql
+    process: int | None
+    first: date | None
+    last: date | None
+
+    def rows(self, day: str | None = "opened_on") -> Sql:
+        """The rows, alias `t`; the time is about the field `day`, None leaves it open."""
+        parts = [LIVE, self.who]
+        if self.process is not None:
+            parts.append(Sql("t.process_id = %s", (self.process,)))
+        if day is not None and self.first is not None:
+            parts.append(Sql(f"t.{day} >= %s", (self.first,)))
+        if day is not None and self.last is not None:
+            parts.append(Sql(f"t.{day} <= %s", (self.last,)))
+        return all_of(parts)
+
+
 def processes(ctx: Ctx) -> list[Process]:
     """The processes, the usual one first; definitions of the company, in sight of all who see opportunities."""
     return [Process(*row) for row in fetch_all(_PROCESSES, (MAX_PROCESSES,))]
@@ -89,27 +112,27 @@ def need(ctx: Ctx, *names: str) -> None:
             raise Forbidden(code="field_hidden", extra={"entity": KEY, "field": name})
 
 
-def rows_of(ctx: Ctx, given: Mapping[str, Any], process: int | None, day: str | None = "opened_on") -> Sql:
-    """The rows in question, alias `t`. `from` and `to` are about the field `day`; None leaves the time open. Raises
-    `Invalid` for a time that ends before it begins, and `Forbidden` where nothing may be seen."""
+def asked(ctx: Ctx, given: Mapping[str, Any], process: int | None) -> Asked:
+    """What a call asks for. Raises `Invalid` for a time that ends before it begins, and `Forbidden` where nothing may
+    be seen."""
     first, last = given.get("from"), given.get("to")
     if first is not None and last is not None and last < first:
         message = _("The last day lies before the first.")
         raise Invalid(message, errors=[FieldError("to", "before_from", message, {"from": first.isoformat()})])
-    parts = [LIVE, visible(ctx, entity(ctx, KEY))]
-    if process is not None:
-        parts.append(Sql("t.process_id = %s", (process,)))
-    if day is not None and first is not None:
-        parts.append(Sql(f"t.{day} >= %s", (first,)))
-    if day is not None and last is not None:
-        parts.append(Sql(f"t.{day} <= %s", (last,)))
+    parts = [visible(ctx, entity(ctx, KEY))]
     if (department := given.get("department")) is not None:
         need(ctx, "dept")
         parts.append(Sql("t.dept_id = ANY(%s)", ([row[0] for row in fetch_all(_BELOW, (department,))],)))
     if (person := given.get("person")) is not None:
         need(ctx, "owner")
         parts.append(Sql("t.owner_id = %s", (person,)))
-    return all_of(parts)
+    return Asked(all_of(parts), process, first, last)
+
+
+def rows_of(ctx: Ctx, given: Mapping[str, Any], process: int | None, day: str | None = "opened_on") -> Sql:
+    """The rows in question, alias `t`. `from` and `to` are about the field `day`; None leaves the time open. Raises as
+    `asked`."""
+    return asked(ctx, given, process).rows(day)
 
 
 def digest(rows: Sql) -> str:

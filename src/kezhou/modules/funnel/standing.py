@@ -1,0 +1,93 @@
+"""How many opportunities stand where and what they come to, from sums that triggers keep.
+
+`funnel_standing` holds counts and amounts by person, department, process, stage, state, month and year of opening, and
+currency (see `models.py`). It answers where the reader's predicate speaks of whole people or departments only; the
+days at both ends of a time that are no whole month are counted from the rows. Both together are exact at every moment.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from kezhou.sdk.query import Sql, fetch_one
+
+from .reach import Asked
+
+NO_DAY, FIRST_DAY, LAST_DAY = date(1, 1, 1), date(2, 1, 1), date(9999, 1, 1)
+"""What stands for the time of opportunities without a day of opening; where a time begins and ends that is open."""
+FOLDED_AT_ONCE = 200_000
+FOLD_LOCK = 7_104_201
+"""Number of the advisory lock that lets one process fold at a time."""
+KEYS = ("process_id", "grain", "begins", "dept_id", "owner_id", "stage_id", "state", "currency")
+MEASURES = ("n", "amounts", "amount", "weighteds", "weighted")
+
+_WHOLE = re.compile(r'(?:[()\s]|AND|OR|TRUE|t\."?(?:owner_id|dept_id)"? = (?:ANY\(%s\)|%s))*')
+_COLUMNS = ", ".join(f"t.{name}" for name in ("owner_id", "dept_id", "stage_id", "state", "currency", *MEASURES))
+_KEPT = f"""
+SELECT {_COLUMNS} FROM funnel_standing t
+ WHERE t.grain = '{{grain}}' AND t.process_id = %s AND t.begins >= %s AND t.begins < %s AND {{who}}"""  # noqa: S608
+_ROWS = f"""
+SELECT {_COLUMNS} FROM funnel_counted t
+ WHERE t.process_id = %s AND t.opened_on >= %s AND t.opened_on < %s AND {{who}}"""  # noqa: S608
+_FOLD = f"""
+WITH fresh AS (SELECT id, {", ".join(KEYS)} FROM funnel_standing WHERE NOT folded ORDER BY id LIMIT %s),
+touched AS (SELECT DISTINCT {", ".join(KEYS)} FROM fresh),
+gone AS (
+  DELETE FROM funnel_standing s USING touched k
+   WHERE ({", ".join(f"s.{name}" for name in KEYS)}) = ({", ".join(f"k.{name}" for name in KEYS)})
+     AND (s.folded OR s.id <= (SELECT max(id) FROM fresh))
+  RETURNING {", ".join(f"s.{name}" for name in (*KEYS, *MEASURES))}),
+kept AS (
+  INSERT INTO funnel_standing ({", ".join((*KEYS, *MEASURES))}, folded)
+  SELECT {", ".join(KEYS)}, {", ".join(f"sum({name})" for name in MEASURES)}, TRUE FROM gone
+   GROUP BY {", ".join(KEYS)} HAVING {" OR ".join(f"sum({name}) <> 0" for name in MEASURES)}
+   ORDER BY {", ".join(KEYS)})
+SELECT count(*) FROM fresh"""  # noqa: S608 — constants of this file
+
+
+def answers(asked: Asked) -> bool:
+    """Whether the predicate speaks of nothing but owners and departments, by which the sums are kept."""
+    return asked.process is not None and _WHOLE.fullmatch(asked.who.text) is not None
+
+
+def counted(asked: Asked) -> Sql:
+    """Lines (owner_id, dept_id, stage_id, state, currency, n, amounts, amount, weighteds, weighted) that add up to
+    what is asked; 0 stands for no owner, department or stage, `amounts` says how many have an amount at all."""
+    if asked.first is None and asked.last is None:
+        return _piece(_KEPT, asked, NO_DAY, LAST_DAY, "y")
+    begin = asked.first or FIRST_DAY
+    end = LAST_DAY if asked.last is None else asked.last + timedelta(days=1)
+    months = _first(begin, "m"), end.replace(day=1)
+    if months[0] >= months[1]:
+        return _piece(_ROWS, asked, begin, end)
+    years = _first(months[0], "y"), months[1].replace(month=1)
+    if years[0] >= years[1]:
+        years = months[1], months[1]
+    spans = (
+        (_ROWS, begin, months[0], ""), (_KEPT, months[0], years[0], "m"), (_KEPT, years[0], years[1], "y"),
+        (_KEPT, years[1], months[1], "m"), (_ROWS, months[1], end, ""),
+    )  # fmt: skip
+    parts = [_piece(text, asked, since, until, grain) for text, since, until, grain in spans if since < until]
+    return Sql(" UNION ALL ".join(part.text for part in parts), tuple(v for part in parts for v in part.params))
+
+
+def fold() -> int:
+    """Put the lines that changes left together with what they change; how many there were. Call within a
+    transaction."""
+    row = fetch_one("SELECT pg_try_advisory_xact_lock(%s)", (FOLD_LOCK,))
+    if row is None or not row[0]:
+        return 0
+    folded = fetch_one(_FOLD, (FOLDED_AT_ONCE,))
+    return int(folded[0]) if folded else 0
+
+
+def _piece(text: str, asked: Asked, begin: date, end: date, grain: str = "") -> Sql:
+    return Sql(text.format(who=asked.who.text, grain=grain), (asked.process, begin, end, *asked.who.params))
+
+
+def _first(day: date, grain: str) -> date:
+    """The first month (m) or year (y) that begins on the day or after it."""
+    if grain == "y":
+        return day if (day.month, day.day) == (1, 1) else date(day.year + 1, 1, 1)
+    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
