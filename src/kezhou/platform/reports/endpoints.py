@@ -12,7 +12,7 @@ from kezhou.platform.identity.limits import hit
 from kezhou.platform.records.endpoints import JSON, Endpoint, Input
 from kezhou.platform.records.endpoints import register as endpoint
 
-from . import answer, dashboards, offer, packs, shares, stats, store, templates
+from . import answer, dashboards, offer, packs, shares, statitems, stats, store, templates
 from .models import Dashboard, Report
 from .told import dashboard_head, dashboard_told, report_told, start_pack
 
@@ -90,7 +90,7 @@ def _run(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 
 def _reports(ctx: Ctx, values: Mapping[str, Any]) -> Any:
     made = [
-        {"key": one.key, "name": str(one.label), "description": str(one.description), "definition": one.definition}
+        {"key": one.key, "name": str(one.label), "description": str(one.description), "definition": one.asked()}
         for one in templates.offered_reports(ctx)
     ]
     kept = store.listed(ctx, Report)
@@ -190,7 +190,7 @@ def _data(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 def _items(ctx: Ctx, values: Mapping[str, Any]) -> Any:
     items = [
         {"key": item.key, "label": str(item.label), "group": str(item.group), "stock": item.stock}
-        for item in stats.offered(ctx)
+        for item in statitems.offered(ctx)
     ]
     return {"items": items, "groups": [{"key": k, "label": str(label)} for k, label in stats.GROUPS.items()]}
 

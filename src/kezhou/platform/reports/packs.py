@@ -12,7 +12,7 @@ from kezhou.kernel.errors import Forbidden, KezhouError, NotFound
 from kezhou.platform.access.scope import visible
 from kezhou.platform.entities import registry
 
-from . import dashboards, sheets, stats, store, templates
+from . import dashboards, figures, sheets, stats, store, templates
 from .models import Dashboard, Report
 from .plan import Narrowing
 
@@ -33,7 +33,8 @@ def of_report(ctx: Ctx, kept: Report | templates.ReportTemplate, data: Mapping[s
     """Raises `Invalid` for a period that there is not."""
     from_template = isinstance(kept, templates.ReportTemplate)
     name = str(kept.label) if isinstance(kept, templates.ReportTemplate) else kept.name
-    tile = {"id": "t1", "name": name, "definition": kept.definition}
+    asked = kept.asked() if isinstance(kept, templates.ReportTemplate) else kept.definition
+    tile = {"id": "t1", "name": name, "definition": asked}
     key: int | None = None if isinstance(kept, templates.ReportTemplate) else kept.id
     path = f"/reports?template={kept.key}" if from_template else f"/reports/{key}"  # type: ignore[union-attr]
     plain = Dashboard(name=name)
@@ -78,7 +79,10 @@ def require_export(ctx: Ctx, subject: Subject) -> None:
 def _exportable(ctx: Ctx, definition: Any) -> None:
     if definition is None:
         raise NotFound()
-    keys = [item.entity for item in stats.parse(definition).items] if "items" in definition else [definition["entity"]]
+    if "items" in definition:
+        keys = [item.entity for item in stats.parse(definition).items]
+    else:
+        keys = [figures.parse(definition).figure.entity if "figure" in definition else definition["entity"]]
     for key in keys:
         visible(ctx, registry.entity(ctx, key), "export")
 
