@@ -71,3 +71,41 @@ def test_items_that_one_may_not_read_are_left_out(office: Office) -> None:
     mixed = api.post("report/run", {"definition": {"items": ["customers.new", "contacts.new"]}})
     assert [one["label"] for one in mixed.json()["measures"]] == ["New contacts"]
     assert api.post("report/run", {"definition": {"items": ["customers.new"]}}).status_code == 422
+
+
+def test_different_things_are_counted_once_per_group_and_once_in_all(office: Office) -> None:
+    from kezhou.platform.reports.definition import Measure
+    from kezhou.platform.reports.statitems import StatItem, items, stat_item
+
+    stat_item(StatItem("test.spoken", "Customers spoken with", "Test", "follow_up", None,
+                       Measure("distinct", "customer"), "at", "author"))  # fmt: skip
+    try:
+        shared = office.customer("Shared")
+        mine = office.customer("Mine")
+        for who, customer in (("ann", shared), ("ann", shared), ("ann", mine), ("bob", shared)):
+            _follow_up(office, who, customer)
+        asked = {"items": ["test.spoken"], "by": "person", "period": NOVEMBER}
+        found = office.run("mia", asked)
+        assert (cells(found), found["totals"]["all"]["values"]) == ({"Ann": 2, "Bob": 1}, [2])
+        folded = office.run("mia", {**asked, "by": "department"})
+        assert (cells(folded), folded["totals"]["all"]["values"]) == ({"East one": 2}, [2])
+        assert office.run("ann", asked)["totals"]["all"]["values"] == [2]
+        assert found["measures"][0] == {"label": "Customers spoken with", "format": "number", "fn": "distinct",
+                                        "filter": None, "drill": None}  # fmt: skip
+    finally:
+        del items["test.spoken"]
+
+
+def test_a_stock_is_told_as_of_the_end_of_the_days_that_are_over(office: Office) -> None:
+    from kezhou.modules.parties.customer.model import Customer
+
+    office.customer("October", at="2026-10-05")
+    gone = office.customer("Gone since", at="2026-10-06")
+    office.customer("November", at="2026-11-05")
+    Customer.objects.filter(id=gone).update(deleted_at=office.world.clock.now())
+    asked = {"items": ["customers.stock"], "by": "person", "compare": "previous"}
+    october = {"first": "2026-10-01", "last": "2026-10-31"}
+    assert cells(office.run("mia", {**asked, "period": october})) == {"Ann": 2}
+    now = office.run("mia", {**asked, "period": NOVEMBER})
+    assert (now["cells"][0]["values"], now["cells"][0]["previous"]) == ([2], [2])
+    assert office.run("mia", {**asked, "by": "month", "period": NOVEMBER})["cells"][0]["values"] == [None]

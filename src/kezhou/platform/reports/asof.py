@@ -27,8 +27,10 @@ _CAST = {"link": "bigint", "user": "bigint", "department": "bigint", "choice": "
 _THEN = """CASE WHEN EXISTS (SELECT 1 FROM audit_history h WHERE h.entity = '{entity}' AND h.record_id = {{t}}.id
     AND h.field = '{field}') THEN (SELECT {value} FROM audit_history h
    WHERE h.entity = '{entity}' AND h.record_id = {{t}}.id AND h.field = '{field}'
-     AND (h.valid_from IS NULL OR h.valid_from <= asof.moment) AND (h.valid_to IS NULL OR h.valid_to > asof.moment)
-   ORDER BY h.valid_from DESC NULLS LAST, h.id DESC LIMIT 1) ELSE {now} END"""
+   ORDER BY coalesce(h.valid_from <= asof.moment, TRUE) DESC,
+            CASE WHEN h.valid_from <= asof.moment THEN h.valid_from END DESC NULLS LAST, h.valid_from, h.id DESC
+   LIMIT 1) ELSE {now} END"""
+"""The last value that began to hold by then; of a record that is older than what is known of it, the first one."""
 
 # An amount in another currency is told by today's rate: rates of the past are not kept with it.
 _MONEY = """CASE h.value ->> 'currency' WHEN '{base_currency}' THEN (h.value ->> 'amount')::numeric

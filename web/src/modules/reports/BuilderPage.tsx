@@ -7,6 +7,7 @@ import { del, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
 import "@/ui/css/reports.css";
 import { ask, openDialog } from "@/ui/dialogs";
 import { useDebounced, useTitle } from "@/ui/hooks";
@@ -16,15 +17,17 @@ import { toast } from "@/ui/toast";
 import { Asking } from "./Asking";
 import { DeptPick } from "./DeptPick";
 import {
+  type Asked,
   type Definition,
+  isFigure,
   isStat,
   type Report,
   reportQuery,
   reportsQuery,
   runQuery,
   type Share,
-  type StatDefinition,
 } from "./data";
+import { FigureAsking } from "./FigureAsking";
 import { NameDialog } from "./NameDialog";
 import { Result, savePng, useResult } from "./Result";
 import { StatAsking } from "./StatAsking";
@@ -32,8 +35,7 @@ import { startPack } from "./work";
 
 const ShareDialog = lazy(() => import("./ShareDialog"));
 const ScheduleDialog = lazy(() => import("./ScheduleDialog"));
-
-type Any = Definition | StatDefinition;
+const SendDialog = lazy(() => import("./SendDialog"));
 
 const BEGIN: Definition = { entity: "customer", dimensions: [], measures: [{ fn: "count" }], chart: "bar" };
 
@@ -54,7 +56,7 @@ export default function BuilderPage() {
       </div>
     );
   const template = list.data?.templates.find((one) => one.key === search.template);
-  const start: Any = kept.data?.definition ?? template?.definition ?? BEGIN;
+  const start: Asked = kept.data?.definition ?? template?.definition ?? BEGIN;
   const key = `${number}:${kept.data?.version ?? 0}:${search.template ?? ""}`;
   return (
     <Builder
@@ -67,14 +69,14 @@ export default function BuilderPage() {
   );
 }
 
-export function Builder(props: { start: Any; report?: Report; name: string; template?: string }) {
+export function Builder(props: { start: Asked; report?: Report; name: string; template?: string }) {
   const { report } = props;
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [asked, setAsked] = useState<Any>(props.start);
+  const [asked, setAsked] = useState<Asked>(props.start);
   const [busy, setBusy] = useState(false);
   const settled = useDebounced(asked, 300);
-  const ready = isStat(settled) ? settled.items.length > 0 : settled.entity !== "";
+  const ready = isStat(settled) ? settled.items.length > 0 : isFigure(settled) || settled.entity !== "";
   const [department, setDepartment] = useState<number | null>(null);
   const run = useQuery(runQuery(ready ? settled : null, department ? { department } : {}));
   const result = useResult(run.data);
@@ -138,6 +140,8 @@ export function Builder(props: { start: Any; report?: Report; name: string; temp
         <section className="panel builder__ask" aria-label={t("reports.asking")}>
           {isStat(asked) ? (
             <StatAsking asked={asked} onChange={setAsked} />
+          ) : isFigure(asked) ? (
+            <FigureAsking asked={asked} dated={Boolean(run.data?.period)} onChange={setAsked} />
           ) : (
             <Asking asked={asked} onChange={setAsked} />
           )}
@@ -213,16 +217,17 @@ function More(props: { report?: Report; template?: string; name: string; keep: (
   const about = { name: props.name, ...which };
   const items = [
     { key: "xlsx", label: t("reports.xlsx"), onClick: () => void startPack(which) },
-    ...(report
-      ? [
-          { key: "copy", label: t("reports.keepAs"), onClick: props.keep },
-          {
-            key: "send",
-            label: t("reports.schedule"),
-            onClick: () => void openDialog<null>((close) => <ScheduleDialog about={about} onClose={close} />),
-          },
-        ]
-      : []),
+    {
+      key: "now",
+      label: t("reports.send"),
+      onClick: () => void openDialog<null>((close) => <SendDialog about={about} onClose={close} />),
+    },
+    {
+      key: "send",
+      label: t("reports.schedule"),
+      onClick: () => void openDialog<null>((close) => <ScheduleDialog about={about} onClose={close} />),
+    },
+    ...(report ? [{ key: "copy", label: t("reports.keepAs"), onClick: props.keep }] : []),
     ...(report?.can_change
       ? [
           { key: "share", label: t("reports.share"), onClick: () => void share() },

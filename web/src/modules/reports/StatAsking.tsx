@@ -4,6 +4,7 @@ import { Input, Segmented, Select } from "antd";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
 import { Bones, Failure } from "@/ui/parts";
 import { type ChartKind, itemsQuery, type StatDefinition, type StatItem } from "./data";
 import { PeriodPick } from "./PeriodPick";

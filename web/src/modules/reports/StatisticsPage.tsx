@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
 import { Bones, Empty, Failure } from "@/ui/parts";
 import { Builder } from "./BuilderPage";
 import { itemsQuery } from "./data";

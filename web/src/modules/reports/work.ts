@@ -12,6 +12,14 @@ export interface Which extends Narrowing {
   template?: string;
 }
 
+/** What is sent: its name, and which report, dashboard or ready-made one it is. */
+export interface About {
+  name: string;
+  report?: number;
+  dashboard?: number;
+  template?: string;
+}
+
 /** The tray at the bottom hears of the job by itself. */
 export async function startPack(which: Which): Promise<void> {
   try {
