@@ -30,6 +30,8 @@ from kezhou.sdk.reports import (
 
 from .ageing import FIGURES, bands
 
+PLAN = {"fn": "sum", "field": "amount", "label": _("Planned amount")}
+CAME = {"fn": "sum", "field": "received", "label": _("Received amount")}
 GROUP = _("Receipts and invoices")
 APPROVED = {"field": "approval_state", "op": "eq", "value": "approved"}
 RECEIVED = {"and": [APPROVED, {"field": "kind", "op": "eq", "value": "money"}]}
@@ -103,15 +105,14 @@ def register() -> None:
             "finance.completion",
             _("Receipts against the plan"),
             {"entity": "receipt_plan", "filter": PLANNED, "date_field": "planned_on",
-             "measures": [{"fn": "ratio", "of": 2, "by": 1, "label": _("Completion")}, SUM,
-                          {"fn": "sum", "field": "received"}],
+             "measures": [{"fn": "ratio", "of": 2, "by": 1, "label": _("Completion")}, PLAN, CAME],
              "period": MONTH, "chart": "number", "compare": "previous"},
         ),
         ReportTemplate(
             "finance.plan_by_month",
             _("Planned and received by month"),
             {"entity": "receipt_plan", "filter": PLANNED, "date_field": "planned_on",
-             "measures": [SUM, {"fn": "sum", "field": "received"}],
+             "measures": [PLAN, CAME],
              "dimensions": [{"field": "planned_on", "grain": "month"}],
              "period": {"unit": "month", "from": -5, "to": 3}, "chart": "bar"},
         ),
@@ -120,7 +121,7 @@ def register() -> None:
             "finance.overdue",
             _("Overdue by customer"),
             {"entity": "receipt_plan", "filter": OVERDUE, "measures": [{"fn": "sum", "field": "outstanding"}, COUNT],
-             "dimensions": [{"field": "customer"}], "chart": "table", "top": 10},
+             "dimensions": [{"field": "customer"}], "chart": "table", "top": 7},
         ),
         ReportTemplate(
             "finance.overdue_by_owner",
@@ -142,7 +143,7 @@ def register() -> None:
         ),
     ):  # fmt: skip
         report_template(template)
-    ages, completion = Tile("finance.ageing", 6, 4, 40), Tile("finance.completion", 12, 2, 12)
+    ages, completion = Tile("finance.ageing", 6, 4, 40), Tile("finance.completion", 6, 2, 12)
     dashboard_tiles("ceo", completion, ages)
     dashboard_tiles("director", completion, Tile("finance.ageing", 6, 4, 52))
     dashboard_tiles("manager", Tile("finance.ageing", 6, 4, 52))
@@ -151,5 +152,5 @@ def register() -> None:
     dashboard_tiles("finance", month, completion, plan, Tile("finance.ageing", 6, 4, 31),
                     Tile("finance.overdue", 6, 5, 40), Tile("finance.overdue_by_owner", 6, 4, 50),
                     Tile("finance.invoices_by_month", 6, 4, 51))  # fmt: skip
-    dashboard_tiles("month_end", Tile("finance.month", 12, 2, 12), plan, Tile("finance.ageing", 6, 4, 31),
+    dashboard_tiles("month_end", Tile("finance.month", 6, 2, 12), plan, Tile("finance.ageing", 6, 4, 31),
                     Tile("finance.overdue", 6, 5, 51))  # fmt: skip

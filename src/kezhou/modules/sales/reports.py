@@ -103,7 +103,7 @@ def register() -> None:
         ),
     ):  # fmt: skip
         report_template(template)
-    month, expected = Tile("sales.month", 12, 2, 10), Tile("sales.expected", 6, 4, 22)
+    month, expected = Tile("sales.month", 6, 2, 10), Tile("sales.expected", 6, 4, 22)
     best, lost = Tile("sales.best", 6, 4, 40), Tile("sales.lost_reasons", 6, 4, 41)
     dashboard_tiles("ceo", expected, Tile("sales.best_departments", 6, 4, 41))
     dashboard_tiles("director", month, expected, best, lost)

@@ -32,7 +32,9 @@ from .measures import known
 def _now(ctx: Ctx, asked: FigureQuery) -> Figured:
     """The targets of this month, quarter and year that the reader answers for, or those of a department."""
     told = standing.present(ctx, asked.department, asked.action)
-    return _figured(told, [f"{one['measure_label']} {one['period']}{_whose(one)}" for one in told])
+    whose = {_whose(one) for one in told}
+    tell = len(whose) > 1
+    return _figured(told, [f"{one['measure_label']} {one['period']}{_whose(one) if tell else ''}" for one in told])
 
 
 def _people(ctx: Ctx, asked: FigureQuery) -> Figured:

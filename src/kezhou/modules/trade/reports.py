@@ -54,7 +54,7 @@ def register() -> None:
             "trade.contracts_by_customer",
             _("Largest customers by contract amount"),
             {"entity": "contract", "filter": SIGNED, "measures": [SUM, COUNT], "date_field": "signed_on",
-             "dimensions": [{"field": "customer"}], "period": YEAR, "chart": "table", "top": 10},
+             "dimensions": [{"field": "customer"}], "period": YEAR, "chart": "table", "top": 7},
         ),
         ReportTemplate(
             "trade.ending",
@@ -78,7 +78,8 @@ def register() -> None:
         ),
     ):  # fmt: skip
         report_template(template)
-    month, largest = Tile("trade.month", 12, 2, 11), Tile("trade.contracts_by_customer", 6, 5, 41)
+    month, largest = Tile("trade.month", 6, 2, 13), Tile("trade.contracts_by_customer", 6, 5, 41)
+    dashboard_tiles("director", month)
     dashboard_tiles("ceo", month, Tile("trade.contracts_by_month", 6, 4, 30))
     dashboard_tiles("finance", month, largest)
     dashboard_tiles("service", Tile("trade.to_deliver", 6, 4, 30), Tile("trade.ending", 6, 4, 31),

@@ -33,6 +33,7 @@ def make_pack(
     period: str | None = None,
     department: int | None = None,
     as_of: str | None = None,
+    definition: str | None = None,
 ) -> None:
     """The file that somebody asked for, with the rights of this moment."""
     ctx = records.ctx_of(record_id)
@@ -43,6 +44,7 @@ def make_pack(
         "department": department,
         "period": loads(period) if period else None,
         "as_of": date.fromisoformat(as_of) if as_of else None,
+        "definition": loads(definition) if definition else None,
     }
     with translation.override(ctx.locale):
         try:

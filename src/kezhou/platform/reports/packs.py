@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as translate
+
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, KezhouError, NotFound
@@ -13,6 +15,7 @@ from kezhou.platform.access.scope import visible
 from kezhou.platform.entities import registry
 
 from . import dashboards, figures, sheets, stats, store, templates
+from .answer import check
 from .models import Dashboard, Report
 from .plan import Narrowing
 
@@ -50,9 +53,19 @@ def of_dashboard(ctx: Ctx, kept: Dashboard | templates.DashboardTemplate, data: 
     return Subject(kept.name, ("dashboard", kept.id), tiles, f"/dashboards?open={kept.id}", narrowing)
 
 
+def of_definition(ctx: Ctx, definition: Any, data: Mapping[str, Any]) -> Subject:
+    """A report that was asked but not kept. Raises `Invalid` for what cannot be asked."""
+    check(ctx, definition)
+    name = translate("Statistics") if "items" in definition else translate("Report")
+    tile = {"id": "t1", "name": name, "definition": definition}
+    return Subject(name, ("report", None), [tile], "/reports", dashboards.narrowing_of(Dashboard(name=name), data))
+
+
 def find(ctx: Ctx, data: Mapping[str, Any]) -> Subject:
-    """What `report`, `dashboard` (ids) or `template` (a key of either) of a call mean, for somebody who may use it.
-    Raises `NotFound`."""
+    """What `report`, `dashboard` (ids), `template` (a key of either) or `definition` of a call mean, for somebody who
+    may use it. Raises `NotFound`, `Invalid`."""
+    if data.get("definition") is not None:
+        return of_definition(ctx, data["definition"], data)
     if data.get("report") is not None:
         return of_report(ctx, store.find(ctx, Report, data["report"]), data)
     if data.get("dashboard") is not None:

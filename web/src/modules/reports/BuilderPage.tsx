@@ -132,7 +132,14 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
                 {t("common.save")}
               </Button>
             )}
-            <More report={report} template={props.template} name={title} keep={() => void keep(true)} />
+            <More
+              report={report}
+              template={props.template}
+              name={title}
+              asked={ready && run.data ? settled : undefined}
+              department={department}
+              keep={() => void keep(true)}
+            />
           </>
         }
       />
@@ -182,11 +189,19 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
   );
 }
 
-function More(props: { report?: Report; template?: string; name: string; keep: () => void }) {
+function More(props: {
+  report?: Report;
+  template?: string;
+  name: string;
+  /** What is asked now, where it can be answered. */
+  asked?: Asked;
+  department: number | null;
+  keep: () => void;
+}) {
   const { report } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
-  if (!report && !props.template) return null;
+  const kept = Boolean(report) || Boolean(props.template);
   const which = report ? { report: report.id } : { template: props.template ?? "" };
   const share = async (): Promise<void> => {
     if (!report) return;
@@ -216,17 +231,26 @@ function More(props: { report?: Report; template?: string; name: string; keep: (
   };
   const about = { name: props.name, ...which };
   const items = [
-    { key: "xlsx", label: t("reports.xlsx"), onClick: () => void startPack(which) },
     {
-      key: "now",
-      label: t("reports.send"),
-      onClick: () => void openDialog<null>((close) => <SendDialog about={about} onClose={close} />),
+      key: "xlsx",
+      label: t("reports.xlsx"),
+      disabled: !props.asked,
+      onClick: () => void startPack({ definition: props.asked, department: props.department }),
     },
-    {
-      key: "send",
-      label: t("reports.schedule"),
-      onClick: () => void openDialog<null>((close) => <ScheduleDialog about={about} onClose={close} />),
-    },
+    ...(kept
+      ? [
+          {
+            key: "now",
+            label: t("reports.send"),
+            onClick: () => void openDialog<null>((close) => <SendDialog about={about} onClose={close} />),
+          },
+          {
+            key: "send",
+            label: t("reports.schedule"),
+            onClick: () => void openDialog<null>((close) => <ScheduleDialog about={about} onClose={close} />),
+          },
+        ]
+      : []),
     ...(report ? [{ key: "copy", label: t("reports.keepAs"), onClick: props.keep }] : []),
     ...(report?.can_change
       ? [

@@ -120,7 +120,7 @@ export function optionOf(answer: Answer): ChartOption {
     ...(many ? { legend: { top: 0, data: series.map((one) => one.name) } } : {}),
     tooltip: { trigger: "axis", axisPointer: { type: isLine ? "line" : "shadow" } },
     xAxis: lying ? value : category,
-    yAxis: lying ? { ...category, axisLabel: { width: 120, overflow: "truncate" } } : value,
+    yAxis: lying ? { ...category, axisLabel: { width: 130, overflow: "truncate" } } : value,
     series: series.map((one) => ({
       name: one.name,
       type: isLine ? "line" : "bar",
@@ -146,7 +146,7 @@ function roundOption(answer: Answer, entries: Entry[]): ChartOption {
       formatter: (one: { name: string; value: number; dataIndex: number }) =>
         `${one.name} ${short(one.value, column)}${second ? ` · ${short(more[one.dataIndex], second)}` : ""}`,
     };
-    const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "18%" };
+    const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "45%" };
     return { tooltip, series: [{ ...shape, width: "auto", data, label: { ...label, color: "#fff" } }] };
   }
   return {

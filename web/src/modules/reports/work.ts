@@ -4,9 +4,11 @@ import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import { toast } from "@/ui/toast";
-import type { Narrowing } from "./data";
+import type { Asked, Narrowing } from "./data";
 
 export interface Which extends Narrowing {
+  /** What was asked but not kept. */
+  definition?: Asked;
   report?: number;
   dashboard?: number;
   template?: string;
