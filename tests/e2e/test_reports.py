@@ -36,6 +36,9 @@ def test_a_report_is_built_kept_and_put_on_a_dashboard(tabs: OpenApp) -> None:
     app.open("/reports/new?template=customers.by_status")
     answer = app.page.get_by_role("region", name="结果")
     expect(answer.get_by_role("img")).to_be_visible()
+    drawn = answer.locator("canvas").bounding_box()
+    assert drawn is not None
+    assert drawn["height"] > 300
     app.page.get_by_text("表格", exact=True).click()
     expect(answer.get_by_role("rowheader", name="合计")).to_be_visible()
     app.button("保存").click()
