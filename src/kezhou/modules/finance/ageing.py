@@ -93,7 +93,8 @@ def bands(ctx: Ctx, on: date, department: int | None = None, action: str = "view
 def _open(seen: Sql, column: str, on: date, today: date, currency: str) -> Sql:
     """What is open at the end of a day, row by row."""
     params: tuple[date, ...] = ()
-    left, live = _NOW, "t.outstanding > 0"
+    # The states are those of the index over what is still open.
+    left, live = _NOW, "t.outstanding > 0 AND t.state IN ('due', 'part', 'overdue')"
     if on < today:
         left, live, params = _THEN, "TRUE", (on, on, on)
     text = _OPEN.format(column=column, left=left, live=live, seen=seen.text)

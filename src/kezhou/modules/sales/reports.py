@@ -16,6 +16,7 @@ COUNT = {"fn": "count"}
 MONTH = {"unit": "month", "from": 0, "to": 0}
 QUARTER = {"unit": "quarter", "from": 0, "to": 0}
 YEAR = {"unit": "month", "from": -11, "to": 0}
+HALF = {"unit": "month", "from": -5, "to": 0}
 AMOUNT = Measure("sum", "amount")
 AMOUNT_JSON = {"fn": "sum", "field": "amount"}
 
@@ -68,7 +69,7 @@ def register() -> None:
             "sales.lost_reasons",
             _("Why opportunities were lost"),
             {"entity": "opportunity", "filter": LOST, "measures": [COUNT, AMOUNT_JSON], "date_field": "closed_on",
-             "dimensions": [{"field": "lost_reason"}], "period": YEAR, "chart": "pie"},
+             "dimensions": [{"field": "lost_reason"}], "period": HALF, "chart": "pie"},
         ),
         ReportTemplate(
             "sales.best",

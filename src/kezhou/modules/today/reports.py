@@ -130,10 +130,10 @@ def register() -> None:
         ),
     ):  # fmt: skip
         report_template(template)
-    month, new = Tile("activities.month", 6, 2, 11), Tile("activities.new_customers", 8, 4, 50)
-    dashboard_tiles("ceo", new)
-    dashboard_tiles("director", month, new)
-    dashboard_tiles("manager", month, Tile("activities.by_person", 12, 5, 50))
-    dashboard_tiles("sales", month, Tile("activities.by_day", 12, 4, 50))
+    work, growth = Tile("activities.month", 6, 2, 11), Tile("activities.new_customers", 8, 4, 50)
+    dashboard_tiles("ceo", growth)
+    dashboard_tiles("director", work, growth)
+    dashboard_tiles("manager", work, Tile("activities.by_person", 12, 5, 50))
+    dashboard_tiles("sales", work, Tile("activities.by_day", 12, 4, 50))
     dashboard_tiles("service", Tile("activities.month", 12, 2, 11))
     dashboard_tiles("month_end", Tile("activities.month", 6, 2, 11), Tile("activities.by_person", 12, 5, 60))

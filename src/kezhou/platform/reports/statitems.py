@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -77,47 +77,72 @@ class Summed:
         return sum(self.groups.values(), 0) if self.total is None else self.total
 
 
-items: dict[str, StatItem] = {}
+known: dict[str, StatItem] = {}
 
 
 def stat_item(item: StatItem) -> None:
     """Make an item known. Raises ValueError for one that is no number of rows or things, or whose key is taken."""
     if item.measure.fn not in ("count", "sum", "distinct"):
         raise ValueError(f"the item {item.key!r} neither counts nor sums")
-    if items.get(item.key, item) != item:
+    if known.get(item.key, item) != item:
         raise ValueError(f"two items are called {item.key!r}")
-    items[item.key] = item
+    known[item.key] = item
 
 
 def offered(ctx: Ctx) -> list[StatItem]:
     """The items whose rows and fields the actor may read."""
-    return [item for item in items.values() if readable(ctx, item)]
+    return [item for item in known.values() if readable(ctx, item)]
 
 
 def readable(ctx: Ctx, item: StatItem, action: str = "view") -> bool:
-    known = registry.all_entities(ctx).get(item.entity)
-    if known is None or not may(ctx, known, action):
+    entity = registry.all_entities(ctx).get(item.entity)
+    if entity is None or not may(ctx, entity, action):
         return False
     if not item.rows:
         return True
-    rights = field_rights(ctx, known)
+    rights = field_rights(ctx, entity)
     named = [name for name in (item.measure.field, item.date_field, item.person) if name]
     return all(name in rights and rights[name].view == "full" for name in named)
 
 
-def summed(ctx: Ctx, item: StatItem, by: str, span: Span, narrowing: Narrowing, as_of: date | None) -> Summed:
-    """One statement for one item; a stock has no numbers by steps of time."""
+def summed(
+    ctx: Ctx, items: Sequence[StatItem], by: str, span: Span, narrowing: Narrowing, as_of: date | None
+) -> list[Summed]:
+    """The numbers of each item. Items that look at the same rows share one statement; a stock has no numbers by steps
+    of time."""
+    found: dict[int, Summed] = {}
+    same: dict[str, list[int]] = {}
+    for at, item in enumerate(items):
+        kept = _kept(ctx, item, by, span, narrowing)
+        if kept is not None:
+            found[at] = kept
+        else:
+            rows = (item.entity, item.where, item.date_field, item.person, item.stock, item.measure.fn == "distinct")
+            same.setdefault(repr(rows), []).append(at)
+    for places in same.values():
+        found.update(zip(places, _read(ctx, [items[at] for at in places], by, span, narrowing, as_of), strict=True))
+    return [found[at] for at in range(len(items))]
+
+
+def _kept(ctx: Ctx, item: StatItem, by: str, span: Span, narrowing: Narrowing) -> Summed | None:
+    """What needs no rows; None where they must be read."""
     if by in TIMES and item.stock:
         return Summed({})
-    if item.sums is not None:
-        kept = item.sums(ctx, StatQuery(span, by, narrowing.department, narrowing.action))
-        if kept is not None or not item.rows:
-            return Summed(kept or {})
-    dimension = Dimension(item.date_field, by) if by in TIMES else Dimension(item.person)
+    if item.sums is None:
+        return None
+    kept = item.sums(ctx, StatQuery(span, by, narrowing.department, narrowing.action))
+    return Summed(kept or {}) if kept is not None or not item.rows else None
+
+
+def _read(
+    ctx: Ctx, items: Sequence[StatItem], by: str, span: Span, narrowing: Narrowing, as_of: date | None
+) -> list[Summed]:
+    """One statement for items that differ in nothing but what they count or sum of the same rows."""
+    item = items[0]
     asked = Definition(
         item.entity,
-        (dimension,),
-        (item.measure,),
+        (Dimension(item.date_field, by) if by in TIMES else Dimension(item.person),),
+        tuple(one.measure for one in items),
         item.where,
         item.date_field,
         Fixed(date(1900, 1, 1) if item.stock else span.first, span.last),
@@ -125,24 +150,30 @@ def summed(ctx: Ctx, item: StatItem, by: str, span: Span, narrowing: Narrowing, 
     )
     planned = plan.of(ctx, asked, Narrowing(department=narrowing.department, action=narrowing.action))
     rows = planned.rows(ctx, planned.span)
-    call = planned.parts[0].call.format(v="v0")
+    calls = ", ".join(part.call.format(v=f"v{at}") for at, part in enumerate(planned.parts))
     read = date.fromisoformat if by in TIMES else int
     if item.measure.fn != "distinct":
         key = planned.axes[0].text.format(k="k0")
-        statement = f"SELECT {key}, {call} FROM ({rows.text}) s GROUP BY k0 LIMIT %s"  # noqa: S608 — of the registry
-        found = fetch_all(statement, (*rows.params, MAX_GROUPS))
-        return Summed({_key(key, read): value or 0 for key, value in found})
+        statement = f"SELECT {key}, {calls} FROM ({rows.text}) s GROUP BY k0 LIMIT %s"  # noqa: S608 — of the registry
+        lines = fetch_all(statement, (*rows.params, MAX_GROUPS))
+        return [Summed({_key(line[0], read): line[at] or 0 for line in lines}) for at in range(1, len(items) + 1)]
     # Different things of two people may be the same: they are counted anew for each group, and for the whole.
     column = PLACES.get(by, "k0")
     source = f"({rows.text}) s" + (" LEFT JOIN org_user u ON u.id = s.k0" if by in PLACES else "")
     key = planned.axes[0].text.format(k=column)
     statement = (
-        f"SELECT GROUPING({column}), {key}, {call} FROM {source} "  # noqa: S608 — made of the registry
+        f"SELECT GROUPING({column}), {key}, {calls} FROM {source} "  # noqa: S608 — made of the registry
         f"GROUP BY GROUPING SETS (({column}), ()) LIMIT %s"
     )
     lines = fetch_all(statement, (*rows.params, MAX_GROUPS + 1))
-    groups = {_key(key, read): value for whole, key, value in lines if not whole}
-    return Summed(groups, next((value for whole, _key, value in lines if whole), 0), placed=by in PLACES)
+    return [
+        Summed(
+            {_key(line[1], read): line[at] for line in lines if not line[0]},
+            next((line[at] for line in lines if line[0]), 0),
+            placed=by in PLACES,
+        )
+        for at in range(2, len(items) + 2)
+    ]
 
 
 def _key(key: str, read: Callable[[str], Any]) -> Any:

@@ -23,7 +23,7 @@ from .periods import Fixed, Period, Span
 from .plan import EVERYTHING, Narrowing
 from .statgroups import Groups
 from .statitems import MAX_GROUPS, TIMES, Number, StatItem, readable, summed
-from .statitems import items as known_items
+from .statitems import known as known_items
 
 MAX_ITEMS = 24
 GROUPS: Mapping[str, Any] = {
@@ -91,8 +91,8 @@ def parse(raw: Mapping[str, Any], path: str = "definition") -> Asked:
 
 
 def run(ctx: Ctx, asked: Asked, narrowing: Narrowing = EVERYTHING) -> dict[str, Any]:
-    """One statement per item and period, one for the people, one per kind of name; items that the actor may not read
-    are left out. Raises `Invalid` where none is left."""
+    """One statement per kind of rows and period, one for the people, one per kind of name; items that the actor may not
+    read are left out. Raises `Invalid` where none is left."""
     today = company_today(ctx.clock)
     period = narrowing.period or asked.period
     as_of = narrowing.as_of or asked.as_of
@@ -103,9 +103,8 @@ def run(ctx: Ctx, asked: Asked, narrowing: Narrowing = EVERYTHING) -> dict[str, 
     items = [item for item in asked.items if readable(ctx, item, narrowing.action)]
     if not items:
         raise wrong("definition.items", "no_right", _("You may read none of these figures."))
-    now = [summed(ctx, item, asked.by, span, narrowing, _past(span, today)) for item in items]
-    then = None if previous is None else [summed(ctx, i, asked.by, previous, narrowing, _past(previous, today))
-                                          for i in items]  # fmt: skip
+    now = summed(ctx, items, asked.by, span, narrowing, _past(span, today))
+    then = None if previous is None else summed(ctx, items, asked.by, previous, narrowing, _past(previous, today))
     groups = Groups(ctx, asked.by, span, [*now, *(then or [])], previous)
     rows = [groups.folded(sums) for sums in now]
     before = None if then is None else [groups.folded(sums, moved=True) for sums in then]
