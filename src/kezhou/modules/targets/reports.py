@@ -48,7 +48,7 @@ def _figured(told: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> Figure
     formats = {one["format"] for one in told}
     amount: Any = "money" if formats == {"money"} else "decimal"
     columns = [
-        FigureColumn(translate("Completion"), "percent", opens=False),
+        FigureColumn(translate("Completion"), "percent"),
         FigureColumn(translate("Reached"), amount),
         FigureColumn(pgettext("target", "Goal"), amount, opens=False),
     ]
