@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from kezhou.platform.org.models import Position, User
 
 from .conftest import Office, cells
@@ -71,3 +74,67 @@ def test_items_that_one_may_not_read_are_left_out(office: Office) -> None:
     mixed = api.post("report/run", {"definition": {"items": ["customers.new", "contacts.new"]}})
     assert [one["label"] for one in mixed.json()["measures"]] == ["New contacts"]
     assert api.post("report/run", {"definition": {"items": ["customers.new"]}}).status_code == 422
+
+
+def test_different_things_are_counted_once_per_group_and_once_in_all(office: Office) -> None:
+    from kezhou.platform.reports.definition import Measure
+    from kezhou.platform.reports.statitems import StatItem, known, stat_item
+
+    stat_item(StatItem("test.spoken", "Customers spoken with", "Test", "follow_up", None,
+                       Measure("distinct", "customer"), "at", "author"))  # fmt: skip
+    try:
+        shared = office.customer("Shared")
+        mine = office.customer("Mine")
+        for who, customer in (("ann", shared), ("ann", shared), ("ann", mine), ("bob", shared)):
+            _follow_up(office, who, customer)
+        asked = {"items": ["test.spoken"], "by": "person", "period": NOVEMBER}
+        found = office.run("mia", asked)
+        assert (cells(found), found["totals"]["all"]["values"]) == ({"Ann": 2, "Bob": 1}, [2])
+        folded = office.run("mia", {**asked, "by": "department"})
+        assert (cells(folded), folded["totals"]["all"]["values"]) == ({"East one": 2}, [2])
+        assert office.run("ann", asked)["totals"]["all"]["values"] == [2]
+        assert found["measures"][0] == {"label": "Customers spoken with", "format": "number", "fn": "distinct",
+                                        "filter": None, "drill": None}  # fmt: skip
+    finally:
+        del known["test.spoken"]
+
+
+def test_a_stock_is_told_as_of_the_end_of_the_days_that_are_over(office: Office) -> None:
+    from kezhou.modules.parties.customer.model import Customer
+
+    office.customer("October", at="2026-10-05")
+    gone = office.customer("Gone since", at="2026-10-06")
+    office.customer("November", at="2026-11-05")
+    Customer.objects.filter(id=gone).update(deleted_at=office.world.clock.now())
+    asked = {"items": ["customers.stock"], "by": "person", "compare": "previous"}
+    october = {"first": "2026-10-01", "last": "2026-10-31"}
+    assert cells(office.run("mia", {**asked, "period": october})) == {"Ann": 2}
+    now = office.run("mia", {**asked, "period": NOVEMBER})
+    assert (now["cells"][0]["values"], now["cells"][0]["previous"]) == ([2], [2])
+    assert office.run("mia", {**asked, "by": "month", "period": NOVEMBER})["cells"][0]["values"] == [None]
+
+
+def test_items_over_the_same_rows_share_a_statement(office: Office) -> None:
+    from kezhou.platform.access.people import ctx_for_user
+    from kezhou.platform.reports import stats
+    from kezhou.platform.reports.definition import Measure
+    from kezhou.platform.reports.statitems import StatItem, known, stat_item
+
+    stat_item(StatItem("test.many", "Customers", "Test", "customer"))
+    stat_item(StatItem("test.capital", "Capital", "Test", "customer", None, Measure("sum", "registered_capital")))
+    try:
+        for name, owner, capital in (("A", "ann", "10.50"), ("B", "ann", "2"), ("C", "bob", "7")):
+            office.customer(name, owner, registered_capital={"amount": capital, "currency": "CNY"})
+        ctx = ctx_for_user(office.people["mia"].id, office.world.clock)
+        statements = []
+        for items in (["test.many"], ["test.many", "test.capital"]):
+            asked = stats.parse({"items": items, "by": "person", "period": NOVEMBER})
+            stats.run(ctx, asked)
+            with CaptureQueriesContext(connection) as caught:
+                found = stats.run(ctx, asked)
+            statements.append(len(caught))
+        assert statements[0] == statements[1]
+        assert (cells(found), cells(found, 1)) == ({"Ann": 2, "Bob": 1}, {"Ann": "12.50", "Bob": "7.00"})
+        assert found["totals"]["all"]["values"] == [3, "19.50"]
+    finally:
+        del known["test.many"], known["test.capital"]

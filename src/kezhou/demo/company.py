@@ -12,6 +12,7 @@ from kezhou.kernel.clock import Clock
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.activities import defaults as activity_defaults
 from kezhou.modules.calendar import defaults as calendar_defaults
+from kezhou.modules.finance import defaults as finance_defaults
 from kezhou.modules.leads import defaults as lead_defaults
 from kezhou.modules.parties import defaults as party_defaults
 from kezhou.modules.relations import defaults as relation_defaults
@@ -22,7 +23,7 @@ from kezhou.platform.base.sql import execute
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import aims, approvals, customers, goods, leads, life, logs, relations, sales, seas, staff, trade, work
+from . import aims, approvals, customers, goods, leads, life, logs, money, relations, sales, seas, staff, trade, work
 
 SEED = 20_260_601
 
@@ -56,6 +57,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         calendar_defaults.ensure(ctx)
         sales_defaults.ensure(ctx)
         lead_defaults.ensure(ctx)
+        finance_defaults.ensure(ctx)
         fake = Faker("zh_CN")
         fake.seed_instance(SEED)
         chance = random.Random(SEED)  # noqa: S311 — demo data; passwords come from elsewhere
@@ -70,9 +72,10 @@ def load(clock: Clock) -> list[DemoLogin]:
         logs.go_on(everybody, chance, clock.now())
         # Numbers of its own: the rest of the company stays as it was.
         leads.come_in(everybody, fake, random.Random(SEED + 1), clock.now())  # noqa: S311 — demo data
-        aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
         trade.go_on(everybody, random.Random(SEED + 2), clock.now())  # noqa: S311 — demo data
+        money.flow(everybody, random.Random(SEED + 4), clock.now())  # noqa: S311 — demo data
+        aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         approvals.publish(ctx)
         trade.wait(everybody, random.Random(SEED + 3), clock.now())  # noqa: S311 — demo data
     return logins

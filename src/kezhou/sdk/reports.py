@@ -1,13 +1,20 @@
-"""What modules bring to reports at start-up: ready-made reports, tiles on the dashboards that roles begin with, and
-figures of the statistics."""
+"""What modules bring to reports at start-up: ready-made reports, tiles on the dashboards that roles begin with, items
+of the statistics, and figures that a module reckons itself."""
 
 from kezhou.platform.reports.definition import Measure
-from kezhou.platform.reports.periods import Span, midnight
-from kezhou.platform.reports.stats import StatItem, StatQuery, Sums, stat_item
+from kezhou.platform.reports.figures import Figure, FigureColumn, Figured, FigureQuery, FigureRow, figure
+from kezhou.platform.reports.periods import Relative, Span, midnight
+from kezhou.platform.reports.statitems import StatItem, StatQuery, Sums, stat_item
 from kezhou.platform.reports.templates import ReportTemplate, Tile, dashboard_tiles, report_template
 
 __all__ = [
+    "Figure",
+    "FigureColumn",
+    "FigureQuery",
+    "FigureRow",
+    "Figured",
     "Measure",
+    "Relative",
     "ReportTemplate",
     "Span",
     "StatItem",
@@ -15,6 +22,7 @@ __all__ = [
     "Sums",
     "Tile",
     "dashboard_tiles",
+    "figure",
     "midnight",
     "report_template",
     "stat_item",

@@ -12891,7 +12891,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A report, or a dashboard with a sheet per report, as a spreadsheet */
+        /** A report, kept or not, or a dashboard with a sheet per report, as a spreadsheet */
         post: operations["report_pack_post"];
         delete?: never;
         options?: never;
@@ -12950,6 +12950,23 @@ export interface paths {
         head?: never;
         /** Change a schedule */
         patch: operations["report_schedule_schedule_id_patch"];
+        trace?: never;
+    };
+    "/api/v1/report/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a report or dashboard to colleagues now, each with their own figures */
+        post: operations["report_send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/report/sources": {
@@ -72455,6 +72472,7 @@ export interface operations {
                     /** Format: date */
                     as_of?: string;
                     dashboard?: number;
+                    definition?: unknown;
                     department?: number;
                     period?: unknown;
                     report?: number;
@@ -72590,6 +72608,36 @@ export interface operations {
                     on_day?: number;
                     recipients?: unknown;
                     sheet?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    dashboard?: number;
+                    department?: number;
+                    period?: unknown;
+                    recipients?: unknown;
+                    report?: number;
+                    sheet?: boolean;
+                    template?: string;
                 };
             };
         };

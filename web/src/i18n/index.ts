@@ -31,7 +31,9 @@ import type { zh as registration } from "./words/registration";
 import type { zh as relations } from "./words/relations";
 import type { zh as reminders } from "./words/reminders";
 import type { zh as reports } from "./words/reports";
+import type { zh as reportsAsk } from "./words/reportsAsk";
 import type { zh as reportsNav } from "./words/reportsNav";
+import type { zh as reportsSend } from "./words/reportsSend";
 import type { zh as sales } from "./words/sales";
 import type { zh as segments } from "./words/segments";
 import type { zh as targets } from "./words/targets";
@@ -73,7 +75,9 @@ type Part =
   | typeof reminders
   | typeof sales
   | typeof reports
+  | typeof reportsAsk
   | typeof reportsNav
+  | typeof reportsSend
   | typeof segments
   | typeof targets
   | typeof listBar

@@ -10,13 +10,14 @@ class ActivitiesConfig(ModuleConfig):
         from kezhou.modules.parties import api as parties
         from kezhou.sdk import query, records
 
-        from . import endpoints, jobs, places, reminders
+        from . import aims, endpoints, jobs, places, reminders
         from .follow_up import after, recycling, timeline
         from .phrase import sharing
 
         endpoints.register()
         jobs.register()
         reminders.register()
+        aims.register()
         places.register()
         timeline.register()
         recycling.register()

@@ -14,11 +14,12 @@ from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Forbidden, Invalid
 from kezhou.sdk.money import BASE_CURRENCY
-from kezhou.sdk.query import TRUE, Sql, entity, fetch_all, field_rights, right, titles
+from kezhou.sdk.query import TRUE, Sql, all_of, entity, fetch_all, field_rights, right, titles
 
 BY = {"customer": "customer_id", "owner": "owner_id", "department": "dept_id"}
 ENTITIES = {"customer": "customer", "owner": "user", "department": "department"}
 PAGE, MOST = 50, 200
+_BELOW = "SELECT c.descendant_id FROM org_departmentclosure c WHERE c.ancestor_id = %s"
 
 # What was open at the end of a day: as kept for today, for a day in the past from what was booked by then.
 _NOW = "t.outstanding"
@@ -60,14 +61,8 @@ def ageing(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     if on > today:
         text = _("This day has not come yet.")
         raise Invalid(text, errors=[FieldError("on", "in_future", text)])
-    seen, limit = seen_plans(ctx), max(1, min(given.get("limit") or PAGE, MOST))
-    params: tuple[date, ...] = ()
-    left, live = _NOW, "t.outstanding > 0"
-    if on < today:
-        left, live, params = _THEN, "TRUE", (on, on, on)
-    open_ = Sql(
-        _OPEN.format(column=BY[by], left=left, live=live, seen=seen.text), (*params, on, currency, *seen.params)
-    )
+    limit = max(1, min(given.get("limit") or PAGE, MOST))
+    open_ = _open(seen_plans(ctx), BY[by], on, today, currency)
     after = _after(given.get("cursor"))
     sums = _SUMS.format(figures=_FIGURES, open=open_.text)
     rows = fetch_all(_PAGE.format(sums=sums, after=after.text), (*open_.params, *after.params, limit + 1))
@@ -84,13 +79,35 @@ def ageing(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def seen_plans(ctx: Ctx) -> Sql:
+def bands(ctx: Ctx, on: date, department: int | None = None, action: str = "view") -> dict[str, Any]:
+    """The figures of all plans together, in the base currency, below a department, of rows reached by this right.
+    Raises `Forbidden` where amounts are hidden."""
+    seen = seen_plans(ctx, action)
+    if department is not None:
+        seen = all_of([seen, Sql(f"t.dept_id IN ({_BELOW})", (department,))])
+    open_ = _open(seen, BY["department"], on, company_today(ctx.clock), BASE_CURRENCY)
+    (whole,) = fetch_all(_TOTAL.format(figures=_FIGURES, open=open_.text), open_.params)
+    return _bands(whole)
+
+
+def _open(seen: Sql, column: str, on: date, today: date, currency: str) -> Sql:
+    """What is open at the end of a day, row by row."""
+    params: tuple[date, ...] = ()
+    # The states are those of the index over what is still open.
+    left, live = _NOW, "t.outstanding > 0 AND t.state IN ('due', 'part', 'overdue')"
+    if on < today:
+        left, live, params = _THEN, "TRUE", (on, on, on)
+    text = _OPEN.format(column=column, left=left, live=live, seen=seen.text)
+    return Sql(text, (*params, on, currency, *seen.params))
+
+
+def seen_plans(ctx: Ctx, action: str = "view") -> Sql:
     """The plans that the reader sees, as a predicate over `t`. Raises `Forbidden` where amounts are hidden."""
     plan = entity(ctx, "receipt_plan")
     rights = field_rights(ctx, plan)
     if any(rights[name].view != "full" for name in ("amount", "outstanding", "received")):
         raise Forbidden(code="no_right", extra={"entity": "receipt_plan", "action": "view"})
-    return right(ctx, plan, "view")
+    return right(ctx, plan, action)
 
 
 def _bands(row: Sequence[Any]) -> dict[str, Any]:

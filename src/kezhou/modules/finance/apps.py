@@ -12,7 +12,8 @@ class FinanceConfig(ModuleConfig):
         from kezhou.sdk import approvals, records
         from kezhou.sdk.audit import action
 
-        from . import belonging, booking, checks, documents, endpoints, integrity, jobs, making, overdue, reminders  # noqa: F401 — what is registered by being imported
+        from . import belonging, booking, checks, documents, endpoints, integrity, jobs, making, overdue, reminders
+        from . import reports as reporting
         from .invoice import booking as invoices
 
         action("fell_overdue", _("Fell overdue"))
@@ -27,3 +28,5 @@ class FinanceConfig(ModuleConfig):
         making.register()
         overdue.register()
         reminders.register()
+        reporting.register()
+        __ = integrity, jobs

@@ -7,6 +7,7 @@ class FunnelConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, integrity, jobs  # noqa: F401 — checks and jobs are registered by being imported
+        from . import endpoints, integrity, jobs, reports  # noqa: F401 — checks and jobs are registered by import
 
         endpoints.register()
+        reports.register()

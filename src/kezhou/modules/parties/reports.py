@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.modules.targets import api as targets
 from kezhou.sdk.pools import flow_sums
 from kezhou.sdk.reports import (
     ReportTemplate,
@@ -53,6 +54,9 @@ def _flow(ctx: Ctx, asked: StatQuery, way: str) -> Sums:
 
 def register() -> None:
     """Called once at start-up."""
+    targets.measure(
+        targets.Measure("new_customers", _("New customers"), "number", "customer", customer="", color="green", order=40)
+    )
     for template in (
         ReportTemplate(
             "customers.new",
@@ -130,21 +134,17 @@ def register() -> None:
         StatItem("pools.out", _("Came out of pools"), POOLS, "customer", sums=_came_out, rows=False),
     ):
         stat_item(item)
-    dashboard_tiles(
-        "director",
-        Tile("customers.by_level", 4, 4, 31),
-        Tile("customers.by_owner", 6, 4, 50),
-        Tile("customers.by_region", 6, 4, 51),
-        Tile("pools.flow", 6, 4, 60),
-    )
-    dashboard_tiles(
-        "manager",
-        Tile("customers.by_level", 4, 4, 31),
-        Tile("customers.by_owner", 6, 4, 50),
-        Tile("customers.silent", 6, 4, 51),
-    )
+    dashboard_tiles("ceo", Tile("customers.by_level", 4, 4, 51))
+    dashboard_tiles("director", Tile("customers.by_level", 4, 4, 51), Tile("customers.by_region", 6, 4, 53))
+    dashboard_tiles("manager", Tile("customers.silent", 6, 4, 53))
     dashboard_tiles(
         "sales",
-        Tile("customers.mine_by_status", 6, 4, 30),
-        Tile("customers.mine_by_level", 6, 4, 31),
+        Tile("customers.mine_by_status", 6, 4, 40),
+        Tile("customers.mine_by_level", 6, 4, 41),
+    )
+    dashboard_tiles(
+        "service",
+        Tile("customers.by_status", 6, 4, 20),
+        Tile("customers.silent", 6, 4, 21),
+        Tile("customers.by_source", 6, 4, 41),
     )

@@ -11,7 +11,7 @@ class SalesConfig(ModuleConfig):
 
         from kezhou.sdk import audit, records
 
-        from . import endpoints, facts, jobs
+        from . import endpoints, facts, jobs, reports
         from .opportunity import after, fill, guard
         from .sales_stage import guard as stage_guard
 
@@ -31,3 +31,4 @@ class SalesConfig(ModuleConfig):
         records.saved.extend([after.follow, stage_guard.gone, jobs.watch])
         endpoints.register()
         facts.register()
+        reports.register()

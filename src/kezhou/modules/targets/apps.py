@@ -8,12 +8,13 @@ class TargetsConfig(ModuleConfig):
     def ready(self) -> None:
         from kezhou.sdk.dictionaries import choice_sources
 
-        from . import defaults, measures
+        from . import defaults, forecast, measures, reports
 
         super().ready()
         choice_sources.append(measures.choices)
-        measures.register()
         defaults.register()
+        forecast.register()
+        reports.register()
         from kezhou.sdk import records
 
         from . import endpoints, guard

@@ -53,21 +53,22 @@ SELECT w.id, sum(f.amount) FROM wanted w JOIN facts f ON f.measure = w.measure
  WHERE w.subject = 'company' AND f.month >= w.first AND f.month < w.finish GROUP BY w.id"""
 
 
-def reached(ctx: Ctx, wanted: Sequence[Wanted]) -> dict[int, Decimal | None]:
-    """Target → what was reached so far; None where the actor may not read what it is reckoned from."""
+def reached(ctx: Ctx, wanted: Sequence[Wanted], action: str = "view") -> dict[int, Decimal | None]:
+    """Target → what was reached so far, of rows reached by this right; None where the actor may not read what it is
+    reckoned from."""
     wanted = wanted[:MAX_ASKED]
     found: dict[int, Decimal | None] = {}
     parts = []
     for key in sorted({one.measure for one in wanted}):
         measure = known(key)
         mine = [one for one in wanted if one.measure == key]
-        if measure is None or not readable(ctx, measure):
+        if measure is None or not readable(ctx, measure, action):
             found.update(dict.fromkeys((one.id for one in mine), None))
             continue
         found.update(dict.fromkeys((one.id for one in mine), ZERO))
         customers = {one.customer for one in mine if one.customer is not None}
         first, end = min(one.first for one in mine), max(one.end for one in mine)
-        parts.append(_facts(ctx, measure, first, end, customers))
+        parts += [_facts(ctx, key, part, sign, first, end, customers, action) for part, sign in measure.parts]
     if not parts:
         return found
     text = " UNION ALL ".join(part.text for part in parts)
@@ -84,20 +85,34 @@ def reached(ctx: Ctx, wanted: Sequence[Wanted]) -> dict[int, Decimal | None]:
 
 def by_month(ctx: Ctx, measure: Measure, first: date, end: date) -> list[tuple[int | None, int | None, date, Decimal]]:
     """(person, department, first day of the month, amount) of all rows in reach; one statement."""
-    facts = _facts(ctx, measure, first, end, ())
-    rows = fetch_all(f"SELECT person, department, month, amount FROM ({facts.text}) f", facts.params)  # noqa: S608
+    parts = [_facts(ctx, measure.key, part, sign, first, end, ()) for part, sign in measure.parts]
+    text = " UNION ALL ".join(part.text for part in parts)
+    rows = fetch_all(
+        f"SELECT person, department, month, sum(amount) FROM ({text}) f GROUP BY 1, 2, 3",  # noqa: S608 — own names
+        tuple(value for part in parts for value in part.params),
+    )
     return [(row[0], row[1], row[2], Decimal(row[3])) for row in rows]
 
 
-def _facts(ctx: Ctx, measure: Measure, first: date, end: date, customers: Collection[int | None]) -> Sql:
-    """One measure by month. Rows are told apart by customer only where a target asks for one."""
+def _facts(
+    ctx: Ctx,
+    key: str,
+    measure: Measure,
+    sign: int,
+    first: date,
+    end: date,
+    customers: Collection[int | None],
+    action: str = "view",
+) -> Sql:
+    """One source of the measure `key` by month, counted with its sign. Rows are told apart by customer only where a
+    target asks for one."""
     over = entity(ctx, measure.entity)
     last = end - timedelta(days=1)
     days: Mapping[str, Any] = {
         "field": measure.date_field, "op": "between", "value": [first.isoformat(), last.isoformat()]
     }  # fmt: skip
     where = {"and": [days, *([measure.where] if measure.where else [])]}
-    seen = predicate(ctx, over, ListQuery(where=parse(where)))
+    seen = predicate(ctx, over, ListQuery(where=parse(where)), action)
     customer = "NULL::bigint"
     if customers and measure.customer:
         column = "t.id" if measure.customer == "id" else over.fields[measure.customer].expression()
@@ -106,11 +121,11 @@ def _facts(ctx: Ctx, measure: Measure, first: date, end: date, customers: Collec
     person, dept = over.fields[measure.person].expression(), over.fields[measure.department].expression()
     text = (
         f"SELECT %s::text AS measure, {person} AS person, {dept} AS department, {customer} AS customer, "  # noqa: S608
-        f"{_month(over, measure.date_field)} AS month, ({amount})::numeric AS amount "
+        f"{_month(over, measure.date_field)} AS month, ({amount})::numeric * {sign:d} AS amount "
         f"FROM {over.table} t WHERE {seen.text} GROUP BY 2, 3, 4, 5"
     )
     asked = (sorted(one for one in customers if one is not None),) if "%s" in customer else ()
-    return Sql(text, (measure.key, *asked, *seen.params))
+    return Sql(text, (key, *asked, *seen.params))
 
 
 def _value(over: CompiledEntity, name: str) -> str:

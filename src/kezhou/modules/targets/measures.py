@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.utils.translation import gettext_lazy as _
-
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.fields import Choice
 from kezhou.sdk.query import all_entities, field_rights, may
@@ -34,10 +32,19 @@ class Measure:
     person: str = "owner"
     customer: str = "customer"
     color: str = "blue"
+    less: Measure | None = None
+    """What is taken away again, such as refunds from receipts; of the same unit, by its own date."""
+    order: int = 100
+    """Where it stands among the others."""
 
     @property
     def department(self) -> str:
         return "author_dept" if self.person == "author" else "dept"
+
+    @property
+    def parts(self) -> tuple[tuple[Measure, int], ...]:
+        """The sources of the figure, each with the sign it counts with."""
+        return ((self, 1),) if self.less is None else ((self, 1), (self.less, -1))
 
 
 _measures: dict[str, Measure] = {}
@@ -54,14 +61,23 @@ def known(key: str) -> Measure | None:
     return _measures.get(key)
 
 
+def all_measures() -> list[Measure]:
+    """Every measure in the order in which people are offered them."""
+    return sorted(_measures.values(), key=lambda one: (one.order, one.key))
+
+
 def offered(ctx: Ctx) -> list[Measure]:
     """Those whose rows and fields the actor may read."""
-    return [one for one in _measures.values() if readable(ctx, one)]
+    return [one for one in all_measures() if readable(ctx, one)]
 
 
-def readable(ctx: Ctx, one: Measure) -> bool:
+def readable(ctx: Ctx, one: Measure, action: str = "view") -> bool:
+    return all(_reads(ctx, part, action) for part, _sign in one.parts)
+
+
+def _reads(ctx: Ctx, one: Measure, action: str) -> bool:
     entity = all_entities(ctx).get(one.entity)
-    if entity is None or not may(ctx, entity, "view"):
+    if entity is None or not may(ctx, entity, action):
         return False
     rights = field_rights(ctx, entity)
     named = [name for name in (one.field, one.date_field, one.person) if name]
@@ -70,19 +86,4 @@ def readable(ctx: Ctx, one: Measure) -> bool:
 
 def choices(epoch: int) -> Mapping[str, Sequence[Choice]]:
     """The choices of a target's measure: what modules registered, the same in every epoch."""
-    return {DICTIONARY: tuple(Choice(one.key, one.label, one.color) for one in _measures.values())}
-
-
-def register() -> None:
-    """Called once at start-up: what there is to aim at before anything is sold."""
-    done = {"field": "state", "op": "eq", "value": "done"}
-    effective = {"field": "effective", "op": "eq", "value": True}
-    for one in (
-        Measure("new_customers", _("New customers"), "number", "customer", customer="", color="green"),
-        Measure("visits", _("Visits made"), "number", "visit", "planned_at", where=done, color="orange"),
-        Measure(
-            "follow_ups", _("Effective follow-ups"), "number", "follow_up", "at", where=effective, person="author",
-            color="cyan",
-        ),
-    ):  # fmt: skip
-        measure(one)
+    return {DICTIONARY: tuple(Choice(one.key, one.label, one.color) for one in all_measures())}

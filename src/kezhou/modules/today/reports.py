@@ -130,20 +130,10 @@ def register() -> None:
         ),
     ):  # fmt: skip
         report_template(template)
-    dashboard_tiles(
-        "director",
-        Tile("activities.month", 12, 2, 11),
-        Tile("activities.new_customers", 8, 4, 30),
-        Tile("activities.by_department", 6, 4, 61),
-    )
-    dashboard_tiles(
-        "manager",
-        Tile("activities.month", 12, 2, 11),
-        Tile("activities.new_customers", 8, 4, 30),
-        Tile("activities.by_person", 12, 5, 40),
-    )
-    dashboard_tiles(
-        "sales",
-        Tile("activities.month", 12, 2, 11),
-        Tile("activities.by_day", 12, 4, 40),
-    )
+    work, growth = Tile("activities.month", 6, 2, 11), Tile("activities.new_customers", 8, 4, 50)
+    dashboard_tiles("ceo", growth)
+    dashboard_tiles("director", work, growth)
+    dashboard_tiles("manager", work, Tile("activities.by_person", 12, 5, 50))
+    dashboard_tiles("sales", work, Tile("activities.by_day", 12, 4, 50))
+    dashboard_tiles("service", Tile("activities.month", 12, 2, 11))
+    dashboard_tiles("month_end", Tile("activities.month", 6, 2, 11), Tile("activities.by_person", 12, 5, 60))

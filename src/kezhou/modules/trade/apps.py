@@ -11,7 +11,7 @@ class TradeConfig(ModuleConfig):
 
         from kezhou.sdk import approvals, audit, records
 
-        from . import belonging, endpoints, integrity, jobs, paid, reminders
+        from . import belonging, endpoints, integrity, jobs, paid, reminders, reports
         from .contract_change import apply
         from .order import after, credit
         from .quote import prices
@@ -24,6 +24,7 @@ class TradeConfig(ModuleConfig):
         endpoints.register()
         reminders.register()
         paid.register()
+        reports.register()
         audit.action("ran_out", _("it ran out"))
         audit.action("began", _("it began"))
         __ = integrity, jobs

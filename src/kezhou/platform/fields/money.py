@@ -102,7 +102,7 @@ class MoneyType(FieldType):
         return DecimalNumber().clean(raw, spec)
 
     def filter_expression(self, spec: FieldSpec, alias: str = "t") -> str:
-        return spec.expression(alias) if spec.custom else f'{alias}."{spec.columns[2]}"'
+        return spec.expression(alias) if spec.custom or spec.sql else f'{alias}."{spec.columns[2]}"'
 
     def store(self, value: Any, spec: FieldSpec) -> tuple[Any, ...]:
         if value is None:

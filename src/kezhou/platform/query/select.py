@@ -115,9 +115,12 @@ def count(ctx: Ctx, entity: CompiledEntity, query: ListQuery, cap: int | None = 
     return _count(entity, predicate(ctx, entity, query), cap)
 
 
-def predicate(ctx: Ctx, entity: CompiledEntity, query: ListQuery, action: str = "view") -> Sql:
-    """Scope and filter of a list as one condition over alias `t`."""
-    parts = [TRASHED if query.trash else LIVE, visible(ctx, entity, action)]
+def predicate(
+    ctx: Ctx, entity: CompiledEntity, query: ListQuery, action: str = "view", place: Sql | None = None
+) -> Sql:
+    """Scope and filter of a list as one condition over alias `t`; `place` says which rows there are instead of those
+    that live."""
+    parts = [place or (TRASHED if query.trash else LIVE), visible(ctx, entity, action)]
     if query.trash:
         parts.append(visible(ctx, entity, "delete"))
     if query.where is not None:

@@ -95,7 +95,7 @@ def tiles_of(ctx: Ctx, dashboard: Dashboard | templates.DashboardTemplate) -> li
     for tile in tiles:
         kept, template = found.get(tile.get("report") or 0), templates.report(tile.get("template") or "")
         name = kept.name if kept else str(template.label) if template else translate("This report was deleted")
-        definition = kept.definition if kept else dict(template.definition) if template else None
+        definition = kept.definition if kept else template.asked() if template else None
         told.append({**tile, "name": tile.get("title") or name, "definition": definition})
     return told
 

@@ -12,7 +12,7 @@ from kezhou.platform.identity.limits import hit
 from kezhou.platform.records.endpoints import JSON, Endpoint, Input
 from kezhou.platform.records.endpoints import register as endpoint
 
-from . import answer, dashboards, offer, packs, shares, stats, store, templates
+from . import answer, dashboards, offer, packs, shares, statitems, stats, store, templates
 from .models import Dashboard, Report
 from .told import dashboard_head, dashboard_told, report_told, start_pack
 
@@ -53,8 +53,8 @@ def register() -> None:
         Endpoint(report, _report, summary="One report"),
         Endpoint(report, _change_report, "PATCH", input={**REPORT, **VERSION}, summary="Change a report"),
         Endpoint(report, _delete_report, "DELETE", summary="Put a report away", status=204),
-        Endpoint("report/pack", _pack, "POST", input={**WHICH, **NARROWED},
-                 summary="A report, or a dashboard with a sheet per report, as a spreadsheet"),
+        Endpoint("report/pack", _pack, "POST", input={**WHICH, **NARROWED, "definition": Input(JSON)},
+                 summary="A report, kept or not, or a dashboard with a sheet per report, as a spreadsheet"),
         Endpoint("dashboard", _boards, summary="Dashboards that one may use, and which one opens first"),
         Endpoint("dashboard", _create_board, "POST", input=DASHBOARD, summary="A new dashboard", status=201),
         Endpoint(board, _board, summary="One dashboard with its reports"),
@@ -90,7 +90,7 @@ def _run(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 
 def _reports(ctx: Ctx, values: Mapping[str, Any]) -> Any:
     made = [
-        {"key": one.key, "name": str(one.label), "description": str(one.description), "definition": one.definition}
+        {"key": one.key, "name": str(one.label), "description": str(one.description), "definition": one.asked()}
         for one in templates.offered_reports(ctx)
     ]
     kept = store.listed(ctx, Report)
@@ -190,7 +190,7 @@ def _data(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 def _items(ctx: Ctx, values: Mapping[str, Any]) -> Any:
     items = [
         {"key": item.key, "label": str(item.label), "group": str(item.group), "stock": item.stock}
-        for item in stats.offered(ctx)
+        for item in statitems.offered(ctx)
     ]
     return {"items": items, "groups": [{"key": k, "label": str(label)} for k, label in stats.GROUPS.items()]}
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from json import loads
-from typing import Any
+from json import dumps, loads
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import SystemClock
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Forbidden, KezhouError
-from kezhou.platform.access.people import ctx_for_user
+from kezhou.kernel.errors import KezhouError
 from kezhou.platform.jobs import records
 from kezhou.platform.jobs.queue import enqueue
 from kezhou.platform.jobs.registry import job
 from kezhou.platform.notify.inbox import notify
 from kezhou.platform.org.models import User
 
-from . import mail, packs, schedules
+from . import mail, packs, schedules, sending
 from .models import ReportSchedule
 
 PACK_JOB = "reports_pack"
-MAIL_JOB = "reports_mail"
+MAIL_JOB, MAIL_ONCE_JOB = "reports_mail", "reports_mail_once"
 
 
 @job(PACK_JOB, timeout=900)
@@ -35,6 +33,7 @@ def make_pack(
     period: str | None = None,
     department: int | None = None,
     as_of: str | None = None,
+    definition: str | None = None,
 ) -> None:
     """The file that somebody asked for, with the rights of this moment."""
     ctx = records.ctx_of(record_id)
@@ -45,6 +44,7 @@ def make_pack(
         "department": department,
         "period": loads(period) if period else None,
         "as_of": date.fromisoformat(as_of) if as_of else None,
+        "definition": loads(definition) if definition else None,
     }
     with translation.override(ctx.locale):
         try:
@@ -66,16 +66,11 @@ def send_due() -> None:
 @job(schedules.SEND_JOB, timeout=900)
 def send_report(schedule_id: int, user_id: int, at: str) -> None:
     """One report for one recipient: the file in their own name, a message, and the mail as a job of its own."""
-    found = _subject(schedule_id, user_id)
+    found = _scheduled(schedule_id, user_id)
     if found is None:
         return
-    ctx, schedule, subject = found
-    file_id = None
-    with translation.override(ctx.locale):
-        if schedule.sheet:
-            file_id = _file(ctx, subject)
-        notify(ctx, [user_id], "report", _("Report: %(name)s"), params={"name": subject.name}, entity=subject.audit[0],
-               record_id=subject.audit[1])  # fmt: skip
+    ctx, subject, sheet = found
+    file_id = _hand_over(ctx, subject, user_id, sheet)
     if mail.is_ready():
         enqueue(MAIL_JOB, schedule_id=schedule_id, user_id=user_id, file_id=file_id)
 
@@ -83,36 +78,75 @@ def send_report(schedule_id: int, user_id: int, at: str) -> None:
 @job(MAIL_JOB, timeout=600, retries=5)
 def send_mail(schedule_id: int, user_id: int, file_id: int | None) -> None:
     """The mail of one recipient."""
-    address = User.objects.filter(id=user_id).values_list("email", flat=True).first()
-    found = _subject(schedule_id, user_id)
-    if not address or found is None:
+    found = _scheduled(schedule_id, user_id)
+    if found is not None:
+        _mail(found[0], user_id, found[1], file_id)
+
+
+@job(sending.SEND_JOB, timeout=900)
+def send_once(
+    sender_id: int,
+    user_id: int,
+    report: int | None = None,
+    dashboard: int | None = None,
+    template: str | None = None,
+    period: str | None = None,
+    department: int | None = None,
+    sheet: bool = True,
+) -> None:
+    """What somebody sent a colleague by hand, once."""
+    asked = sending.Sent(report, dashboard, template, period, department)
+    found = sending.opened(sender_id, user_id, asked)
+    if found is None:
         return
-    ctx, _schedule, subject = found
+    file_id = _hand_over(*found, user_id=user_id, sheet=sheet)
+    if mail.is_ready():
+        enqueue(MAIL_ONCE_JOB, sender_id=sender_id, user_id=user_id, file_id=file_id, **asked.ids())
+
+
+@job(MAIL_ONCE_JOB, timeout=600, retries=5)
+def mail_once(
+    sender_id: int,
+    user_id: int,
+    file_id: int | None,
+    report: int | None = None,
+    dashboard: int | None = None,
+    template: str | None = None,
+    period: str | None = None,
+    department: int | None = None,
+) -> None:
+    """The mail of it, with the rights of this moment."""
+    found = sending.opened(sender_id, user_id, sending.Sent(report, dashboard, template, period, department))
+    if found is not None:
+        _mail(found[0], user_id, found[1], file_id)
+
+
+def _scheduled(schedule_id: int, user_id: int) -> tuple[Ctx, packs.Subject, bool] | None:
+    """What a schedule tells this person, and whether with a file; None where it, its owner's right to what it sends or
+    the recipient is gone."""
+    row = ReportSchedule.objects.filter(id=schedule_id).first()
+    if row is None or user_id not in row.recipients:
+        return None
+    period = dumps({"unit": "month", "from": -1, "to": -1}) if row.last_month else None
+    asked = sending.Sent(row.report_id, row.dashboard_id, row.template or None, period)
+    found = sending.opened(row.owner_id, user_id, asked)
+    return None if found is None else (*found, row.sheet)
+
+
+def _hand_over(ctx: Ctx, subject: packs.Subject, user_id: int, sheet: bool) -> int | None:
+    """The file, where it is asked for and may be had, and the message in the person's inbox."""
     with translation.override(ctx.locale):
-        mail.send(ctx, address, subject, packs.answers(ctx, subject), file_id)
+        file_id = _file(ctx, subject) if sheet else None
+        notify(ctx, [user_id], "report", _("Report: %(name)s"), params={"name": subject.name}, entity=subject.audit[0],
+               record_id=subject.audit[1])  # fmt: skip
+    return file_id
 
 
-def _subject(schedule_id: int, user_id: int) -> tuple[Ctx, ReportSchedule, packs.Subject] | None:
-    """What a schedule tells this person; None where either is gone. That its owner sends it opens the question to the
-    recipient; the rows are those that the recipient may see."""
-    rows = ReportSchedule.objects.select_related("report", "dashboard", "owner")
-    schedule = rows.filter(id=schedule_id, owner__status=User.Status.ACTIVE).first()
-    if schedule is None:
-        return None
-    try:
-        ctx = ctx_for_user(user_id)
-    except Forbidden:
-        return None
-    asked: dict[str, Any] = {}
-    if schedule.last_month:
-        asked["period"] = {"unit": "month", "from": -1, "to": -1}
-    if schedule.report is not None and schedule.report.deleted_at is None:
-        return ctx, schedule, packs.of_report(ctx, schedule.report, asked)
-    if schedule.dashboard is not None and schedule.dashboard.deleted_at is None:
-        return ctx, schedule, packs.of_dashboard(ctx, schedule.dashboard, asked)
-    if schedule.template:
-        return ctx, schedule, packs.find(ctx, {"template": schedule.template, **asked})
-    return None
+def _mail(ctx: Ctx, user_id: int, subject: packs.Subject, file_id: int | None) -> None:
+    address = User.objects.filter(id=user_id).values_list("email", flat=True).first()
+    if address:
+        with translation.override(ctx.locale):
+            mail.send(ctx, address, subject, packs.answers(ctx, subject), file_id)
 
 
 def _file(ctx: Ctx, subject: packs.Subject) -> int | None:

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as translate
+
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, KezhouError, NotFound
 from kezhou.platform.access.scope import visible
 from kezhou.platform.entities import registry
 
-from . import dashboards, sheets, stats, store, templates
+from . import dashboards, figures, sheets, stats, store, templates
+from .answer import check
 from .models import Dashboard, Report
 from .plan import Narrowing
 
@@ -33,7 +36,8 @@ def of_report(ctx: Ctx, kept: Report | templates.ReportTemplate, data: Mapping[s
     """Raises `Invalid` for a period that there is not."""
     from_template = isinstance(kept, templates.ReportTemplate)
     name = str(kept.label) if isinstance(kept, templates.ReportTemplate) else kept.name
-    tile = {"id": "t1", "name": name, "definition": kept.definition}
+    asked = kept.asked() if isinstance(kept, templates.ReportTemplate) else kept.definition
+    tile = {"id": "t1", "name": name, "definition": asked}
     key: int | None = None if isinstance(kept, templates.ReportTemplate) else kept.id
     path = f"/reports?template={kept.key}" if from_template else f"/reports/{key}"  # type: ignore[union-attr]
     plain = Dashboard(name=name)
@@ -49,9 +53,19 @@ def of_dashboard(ctx: Ctx, kept: Dashboard | templates.DashboardTemplate, data: 
     return Subject(kept.name, ("dashboard", kept.id), tiles, f"/dashboards?open={kept.id}", narrowing)
 
 
+def of_definition(ctx: Ctx, definition: Any, data: Mapping[str, Any]) -> Subject:
+    """A report that was asked but not kept. Raises `Invalid` for what cannot be asked."""
+    check(ctx, definition)
+    name = translate("Statistics") if "items" in definition else translate("Report")
+    tile = {"id": "t1", "name": name, "definition": definition}
+    return Subject(name, ("report", None), [tile], "/reports", dashboards.narrowing_of(Dashboard(name=name), data))
+
+
 def find(ctx: Ctx, data: Mapping[str, Any]) -> Subject:
-    """What `report`, `dashboard` (ids) or `template` (a key of either) of a call mean, for somebody who may use it.
-    Raises `NotFound`."""
+    """What `report`, `dashboard` (ids), `template` (a key of either) or `definition` of a call mean, for somebody who
+    may use it. Raises `NotFound`, `Invalid`."""
+    if data.get("definition") is not None:
+        return of_definition(ctx, data["definition"], data)
     if data.get("report") is not None:
         return of_report(ctx, store.find(ctx, Report, data["report"]), data)
     if data.get("dashboard") is not None:
@@ -78,7 +92,10 @@ def require_export(ctx: Ctx, subject: Subject) -> None:
 def _exportable(ctx: Ctx, definition: Any) -> None:
     if definition is None:
         raise NotFound()
-    keys = [item.entity for item in stats.parse(definition).items] if "items" in definition else [definition["entity"]]
+    if "items" in definition:
+        keys = [item.entity for item in stats.parse(definition).items]
+    else:
+        keys = [figures.parse(definition).figure.entity if "figure" in definition else definition["entity"]]
     for key in keys:
         visible(ctx, registry.entity(ctx, key), "export")
 

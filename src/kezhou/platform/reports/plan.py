@@ -14,7 +14,7 @@ from kezhou.kernel.clock import company_today
 from kezhou.kernel.condition import parse as parse_condition
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.base.sql import Sql, all_of
+from kezhou.platform.base.sql import Sql
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.select import predicate
@@ -75,16 +75,14 @@ class Plan:
         """The keys and values of every row that is looked at."""
         conditions = [*self._rest, *([within(self.definition.date_field, span)] if span else [])]
         where = _all(conditions)
-        seen = predicate(
-            ctx, self.entity, ListQuery(where=None if where is None else parse_condition(where)), self.action
-        )
+        place = None if self.definition.as_of is None else asof.there(self.definition.as_of)
+        query = ListQuery(where=None if where is None else parse_condition(where))
+        seen = predicate(ctx, self.entity, query, self.action, place)
         keys = [Sql(f"{axis.key.text} AS k{at}", axis.key.params) for at, axis in enumerate(self.axes)]
         values = [Sql(f"{part.value.text} AS v{at}", part.value.params) for at, part in enumerate(self.parts)]
         joins = [axis.join for axis in self.axes if axis.join.text]
         if self.definition.as_of is not None:
             joins.insert(0, asof.join(self.definition.as_of))
-            end = periods.midnight(periods.stepped("day", self.definition.as_of, 1))
-            seen = all_of([seen, Sql("t.created_at < %s", (end,))])
         text = (
             f"SELECT {', '.join(each.text for each in (*keys, *values))} "  # noqa: S608 — made of the registry
             f"FROM {self.entity.table} t {' '.join(join.text for join in joins)} WHERE {seen.text}"

@@ -9,7 +9,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.records.endpoints import JSON, Endpoint, Input
 from kezhou.platform.records.endpoints import register as endpoint
 
-from . import schedules
+from . import schedules, sending
 
 WORDS = {
     "every": Input("text", max_length=5),
@@ -30,6 +30,10 @@ def register() -> None:
         Endpoint("report/schedule", _list, summary="One's own schedules"),
         Endpoint("report/schedule", _create, "POST", input={**ABOUT, **WORDS},
                  summary="Send a report or dashboard by itself", status=201),
+        Endpoint("report/send", _send, "POST",
+                 input={**ABOUT, "period": Input(JSON), "department": Input("integer"), "sheet": Input("boolean"),
+                        "recipients": Input(JSON, required=True)},
+                 summary="Send a report or dashboard to colleagues now, each with their own figures", status=202),
         Endpoint(one, _change, "PATCH", input=WORDS, summary="Change a schedule"),
         Endpoint(one, _delete, "DELETE", summary="Send it no more", status=204),
     ):  # fmt: skip
@@ -50,3 +54,7 @@ def _change(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 
 def _delete(ctx: Ctx, values: Mapping[str, Any]) -> None:
     schedules.delete(ctx, values["schedule_id"])
+
+
+def _send(ctx: Ctx, values: Mapping[str, Any]) -> Any:
+    return sending.send(ctx, values)

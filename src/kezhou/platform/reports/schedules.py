@@ -17,12 +17,11 @@ from kezhou.platform import audit
 from kezhou.platform.jobs.queue import enqueue_many
 from kezhou.platform.org.models import User
 
-from . import shares, store, templates
+from . import sending, shares, store, templates
 from .models import Dashboard, Report, ReportSchedule
 
 SEND_JOB = "reports_send"
 EVERY = ("day", "week", "month")
-MAX_RECIPIENTS = 100
 MAX_OWN = 50
 CHUNK = 50
 """Schedules that one run sends on their way."""
@@ -91,7 +90,7 @@ def delete(ctx: Ctx, schedule_id: int) -> None:
 
 def told(row: ReportSchedule) -> dict[str, Any]:
     about = row.dashboard or row.report
-    template = templates.find(row.template)
+    template = templates.find(row.template) or templates.report(row.template)
     return {
         "id": row.id,
         "report": row.report_id,
@@ -134,7 +133,7 @@ def _about(ctx: Ctx, row: ReportSchedule, data: Mapping[str, Any]) -> None:
         row.dashboard = store.find(ctx, Dashboard, data["dashboard"])
     elif data.get("report") is not None:
         row.report = store.find(ctx, Report, data["report"])
-    elif templates.find(data.get("template") or "") is not None:
+    elif templates.find(data.get("template") or "") or templates.report(data.get("template") or ""):
         row.template = data["template"]
     else:
         raise _wrong("dashboard", "required", _("Choose the report or dashboard to send."))
@@ -148,15 +147,7 @@ def _check(row: ReportSchedule) -> None:
         if not least <= getattr(row, name) <= most:
             message = _("This must be a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
             raise _wrong(name, "out_of_range", message)
-    people = row.recipients
-    ids = isinstance(people, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in people)
-    if not ids or not 1 <= len(set(people)) <= MAX_RECIPIENTS:
-        message = _("Choose 1 to %(limit)d people.") % {"limit": MAX_RECIPIENTS}
-        raise _wrong("recipients", "required", message)
-    row.recipients = sorted(set(people))
-    known = User.objects.filter(id__in=row.recipients, status=User.Status.ACTIVE, deleted_at__isnull=True).count()
-    if known != len(row.recipients):
-        raise _wrong("recipients", "unknown", _("One of them is no active colleague."))
+    row.recipients = sending.recipients(row.recipients)
 
 
 def _wrong(path: str, code: str, message: Any) -> Invalid:

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import may
 from kezhou.platform.entities import registry
+
+from . import figures
 
 COLUMNS = 12
 MAX_HEIGHT = 20
@@ -19,12 +22,18 @@ MAX_HEIGHT = 20
 
 @dataclass(frozen=True, slots=True)
 class ReportTemplate:
-    """A ready-made report: `definition` as JSON, of a report or of a statistic (`items`)."""
+    """A ready-made report: `definition` as JSON, of a report, a statistic (`items`) or a figure. Its labels may be
+    sentences that are still to be translated."""
 
     key: str
     label: Any
     definition: Mapping[str, Any]
     description: Any = ""
+
+    def asked(self) -> dict[str, Any]:
+        """The definition in the language of this moment."""
+        found: dict[str, Any] = _said(self.definition)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,17 @@ class DashboardTemplate:
     roles: tuple[str, ...]
 
 
+MONTH_END = "month_end"
 BUILT_IN = (
-    DashboardTemplate("director", _("Company overview"), ("ceo", "director")),
+    DashboardTemplate("ceo", _("Company overview"), ("ceo",)),
+    DashboardTemplate("director", _("Sales overview"), ("director",)),
+    DashboardTemplate("finance", _("Money overview"), ("finance",)),
     DashboardTemplate("manager", _("Team overview"), ("manager",)),
+    DashboardTemplate("service", _("Service overview"), ("service",)),
     DashboardTemplate("sales", _("My figures"), ("sales",)),
+    DashboardTemplate(MONTH_END, _("Month-end pack"), ()),
 )
+"""In the order in which somebody with several roles begins with one: the widest view first."""
 _reports: dict[str, ReportTemplate] = {}
 _tiles: dict[str, list[Tile]] = {one.key: [] for one in BUILT_IN}
 
@@ -82,6 +97,8 @@ def offered_reports(ctx: Ctx) -> list[ReportTemplate]:
 def readable(ctx: Ctx, definition: Mapping[str, Any]) -> bool:
     """Whether the actor may read any row that the definition is about; of statistics each item judges for itself."""
     known = registry.all_entities(ctx).get(str(definition.get("entity") or ""))
+    if "figure" in definition:
+        return figures.readable(ctx, str(definition["figure"]))
     return "items" in definition or (known is not None and may(ctx, known, "view"))
 
 
@@ -108,3 +125,11 @@ def layout(ctx: Ctx, template: DashboardTemplate) -> list[dict[str, Any]]:
                        "w": tile.width, "h": tile.height})  # fmt: skip
         x, row_height = x + tile.width, max(row_height, tile.height)
     return placed
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _said(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_said(one) for one in value]
+    return str(value) if isinstance(value, Promise) else value

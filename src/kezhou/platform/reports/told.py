@@ -69,5 +69,6 @@ def start_pack(ctx: Ctx, values: Mapping[str, Any]) -> int:
         period=dumps(values["period"]) if values.get("period") else None,
         department=values.get("department"),
         as_of=as_of.isoformat() if as_of else None,
+        definition=dumps(values["definition"]) if values.get("definition") else None,
     )
     return record.id

@@ -6,11 +6,11 @@ import { useState } from "react";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import { Bones, Empty } from "@/ui/parts";
-import { type Definition, reportsQuery, type StatDefinition, type Tile } from "./data";
+import { type Asked, reportsQuery, type Tile } from "./data";
 
 type New = Omit<Tile, "id" | "x" | "y">;
 
-function size(definition: Definition | StatDefinition): { w: number; h: number } {
+function size(definition: Asked): { w: number; h: number } {
   const chart = definition.chart ?? "table";
   if (chart === "number") return { w: 3, h: 2 };
   return chart === "table" || chart === "pivot" ? { w: 12, h: 5 } : { w: 6, h: 4 };

@@ -4,6 +4,7 @@ import { Button, Input, Select } from "antd";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
 import { useEntity } from "@/meta/hooks";
 import ConditionField from "@/records/list/ConditionField";
 import { Icon } from "@/ui/Icon";

@@ -7,6 +7,7 @@ import { del, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
 import "@/ui/css/reports.css";
 import { ask, openDialog } from "@/ui/dialogs";
 import { useDebounced, useTitle } from "@/ui/hooks";
@@ -16,15 +17,17 @@ import { toast } from "@/ui/toast";
 import { Asking } from "./Asking";
 import { DeptPick } from "./DeptPick";
 import {
+  type Asked,
   type Definition,
+  isFigure,
   isStat,
   type Report,
   reportQuery,
   reportsQuery,
   runQuery,
   type Share,
-  type StatDefinition,
 } from "./data";
+import { FigureAsking } from "./FigureAsking";
 import { NameDialog } from "./NameDialog";
 import { Result, savePng, useResult } from "./Result";
 import { StatAsking } from "./StatAsking";
@@ -32,8 +35,7 @@ import { startPack } from "./work";
 
 const ShareDialog = lazy(() => import("./ShareDialog"));
 const ScheduleDialog = lazy(() => import("./ScheduleDialog"));
-
-type Any = Definition | StatDefinition;
+const SendDialog = lazy(() => import("./SendDialog"));
 
 const BEGIN: Definition = { entity: "customer", dimensions: [], measures: [{ fn: "count" }], chart: "bar" };
 
@@ -54,7 +56,7 @@ export default function BuilderPage() {
       </div>
     );
   const template = list.data?.templates.find((one) => one.key === search.template);
-  const start: Any = kept.data?.definition ?? template?.definition ?? BEGIN;
+  const start: Asked = kept.data?.definition ?? template?.definition ?? BEGIN;
   const key = `${number}:${kept.data?.version ?? 0}:${search.template ?? ""}`;
   return (
     <Builder
@@ -67,14 +69,14 @@ export default function BuilderPage() {
   );
 }
 
-export function Builder(props: { start: Any; report?: Report; name: string; template?: string }) {
+export function Builder(props: { start: Asked; report?: Report; name: string; template?: string }) {
   const { report } = props;
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [asked, setAsked] = useState<Any>(props.start);
+  const [asked, setAsked] = useState<Asked>(props.start);
   const [busy, setBusy] = useState(false);
   const settled = useDebounced(asked, 300);
-  const ready = isStat(settled) ? settled.items.length > 0 : settled.entity !== "";
+  const ready = isStat(settled) ? settled.items.length > 0 : isFigure(settled) || settled.entity !== "";
   const [department, setDepartment] = useState<number | null>(null);
   const run = useQuery(runQuery(ready ? settled : null, department ? { department } : {}));
   const result = useResult(run.data);
@@ -130,7 +132,14 @@ export function Builder(props: { start: Any; report?: Report; name: string; temp
                 {t("common.save")}
               </Button>
             )}
-            <More report={report} template={props.template} name={title} keep={() => void keep(true)} />
+            <More
+              report={report}
+              template={props.template}
+              name={title}
+              asked={ready && run.data ? settled : undefined}
+              department={department}
+              keep={() => void keep(true)}
+            />
           </>
         }
       />
@@ -138,6 +147,8 @@ export function Builder(props: { start: Any; report?: Report; name: string; temp
         <section className="panel builder__ask" aria-label={t("reports.asking")}>
           {isStat(asked) ? (
             <StatAsking asked={asked} onChange={setAsked} />
+          ) : isFigure(asked) ? (
+            <FigureAsking asked={asked} dated={Boolean(run.data?.period)} onChange={setAsked} />
           ) : (
             <Asking asked={asked} onChange={setAsked} />
           )}
@@ -178,11 +189,19 @@ export function Builder(props: { start: Any; report?: Report; name: string; temp
   );
 }
 
-function More(props: { report?: Report; template?: string; name: string; keep: () => void }) {
+function More(props: {
+  report?: Report;
+  template?: string;
+  name: string;
+  /** What is asked now, where it can be answered. */
+  asked?: Asked;
+  department: number | null;
+  keep: () => void;
+}) {
   const { report } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
-  if (!report && !props.template) return null;
+  const kept = Boolean(report) || Boolean(props.template);
   const which = report ? { report: report.id } : { template: props.template ?? "" };
   const share = async (): Promise<void> => {
     if (!report) return;
@@ -212,10 +231,19 @@ function More(props: { report?: Report; template?: string; name: string; keep: (
   };
   const about = { name: props.name, ...which };
   const items = [
-    { key: "xlsx", label: t("reports.xlsx"), onClick: () => void startPack(which) },
-    ...(report
+    {
+      key: "xlsx",
+      label: t("reports.xlsx"),
+      disabled: !props.asked,
+      onClick: () => void startPack({ definition: props.asked, department: props.department }),
+    },
+    ...(kept
       ? [
-          { key: "copy", label: t("reports.keepAs"), onClick: props.keep },
+          {
+            key: "now",
+            label: t("reports.send"),
+            onClick: () => void openDialog<null>((close) => <SendDialog about={about} onClose={close} />),
+          },
           {
             key: "send",
             label: t("reports.schedule"),
@@ -223,6 +251,7 @@ function More(props: { report?: Report; template?: string; name: string; keep: (
           },
         ]
       : []),
+    ...(report ? [{ key: "copy", label: t("reports.keepAs"), onClick: props.keep }] : []),
     ...(report?.can_change
       ? [
           { key: "share", label: t("reports.share"), onClick: () => void share() },

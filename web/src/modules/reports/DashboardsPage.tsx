@@ -1,39 +1,28 @@
 /** 仪表盘: the dashboards that one may use, the chosen one with its tiles, and arranging one's own. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Dropdown, Select } from "antd";
+import { Button, Select } from "antd";
 import { lazy, useState } from "react";
-import { del, patch, post, put } from "@/api/client";
+import { patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import "@/ui/css/reports.css";
-import { ask, openDialog } from "@/ui/dialogs";
+import { openDialog } from "@/ui/dialogs";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { Arrange } from "./Arrange";
+import { BoardActs } from "./BoardActs";
 import { DeptPick } from "./DeptPick";
-import {
-  type Boards,
-  boardQuery,
-  boardsQuery,
-  type Dashboard,
-  type Period,
-  type Share,
-  type Tile,
-  whichOf,
-} from "./data";
+import { type Boards, boardQuery, boardsQuery, type Dashboard, type Period, type Tile } from "./data";
 import { added } from "./grid";
 import { NameDialog } from "./NameDialog";
 import { PeriodPick } from "./PeriodPick";
 import { Tiles } from "./Tiles";
-import { startPack } from "./work";
 
 const AddTile = lazy(() => import("./AddTile"));
-const ShareDialog = lazy(() => import("./ShareDialog"));
-const ScheduleDialog = lazy(() => import("./ScheduleDialog"));
 
 interface Search {
   open?: string | number;
@@ -132,7 +121,7 @@ export default function DashboardsPage() {
             </>
           ) : (
             board && (
-              <Acts
+              <BoardActs
                 board={board}
                 first={firstIs(boards.data, board)}
                 make={make}
@@ -226,76 +215,5 @@ function Picker({ boards, value, onChange }: { boards: Boards; value: string; on
       ]}
       onChange={onChange}
     />
-  );
-}
-
-function Acts(props: {
-  board: Dashboard;
-  first: boolean;
-  narrowing: { period: Period | null; department: number | null };
-  make: (from?: Dashboard) => Promise<void>;
-  act: (work: () => Promise<unknown>, done?: string) => Promise<boolean>;
-  arrange: () => void;
-  gone: () => void;
-}) {
-  const { board, act } = props;
-  const share = async (): Promise<void> => {
-    const shares = await openDialog<Share[]>((close) => <ShareDialog kept={board} onClose={close} />);
-    if (shares) await act(() => patch(`dashboard/${board.id}`, { shares }), t("reports.saved"));
-  };
-  const remove = async (): Promise<void> => {
-    const sure = await ask({
-      title: t("reports.deleteAsk", { name: board.name }),
-      ok: t("common.delete"),
-      danger: true,
-    });
-    if (sure && (await act(() => del(`dashboard/${board.id}`), t("reports.deleted")))) props.gone();
-  };
-  const about = { name: board.name, ...whichOf(board) };
-  const lastMonth: Period = { unit: "month", from: -1, to: -1 };
-  const items = [
-    { key: "pack", label: t("reports.pack"), onClick: () => void startPack({ ...whichOf(board), ...props.narrowing }) },
-    {
-      key: "month",
-      label: t("reports.monthPack"),
-      onClick: () => void startPack({ ...whichOf(board), period: lastMonth }),
-    },
-    {
-      key: "send",
-      label: t("reports.schedule"),
-      onClick: () => void openDialog<null>((close) => <ScheduleDialog about={about} onClose={close} />),
-    },
-    { type: "divider" as const },
-    ...(props.first
-      ? []
-      : [
-          {
-            key: "first",
-            label: t("reports.makeFirst"),
-            onClick: () => void act(() => put("dashboard/first", whichOf(board)), t("reports.saved")),
-          },
-        ]),
-    { key: "copy", label: t("reports.copyBoard"), onClick: () => void props.make(board) },
-    { key: "new", label: t("reports.newBoard"), onClick: () => void props.make() },
-    ...(board.can_change
-      ? [
-          { key: "share", label: t("reports.share"), onClick: () => void share() },
-          { key: "delete", danger: true, label: t("common.delete"), onClick: () => void remove() },
-        ]
-      : []),
-  ];
-  return (
-    <>
-      {board.can_change ? (
-        <Button icon={<Icon name="edit" size={14} />} onClick={props.arrange}>
-          {t("reports.arrange")}
-        </Button>
-      ) : (
-        <Button onClick={() => void props.make(board)}>{t("reports.copyBoard")}</Button>
-      )}
-      <Dropdown menu={{ items }} trigger={["click"]}>
-        <Button icon={<Icon name="more" size={14} />}>{t("common.more")}</Button>
-      </Dropdown>
-    </>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Input, Select } from "antd";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
 import ConditionField from "@/records/list/ConditionField";
 import { Icon } from "@/ui/Icon";
 import type { Definition, Fn, Measure, SourceFields } from "./data";

@@ -12,7 +12,7 @@ import { formatAgo } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead, Tag } from "@/ui/parts";
-import { type Definition, isStat, reportsQuery, type StatDefinition } from "./data";
+import { type Asked, isFigure, isStat, reportsQuery } from "./data";
 
 export default function ReportsPage() {
   useTitle(t("nav.reports"));
@@ -21,8 +21,11 @@ export default function ReportsPage() {
   const list = useQuery(reportsQuery);
   const [text, setText] = useState("");
   const fits = (name: string): boolean => name.toLowerCase().includes(text.trim().toLowerCase());
-  const about = (definition: Definition | StatDefinition): string =>
-    isStat(definition) ? t("reports.statistic") : (entityInfo(meta, definition.entity)?.plural ?? definition.entity);
+  const about = (definition: Asked): string => {
+    if (isStat(definition)) return t("reports.statistic");
+    if (isFigure(definition)) return t("reports.figure");
+    return entityInfo(meta, definition.entity)?.plural ?? definition.entity;
+  };
   const kept = (list.data?.items ?? []).filter((one) => fits(one.name));
   const made = (list.data?.templates ?? []).filter((one) => fits(one.name));
   const start = (): void => void navigate({ to: "/reports/new" as never });

@@ -6,11 +6,13 @@ import { del, get, listOf, post } from "@/api/client";
 import { formErrors } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsSend";
 import { useMe } from "@/meta/hooks";
 import { formatMoment } from "@/ui/format";
 import { IconButton } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { PeoplePick } from "./ShareDialog";
+import type { About } from "./work";
 
 type Every = "day" | "week" | "month";
 interface Schedule {
@@ -23,13 +25,6 @@ interface Schedule {
   hour: number;
   next_at: string;
   recipients: number[];
-}
-
-export interface About {
-  name: string;
-  report?: number;
-  dashboard?: number;
-  template?: string;
 }
 
 const same = (one: Schedule, about: About): boolean =>

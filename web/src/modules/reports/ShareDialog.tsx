@@ -6,6 +6,7 @@ import { get, listOf } from "@/api/client";
 import type { Role } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsSend";
 import { useMe } from "@/meta/hooks";
 import { flatDepartments, roleName, rolesQuery, treeQuery } from "@/meta/org";
 import { listQuery } from "@/records/data";

@@ -4,6 +4,8 @@ import { Input, Segmented, Select } from "antd";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
+import "@/i18n/words/reportsAsk";
+import { dayOf } from "@/ui/format";
 import { Bones, Failure } from "@/ui/parts";
 import { type ChartKind, itemsQuery, type StatDefinition, type StatItem } from "./data";
 import { PeriodPick } from "./PeriodPick";
@@ -64,9 +66,7 @@ export function StatAsking({ asked, onChange }: { asked: StatDefinition; onChang
             { value: "period", label: t("reports.inPeriod") },
             { value: "day", label: t("reports.atDay") },
           ]}
-          onChange={(kind) =>
-            set(kind === "day" ? { as_of: new Date().toISOString().slice(0, 10), compare: "" } : { as_of: null })
-          }
+          onChange={(kind) => set(kind === "day" ? { as_of: dayOf(new Date()), compare: "" } : { as_of: null })}
         />
         {past ? (
           <Input

@@ -85,7 +85,9 @@ export function seriesOf(answer: Answer): Series[] {
       measure: 0,
     }));
   }
+  // Amounts beside numbers would be bars that nobody sees: a drawing shows what can be compared, the table all.
   return answer.measures.flatMap((column, measure) => {
+    if (column.format !== first.format) return [];
     const own: Series = {
       name: column.label,
       column,
@@ -118,7 +120,7 @@ export function optionOf(answer: Answer): ChartOption {
     ...(many ? { legend: { top: 0, data: series.map((one) => one.name) } } : {}),
     tooltip: { trigger: "axis", axisPointer: { type: isLine ? "line" : "shadow" } },
     xAxis: lying ? value : category,
-    yAxis: lying ? { ...category, axisLabel: { width: 120, overflow: "truncate" } } : value,
+    yAxis: lying ? { ...category, axisLabel: { width: 130, overflow: "truncate" } } : value,
     series: series.map((one) => ({
       name: one.name,
       type: isLine ? "line" : "bar",
@@ -137,11 +139,14 @@ function roundOption(answer: Answer, entries: Entry[]): ChartOption {
   const data = entries.map((entry, at) => ({ name: entry.title, value: values[at] ?? 0 }));
   const tooltip = { trigger: "item", valueFormatter: (number: unknown) => figure(number as number, column) };
   if (answer.chart === "funnel") {
+    const second = answer.measures[1];
+    const more = matrix(answer, 1).map((row) => row[0] ?? null);
     const label = {
       position: "inside",
-      formatter: (one: { name: string; value: number }) => `${one.name} ${short(one.value, column)}`,
+      formatter: (one: { name: string; value: number; dataIndex: number }) =>
+        `${one.name} ${short(one.value, column)}${second ? ` · ${short(more[one.dataIndex], second)}` : ""}`,
     };
-    const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "18%" };
+    const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "45%" };
     return { tooltip, series: [{ ...shape, width: "auto", data, label: { ...label, color: "#fff" } }] };
   }
   return {
@@ -179,8 +184,10 @@ export function openingOf(answer: Answer, places: number[], measure: number): Op
     if (entries.length > 0 && !only) return null;
     return { entity: column.drill.entity, filter: allOf(column.drill.filter, only) };
   }
-  if (answer.entity === "" || answer.as_of !== null) return null;
+  if (answer.entity === "" || answer.as_of !== null || column?.still) return null;
   if (entries.some((entry) => !entry?.filter)) return null;
+  const own = entries[0];
+  if (own?.entity && own.entity !== answer.entity) return { entity: own.entity, filter: allOf(own.filter) };
   return {
     entity: answer.entity,
     filter: allOf(answer.filter, column?.filter, ...entries.map((entry) => entry?.filter)),

@@ -52,6 +52,16 @@ export interface StatDefinition {
   as_of?: string | null;
 }
 
+/** A figure that the server reckons by itself: receivables by age, completion of targets, the funnel. */
+export interface FigureDefinition {
+  figure: string;
+  period?: Period | null;
+  chart?: ChartKind;
+  as_of?: string | null;
+}
+
+export type Asked = Definition | StatDefinition | FigureDefinition;
+
 export interface Values {
   values: (number | string | null)[];
   previous?: (number | string | null)[];
@@ -62,6 +72,8 @@ export interface Entry {
   title: string;
   filter: Condition | null;
   others?: number;
+  /** Of figures: whose rows the condition is about, where it is not the entity of the answer. */
+  entity?: string;
   /** Of statistics: whom a row is about. */
   subject?: { kind: "person" | "department"; id: number } | null;
 }
@@ -79,6 +91,8 @@ export interface Column {
   fn: Fn;
   filter: Condition | null;
   drill?: Drill | null;
+  /** It counts no rows, so that it opens no list. */
+  still?: boolean;
 }
 
 export interface Answer {
@@ -117,14 +131,14 @@ export interface Kept {
 
 export interface Report extends Kept {
   entity: string;
-  definition: Definition | StatDefinition;
+  definition: Asked;
 }
 
 export interface ReportTemplate {
   key: string;
   name: string;
   description: string;
-  definition: Definition | StatDefinition;
+  definition: Asked;
 }
 
 export interface Tile {
@@ -137,7 +151,7 @@ export interface Tile {
   report?: number | null;
   template?: string | null;
   name?: string;
-  definition?: Definition | StatDefinition | null;
+  definition?: Asked | null;
 }
 
 export interface Dashboard extends Omit<Kept, "id"> {
@@ -161,8 +175,11 @@ export interface Narrowing {
   as_of?: string | null;
 }
 
-export const isStat = (definition: Definition | StatDefinition | null | undefined): definition is StatDefinition =>
+export const isStat = (definition: Asked | null | undefined): definition is StatDefinition =>
   Boolean(definition && "items" in definition);
+
+export const isFigure = (definition: Asked | null | undefined): definition is FigureDefinition =>
+  Boolean(definition && "figure" in definition);
 
 export const reportsQuery = queryOptions({
   queryKey: ["reports", "list"],
@@ -177,7 +194,7 @@ export const reportQuery = (id: number) =>
     enabled: id > 0,
   });
 
-export const runQuery = (definition: Definition | StatDefinition | null, narrowing: Narrowing = {}) =>
+export const runQuery = (definition: Asked | null, narrowing: Narrowing = {}) =>
   queryOptions({
     queryKey: ["reports", "run", definition, narrowing],
     queryFn: ({ signal }) => post<Answer>("report/run", { definition, ...narrowing }, { signal }),

@@ -39,6 +39,26 @@ test("a bar opens the list that it counts", () => {
   expect(openingOf(answer({ axes: [[{ key: "x", title: "X", filter: null }]] }), [0], 0)).toBeNull();
 });
 
+test("a row of a figure opens rows of its own kind, and a goal none", () => {
+  const money = { label: "完成", format: "money", fn: "sum", filter: null } as const;
+  const filter = { field: "owner", op: "eq", value: 7 } as const;
+  const found = answer({
+    entity: "target",
+    filter: null,
+    measures: [{ ...money }, { ...money, label: "目标", still: true }],
+    axes: [[{ key: "0", title: "合同金额 2026", filter, entity: "contract" }]],
+    cells: [{ at: [0], values: ["5", "10"] }],
+  });
+  expect(openingOf(found, [0], 0)).toEqual({ entity: "contract", filter });
+  expect(openingOf(found, [0], 1)).toBeNull();
+});
+
+test("a drawing shows what can be compared: amounts, not numbers beside them", () => {
+  const money = { label: "金额", format: "money", fn: "sum", filter: null } as const;
+  const found = answer({ measures: [money, { ...count }], cells: [{ at: [0], values: ["70", 2] }] });
+  expect(seriesOf(found).map((one) => one.name)).toEqual(["金额"]);
+});
+
 test("a figure of a person opens that person's rows", () => {
   const drill = { entity: "visit", person: "owner", dept: "dept", filter: { field: "late", op: "eq", value: true } };
   const found = openingOf(

@@ -4,9 +4,19 @@ import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import { toast } from "@/ui/toast";
-import type { Narrowing } from "./data";
+import type { Asked, Narrowing } from "./data";
 
 export interface Which extends Narrowing {
+  /** What was asked but not kept. */
+  definition?: Asked;
+  report?: number;
+  dashboard?: number;
+  template?: string;
+}
+
+/** What is sent: its name, and which report, dashboard or ready-made one it is. */
+export interface About {
+  name: string;
   report?: number;
   dashboard?: number;
   template?: string;

@@ -1,0 +1,70 @@
+"""The funnel on dashboards: what stands in each stage of the usual process."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.sdk.query import LIVE, Sql, all_of, entity, fetch_all, visible
+from kezhou.sdk.reports import (
+    Figure,
+    FigureColumn,
+    Figured,
+    FigureQuery,
+    FigureRow,
+    ReportTemplate,
+    Tile,
+    dashboard_tiles,
+    figure,
+    report_template,
+)
+
+from . import reach
+
+# Served by the index that keeps sums per process, state and stage, for a reader of the whole company without the rows.
+_STANDING = """
+SELECT t.stage_id, count(*), coalesce(sum(coalesce(t.amount_base, t.amount)), 0),
+       coalesce(sum(coalesce(t.weighted_amount_base, t.weighted_amount)), 0)
+  FROM sales_opportunity t WHERE {rows} GROUP BY 1"""
+_BELOW = "t.dept_id IN (SELECT c.descendant_id FROM org_departmentclosure c WHERE c.ancestor_id = %s)"
+
+
+def stages(ctx: Ctx, asked: FigureQuery) -> Figured:
+    """Open opportunities by stage, in the order of the usual process: how many, their amount and weighted amount. The
+    amounts are left out for readers to whom they are not shown."""
+    reach.need(ctx, "stage", "state", "process")
+    known = reach.processes(ctx)
+    process = known[0].id if known else 0
+    parts = [LIVE, visible(ctx, entity(ctx, reach.KEY), asked.action),
+             Sql("t.process_id = %s AND t.state = 'open'", (process,))]  # fmt: skip
+    if asked.department is not None:
+        parts.append(Sql(_BELOW, (asked.department,)))
+    rows = all_of(parts)
+    found = {row[0]: tuple(row[1:]) for row in fetch_all(_STANDING.format(rows=rows.text), rows.params)}
+    money = reach.sees_amounts(ctx)
+    columns = [FigureColumn(translate("Opportunities"))]
+    if money:
+        columns += [FigureColumn(translate("Amount"), "money"), FigureColumn(translate("Weighted amount"), "money")]
+    nothing = (0, Decimal(0), Decimal(0))
+    lines = [
+        FigureRow(one.name, found.get(one.id, nothing)[: len(columns)], {"field": "stage", "op": "eq", "value": one.id})
+        for one in reach.stages()
+        if one.process == process and one.kind == "open"
+    ]
+    total = [sum((values[at] for values in found.values()), nothing[at]) for at in range(len(columns))]
+    shared = [{"field": "state", "op": "eq", "value": "open"}, {"field": "process", "op": "eq", "value": process}]
+    if asked.department is not None:
+        shared.append({"field": "dept", "op": "under", "value": asked.department})
+    return Figured(translate("Stage"), columns, lines, total, {"and": shared})
+
+
+def register() -> None:
+    """Called once at start-up."""
+    name = _("Opportunity funnel")
+    figure(Figure("funnel.stages", name, reach.KEY, stages, chart="funnel"))
+    report_template(ReportTemplate("funnel.stages", name, {"figure": "funnel.stages", "chart": "funnel"}))
+    for board in ("ceo", "director", "manager", "sales"):
+        dashboard_tiles(board, Tile("funnel.stages", 6, 4, 20))
