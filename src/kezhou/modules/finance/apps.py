@@ -12,7 +12,19 @@ class FinanceConfig(ModuleConfig):
         from kezhou.sdk import approvals, records
         from kezhou.sdk.audit import action
 
-        from . import belonging, booking, checks, documents, endpoints, integrity, jobs, making, overdue, reminders  # noqa: F401 — what is registered by being imported
+        from . import (  # noqa: F401 — what is registered by being imported
+            belonging,
+            booking,
+            checks,
+            defaults,
+            documents,
+            endpoints,
+            integrity,
+            jobs,
+            making,
+            overdue,
+            reminders,
+        )
         from .invoice import booking as invoices
 
         action("fell_overdue", _("Fell overdue"))
@@ -23,6 +35,7 @@ class FinanceConfig(ModuleConfig):
         approvals.on_approved("refund", booking.refund_approved)
         approvals.on_approved("write_off", booking.write_off_approved)
         approvals.on_approved("invoice", invoices.approved)
+        defaults.register()
         endpoints.register()
         making.register()
         overdue.register()
