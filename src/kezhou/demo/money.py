@@ -125,7 +125,7 @@ def _paid(office: Office, row: Sequence[Any], place: int) -> Story:
         fate = chance.random()
         if due >= office.now.date():
             # Some pay a part ahead of the day.
-            if place % 4 == 0:
+            if fate < 0.5:
                 yield (at := max(at, office.now - timedelta(days=5, hours=-place)))
                 _receive(office, plan, owner, at, Decimal("0.4"), Decimal(0))
             return

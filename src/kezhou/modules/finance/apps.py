@@ -25,8 +25,10 @@ class FinanceConfig(ModuleConfig):
             overdue,
             reminders,
         )
+        from .invoice import asking
         from .invoice import booking as invoices
 
+        __ = asking
         action("fell_overdue", _("Fell overdue"))
         records.fills.append(belonging.fill)
         records.checks.append(checks.check)
