@@ -5,29 +5,66 @@ import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
+import type { Condition } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/finance";
 import { formatMoney } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, PageHead, ScrollX, Tag } from "@/ui/parts";
+import "@/ui/css/finance.css";
+import { before, openPlans } from "./data";
 
 const BANDS = ["total", "not_due", "d30", "d60", "d90", "d180", "older"] as const;
 type Figures = Record<(typeof BANDS)[number], string> & { oldest: number };
 type By = "customer" | "owner" | "department";
 
 interface Page {
+  on: string;
   currency: string;
   items: (Figures & { id: number | null; title: string | null })[];
   total: Figures;
   next: string | null;
 }
 
-function Cells({ line, currency }: { line: Figures; currency: string }) {
+const FIELDS: Record<By, string> = { customer: "customer", owner: "owner", department: "dept" };
+/** Band → so many days overdue at least and at most. */
+const DAYS: Record<(typeof BANDS)[number], readonly [number | null, number | null]> = {
+  total: [null, null],
+  not_due: [null, 0],
+  d30: [1, 30],
+  d60: [31, 60],
+  d90: [61, 90],
+  d180: [91, 180],
+  older: [181, null],
+};
+
+/** The open plans behind a number. */
+function behind(band: (typeof BANDS)[number], on: string, who: Condition[]): Condition {
+  const [least, most] = DAYS[band];
+  const days: Condition[] = [];
+  if (most !== null) days.push({ field: "planned_on", op: "gte", value: before(on, most) });
+  if (least !== null) days.push({ field: "planned_on", op: "lte", value: before(on, least) });
+  return openPlans(...days, ...who);
+}
+
+function Cells(props: { line: Figures; currency: string; on: string; who: Condition[] }) {
+  const { line, currency } = props;
   return (
     <>
       {BANDS.map((band) => (
         <td key={band} className="is-right num">
-          {Number(line[band]) === 0 ? <span className="muted">—</span> : formatMoney(line[band], currency)}
+          {Number(line[band]) === 0 ? (
+            <span className="muted">—</span>
+          ) : (
+            <Link
+              to="/r/$entity"
+              params={{ entity: "receipt_plan" }}
+              search={{ f: behind(band, props.on, props.who) } as never}
+              className="quiet-link"
+            >
+              {formatMoney(line[band], currency)}
+            </Link>
+          )}
         </td>
       ))}
       <td className="is-right num">
@@ -73,7 +110,7 @@ export default function AgeingPage() {
       <div className="panel">
         {found.isPending && <Bones rows={8} />}
         {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
-        {first && lines.length === 0 && <Empty text={t("finance.none")} />}
+        {first && lines.length === 0 && <Empty text={t("finance.none")} hint={t("finance.noneHint")} />}
         {first && lines.length > 0 && (
           <ScrollX label={t("nav.ageing")}>
             <table className="plain-table">
@@ -90,7 +127,7 @@ export default function AgeingPage() {
               <tbody>
                 <tr>
                   <th scope="row">{t("finance.total")}</th>
-                  <Cells line={first.total} currency={first.currency} />
+                  <Cells line={first.total} currency={first.currency} on={first.on} who={[]} />
                 </tr>
                 {lines.map((line) => (
                   <tr key={line.id ?? 0}>
@@ -103,7 +140,16 @@ export default function AgeingPage() {
                         (line.title ?? t("finance.nobody"))
                       )}
                     </th>
-                    <Cells line={line} currency={first.currency} />
+                    <Cells
+                      line={line}
+                      currency={first.currency}
+                      on={first.on}
+                      who={[
+                        line.id === null
+                          ? { field: FIELDS[by], op: "empty" }
+                          : { field: FIELDS[by], op: "eq", value: line.id },
+                      ]}
+                    />
                   </tr>
                 ))}
               </tbody>
