@@ -32,6 +32,7 @@ BANKS = ("中国工商银行", "中国建设银行", "招商银行", "中国银�
 OUR_ACCOUNT = "招商银行北京分行 1109 0000 8888 001"
 FREE = write.Options(internal=True)
 BAD_DEBT_DAYS = 200
+UNCLAIMED = 3
 
 _CONTRACTS = """
 SELECT 'contract', id, customer_id, owner_id, coalesce(signed_on, created_at::date), amount FROM trade_contract
@@ -43,6 +44,10 @@ SELECT 'order', o.id, o.customer_id, o.owner_id, coalesce(o.ordered_on, o.create
  WHERE o.approval_state = 'approved' AND o.amount > 1000 AND (c.id IS NULL OR c.kind = 'framework')
    AND o.owner_id IS NOT NULL AND o.deleted_at IS NULL ORDER BY o.id LIMIT %s"""
 _CUSTOMERS = "SELECT id, name, credit_code FROM parties_customer WHERE id = ANY(%s) ORDER BY id"
+_LATE = """
+SELECT customer_id, min(owner_id), sum(outstanding) FROM finance_receiptplan
+ WHERE deleted_at IS NULL AND outstanding > 0 AND planned_on < %s AND state <> 'void' AND owner_id IS NOT NULL
+ GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT %s"""
 _PLANS = "SELECT id, planned_on FROM finance_receiptplan WHERE id = ANY(%s) ORDER BY period"
 
 Story = Iterator[datetime]
@@ -90,7 +95,19 @@ def come_in(staff: Staff, chance: random.Random, now: datetime) -> None:
         except Conflict as problem:
             if problem.code not in ("wrong_state", "nothing_left", "over_document"):
                 raise
+    _unclaimed(office)
     jobs.turn(replace(Ctx.system("turn_receipt_plans"), clock=FixedClock(now)))
+
+
+def _unclaimed(office: Office) -> None:
+    """Yesterday money came in that nobody has put against anything yet."""
+    ctx = office.ctx(office.now - timedelta(hours=20))
+    for customer, owner, amount in fetch_all(_LATE, (ctx.clock.now().date(), UNCLAIMED)):
+        values = {
+            "customer": customer, "owner": owner, "received_on": ctx.clock.now().date().isoformat(),
+            "amount": _yuan(amount), "method": "transfer", "account": OUR_ACCOUNT,
+        }  # fmt: skip
+        _make(ctx, "receipt", values)
 
 
 def _titles(office: Office, customers: Sequence[int]) -> None:

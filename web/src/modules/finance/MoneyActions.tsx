@@ -164,7 +164,6 @@ export default function MoneyActions({ meta, record }: SlotProps["recordActions"
     offered.map((way) => ({
       key: way.word,
       label: t(`finance.${way.word}`),
-      icon: <Icon name={way.icon} />,
       onClick: () => void go(way),
     }));
   const single = (
