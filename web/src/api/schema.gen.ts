@@ -4596,6 +4596,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/finance/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to a tax platform that this installation has */
+        get: operations["finance_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/finance/execution": {
         parameters: {
             query?: never;
@@ -4622,6 +4639,23 @@ export interface paths {
         };
         /** What is planned to come in, thirteen weeks */
         get: operations["finance_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What money of a customer can be allocated to */
+        get: operations["finance_open"];
         put?: never;
         post?: never;
         delete?: never;
@@ -34822,6 +34856,24 @@ export interface operations {
             };
         };
     };
+    finance_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     finance_execution: {
         parameters: {
             query: {
@@ -34846,6 +34898,27 @@ export interface operations {
     finance_forecast: {
         parameters: {
             query?: {
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_open: {
+        parameters: {
+            query: {
+                customer: number;
                 currency?: string;
             };
             header?: never;
@@ -36528,6 +36601,8 @@ export interface operations {
                 issuer?: string;
                 /** @description channel equals */
                 channel?: string;
+                /** @description channel_problem equals */
+                channel_problem?: string;
                 /** @description delivered_on equals */
                 delivered_on?: string;
                 /** @description delivery_note equals */
@@ -36582,6 +36657,7 @@ export interface operations {
                             buyer_phone?: string | null;
                             buyer_tax_number?: string | null;
                             channel?: string | null;
+                            channel_problem?: string | null;
                             contact?: {
                                 id?: number;
                                 title?: string | null;
@@ -36734,6 +36810,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -36980,6 +37057,7 @@ export interface operations {
                             buyer_phone?: string | null;
                             buyer_tax_number?: string | null;
                             channel?: string | null;
+                            channel_problem?: string | null;
                             contact?: {
                                 id?: number;
                                 title?: string | null;
@@ -37095,6 +37173,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37277,6 +37356,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37401,6 +37481,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37527,6 +37608,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37647,6 +37729,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37769,6 +37852,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37889,6 +37973,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38009,6 +38094,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38131,6 +38217,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38253,6 +38340,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38373,6 +38461,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38597,6 +38686,8 @@ export interface operations {
                 issuer?: string;
                 /** @description channel equals */
                 channel?: string;
+                /** @description channel_problem equals */
+                channel_problem?: string;
                 /** @description delivered_on equals */
                 delivered_on?: string;
                 /** @description delivery_note equals */
@@ -38653,6 +38744,7 @@ export interface operations {
                             buyer_phone?: string | null;
                             buyer_tax_number?: string | null;
                             channel?: string | null;
+                            channel_problem?: string | null;
                             contact?: {
                                 id?: number;
                                 title?: string | null;
@@ -38768,6 +38860,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
