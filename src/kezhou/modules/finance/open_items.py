@@ -39,7 +39,7 @@ _ONLY = {
 
 def open_items(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """`{currency, prepaid, items: [{kind, id, title, about, planned_on, overdue, amount, left}]}`: plans by day, then
-    documents, of what the reader sees, at most 200 of each kind. Raises `NotFound`, `Forbidden`."""
+    documents, of what the reader sees, at most 200 of each kind; the prepayment is told to readers of receipts. Raises `NotFound`, `Forbidden`."""
     customer, currency = given["customer"], given.get("currency") or BASE_CURRENCY
     check_subject(ctx, "customer", customer)
     seen = seen_plans(ctx)
@@ -51,7 +51,8 @@ def open_items(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     ]
     for kind in _ONLY:
         items += [_item(kind, row[0], row[1], row[2], row[3], row[4]) for row in _documents(ctx, kind, given, currency)]
-    return {"currency": currency, "prepaid": f"{prepaid(customer, currency):.2f}", "items": items}
+    held = f"{prepaid(customer, currency):.2f}" if may(ctx, entity(ctx, "receipt"), "view") else None
+    return {"currency": currency, "prepaid": held, "items": items}
 
 
 def _documents(ctx: Ctx, kind: str, given: Mapping[str, Any], currency: str) -> Sequence[Sequence[Any]]:

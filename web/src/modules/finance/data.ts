@@ -18,7 +18,8 @@ export interface OpenItem {
 
 export interface OpenItems {
   currency: string;
-  prepaid: string;
+  /** Null for those who do not read receipts. */
+  prepaid: string | null;
   items: OpenItem[];
 }
 
