@@ -39,7 +39,8 @@ _ONLY = {
 
 def open_items(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """`{currency, prepaid, items: [{kind, id, title, about, planned_on, overdue, amount, left}]}`: plans by day, then
-    documents, of what the reader sees, at most 200 of each kind; the prepayment is told to readers of receipts. Raises `NotFound`, `Forbidden`."""
+    documents, of what the reader sees, at most 200 of each kind; the prepayment is told to readers of receipts.
+    Raises `NotFound`, `Forbidden`."""
     customer, currency = given["customer"], given.get("currency") or BASE_CURRENCY
     check_subject(ctx, "customer", customer)
     seen = seen_plans(ctx)
