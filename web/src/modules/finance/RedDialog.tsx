@@ -73,7 +73,7 @@ export default function RedDialog({ record, onClose }: { record: Rec; onClose: (
       title={t("finance.redTitle", { number: String(record.invoice_number ?? record.number ?? "") })}
       okText={t("finance.redDo")}
       cancelText={t("common.cancel")}
-      okButtonProps={{ loading: busy, disabled: bad, danger: true }}
+      okButtonProps={{ loading: busy, disabled: bad }}
       onOk={() => void send()}
       onCancel={() => onClose(null)}
     >
