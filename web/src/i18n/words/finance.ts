@@ -124,6 +124,9 @@ export const zh = {
   "finance.table": "表",
   "finance.week": "周",
   "finance.count": "期数",
+  "finance.moneyOf": "应收与预收",
+  "finance.prepaid": "预收款",
+  "finance.moreItems": "还有 {n} 项",
   "finance.noneHint": "在合同或订单里做分期后，这里会显示应收款。",
 };
 export const en: Record<keyof typeof zh, string> = {
@@ -251,6 +254,9 @@ export const en: Record<keyof typeof zh, string> = {
   "finance.table": "Table",
   "finance.week": "Week",
   "finance.count": "Plans",
+  "finance.moneyOf": "To come in",
+  "finance.prepaid": "Prepaid",
+  "finance.moreItems": "{n} more",
   "finance.noneHint": "Plan periods of a contract or order, and what is to come in is shown here.",
 };
 addWords(zh, en);

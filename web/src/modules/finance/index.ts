@@ -55,6 +55,12 @@ for (const on of ["contract", "order", "receipt_plan", "receipt", "invoice"]) {
   );
 }
 fillSlot(
+  "recordPanel",
+  "finance.customer",
+  lazy(() => import("./MoneyPanel")),
+  { on: "customer", order: 52 },
+);
+fillSlot(
   "actionDialog",
   "finance.issue",
   lazy(() => import("./IssueDialog")),
