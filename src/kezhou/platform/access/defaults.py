@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -193,7 +194,7 @@ def _extend(ctx: Ctx) -> int:
             ),
             ignore_conflicts=True,
         )
-        changes = {
+        changes: dict[str, tuple[Any, Any]] = {
             f"{key}.{action}": (None, {"level": level, "depts": [], "condition": None})
             for key, cells in said.items()
             for action, level in cells.items()
