@@ -3,14 +3,19 @@ there was."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.finance import api
+from kezhou.modules.finance.invoice import asking
+from kezhou.platform.base.sql import execute, fetch_all
+from tests.contract.world import World, forget
 from tests.finance.conftest import Till
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +30,17 @@ class StandIn:
 
     def __init__(self, number: str | None) -> None:
         self.number = number
+        self.fault: Exception | None = None
         self.asked: list[tuple[str, str, int]] = []
+        self.inside: list[bool] = []
 
     def issue(
         self, ctx: Ctx, key: str, invoice: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
     ) -> api.Issued | None:
         self.asked.append((key, invoice["buyer"], len(lines)))
+        self.inside.append(connection.in_atomic_block)
+        if self.fault is not None:
+            raise self.fault
         return None if self.number is None else api.Issued(self.number, date(2026, 11, 20))
 
 
@@ -150,24 +160,151 @@ def test_a_special_invoice_needs_a_tax_number(till: Till) -> None:
     assert [error["path"] for error in refused.json()["errors"]] == ["buyer_tax_number"]
 
 
-def test_a_channel_issues_later_and_once(till: Till, later: StandIn) -> None:
+def asked(till: Till) -> int:
+    """A request for an invoice of 100 yuan, approved."""
     title(till)
-    contract = signed(till, (till.pump, "1", "100"))
-    invoice = till.make("contract", contract, "invoice")
+    invoice = till.make("contract", signed(till, (till.pump, "1", "100")), "invoice")
     till.act("invoice", invoice["id"], "submit")
-    assert till.act("invoice", invoice["id"], "issue", channel="later")["state"] == "sent"
-    assert later.asked == [(f"invoice:{invoice['id']}", "上海某某机械有限公司", 1)]
+    return int(invoice["id"])
+
+
+def waiting() -> list[tuple[int, int]]:
+    """Jobs that will ask a channel: (invoice, attempt)."""
+    rows = fetch_all("SELECT args FROM procrastinate_jobs WHERE task_name = 'issue_invoice' ORDER BY id", ())
+    told = [json.loads(row[0]) for row in rows]
+    return [(each["invoice"], each["attempt"]) for each in told]
+
+
+def test_a_channel_issues_later_and_once(till: Till, later: StandIn) -> None:
+    invoice = asked(till)
+    contract = till.get("invoice", invoice)["contract"]["id"]
+    assert till.act("invoice", invoice, "issue", channel="later")["state"] == "sent"
+    assert (later.asked, waiting()) == ([], [(invoice, 1)])
+
+    asking.ask(till.world.system, invoice, 1)
+    assert later.asked == [(f"invoice:{invoice}", "上海某某机械有限公司", 1)]
+    assert till.get("invoice", invoice)["state"] == "sent"
     assert till.money("contract", contract) == {"requested": "100.00"}
 
     for _ in range(2):
-        api.issued(till.world.system, invoice["id"], NUMBER, date(2026, 11, 21))
+        api.issued(till.world.system, invoice, NUMBER, date(2026, 11, 21))
 
-    read = till.get("invoice", invoice["id"])
+    read = till.get("invoice", invoice)
     assert (read["state"], read["invoice_number"], read["issued_on"]) == ("issued", NUMBER, "2026-11-21")
     assert till.owed() == {"uninvoiced": "-100.00", "unpaid": "100.00"}
+    asking.ask(till.world.system, invoice, 1)
+    assert len(later.asked) == 1
     unknown = till.make("contract", signed(till, (till.pump, "1", "1")), "invoice")
     till.act("invoice", unknown["id"], "submit")
     assert till.tried("invoice", unknown["id"], "issue", channel="none").json()["errors"][0]["path"] == "channel"
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "tries"),
+    [
+        (api.Refused("购买方税号不存在"), "购买方税号不存在", 1),
+        (ConnectionError("no route"), "The tax channel could not be reached.", asking.MOST_TRIES),
+        (ZeroDivisionError(), "The tax channel failed. The administrator finds the reason in the log.", 1),
+        ("123", "The number has 20 digits.", 1),
+    ],
+)
+def test_what_a_channel_does_not_issue_says_why(
+    till: Till, later: StandIn, fault: Exception | str, words: str, tries: int
+) -> None:
+    invoice = asked(till)
+    till.act("invoice", invoice, "issue", channel="later")
+    later.number, later.fault = (fault, None) if isinstance(fault, str) else (None, fault)
+
+    for attempt in range(1, tries + 1):
+        assert till.get("invoice", invoice)["state"] == "sent"
+        assert waiting()[-1] == (invoice, attempt)
+        asking.ask(till.world.system, invoice, attempt)
+
+    read = till.get("invoice", invoice)
+    assert (read["state"], read["channel_problem"], len(waiting())) == ("failed", words, tries)
+    assert {key for key, _buyer, _lines in later.asked} == {f"invoice:{invoice}"}
+    assert till.owed() == {}
+    # Asked again it is the same invoice; a number that somebody reads off the platform does as well.
+    later.number, later.fault = NUMBER, None
+    till.act("invoice", invoice, "issue", channel="later")
+    asking.ask(till.world.system, invoice, 1)
+    read = till.get("invoice", invoice)
+    assert (read["state"], read["invoice_number"], read["channel_problem"]) == ("issued", NUMBER, "")
+    till.sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_channel_is_never_asked_inside_a_transaction(transactional_db: None) -> None:
+    forget()
+    till, channel = Till(World()), StandIn(NUMBER)
+    api.tax_channels["inside"] = channel
+    try:
+        invoice = asked(till)
+        till.act("invoice", invoice, "issue", channel="inside")
+        ((named, attempt),) = waiting()
+        asking.ask(till.world.system, named, attempt)
+    finally:
+        del api.tax_channels["inside"]
+        forget()
+    assert channel.inside == [False]
+    assert till.get("invoice", invoice)["state"] == "issued"
+
+
+def test_lines_are_those_of_the_document_and_of_its_customer(till: Till) -> None:
+    contract, other = signed(till, (till.pump, "3", "100")), signed(till, (till.hose, "5", "10"))
+    order = till.order((till.pump, "2", "100"))
+    foreign = till.get("contract", other)["lines"][0]["id"]
+    line = {"name": "水泵", "quantity": "1", "unit_price": "1", "contract_line": foreign}
+    head: dict[str, Any] = {"name": "票", "buyer": "甲", "kind": "normal", "lines": [line]}
+    stranger = till.made("customer", name="另一家有限公司")
+
+    def refused(**values: Any) -> list[tuple[str, str]]:
+        answer = till.api.post("invoice", head | values)
+        assert answer.status_code == 422, answer.content
+        return [(error["path"], error["code"]) for error in answer.json()["errors"]]
+
+    assert refused(contract=contract) == [("lines/0/contract_line", "other_document")]
+    assert refused(customer=till.customer) == [("lines/0/contract_line", "other_document")]
+    assert refused(contract=other, customer=stranger) == [("contract", "other_customer")]
+    assert refused(order=order["id"], contract=other) == [("order", "other_document")]
+    assert till.api.get("invoice").json()["items"] == []
+
+    invoice = till.made("invoice", **head, contract=other)
+    mine = till.get("contract", contract)["lines"][0]["id"]
+    with pytest.raises(IntegrityError, match="a line of another document"), transaction.atomic():
+        execute("UPDATE finance_invoiceline SET contract_line_id = %s WHERE invoice_id = %s", (mine, invoice))
+    with pytest.raises(IntegrityError, match="invoice_sign"), transaction.atomic():
+        execute("UPDATE finance_invoice SET amount = -1 WHERE id = %s", (invoice,))
+
+
+def test_a_red_invoice_is_about_what_its_original_is_about(till: Till) -> None:
+    title(till)
+    contract, other = signed(till, (till.pump, "3", "100")), signed(till, (till.hose, "5", "10"))
+    invoice = till.make("contract", contract, "invoice")
+    issued(till, invoice["id"])
+    line = {"name": "软管", "quantity": "-1", "unit_price": "1"}
+    values = {"name": "红", "buyer": "甲", "original": invoice["id"], "red_reason": "01", "lines": [line]}
+
+    for contracts, path in (({"contract": other}, "original"), ({}, "original")):
+        answer = till.api.post("invoice", {**values, "customer": till.customer, **contracts})
+        assert [(e["path"], e["code"]) for e in answer.json()["errors"]] == [(path, "other_document")]
+    red = till.make("invoice", invoice["id"], "invoice", "red")
+    answer = till.api.post("invoice", {**values, "original": red["id"], "contract": contract})
+    assert [(e["path"], e["code"]) for e in answer.json()["errors"]] == [("original", "is_red")]
+
+
+def test_a_line_is_never_invoiced_for_more_than_it_has(till: Till) -> None:
+    title(till)
+    contract = signed(till, (till.pump, "3", "100"))
+    invoice = till.make("contract", contract, "invoice")
+    line = {"id": invoice["lines"][0]["id"], "quantity": "4", "unit_price": "1"}
+    till.api.patch(f"invoice/{invoice['id']}", {"lines": [line]}, version=invoice["version"])
+
+    refused = till.tried("invoice", invoice["id"], "submit")
+
+    assert (refused.status_code, refused.json()["code"], refused.json()["asked"]) == (409, "over_line", "4")
+    assert till.money("contract", contract) == {}
+    assert till.get("invoice", invoice["id"])["approval_state"] == "draft"
 
 
 def test_one_default_title_per_customer(till: Till) -> None:

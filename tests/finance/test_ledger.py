@@ -46,6 +46,7 @@ class Money(RuleBasedStateMachine):
         self.written = dict.fromkeys(self.plans, Decimal(0))
         self.prepaid = self.cash = Decimal(0)
         self.done: list[tuple[str, int, int | None, Decimal, Decimal]] = []
+        self.both: dict[int, dict[int, Decimal]] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "point"):
@@ -70,6 +71,42 @@ class Money(RuleBasedStateMachine):
             self.prepaid += rest
             self.cash += taken + rest
             self.done.append(("receipt", receipt, plan, taken, rest))
+
+    @rule(one=CENTS, other=CENTS)
+    def receive_over_both(self, one: str, other: str) -> None:
+        """One receipt over both plans: all of it is booked, or nothing."""
+        parts = dict(zip(self.plans, (Decimal(one), Decimal(other)), strict=True))
+        whole = sum(parts.values(), Decimal(0))
+        receipt = self.till.receipt(
+            str(whole), *({"plan": plan, "amount": str(amount)} for plan, amount in parts.items())
+        )
+        if self.tried("receipt", receipt, all(amount <= self.left(plan) for plan, amount in parts.items())):
+            for plan, amount in parts.items():
+                self.received[plan] += amount
+            self.cash += whole
+            self.both[receipt] = parts
+
+    @precondition(lambda self: self.both)
+    @rule(data=st.data())
+    def void_both(self, data: Any) -> None:
+        receipt = data.draw(st.sampled_from(sorted(self.both)))
+        parts = self.both[receipt]
+        allowed = all(self.received[plan] >= amount for plan, amount in parts.items())
+        answer = self.till.tried("receipt", receipt, "void", reason="撤")
+        assert answer.status_code == (200 if allowed else 409), answer.content
+        if allowed:
+            del self.both[receipt]
+            for plan, amount in parts.items():
+                self.received[plan] -= amount
+            self.cash -= sum(parts.values(), Decimal(0))
+
+    @precondition(lambda self: self.done or self.both)
+    @rule(data=st.data())
+    def again(self, data: Any) -> None:
+        """What is booked is not booked once more, whoever asks."""
+        booked = [(entity, record) for entity, record, *_rest in self.done] + [("receipt", one) for one in self.both]
+        entity, record = data.draw(st.sampled_from(sorted(booked)))
+        assert self.till.tried(entity, record, "submit").status_code in (409, 423)
 
     @rule(at=st.integers(0, 1), part=CENTS)
     def use_prepayment(self, at: int, part: str) -> None:
@@ -153,7 +190,7 @@ def test_f20_nothing_is_lost_and_nothing_is_there_twice(till: Till) -> None:
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=6, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 

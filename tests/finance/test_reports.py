@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kezhou.modules.finance import api
 from tests.finance.conftest import Till, yuan
-from tests.finance.test_invoices import issued, title
+from tests.finance.test_invoices import StandIn, issued, title
 
 pytestmark = pytest.mark.django_db
 
@@ -80,12 +81,12 @@ def test_who_sees_no_money_is_told_none(till: Till) -> None:
     plan = till.plan(contract, "100.00", "2026-11-01")
     ann = till.world.person("ann", till.world.west)
     till.world.give(ann, {"contract": {"view": "all"}})
-    api = till.world.api(ann)
+    reads = till.world.api(ann)
 
-    assert api.get("finance/ageing").status_code == 403
-    (row,) = api.get("finance/three_way").json()["items"]
+    assert reads.get("finance/ageing").status_code == 403
+    (row,) = reads.get("finance/three_way").json()["items"]
     assert (row["amount"], row["invoiced"], row["received"]) == ("100.00", None, None)
-    shown = api.get(f"finance/execution?entity=contract&id={contract}").json()
+    shown = reads.get(f"finance/execution?entity=contract&id={contract}").json()
     assert (shown["received"], shown["invoiced"], shown["ordered"]) == (None, None, None)
 
     bob = till.world.person("bob", till.world.west)
@@ -104,3 +105,53 @@ def test_who_sees_no_money_is_told_none(till: Till) -> None:
     values = {"customer": till.customer, "received_on": "2026-11-22", "amount": yuan("1"), "lines": lines}
     assert blind.post("receipt", values).status_code == 422
     assert till.money("contract", contract) == {"planned": "100.00"}
+
+
+def test_what_money_can_be_allocated_to(till: Till) -> None:
+    contract, frame = till.contract("1000.00"), till.contract("5.00", kind="framework")
+    late, later = till.plan(contract, "300.00", "2026-11-01"), till.plan(contract, "400.00", period=2)
+    till.paid("250.00", {"plan": late, "amount": "100.00"}, {"contract": contract, "amount": "50.00"})
+    order = till.order((till.pump, "1", "100"))["id"]
+    other = till.made("customer", name="另一家有限公司")
+    till.plan(till.contract("9.00", customer=other), "9.00")
+    till.made("contract", name="草稿", customer=till.customer, amount=yuan("7"))
+
+    told = till.api.get(f"finance/open?customer={till.customer}").json()
+
+    assert (told["currency"], told["prepaid"]) == ("CNY", "100.00")
+    assert [(i["kind"], i["id"], i["left"], i["planned_on"], i["overdue"]) for i in told["items"]] == [
+        ("plan", late, "200.00", "2026-11-01", True),
+        ("plan", later, "400.00", "2026-12-01", False),
+        ("contract", contract, "250.00", None, False),
+        ("order", order, "100.00", None, False),
+    ]
+    assert frame not in [i["id"] for i in told["items"] if i["kind"] == "contract"]
+    assert till.api.get(f"finance/open?customer={till.customer}&currency=USD").json()["items"] == []
+
+    # What is left is what may be booked: to the cent, and no more.
+    lines = [{item["kind"]: item["id"], "amount": item["left"]} for item in told["items"]]
+    till.paid("950.00", *lines)
+    assert till.api.get(f"finance/open?customer={till.customer}").json()["items"] == []
+
+    blind = till.world.person("eve", till.world.west)
+    till.world.give(blind, {"receipt_plan": {"view": "own"}, "customer": {"view": "own"}})
+    assert till.world.api(blind).get(f"finance/open?customer={till.customer}").status_code == 404
+    nobody = till.world.person("nob", till.world.west)
+    till.world.give(nobody, {"customer": {"view": "all"}})
+    assert till.world.api(nobody).get(f"finance/open?customer={till.customer}").status_code == 403
+    hidden = till.world.person("hid", till.world.west)
+    till.world.give(
+        hidden,
+        {"customer": {"view": "all"}, "receipt_plan": {"view": "all"}},
+        {"receipt_plan": {"outstanding": ("hidden", False)}},
+    )
+    assert till.world.api(hidden).get(f"finance/open?customer={till.customer}").status_code == 403
+
+
+def test_the_channels_of_an_installation(till: Till) -> None:
+    assert till.api.get("finance/channels").json() == {"items": []}
+    api.tax_channels["stand_in"] = StandIn(None)
+    try:
+        assert till.api.get("finance/channels").json() == {"items": [{"key": "stand_in", "label": "stand-in"}]}
+    finally:
+        del api.tax_channels["stand_in"]

@@ -74,7 +74,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         leads.come_in(everybody, fake, random.Random(SEED + 1), clock.now())  # noqa: S311 — demo data
         seas.fill(ctx, everybody, owned, chance, clock.now())
         trade.go_on(everybody, random.Random(SEED + 2), clock.now())  # noqa: S311 — demo data
-        money.flow(everybody, random.Random(SEED + 4), clock.now())  # noqa: S311 — demo data
+        money.come_in(everybody, random.Random(SEED + 4), clock.now())  # noqa: S311 — demo data
         aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         approvals.publish(ctx)
         trade.wait(everybody, random.Random(SEED + 3), clock.now())  # noqa: S311 — demo data

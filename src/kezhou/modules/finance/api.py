@@ -5,8 +5,8 @@ issued(ctx, invoice_id, "26312000000000000001", day)         # what a channel an
 left = prepaid(customer_id, "CNY")
 """
 
-from kezhou.modules.finance.channels import Issued, TaxChannel, tax_channels
+from kezhou.modules.finance.channels import Issued, Refused, TaxChannel, tax_channels
 from kezhou.modules.finance.invoice.booking import answered as issued
 from kezhou.modules.finance.posting import prepaid
 
-__all__ = ["Issued", "TaxChannel", "issued", "prepaid", "tax_channels"]
+__all__ = ["Issued", "Refused", "TaxChannel", "issued", "prepaid", "tax_channels"]

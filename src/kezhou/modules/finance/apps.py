@@ -12,10 +12,24 @@ class FinanceConfig(ModuleConfig):
         from kezhou.sdk import approvals, records
         from kezhou.sdk.audit import action
 
-        from . import belonging, booking, checks, documents, endpoints, integrity, jobs, making, overdue, reminders
+        from . import (  # noqa: F401 — what is registered by being imported
+            belonging,
+            booking,
+            checks,
+            defaults,
+            documents,
+            endpoints,
+            integrity,
+            jobs,
+            making,
+            overdue,
+            reminders,
+        )
         from . import reports as reporting
+        from .invoice import asking
         from .invoice import booking as invoices
 
+        __ = asking
         action("fell_overdue", _("Fell overdue"))
         records.fills.append(belonging.fill)
         records.checks.append(checks.check)
@@ -24,6 +38,7 @@ class FinanceConfig(ModuleConfig):
         approvals.on_approved("refund", booking.refund_approved)
         approvals.on_approved("write_off", booking.write_off_approved)
         approvals.on_approved("invoice", invoices.approved)
+        defaults.register()
         endpoints.register()
         making.register()
         overdue.register()

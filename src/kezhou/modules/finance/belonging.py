@@ -17,6 +17,8 @@ ABOUT = {
     "invoice": ("contract", "order"),
 }
 """Entity → the links that say what it is about; the first one that is set speaks."""
+NAMED = ("refund", "invoice")
+"""Where people may name the customer themselves."""
 _CUSTOMERS = "SELECT id, customer_id FROM {table} WHERE id = ANY(%s)"
 _DOCUMENTS = "SELECT id, customer_id, number, currency, tax_included, approval_state = 'approved' FROM {table} WHERE id = ANY(%s)"  # noqa: E501
 _TITLES = """
@@ -46,7 +48,9 @@ def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
 
 
 def _take(key: str, draft: Draft, row: Sequence[Any]) -> None:
-    draft.values["customer"] = row[0]
+    # A customer that somebody named is judged, not replaced.
+    if key not in NAMED or draft.values.get("customer") is None:
+        draft.values["customer"] = row[0]
     if key == "receipt_plan":
         _customer, number, _currency, _included, approved = row
         draft.values["effective"] = approved
@@ -64,7 +68,7 @@ def _contracts_of_orders(drafts: Sequence[Draft]) -> None:
     orders = {d.values["order"] for d in drafts if d.values.get("order") is not None}
     known = _by_id("SELECT id, contract_id FROM trade_order WHERE id = ANY(%s)", orders)
     for draft in drafts:
-        if draft.values.get("order") in known:
+        if draft.values.get("order") in known and draft.values.get("contract") is None:
             draft.values["contract"] = known[draft.values["order"]][0]
 
 

@@ -20,9 +20,17 @@ class Issued:
     day: date
 
 
+class Refused(Exception):
+    """The platform will not issue this invoice; the words are shown to whoever asked."""
+
+
 class TaxChannel(Protocol):
     """An adapter. `issue` may answer at once, or None when the answer comes later: its job then calls
-    `finance.api.issued`. `key` makes a repeated call the same invoice."""
+    `finance.api.issued`. `key` makes a repeated call the same invoice: it is called again after a failure of the
+    network (`OSError`, `sdk.jobs.Retry`) or of the machine. It raises `Refused` where asking again is of no use.
+
+    It is called by a job, outside of any transaction.
+    """
 
     label: Any
 
@@ -33,3 +41,8 @@ class TaxChannel(Protocol):
 
 tax_channels: dict[str, TaxChannel] = {}
 """Key → adapter."""
+
+
+def listed(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
+    """`{items: [{key, label}]}`: the channels of this installation."""
+    return {"items": [{"key": key, "label": str(channel.label)} for key, channel in sorted(tax_channels.items())]}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError
 from kezhou.modules.finance import money, plans
+from kezhou.modules.finance.invoice import lines
 from kezhou.modules.finance.rules import BASES
 from kezhou.sdk.query import CompiledEntity, fetch_all
 from kezhou.sdk.records import Draft
@@ -31,7 +32,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
         return _receipts(drafts)
     if entity.key in ("refund", "write_off"):
         return _single(drafts)
-    return _titles(drafts) if entity.key == "invoice" else {}
+    return _invoices(ctx, drafts) if entity.key == "invoice" else {}
 
 
 # -- plans: never more than the document comes to ----------------------------------------------------------------------
@@ -134,6 +135,13 @@ def _about(wanted: Sequence[tuple[int, str, Mapping[str, Any], Draft]]) -> Probl
                 error = FieldError(f"{path}amount", "other_currency", text, {"currency": found[1]})
                 problems.setdefault(at, []).append(error)
     return problems
+
+
+def _invoices(ctx: Ctx, drafts: Sequence[Draft]) -> Problems:
+    found = lines.check(ctx, drafts, _written)
+    for at, errors in _titles(drafts).items():
+        found.setdefault(at, []).extend(errors)
+    return found
 
 
 def _titles(drafts: Sequence[Draft]) -> Problems:

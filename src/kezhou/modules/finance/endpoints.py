@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kezhou.modules.finance import ageing, forecast, prepayments, splitting, three_way
+from kezhou.modules.finance import ageing, channels, forecast, open_items, prepayments, splitting, three_way
 from kezhou.sdk.endpoint import JSON, Endpoint, Input, endpoint
 
 CURRENCY = Input(max_length=3, help="Three letters; CNY where nothing is said")
@@ -52,6 +52,19 @@ ENDPOINTS = (
         permission="receipt:view",
         input={"customer": Input("link", required=True)},
         summary="What a customer has paid in advance",
+    ),
+    Endpoint(
+        "finance/open",
+        open_items.open_items,
+        permission="receipt_plan:view",
+        input={"customer": Input("link", required=True), "currency": CURRENCY},
+        summary="What money of a customer can be allocated to",
+    ),
+    Endpoint(
+        "finance/channels",
+        channels.listed,
+        permission="invoice:view",
+        summary="Ways to a tax platform that this installation has",
     ),
     Endpoint(
         "finance/split",

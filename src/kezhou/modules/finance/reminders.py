@@ -25,7 +25,9 @@ def _due(ctx: Ctx, after: datetime, until: datetime) -> Sql:
 
 
 def _overdue(ctx: Ctx, since: datetime, before: datetime) -> Sql:
-    return Sql(f"{_ROWS.format(moment=LATE, open=OPEN)} AND {LATE} >= %s AND {LATE} < %s", (since, before))
+    """By the day after the planned one; the cause is told apart by the same moment as the owner's reminder, for that is
+    the one that is compared when somebody is told."""
+    return Sql(f"{_ROWS.format(moment=COMING, open=OPEN)} AND {LATE} >= %s AND {LATE} < %s", (since, before))
 
 
 def register() -> None:

@@ -28,6 +28,7 @@ TITLE_KINDS = (
 INVOICE = (
     ("draft", pgettext_lazy("invoice", "Not issued"), "default"),
     ("sent", pgettext_lazy("invoice", "Being issued"), "blue"),
+    ("failed", pgettext_lazy("invoice", "Issuing failed"), "orange"),
     ("issued", pgettext_lazy("invoice", "Issued"), "cyan"),
     ("delivered", pgettext_lazy("invoice", "Handed over"), "green"),
     ("reversed", pgettext_lazy("invoice", "Reversed"), "red"),

@@ -11,7 +11,7 @@ class TradeConfig(ModuleConfig):
 
         from kezhou.sdk import approvals, audit, records
 
-        from . import belonging, endpoints, integrity, jobs, paid, reminders, reports
+        from . import belonging, defaults, endpoints, integrity, jobs, paid, reminders, reports
         from .contract_change import apply
         from .order import after, credit
         from .quote import prices
@@ -21,6 +21,7 @@ class TradeConfig(ModuleConfig):
         records.saved.append(after.follow)
         approvals.on_approved("order", after.approved)
         approvals.on_approved("contract_change", apply.approved)
+        defaults.register()
         endpoints.register()
         reminders.register()
         paid.register()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +13,9 @@ from kezhou.kernel.ctx import Ctx, Level
 from kezhou.platform.org.epochs import bump_access
 
 from .models import ANY_ENTITY, Role, RoleField, RoleGrant
+from .roles import RoleEvent, tell
+
+logger = logging.getLogger(__name__)
 
 ADMINISTRATORS = "administrators"
 """System, security and audit have three administrators (三员分立), none of whom sees customers by default (C12)."""
@@ -122,35 +127,79 @@ ROLES = (
 
 
 def ensure(ctx: Ctx) -> int:
-    """Make the default roles that were never there, and say how many; what an administrator changed stays so."""
+    """Make the default roles that were never there, and give those that nobody changed what they say about entities
+    that came since; how many roles that were. What an administrator changed stays so."""
     with transaction.atomic():
         known = set(Role.objects.exclude(key="").values_list("key", flat=True))
         missing = [role for role in ROLES if role.key not in known]
-        now = ctx.clock.now()
+        extended = _extend(ctx)
         for default in missing:
-            role = Role.objects.create(
-                key=default.key,
-                name=default.name,
-                name_en=default.name_en,
-                description=default.description,
-                exclusive_group=default.exclusive_group,
-                builtin=True,
-                admin=list(default.admin),
-                created_at=now,
-                updated_at=now,
-            )
-            cells = [(ANY_ENTITY, action, level) for action, level in default.records.items()]
-            if cells and default.key != "readonly":
-                cells += [("user", action, level) for action, level in _DIRECTORY.items()]
-            for key, grants in _of_entities.items():
-                cells += [(key, action, level) for action, level in grants.get(default.key, {}).items()]
-            RoleGrant.objects.bulk_create(
-                RoleGrant(role=role, entity=entity, action=action, level=level) for entity, action, level in cells
-            )
-            RoleField.objects.bulk_create(
-                RoleField(role=role, entity=entity, field=name, view="hidden", edit=False)
-                for entity, name in _hidden.get(default.key, ())
-            )
-        if missing:
+            _make(ctx, default)
+        if missing or extended:
             bump_access(None)
-    return len(missing)
+    return len(missing) + extended
+
+
+def _make(ctx: Ctx, default: DefaultRole) -> None:
+    now = ctx.clock.now()
+    role = Role.objects.create(
+        key=default.key,
+        name=default.name,
+        name_en=default.name_en,
+        description=default.description,
+        exclusive_group=default.exclusive_group,
+        builtin=True,
+        admin=list(default.admin),
+        created_at=now,
+        updated_at=now,
+    )
+    cells = [(ANY_ENTITY, action, level) for action, level in default.records.items()]
+    if cells and default.key != "readonly":
+        cells += [("user", action, level) for action, level in _DIRECTORY.items()]
+    for key, grants in _of_entities.items():
+        cells += [(key, action, level) for action, level in grants.get(default.key, {}).items()]
+    RoleGrant.objects.bulk_create(
+        RoleGrant(role=role, entity=entity, action=action, level=level) for entity, action, level in cells
+    )
+    RoleField.objects.bulk_create(
+        RoleField(role=role, entity=entity, field=name, view="hidden", edit=False)
+        for entity, name in _hidden.get(default.key, ())
+    )
+
+
+def _extend(ctx: Ctx) -> int:
+    """Rights on entities that a release brought, for default roles of an installation that is older. A role that an
+    administrator saved once (its version says so) is the company's own and is left alone."""
+    roles = Role.objects.select_for_update().filter(
+        key__in=[role.key for role in ROLES], builtin=True, deleted_at__isnull=True, version=1
+    )
+    extended = 0
+    for role in roles.order_by("id"):
+        named = set(RoleGrant.objects.filter(role=role).values_list("entity", flat=True))
+        said = {
+            key: grants[role.key] for key, grants in _of_entities.items() if key not in named and grants.get(role.key)
+        }
+        if not said:
+            continue
+        RoleGrant.objects.bulk_create(
+            RoleGrant(role=role, entity=key, action=action, level=level)
+            for key, cells in said.items()
+            for action, level in cells.items()
+        )
+        RoleField.objects.bulk_create(
+            (
+                RoleField(role=role, entity=entity, field=name, view="hidden", edit=False)
+                for entity, name in _hidden.get(role.key, ())
+                if entity in said
+            ),
+            ignore_conflicts=True,
+        )
+        changes: dict[str, tuple[Any, Any]] = {
+            f"{key}.{action}": (None, {"level": level, "depts": [], "condition": None})
+            for key, cells in said.items()
+            for action, level in cells.items()
+        }
+        tell(ctx, RoleEvent("role", role.id, "grants_changed", changes))
+        logger.info("role %s has rights on what is new: %s", role.key, ", ".join(sorted(said)))
+        extended += 1
+    return extended

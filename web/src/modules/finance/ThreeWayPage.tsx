@@ -8,8 +8,9 @@ import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/finance";
 import { formatMoney } from "@/ui/format";
-import { useTitle } from "@/ui/hooks";
+import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, PageHead, ScrollX } from "@/ui/parts";
+import "@/ui/css/finance.css";
 
 const GAPS = ["invoiced_not_received", "received_not_invoiced"] as const;
 const FIGURES = ["invoiced", "received", ...GAPS] as const;
@@ -32,6 +33,7 @@ interface Page {
 
 export default function ThreeWayPage() {
   useTitle(t("nav.threeWay"));
+  const phone = useIsPhone();
   const [only, setOnly] = useState<Only>("all");
   const found = useInfiniteQuery({
     queryKey: ["records", "contract", "three_way", only],
@@ -62,9 +64,31 @@ export default function ThreeWayPage() {
         {found.isPending && <Bones rows={8} />}
         {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
         {found.data && lines.length === 0 && <Empty text={t("finance.noContracts")} />}
-        {lines.length > 0 && (
+        {lines.length > 0 && phone && (
+          <ul className="money-cards">
+            {lines.map((line) => (
+              <li key={line.id}>
+                <Link to="/r/$entity/$id" params={{ entity: "contract", id: String(line.id) } as never}>
+                  {line.name}
+                </Link>
+                <p className="muted">
+                  {line.customer.title ?? "—"} · {line.number}
+                </p>
+                <dl>
+                  {(["amount", ...FIGURES] as const).map((figure) => (
+                    <div key={figure}>
+                      <dt>{t(figure === "amount" ? "finance.agreed" : `finance.${figure}`)}</dt>
+                      <dd className="num">{cell(line[figure], line.currency)}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </li>
+            ))}
+          </ul>
+        )}
+        {lines.length > 0 && !phone && (
           <ScrollX label={t("nav.threeWay")}>
-            <table className="plain-table">
+            <table className="plain-table money-table">
               <thead>
                 <tr>
                   <th scope="col">{t("finance.contract")}</th>

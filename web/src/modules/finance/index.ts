@@ -17,6 +17,17 @@ addPage({
   },
 });
 addPage({
+  path: "/receipt-forecast",
+  load: () => import("./ForecastPage"),
+  nav: {
+    group: "finance",
+    label: "nav.receiptForecast",
+    icon: "chart",
+    order: 165,
+    open: (me) => may(me.can.receipt_plan, "view"),
+  },
+});
+addPage({
   path: "/three-way",
   load: () => import("./ThreeWayPage"),
   nav: {
@@ -35,11 +46,23 @@ for (const on of ["contract", "order"]) {
     { on, order: 20 },
   );
 }
-for (const on of ["contract", "order", "receipt_plan", "invoice"]) {
+for (const on of ["contract", "order", "receipt_plan", "receipt", "invoice"]) {
   fillSlot(
     "recordActions",
-    `finance.make.${on}`,
-    lazy(() => import("./MakeButton")),
-    { on },
+    `finance.money.${on}`,
+    lazy(() => import("./MoneyActions")),
+    { on, order: 30 },
   );
 }
+fillSlot(
+  "recordPanel",
+  "finance.customer",
+  lazy(() => import("./MoneyPanel")),
+  { on: "customer", order: 52 },
+);
+fillSlot(
+  "actionDialog",
+  "finance.issue",
+  lazy(() => import("./IssueDialog")),
+  { on: "invoice.issue" },
+);

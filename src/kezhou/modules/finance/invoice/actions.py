@@ -13,15 +13,18 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.finance.channels import tax_channels
 from kezhou.modules.finance.invoice import booking, rules
 from kezhou.modules.trade import api as trade
-from kezhou.sdk import records
+from kezhou.sdk.jobs import enqueue
 
 WRONG = _("The invoice is in another state now.")
+TO_ISSUE = ("draft", "sent", "failed")
+"""While a channel keeps silent somebody may ask it again, or write down the number that the platform shows."""
+JOB = "issue_invoice"
 
 
 def issue(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Register the number of an invoice that was issued elsewhere, or have a tax channel issue it."""
+    """Register the number of an invoice that was issued elsewhere, or ask a tax channel to issue it."""
     trade.must(values, _("Only an approved invoice is issued."), approval_state=("approved",))
-    trade.must(values, WRONG, state=("draft",))
+    trade.must(values, WRONG, state=TO_ISSUE)
     if rules.is_red(values):
         trade.must(values, _("The other side has not confirmed the reversal yet."), red_state=("confirmed",))
     name = given.get("channel") or ""
@@ -29,23 +32,18 @@ def issue(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapp
         return rules.registered(
             values, given.get("invoice_number") or "", given.get("issued_on"), company_today(ctx.clock)
         )
-    channel = tax_channels.get(name)
-    if channel is None:
+    if name not in tax_channels:
         text = _("There is no such tax channel.")
         raise Invalid(text, errors=[FieldError("channel", "unknown", text, {"allowed": sorted(tax_channels)})])
-    key = f"invoice:{values['id']}"
-    rule = trade.by_rule(ctx)
-    record = records.get(rule, "invoice", values["id"]) or {}
-    answer = channel.issue(ctx, key, record, records.lines(rule, "invoice", values["id"])["lines"])
-    if answer is None:
-        return {"state": "sent", "channel": name}
-    return {**rules.registered(values, answer.number, answer.day, company_today(ctx.clock)), "channel": name}
+    return {"state": "sent", "channel": name, "channel_problem": ""}
 
 
-def issued(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """It is booked once it has its number."""
+def booked(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """It is booked once it has its number; a channel is asked when this is committed, never inside."""
     if values.get("state") == "issued":
         booking.issued(ctx, values["id"])
+    elif values.get("state") == "sent":
+        enqueue(JOB, once=f"{JOB}:{values['id']}", invoice=values["id"], attempt=1)
 
 
 def hand_over(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,13 +16,14 @@ from kezhou.kernel.errors import Conflict
 from kezhou.kernel.money import Money
 from kezhou.modules.credit import api as credit
 from kezhou.modules.finance import money
-from kezhou.modules.finance.invoice import rules
+from kezhou.modules.finance.invoice import lines, rules
 from kezhou.modules.finance.money import ZERO, Place
 from kezhou.modules.trade import api as trade
 from kezhou.sdk import records
 from kezhou.sdk.query import CompiledEntity, fetch_all, fetch_one
 from kezhou.sdk.records import Draft
 
+MOST_WORDS = 300
 _LOCK = """
 SELECT state, amount, red_amount FROM finance_invoice WHERE id = %s AND deleted_at IS NULL FOR UPDATE"""
 _REVERSALS = """
@@ -40,6 +41,7 @@ def approved(ctx: Ctx, invoice_id: int) -> None:
     elif place := _place(invoice):
         money.add(ctx, {place: {"requested": amount.amount}}, amount.currency)
         money.must_be_approved([place])
+        lines.must_fit(invoice_id)
 
 
 def issued(ctx: Ctx, invoice_id: int) -> None:
@@ -69,10 +71,20 @@ def answered(ctx: Ctx, invoice_id: int, number: str, day: date) -> None:
         invoice = _read(ctx, invoice_id)
         if row is not None and invoice["invoice_number"] == number:
             return
-        trade.must(invoice, _("The invoice is in another state now."), state=("sent",))
+        trade.must(invoice, _("The invoice is in another state now."), state=("sent", "failed"))
         values = rules.registered(invoice, number, day, company_today(ctx.clock))
         trade.settle(ctx, "invoice", invoice_id, values, "tax_channel", "issued")
         issued(ctx, invoice_id)
+
+
+def failed(ctx: Ctx, invoice_id: int, why: str) -> None:
+    """A tax channel did not issue it, and why. Nothing happens where the invoice has gone on meanwhile."""
+    with transaction.atomic():
+        row = fetch_one(_LOCK, (invoice_id,))
+        if row is None or row[0] != "sent":
+            return
+        values = {"state": "failed", "channel_problem": why[:MOST_WORDS]}
+        trade.settle(ctx, "invoice", invoice_id, values, "tax_channel", "issuing_failed")
 
 
 def follow(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
@@ -84,7 +96,7 @@ def follow(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         before = draft.before or {}
         if draft.values.get("approval_state") != "cancelled" or before.get("approval_state") == "cancelled":
             continue
-        if draft.values.get("state") not in (None, "draft"):
+        if draft.values.get("state") not in (None, "draft", "failed"):
             raise Conflict(_("What is issued is reversed by a red invoice, not voided."), code="issued")
         if draft.id is None:
             continue

@@ -23,7 +23,7 @@ from kezhou.sdk.entity import (
 
 BUYER = ("buyer", "buyer_tax_number", "buyer_address", "buyer_phone", "buyer_bank", "buyer_bank_account", "send_to")
 RED = {"field": "original", "op": "not_empty"}
-TO_ISSUE = trade.head.all_(trade.head.APPROVED, trade.head.is_("state", "draft"))
+TO_ISSUE = trade.head.all_(trade.head.APPROVED, trade.head.is_("state", *actions.TO_ISSUE))
 ASKED = trade.head.all_(RED, trade.head.is_("state", "draft"), trade.head.is_("red_state", "applied"))
 REFUSED = trade.head.all_(RED, trade.head.is_("state", "draft"), trade.head.is_("red_state", "rejected", "withdrawn"))
 
@@ -55,6 +55,7 @@ class InvoiceEntity(Entity):
         "issued_on": Field(read_only=True),
         "issuer": Field(read_only=True, type="person_name", pii=head.INVOICING),
         "channel": Field(read_only=True),
+        "channel_problem": Field(read_only=True, track=True),
         "delivered_on": Field(read_only=True),
         "delivery_note": Field(read_only=True),
         "original": Field(write_once=True),
@@ -85,7 +86,8 @@ class InvoiceEntity(Entity):
             trade.head.MONEY,
             Section(
                 "issued", _("Issued"),
-                ("state", "approval_state", "invoice_number", "issued_on", "issuer", "channel", "delivered_on",
+                ("state", "approval_state", "invoice_number", "issued_on", "issuer", "channel", "channel_problem",
+                 "delivered_on",
                  "delivery_note", "remarks"),
             ),
             Section(
@@ -109,7 +111,7 @@ class InvoiceEntity(Entity):
             offered=TO_ISSUE,
             input=("invoice_number", "issued_on", "issuer"),
             extra={"channel": "text"},
-            after=actions.issued,
+            after=actions.booked,
         ),
         Action(
             "hand_over",

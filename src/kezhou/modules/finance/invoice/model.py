@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from kezhou.modules.trade.api import Document, head_indexes, number_unique
 from kezhou.sdk import model as m
 
-STATES = ("draft", "sent", "issued", "delivered", "reversed", "cancelled")
+STATES = ("draft", "sent", "failed", "issued", "delivered", "reversed", "cancelled")
 KINDS = ("special", "normal", "paper_special", "paper_normal")
 RED_STATES = ("none", "applied", "confirmed", "rejected", "withdrawn")
 RED_REASONS = ("", "01", "02", "03", "04")
@@ -17,7 +17,8 @@ class Invoice(Document):
 
     A red invoice (红字发票) names its `original`, has negative amounts and waits for the confirmation of the other side
     (红字确认单). `red_amount` of an original is what was reversed of it, never more than its amount. The buyer's data
-    are those of the title when it was chosen.
+    are those of the title when it was chosen. What a tax channel was asked to issue is `sent` until it answers, and
+    `failed`, with the `channel_problem`, where it refused or could not be reached.
     """
 
     contract = m.ForeignKey(
@@ -45,6 +46,7 @@ class Invoice(Document):
     issued_on = m.DateField(_("Issued on"), null=True, blank=True)
     issuer = m.CharField(_("Issuer"), max_length=80, blank=True, default="")
     channel = m.CharField(_("Tax channel"), max_length=40, blank=True, default="")
+    channel_problem = m.CharField(_("Why it was not issued"), max_length=300, blank=True, default="")
     delivered_on = m.DateField(_("Handed over on"), null=True, blank=True)
     delivery_note = m.CharField(_("How it was handed over"), max_length=300, blank=True, default="")
     original = m.ForeignKey(
@@ -75,6 +77,12 @@ class Invoice(Document):
             m.CheckConstraint(name="invoice_kind", condition=m.Q(kind__in=KINDS)),
             m.CheckConstraint(name="invoice_red_state", condition=m.Q(red_state__in=RED_STATES)),
             m.CheckConstraint(name="invoice_red_reason", condition=m.Q(red_reason__in=RED_REASONS)),
+            m.CheckConstraint(
+                name="invoice_sign",
+                condition=m.Q(amount__isnull=True)
+                | m.Q(original__isnull=True, amount__gte=0)
+                | m.Q(original__isnull=False, amount__lte=0),
+            ),
             m.CheckConstraint(
                 name="invoice_red_amount",
                 condition=m.Q(red_amount=0) | m.Q(red_amount__gt=0, red_amount__lte=m.F("amount")),

@@ -91,4 +91,4 @@ def registered(values: Mapping[str, Any], number: str, day: date | None, today: 
         errors.append(FieldError("issued_on", "in_future", _("This day has not come yet.")))
     if errors:
         raise Invalid(_("Some values are not right."), errors=errors)
-    return {"state": "issued", "invoice_number": number, "issued_on": day or today}
+    return {"state": "issued", "invoice_number": number, "issued_on": day or today, "channel_problem": ""}
