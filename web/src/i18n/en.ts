@@ -107,6 +107,7 @@ export const en: Record<keyof typeof zh, string> = {
   "list.searchIn": "Search in {label}",
   "list.asTable": "Table",
   "list.asBoard": "Board",
+  "list.asCalendar": "Calendar",
   "list.trash": "Trash",
   "list.inTrash": "In the trash",
   "list.leaveTrash": "Leave the trash",

@@ -106,6 +106,7 @@ export const zh = {
   "list.searchIn": "在{label}中搜索",
   "list.asTable": "表格",
   "list.asBoard": "看板",
+  "list.asCalendar": "日历",
   "list.trash": "回收站",
   "list.inTrash": "正在看回收站",
   "list.leaveTrash": "离开回收站",

@@ -119,11 +119,13 @@ export function useList(meta: EntityMeta) {
     limit: url.size ?? PAGE_SIZE,
     trash: url.trash,
   };
-  const isBoard = Boolean(url.board && meta.list.kanban && !url.trash);
-  const page = useQuery({ ...listQuery(entity, words), placeholderData: keepPreviousData, enabled: !isBoard });
+  const isCalendar = Boolean(url.month && meta.list.calendar && !url.trash);
+  const isBoard = Boolean(url.board && meta.list.kanban && !url.trash && !isCalendar);
+  const isTable = !isBoard && !isCalendar;
+  const page = useQuery({ ...listQuery(entity, words), placeholderData: keepPreviousData, enabled: isTable });
   const counts = useQuery({
     ...countsQuery(entity, Object.fromEntries(views.map((item) => [item.key, item.filter])), false),
-    enabled: (isBoard || page.isSuccess) && !url.trash,
+    enabled: (!isTable || page.isSuccess) && !url.trash,
     placeholderData: keepPreviousData,
   });
   const total = totalOf(page.data);
@@ -139,6 +141,8 @@ export function useList(meta: EntityMeta) {
     sortText: sort,
     words,
     isBoard,
+    isCalendar,
+    isTable,
     page,
     counts: counts.data,
     total,
