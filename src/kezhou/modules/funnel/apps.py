@@ -7,6 +7,7 @@ class FunnelConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, jobs  # noqa: F401 — jobs are registered by being imported
+        from . import endpoints, goals, jobs  # noqa: F401 — jobs are registered by being imported
 
         endpoints.register()
+        goals.register()

@@ -16,7 +16,7 @@ const VisitForm = lazy(() => import("./VisitForm"));
 const CallPrompt = lazy(() => import("./CallPrompt"));
 const Entry = lazy(() => import("./Entry"));
 
-for (const on of ["customer", "contact", "lead"]) {
+for (const on of ["customer", "contact", "lead", "opportunity"]) {
   fillSlot("recordComposer", `${on}.follow_up`, FollowUpForm, {
     on,
     order: 10,
@@ -36,7 +36,7 @@ for (const on of ["customer", "contact", "lead"]) {
       label: () => t(labelOf.visit),
       open: creates("visit"),
     });
-  fillSlot("recordBanner", `${on}.call`, CallPrompt, { on, order: 50 });
+  if (on !== "opportunity") fillSlot("recordBanner", `${on}.call`, CallPrompt, { on, order: 50 });
 }
 for (const on of ["follow_up", "visit", "task"]) fillSlot("timelineItem", `activities.${on}`, Entry, { on });
 fillSlot(

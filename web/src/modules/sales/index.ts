@@ -15,6 +15,12 @@ fillSlot(
 );
 fillSlot(
   "recordPanel",
+  "sales.plan",
+  lazy(() => import("./PlanPanel")),
+  { on, order: 25 },
+);
+fillSlot(
+  "recordPanel",
   "sales.registration",
   lazy(() => import("./RegistrationPanel")),
   { on, order: 30 },
