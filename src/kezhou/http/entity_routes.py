@@ -286,6 +286,9 @@ def stored(
     if record is None:
         raise NotFound()
     locks.narrow(entity, record)
+    lifecycle = entity.definition.lifecycle
+    if lifecycle is not None and record.get(lifecycle.field) in lifecycle.over:
+        record["_can"]["update"] = False
     return record | lines.read(ctx, entity, record_id) if entity.definition.lines else record
 
 

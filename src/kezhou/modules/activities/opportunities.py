@@ -122,7 +122,7 @@ def _difference(ctx: Ctx, step: Step) -> dict[str, Any]:
 
 def _to_plans(ctx: Ctx, moved: Mapping[int, str]) -> None:
     """A task that is done, or open again, takes its step along; one that is cancelled leaves it to who plans."""
-    known = dict(fetch_all(_PLANS, (list(moved),))) if moved else {}
+    known: dict[int, str] = dict(fetch_all(_PLANS, (list(moved),))) if moved else {}
     changes: dict[int, dict[str, Any]] = {}
     for id_, state in known.items():
         if moved[id_] == "done" and state == "planned":

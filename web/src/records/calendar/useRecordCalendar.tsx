@@ -44,7 +44,10 @@ export function useRecordCalendar(meta: EntityMeta, list: ListModel, month: stri
   const field = fields.get(declared?.date ?? "");
   const amount = fields.get(meta.list.card?.amount ?? "");
   const filter = narrowed(list, declared?.open_only);
-  const names = [...list.words.fields, ...(declared?.sums ?? []), declared?.date ?? ""];
+  const own = declared?.open_only;
+  // What the calendar shows at first tells also which past days are late.
+  const judged = own && "field" in own ? [own.field] : [];
+  const names = [...list.words.fields, ...(declared?.sums ?? []), declared?.date ?? "", ...judged];
   const words = {
     month,
     filter: filter ? JSON.stringify(filter) : undefined,
