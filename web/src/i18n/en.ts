@@ -205,6 +205,7 @@ export const en: Record<keyof typeof zh, string> = {
   "token.myDept": "my department",
   "token.myDeptTree": "my department and below",
   "field.overdue": "overdue",
+  "field.stale": "stale",
   "field.currency": "Currency",
   "field.region": "Province / city / district",
   "field.lat": "Latitude",

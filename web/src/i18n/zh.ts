@@ -204,6 +204,7 @@ export const zh = {
   "token.myDept": "我的部门",
   "token.myDeptTree": "我的部门及下级",
   "field.overdue": "逾期",
+  "field.stale": "停滞",
   "field.currency": "币种",
   "field.region": "省 / 市 / 区",
   "field.lat": "纬度",

@@ -4,6 +4,7 @@ import { lazy, useState } from "react";
 import { get } from "@/api/client";
 import type { ActionMeta, CalendarDay, EntityMeta, FieldMeta, Rec, RecordCalendar } from "@/api/types";
 import { t } from "@/i18n";
+import { namesIn } from "@/meta/condition";
 import { fieldMap } from "@/meta/hooks";
 import { dayText } from "@/ui/days";
 import { openDialog } from "@/ui/dialogs";
@@ -46,7 +47,7 @@ export function useRecordCalendar(meta: EntityMeta, list: ListModel, month: stri
   const filter = narrowed(list, declared?.open_only);
   const own = declared?.open_only;
   // What the calendar shows at first tells also which past days are late.
-  const judged = own && "field" in own ? [own.field] : [];
+  const judged = own ? namesIn(own) : [];
   const names = [...list.words.fields, ...(declared?.sums ?? []), declared?.date ?? "", ...judged];
   const words = {
     month,

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Condition, EntityMeta, FieldMeta, Preset, SavedView, ViewColumn } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
-import { allOf } from "@/meta/condition";
+import { allOf, namesIn } from "@/meta/condition";
 import { fieldMap } from "@/meta/hooks";
 import { useStored } from "@/ui/hooks";
 import { countsQuery, listQuery, PAGE_LIMIT_ROWS, PAGE_SIZE, totalOf, viewsQuery } from "../data";
@@ -105,6 +105,7 @@ export function useList(meta: EntityMeta) {
       card?.amount,
       card?.date,
       "owner",
+      ...columns.flatMap(({ field }) => (field.options?.due_while ? namesIn(field.options.due_while) : [])),
     ];
     return [...new Set(names.filter((name): name is string => Boolean(name) && known.has(name as string)))];
   }, [meta, columns]);
