@@ -37,9 +37,9 @@ def undo(app: App) -> None:
 def test_a_lead_becomes_a_customer_with_an_opportunity(tabs: OpenApp) -> None:
     seller = tabs("sales1")
     company = f"绍兴线索转化{next(NUMBERS)}机械有限公司"
-    me = seller.api("GET", "me")["id"]
+    # Named by the chief, it stays with whom it was given to; what comes in without is given out by the rules.
     said = {"contact_name": "沈知行", "mobile": "13900139012", "budget": {"amount": "52000.00"}}
-    lead = seller.make("lead", name=company, owner=me, **said)
+    lead = tabs("manager1").make("lead", name=company, owner=seller.api("GET", "me")["id"], **said)
     page = seller.record("lead", lead)
     expect(seller.button("编辑")).to_be_visible()
     seller.button("转化").click()
@@ -119,7 +119,7 @@ def test_an_opportunity_is_registered_and_judged(tabs: OpenApp) -> None:
     name = f"报备判定{next(NUMBERS)}"
     deal = opportunity(seller, name)
     record = seller.record("opportunity", deal)
-    seller.button("更多操作").click()
+    seller.button("更多", seller.page.locator(".record-head")).click()
     seller.page.get_by_role("menuitem", name="报备", exact=True).click()
     dialog = seller.page.locator(".ant-modal")
     expect(dialog).to_contain_text("未发现撞单")
@@ -130,9 +130,7 @@ def test_an_opportunity_is_registered_and_judged(tabs: OpenApp) -> None:
     head.open("/approvals")
     line = head.page.locator("#main li", has_text=name)
     head.button("同意", line).click()
-    asked = head.page.locator(".ant-modal")
-    if asked.count():
-        head.button("同意", asked).click()
+    head.button("同意", head.page.locator(".ant-modal")).click()
     expect(line).to_have_count(0)
     seller.record("opportunity", deal)
     expect(record.spot("报备")).to_contain_text("已报备")
@@ -148,7 +146,7 @@ def test_the_funnel_tells_what_the_list_does(tabs: OpenApp) -> None:
         assert stage["count"] == listed[0]["values"][0], stage["title"]
     head.open("/sales/funnel")
     expect(head.page.locator(".funnel__stage")).to_have_count(len(open_stages) + 1)
-    expect(head.page.locator(".kpi, .figures").first).to_contain_text(str(sum(one["count"] for one in open_stages)))
+    expect(head.page.locator(".funnel-totals")).to_contain_text(str(sum(one["count"] for one in open_stages)))
 
 
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", **PHONE}], ids=["desk", "phone"])
