@@ -44,7 +44,7 @@ export default defineConfig({
           groups: [
             // What every page needs, in few files; inputs, pickers, the wizard and the words of single areas stay apart.
             { name: "base", test: /node_modules\/(react|react-dom|scheduler|@tanstack|use-sync-external-store)\// },
-            { name: "kit", test: /node_modules\//, minShareCount: 8 },
+            { name: "kit", test: /node_modules\//, minShareCount: 12 },
             { name: "app", test: /\/src\/(ui|api|meta|i18n(?!\/words)|slots|fields)\//, minShareCount: 6 },
           ],
         },

@@ -18,6 +18,9 @@ OWNED_BY_THE_SERVER = (
     "__class__", "__dict__", "password", "access_epoch", "etag", "_connector", "objects",
 )  # fmt: skip
 """Names that other systems of this kind let through, and our own columns."""
+IN_FULL = ("customer", "contact", "order")
+"""Entities at whose every call every value is tried; at those of the others a value each, in turn. A name is refused
+before its value is looked at, and all go through the same door."""
 VALUES = (1, "1", True, "2001-01-01T00:00:00Z", {"id": 1}, [1], None)
 
 
@@ -63,10 +66,10 @@ def test_c05_server_owned_columns_are_refused_everywhere(world: World, key: str)
     valid = world.sample("asker", key)
     caller, before = world.caller("asker"), fingerprint()
     taken = {}
-    for method, path, wrap in doors(key, id_):
+    for door, (method, path, wrap) in enumerate(doors(key, id_)):
         asked_for = inputs(key, path)
-        for name in columns(key):
-            for value in VALUES if name not in asked_for else ():
+        for turn, name in enumerate(each for each in columns(key) if each not in asked_for):
+            for value in VALUES if key in IN_FULL else (VALUES[(door + turn) % len(VALUES)],):
                 body = wrap({**valid, name: value} if method == "POST" and path == key else {name: value})
                 response = caller.call(method, path, body, **{"If-Match": '"1"'})
                 if response.status_code not in (400, 403, 422):

@@ -4,8 +4,12 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const LIMIT_KB = 400;
-// The page, the shell around it, and what both load on their own: words and the filters pinned on the customer list.
+// The page, the shell around it, what both load on their own, and what modules add to a list.
 const ROUTES = [
+  "src/modules/handover/ListMove.tsx",
+  "src/modules/pools/dueColumn.ts",
+  "src/modules/segments/SaveAsSegment.tsx",
+  "src/modules/team/ListShare.tsx",
   "src/records/list/ListPage.tsx",
   "src/app/Shell.tsx",
   "src/fields/choice/Filter.tsx",

@@ -21,6 +21,7 @@ import type { zh as leads } from "./words/leads";
 import type { zh as leadsNav } from "./words/leadsNav";
 import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as lines } from "./words/lines";
+import type { zh as listBar } from "./words/listBar";
 import type { zh as listCalendar } from "./words/listCalendar";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
@@ -77,6 +78,7 @@ type Part =
   | typeof reportsNav
   | typeof segments
   | typeof targets
+  | typeof listBar
   | typeof team
   | typeof today
   | typeof trade;

@@ -32,6 +32,8 @@ export interface SlotProps {
     start?: Readonly<Record<string, unknown>>;
     onDone?: () => void;
   };
+  /** On the page of a request for approval, for its kind: what whoever decides looks at. */
+  approvalPanel: { kind: string; entity: string; recordId: number };
   /** Under an entry of the timeline, for its kind. `about` is the entity whose timeline it is. */
   timelineItem: { item: TimelineItem; about: string };
   /** Instead of the general dialog of an action, for `entity.action`, or `*.action` for that of every entity. */

@@ -126,7 +126,8 @@ def follow(ctx: Ctx, entity: CompiledEntity, moved: Mapping[int, int | None]) ->
                 continue
             holds = TRUE if scope.follows_while is None else rule_sql(ctx, child, scope.follows_while, "c")
             theirs = Sql(f"(c.pool_id IS NOT NULL OR (c.owner_id = m.was AND {holds.text}))", holds.params)
-            _take_along(entity, child, link, moved, all_of([Sql("c.deleted_at IS NULL"), theirs]))
+            if along := _take_along(entity, child, link, moved, all_of([Sql("c.deleted_at IS NULL"), theirs])):
+                follow(ctx, child, along)
 
 
 def _take_along(

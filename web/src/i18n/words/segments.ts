@@ -34,8 +34,6 @@ export const zh = {
   "segments.deleteAsk": "删除分群“{name}”？",
   "segments.deleteText": "已经引用它的规则会保留现在的条件，列表中不能再选择它。",
   "segments.deleted": "分群已删除",
-  "segments.saved": "分群已保存",
-  "segments.save": "存为分群",
   "segments.problem": "条件已失效：{code}",
   "segments.ownerGone": "所有者已停用，人数停止更新",
 } as const;
@@ -74,8 +72,6 @@ export const en: Record<keyof typeof zh, string> = {
   "segments.deleteAsk": "Delete the segment “{name}”?",
   "segments.deleteText": "Rules that name it keep its present condition; lists no longer offer it.",
   "segments.deleted": "Segment deleted",
-  "segments.saved": "Segment saved",
-  "segments.save": "Save as segment",
   "segments.problem": "The condition no longer works: {code}",
   "segments.ownerGone": "Its owner is disabled; it is no longer counted",
 };

@@ -2,7 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { t } from "@/i18n";
-import "@/i18n/words/handover";
+import "@/i18n/words/listBar";
 import { may } from "@/meta/hooks";
 import type { SlotProps } from "@/slots";
 import { useIsPhone } from "@/ui/hooks";

@@ -1,4 +1,5 @@
 /** What of one's own falls into a pool soon, the nearest first. */
+import "@/i18n/words/listBar";
 import "@/i18n/words/pools";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

@@ -1,5 +1,5 @@
 /** “X天后回收”: when the rows of a list fall into a pool. */
-import "@/i18n/words/pools";
+import "@/i18n/words/listBar";
 import { get, listOf } from "@/api/client";
 import { t } from "@/i18n";
 import type { AddedCell } from "@/slots/columns";

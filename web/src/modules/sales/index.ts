@@ -49,6 +49,12 @@ fillSlot(
   lazy(() => import("./StaleMark")),
   { on },
 );
+fillSlot(
+  "approvalPanel",
+  "sales.judge",
+  lazy(() => import("./JudgePanel")),
+  { on: "opportunity_registration" },
+);
 fillSlot("actionDialog", "sales.register", RegisterDialog, { on: "opportunity.register" });
 fillSlot("actionDialog", "sales.renew", RegisterDialog, { on: "opportunity.renew" });
 addPage({

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { lazy } from "react";
 import { t } from "@/i18n";
-import "@/i18n/words/segments";
+import "@/i18n/words/listBar";
 import { useListUrl } from "@/records/list/url";
 import type { SlotProps } from "@/slots";
 import { openDialog } from "@/ui/dialogs";

@@ -7,6 +7,7 @@ import { del, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listBar";
 import "@/i18n/words/segments";
 import { may, useEntity, useMeta } from "@/meta/hooks";
 import { countsQuery } from "@/records/data";
