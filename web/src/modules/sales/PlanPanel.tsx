@@ -20,6 +20,8 @@ import { type PathStage, pathQuery, planQuery } from "./data";
 
 const PLAN = "opportunity_activity";
 const WHOLE = 100;
+/** Periods in the course of which something is planned; else it is planned for the day. */
+const ROUGH = ["week", "month", "year"] as const;
 
 export default function PlanPanel({ meta, record }: SlotProps["recordPanel"]) {
   const client = useQueryClient();
@@ -107,6 +109,7 @@ function Progress({ name, done }: { name: string; done: PathStage["plan"] | unde
 
 function Step({ step, busy, onTick }: { step: Rec; busy: boolean; onTick: () => void }) {
   const due = typeof step.due_on === "string" ? step.due_on : null;
+  const rough = ROUGH.find((period) => period === step.period);
   const late = step.state === "planned" && due !== null && due < dayOf(new Date());
   return (
     <li className={`plan__step is-${String(step.state)}`}>
@@ -121,7 +124,7 @@ function Step({ step, busy, onTick }: { step: Rec; busy: boolean; onTick: () => 
         {step.required === true && <span className="tag tag--orange">{t("sales.must")}</span>}
         {due && (
           <span className={`num${late ? " overdue" : ""}`}>
-            {due} {t(`sales.planned.${String(step.period ?? "day") as "day" | "week" | "month" | "year"}`)}
+            {due} {rough && t(`sales.planned.${rough}`)}
           </span>
         )}
         <span>{linkText(step.doer)}</span>

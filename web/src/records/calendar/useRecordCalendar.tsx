@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, useState } from "react";
 import { get } from "@/api/client";
-import type { ActionMeta, CalendarDay, EntityMeta, FieldMeta, Rec, RecordCalendar } from "@/api/types";
+import type { ActionMeta, EntityMeta, FieldMeta, Rec, RecordCalendar } from "@/api/types";
 import { t } from "@/i18n";
 import { namesIn } from "@/meta/condition";
 import { fieldMap } from "@/meta/hooks";
@@ -13,6 +13,7 @@ import { useMove } from "../board/useMove";
 import { forget } from "../data";
 import { narrowed } from "../list/narrowed";
 import type { ListModel } from "../list/useList";
+import { shifted } from "./shifted";
 
 const ActionDialog = lazy(() => import("../record/ActionDialog"));
 
@@ -22,20 +23,6 @@ const LINES = 20;
 
 /** The day as people write it. */
 export const dayName = (day: string): string => dayText(day, { month: "long", day: "numeric", weekday: "short" });
-
-/** The days after a record went from one to another; counts and cards, the sums come with the next answer. */
-export function shifted(days: CalendarDay[], record: Rec, to: string): CalendarDay[] {
-  const had = days.some((one) => one.items.some((item) => item.id === record.id));
-  const left = days.map((one) => {
-    const items = one.items.filter((item) => item.id !== record.id);
-    return items.length === one.items.length ? one : { ...one, items, count: one.count - 1 };
-  });
-  const known = left.some((one) => one.day === to);
-  const all = known ? left : [...left, { day: to, count: 0, sums: {}, items: [] }];
-  return all.map((one) =>
-    one.day === to ? { ...one, count: one.count + (had ? 1 : 0), items: [record, ...one.items] } : one,
-  );
-}
 
 export function useRecordCalendar(meta: EntityMeta, list: ListModel, month: string, phone: boolean) {
   const client = useQueryClient();
