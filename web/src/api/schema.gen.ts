@@ -7582,6 +7582,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunity/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: calendar */
+        get: operations["opportunity_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunity/count": {
         parameters: {
             query?: never;
@@ -34972,6 +34989,8 @@ export interface operations {
                 customer?: number;
                 /** @description lead equals */
                 lead?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description contact equals */
                 contact?: number;
                 /** @description visit equals */
@@ -35080,6 +35099,10 @@ export interface operations {
                             } | null;
                             next_at?: string | null;
                             next_content?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -35147,6 +35170,7 @@ export interface operations {
                     /** Format: date-time */
                     next_at?: string;
                     next_content?: string;
+                    opportunity?: number;
                     result?: string;
                     status_to?: string;
                 };
@@ -35212,6 +35236,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35412,6 +35440,10 @@ export interface operations {
                             } | null;
                             next_at?: string | null;
                             next_content?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -35514,6 +35546,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35618,6 +35654,7 @@ export interface operations {
                     /** Format: date-time */
                     next_at?: string;
                     next_content?: string;
+                    opportunity?: number;
                     result?: string;
                     status_to?: string;
                 };
@@ -35676,6 +35713,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35831,6 +35872,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -46635,6 +46680,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_calendar: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description such as 2026-11; without it the present one */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
                 };
             };
             /** @description problem+json */
@@ -79184,6 +79368,10 @@ export interface operations {
                 contact?: number;
                 /** @description lead equals */
                 lead?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description plan equals */
+                plan?: number;
                 /** @description due_at equals */
                 due_at?: string;
                 /** @description all_day equals */
@@ -79254,7 +79442,15 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
@@ -79312,6 +79508,7 @@ export interface operations {
                     due_at?: string;
                     external_ref?: string;
                     lead?: number;
+                    opportunity?: number;
                     owner?: number;
                     priority?: string;
                     remind_minutes?: number;
@@ -79361,7 +79558,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79541,7 +79746,15 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
@@ -79623,7 +79836,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79718,6 +79939,7 @@ export interface operations {
                     due_at?: string;
                     external_ref?: string;
                     lead?: number;
+                    opportunity?: number;
                     owner?: number;
                     priority?: string;
                     remind_minutes?: number;
@@ -79760,7 +79982,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79847,7 +80077,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79934,7 +80172,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -80024,7 +80270,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -80111,7 +80365,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -80246,7 +80508,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -81799,6 +82069,8 @@ export interface operations {
                 customer?: number;
                 /** @description contact equals */
                 contact?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description purpose equals */
                 purpose?: string;
                 /** @description planned_at equals */
@@ -81876,6 +82148,10 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             late?: boolean | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -81930,6 +82206,7 @@ export interface operations {
                     contact?: number;
                     customer: number;
                     external_ref?: string;
+                    opportunity?: number;
                     owner?: number;
                     /** Format: date-time */
                     planned_at: string;
@@ -81981,6 +82258,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82162,6 +82443,10 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             late?: boolean | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -82245,6 +82530,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82336,6 +82625,7 @@ export interface operations {
                     contact?: number;
                     customer?: number;
                     external_ref?: string;
+                    opportunity?: number;
                     owner?: number;
                     /** Format: date-time */
                     planned_at?: string;
@@ -82380,6 +82670,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82470,6 +82764,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82566,6 +82864,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82665,6 +82967,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82756,6 +83062,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82892,6 +83202,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
