@@ -7,6 +7,7 @@ import pytest
 
 from kezhou.modules.funnel.api import Reach
 from kezhou.modules.funnel.goals import provider, whose
+from kezhou.sdk import records
 from tests.sales.conftest import CHIEF, SALES, Team
 
 MEASURE = "new_customers"
@@ -22,13 +23,16 @@ def test_goals_of_person_department_and_company_as_far_as_one_may_see(team: Team
     world.give(people["dan"], {"opportunity": {"view": "all"}, "target": {"view": "all"}})
     november = {"measure": MEASURE, "unit": "month", "starts_on": "2026-11-01"}
     year = {**november, "unit": "year", "starts_on": "2026-01-01"}
-    world.make("target", {**november, "subject": "person", "goal": "10"}, people["ann"])
-    world.make("target", {**november, "subject": "person", "goal": "99"}, people["eve"])
-    world.make(
-        "target", {**november, "subject": "department", "department": world.east.id, "goal": "40"}, people["cai"]
-    )
-    world.make("target", {**november, "subject": "company", "goal": "100"}, people["dan"])
-    world.make("target", {**year, "subject": "company", "goal": "1200"}, people["dan"])
+    east = {"subject": "department", "department": world.east.id}
+    for whose_, values in (
+        ("ann", {**november, "subject": "person", "goal": "10"}),
+        ("eve", {**november, "subject": "person", "goal": "99"}),
+        ("cai", {**november, **east, "goal": "40"}),
+        ("dan", {**november, "subject": "company", "goal": "100"}),
+        ("dan", {**year, "subject": "company", "goal": "1200"}),
+    ):
+        made = records.create(world.system, "target", {**values, "owner": people[whose_].id})
+        assert made.problem is None, made.problem
 
     def told(name: str, **asked: int) -> dict[date, Decimal]:
         return dict(provider(MEASURE)(team.ctx(name), Reach(**asked), [NOVEMBER, DECEMBER]))

@@ -108,6 +108,16 @@ export const planQuery = (id: number) =>
     staleTime: 15_000,
   });
 
+export const seatsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["records", "opportunity_seat", "tree", id],
+    queryFn: async ({ signal }) =>
+      listOf(
+        await get<Page>(`opportunity/${id}/related/seats`, { limit: MAX_ROWS, sort: "-influence" }, signal),
+      ) as Rec[],
+    staleTime: 15_000,
+  });
+
 export const registrationQuery = (id: number, version: number | undefined) =>
   queryOptions({
     queryKey: ["records", "opportunity", "registration", id, version],

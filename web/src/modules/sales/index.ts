@@ -5,6 +5,7 @@ import { fillSlot } from "@/slots";
 import { addPage } from "@/slots/pages";
 
 const on = "opportunity";
+const EndDialog = lazy(() => import("./EndDialog"));
 const RegisterDialog = lazy(() => import("./RegisterDialog"));
 
 fillSlot(
@@ -19,6 +20,14 @@ fillSlot(
   lazy(() => import("./PlanPanel")),
   { on, order: 25 },
 );
+fillSlot(
+  "recordPanel",
+  "sales.seats",
+  lazy(() => import("./SeatTree")),
+  { on, order: 28 },
+);
+for (const action of ["win", "lose", "invalidate"])
+  fillSlot("actionDialog", "sales.end", EndDialog, { on: `opportunity.${action}` });
 fillSlot(
   "recordPanel",
   "sales.registration",
