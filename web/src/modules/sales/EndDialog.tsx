@@ -19,7 +19,7 @@ export default function EndDialog({ meta, record, action, run, onClose }: SlotPr
   const asked = new Set(ALWAYS[action.key]);
   if (action.key === "lose" && rules.data?.competitor_on_loss !== false) asked.add("competitor");
   const known = (field: FieldMeta): unknown =>
-    record[field.name] ?? (field.name === "closed_on" ? dayOf(new Date()) : null);
+    record[field.name] || (field.name === "closed_on" ? dayOf(new Date()) : null);
   const input = action.input.map((field) => ({ ...field, required: asked.has(field.name), default: known(field) }));
   return <ActionDialog action={{ ...action, input }} entity={meta.key} run={run} onClose={onClose} />;
 }
