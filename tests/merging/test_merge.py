@@ -391,3 +391,17 @@ def test_the_winners_timeline_tells_what_happened_to_the_loser_before(office: Of
 
     assert office.max.post(f"merges/{made}/undo").status_code == 200
     assert not [i for i in office.max.get(f"customer/{winner}/timeline").json()["items"] if "former" in i]
+
+
+def test_the_winners_moves_tell_where_the_loser_lay_before(office: Office) -> None:
+    winner, loser = office.owned("Acme Limited", "ann"), office.owned("ACME Ltd", "bob")
+    assert office.max.patch(f"customer/{loser}", {"owner": office.people["ann"].id}, version=1).status_code == 200
+    before = office.max.get(f"customer/{loser}/moves").json()["items"]
+    assert [(line["kind"], line["to_owner"], line["former"]) for line in before] == [("assign", "Ann", None)]
+
+    made = office.max.post(f"customer/{winner}/merge", {"losers": [loser]}).json()["_merge"]["id"]
+
+    after = office.max.get(f"customer/{winner}/moves").json()["items"]
+    assert {**before[0], "former": {"id": loser, "title": "ACME Ltd"}} in after
+    assert office.max.post(f"merges/{made}/undo").status_code == 200
+    assert before[0]["id"] not in {line["id"] for line in office.max.get(f"customer/{winner}/moves").json()["items"]}

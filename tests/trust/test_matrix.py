@@ -6,7 +6,7 @@ without saying what right it asks for.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -134,7 +134,9 @@ def rule_of(route: Route, key: str) -> Rule | None:
     if route.path.split("/")[2:3] == ["team"] and registry.native()[key].definition.scope.is_public:
         return None  # what everybody reads has no team
     if suffix.startswith(READS):
-        return RULES["GET "]
+        # Everybody sees what is public; what hangs on it may ask for a right of its own.
+        public = registry.native()[key].definition.scope.is_public
+        return replace(RULES["GET "], refusals=(403,)) if public else RULES["GET "]
     if suffix.startswith(ACTS):
         action = suffix.removeprefix(ACTS)
         right = registry.native()[key].right_of(action)

@@ -173,11 +173,16 @@ def build() -> World:
 def fill_dictionaries() -> None:
     """Every dictionary that a field names has the codes that tests choose from."""
     wanted = {spec.dictionary for entity in registry.native().values() for spec in entity.fields.values()}
-    for key in sorted(name for name in wanted if name):
-        dictionary, _made = Dictionary.objects.get_or_create(key=key, defaults={"label": key})
-        known = set(dictionary.items.values_list("code", flat=True))
-        items = [DictionaryItem(dictionary=dictionary, code=c, label=c) for c in SPARE_CODES if c not in known]
-        DictionaryItem.objects.bulk_create(items)
+    known = dict(Dictionary.objects.values_list("key", "id"))
+    new = [Dictionary(key=key, label=key) for key in sorted(name for name in wanted if name and name not in known)]
+    known |= {dictionary.key: dictionary.id for dictionary in Dictionary.objects.bulk_create(new)}
+    have = set(DictionaryItem.objects.values_list("dictionary_id", "code"))
+    DictionaryItem.objects.bulk_create(
+        DictionaryItem(dictionary_id=known[key], code=code, label=code)
+        for key in sorted(name for name in wanted if name)
+        for code in SPARE_CODES
+        if (known[key], code) not in have
+    )
     epochs.bump_schema()
 
 

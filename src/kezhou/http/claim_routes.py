@@ -17,6 +17,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.approvals import extensions
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.notify import sources
 from kezhou.platform.pools import bulk, due, holds, moves
 from kezhou.platform.query import select
 from kezhou.platform.records import subjects
@@ -104,7 +105,8 @@ def _moves(key: str) -> Callable[..., HttpResponse]:
         only(request.GET)
         entity = registry.entity(ctx, key)
         subjects.check(ctx, key, record_id)
-        return answer({"items": [asdict(line) for line in moves.of_record(entity, record_id)], "next": None})
+        former = sources.former_records(ctx, entity, record_id)
+        return answer({"items": [asdict(line) for line in moves.of_record(entity, record_id, former)], "next": None})
 
     return view
 

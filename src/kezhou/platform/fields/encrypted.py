@@ -4,17 +4,17 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 
 from .contact import IdNumber
 from .money import is_real_model
 from .spec import FieldSpec
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
@@ -36,13 +36,18 @@ class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
 
 def _derived(secret: str, purpose: bytes) -> bytes:
     """32 bytes for one purpose out of the installation's secret (RFC 5869)."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
 
 
 @lru_cache(maxsize=1)
-def _keys() -> tuple[MultiFernet, bytes]:
+def _keys() -> "tuple[MultiFernet, bytes]":
     """The cipher (the present secret writes, former ones still read: so that secrets can be changed at work), the
     digest key."""
+    from cryptography.fernet import Fernet, MultiFernet  # late: 6 MB that a process without encrypted values saves
+
     secrets = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     ciphers = [Fernet(urlsafe_b64encode(_derived(secret, b"kezhou field cipher"))) for secret in secrets]
     return MultiFernet(ciphers), _derived(secrets[-1], b"kezhou blind index")

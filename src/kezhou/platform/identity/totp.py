@@ -9,9 +9,9 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
@@ -24,6 +24,9 @@ from kezhou.platform.org.models import User
 from . import limits
 from .hooks import SecurityEvent, is_mfa_required, report
 from .revoke import revoke_proofs
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 ISSUER = "客舟 Kezhou"
 STEP_SECONDS = 30
@@ -123,7 +126,9 @@ def _wrong_code() -> Invalid:
     return Invalid(message, errors=[FieldError("otp", "wrong", message)])
 
 
-def _fernet() -> Fernet:
+def _fernet() -> "Fernet":
+    from cryptography.fernet import Fernet
+
     key = hashlib.sha256(b"kezhou totp\0" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
@@ -133,6 +138,8 @@ def _encrypt(secret: str) -> str:
 
 
 def _decrypt(stored: str) -> str:
+    from cryptography.fernet import InvalidToken
+
     try:
         return _fernet().decrypt(stored.encode()).decode()
     except InvalidToken:

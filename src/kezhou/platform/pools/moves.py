@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -46,6 +46,8 @@ class Line:
     rule: str | None
     reason: str
     actor: str | None
+    former: Mapping[str, Any] | None = None
+    """`{id, title}` of the record that moved, where it has become this one since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,26 @@ class Flow:
     came_out: int
 
 
-def of_record(entity: CompiledEntity, record_id: int) -> list[Line]:
-    """The record's moves, newest first, at most `MAX_LINES`. Whether the reader sees the record is for the caller."""
+def of_record(entity: CompiledEntity, record_id: int, former: Mapping[int, str]) -> list[Line]:
+    """The moves of the record and of the `former` ones (id → title) that became it, newest first, at most `MAX_LINES`.
+    Whether the reader sees the record is for the caller."""
     rows = fetch_all(
-        "SELECT m.id, m.at, m.kind, fu.name, tu.name, fp.name, tp.name, r.name, m.reason, a.name FROM pools_move m "
+        "SELECT m.id, m.at, m.kind, fu.name, tu.name, fp.name, tp.name, r.name, m.reason, a.name, m.record_id "
+        "FROM pools_move m "
         "LEFT JOIN org_user fu ON fu.id = m.from_owner_id LEFT JOIN org_user tu ON tu.id = m.to_owner_id "
         "LEFT JOIN pools_pool fp ON fp.id = m.from_pool_id LEFT JOIN pools_pool tp ON tp.id = m.to_pool_id "
         "LEFT JOIN pools_poolrule r ON r.id = m.rule_id LEFT JOIN org_user a ON a.id = m.actor_id "
-        "WHERE m.entity = %s AND m.record_id = %s ORDER BY m.id DESC LIMIT %s",
-        (entity.key, record_id, MAX_LINES),
+        "WHERE m.entity = %s AND m.record_id = ANY(%s) ORDER BY m.id DESC LIMIT %s",
+        (entity.key, [record_id, *former], MAX_LINES),
     )
-    return [Line(row[0], row[1], row[2], str(PoolMove.Kind(row[2]).label), *row[3:]) for row in rows]
+    return [
+        Line(row[0], row[1], row[2], str(PoolMove.Kind(row[2]).label), *row[3:-1], _whose(row[-1], former))
+        for row in rows
+    ]
+
+
+def _whose(record_id: int, former: Mapping[int, str]) -> Mapping[str, Any] | None:
+    return {"id": record_id, "title": former[record_id]} if record_id in former else None
 
 
 def flows(pools: Sequence[int], first: date, last: date, by: Sequence[str]) -> list[Flow]:

@@ -47,6 +47,7 @@ export default function MovesTab({ meta, record }: SlotProps["recordTab"]) {
               <td className="num">{formatMoment(line.at)}</td>
               <td>
                 <Tag color={TONES[line.kind]}>{line.kind_label}</Tag>
+                {line.former && <span className="muted"> {t("pools.former", { title: line.former.title })}</span>}
               </td>
               <td>
                 <End owner={line.from_owner} pool={line.from_pool} />

@@ -67,6 +67,8 @@ export interface MoveLine {
   rule: string | null;
   reason: string;
   actor: string | null;
+  /** The record that moved, where it has become this one since. */
+  former: { id: number; title: string } | null;
 }
 
 export interface Outcome {
