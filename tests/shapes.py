@@ -23,8 +23,8 @@ def _decision_seat(values: Values, target: Target) -> Values:
 
 
 def _without_contact(values: Values, target: Target) -> Values:
-    """A contact must be one of the customer's."""
-    return {name: value for name, value in values.items() if name != "contact"}
+    """A contact and an opportunity must be among the customer's."""
+    return {name: value for name, value in values.items() if name not in ("contact", "opportunity")}
 
 
 def _opportunity(values: Values, target: Target) -> Values:
@@ -52,9 +52,9 @@ def _unit(values: Values, target: Target) -> Values:
 
 
 def _about_a_customer(values: Values, target: Target) -> Values:
-    """A follow-up is about a customer or about a lead; samples are about customers, without a contact, who must be one
-    of the customer's."""
-    kept = {name: value for name, value in values.items() if name not in ("lead", "contact")}
+    """A follow-up is about a customer or about a lead; samples are about customers, without a contact and an
+    opportunity, which must be among the customer's."""
+    kept = {name: value for name, value in values.items() if name not in ("lead", "contact", "opportunity")}
     return kept if kept.get("customer") else {**kept, "customer": target("customer")}
 
 

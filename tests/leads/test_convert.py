@@ -73,6 +73,8 @@ def test_a_converted_lead_changes_no_more(team: Team) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "converted")
     assert team.act("ann", lead, "convert").status_code == 409
     assert Customer.objects.count() == 1
+    can = team.api("ann").get(f"lead/{lead}").json()["_can"]
+    assert (can["update"], can["convert"]) == (False, True), "offered is what its state and the right allow together"
     handed = team.api("cai").patch(f"lead/{lead}", {"owner": team.id("bob")}, version=version)
     assert handed.status_code == 200, handed.content
 

@@ -87,6 +87,9 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
     board = definition.list.kanban
     if board is not None and (board.field not in shown or rights[board.field].view != "full"):
         board = None
+    days = definition.list.calendar
+    if days is not None and (days.date not in shown or rights[days.date].view != "full"):
+        days = None
     return {
         **brief(ctx, entity),
         "fields": [field(spec, rights[name].view, rights[name].edit) for name, spec in shown.items()],
@@ -108,6 +111,9 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
             if board is None
             else {"field": board.field, "sums": visible(board.sums), "open_only": board.open_only,
                   "within": board.within or None},
+            "calendar": None
+            if days is None
+            else {"date": days.date, "sums": visible(days.sums), "open_only": days.open_only},
         },
         "layout": {"facts": visible(definition.layout.facts), "sections": sections(entity, shown)},
         "related": [

@@ -22,6 +22,7 @@ _LIST_WORDS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("view", {"type": "integer"}, "a saved view"),
     ("trash", {"type": "boolean"}, "what lies in the trash"),
 )
+_CALENDAR_WORDS = {"limit", "sort", "fields", "q", "filter", "view"}
 
 
 def operation(entity: CompiledEntity, name: str) -> dict[str, Any]:
@@ -33,6 +34,9 @@ def operation(entity: CompiledEntity, name: str) -> dict[str, Any]:
         parameters += [
             _query(spec.name, dict(spec.type.schema(spec)), f"{spec.name} equals") for spec in entity.fields.values()
         ]
+    if name == "calendar":
+        parameters = [_query(word, schema, text) for word, schema, text in _LIST_WORDS if word in _CALENDAR_WORDS]
+        parameters.append(_query("month", {"type": "string"}, "such as 2026-11; without it the present one"))
     if name in ("update", "delete") or name.startswith("action_"):
         parameters.append(_header("If-Match", 'the version that you saw, such as `"3"`', required=True))
     if name == "create" or name.startswith("action_"):

@@ -18,7 +18,7 @@ from kezhou.platform.approvals import locks
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.merging.resolve import winner_of
-from kezhou.platform.query import aggregate, board, select
+from kezhou.platform.query import aggregate, board, calendar, select
 from kezhou.platform.query.words import COUNT_CAP, AggregateQuery, ListQuery, Measure, Page
 from kezhou.platform.records import acts, bulk, lines, repeat, trial, write
 from kezhou.platform.records.draft import Draft
@@ -57,6 +57,8 @@ def router_for(entity: CompiledEntity) -> Router:
     add("POST", "/aggregate", lambda request: group(request, key), "aggregate")
     if entity.definition.list.kanban:
         add("GET", "/board", lambda request: board_(request, key), "board")
+    if entity.definition.list.calendar:
+        add("GET", "/calendar", lambda request: calendar_(request, key), "calendar")
     if features.create:
         add("POST", "", lambda request: create(request, key), "create")
     add("GET", "/{int:record_id}", _with_id(key, get), "get")
@@ -151,6 +153,18 @@ def board_(request: HttpRequest, key: str) -> HttpResponse:
     query = listing.from_address(ctx, entity, words)
     told = board.board(ctx, entity, query, None if within is None else int(within))
     throttle.count_rows(ctx, sum(len(column["items"]) for column in told["columns"]))
+    return answer(told)
+
+
+def calendar_(request: HttpRequest, key: str) -> HttpResponse:
+    """The list as a month: the words of a list call, and `month` such as 2026-11. `limit` is per day."""
+    ctx = ctx_of(request)
+    entity = registry.entity(ctx, key)
+    words = request.GET.copy()
+    month = words.pop("month", [None])[-1]
+    query = listing.from_address(ctx, entity, words)
+    told = calendar.calendar(ctx, entity, query, month)
+    throttle.count_rows(ctx, sum(len(day["items"]) for day in told["days"]))
     return answer(told)
 
 
@@ -272,6 +286,9 @@ def stored(
     if record is None:
         raise NotFound()
     locks.narrow(entity, record)
+    lifecycle = entity.definition.lifecycle
+    if lifecycle is not None and record.get(lifecycle.field) in lifecycle.over:
+        record["_can"]["update"] = False
     return record | lines.read(ctx, entity, record_id) if entity.definition.lines else record
 
 

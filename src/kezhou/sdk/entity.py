@@ -18,13 +18,14 @@ from kezhou.platform.entities.definition import (
     Prepared,
     Scope,
 )
-from kezhou.platform.entities.presentation import Card, Kanban, Layout, List, Menu, Preset, Related, Section
+from kezhou.platform.entities.presentation import Calendar, Card, Kanban, Layout, List, Menu, Preset, Related, Section
 from kezhou.platform.fields.spec import Pii
 
 __all__ = [
     "PRESENT",
     "Action",
     "Approval",
+    "Calendar",
     "Card",
     "Change",
     "Companion",

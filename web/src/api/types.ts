@@ -70,6 +70,27 @@ export interface Board {
   within: Id | null;
 }
 
+/** What a day, a week or a month of a list's calendar holds. */
+export interface CalendarSpan {
+  count: number;
+  sums: Record<string, Money[]>;
+}
+
+export interface CalendarDay extends CalendarSpan {
+  day: string;
+  items: Rec[];
+}
+
+export interface RecordCalendar {
+  month: string;
+  first: string;
+  last: string;
+  days: CalendarDay[];
+  weeks: (CalendarSpan & { first: string })[];
+  total: CalendarSpan;
+  undated: Count;
+}
+
 export interface Count {
   count: number;
   capped: boolean;
@@ -231,6 +252,8 @@ export interface EntityMeta {
     sort: string | null;
     presets: Preset[];
     card?: { badges?: string[]; amount?: string | null; date?: string | null };
+    /** Its calendar: the date whose days are the cells, and what is added up in them. */
+    calendar?: { date: string; sums: string[]; open_only: Condition | null } | null;
     /** Its board: the field whose values are the columns, and what is added up in them. */
     kanban?: { field: string; sums: string[]; open_only: Condition | null; within: string | null } | null;
   };

@@ -204,3 +204,16 @@ test("regions and phones in words", () => {
   expect(phoneText("+8613812341234")).toBe("+86 138 1234 1234");
   expect(phoneText("027-87654321")).toBe("027-87654321");
 });
+
+test("a past date is overdue while its condition holds, and stale where it says so", () => {
+  const due_while = { field: "state", op: "eq", value: "open" };
+  const late = field("date", { name: "expected_on", options: { due_while } });
+  const stale = field("date", { name: "stale_on", options: { due_while, due_word: "stale" } });
+  const record = (state: string) => ({ id: 1, version: 1, state, expected_on: "2020-01-02", stale_on: "2020-01-03" });
+  const { container, rerender } = render(<Value record={record("open")} field={late} />);
+  expect(container.textContent).toContain("逾期");
+  rerender(<Value record={record("won")} field={late} />);
+  expect(container.textContent).toBe("2020-01-02");
+  rerender(<Value record={record("open")} field={stale} />);
+  expect(container.textContent).toContain("停滞");
+});

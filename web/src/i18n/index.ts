@@ -22,6 +22,7 @@ import type { zh as leadsNav } from "./words/leadsNav";
 import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as lines } from "./words/lines";
 import type { zh as listBar } from "./words/listBar";
+import type { zh as listCalendar } from "./words/listCalendar";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
 import type { zh as pools } from "./words/pools";
@@ -65,6 +66,7 @@ type Part =
   | typeof leadsNav
   | typeof lifecycle
   | typeof lines
+  | typeof listCalendar
   | typeof manager
   | typeof merging
   | typeof pools

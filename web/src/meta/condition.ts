@@ -128,3 +128,10 @@ export function holds(condition: Condition | null | undefined, values: Record<st
       return true;
   }
 }
+
+/** The fields that a condition speaks of. */
+export function namesIn(condition: Condition): string[] {
+  if ("and" in condition) return condition.and.flatMap(namesIn);
+  if ("or" in condition) return condition.or.flatMap(namesIn);
+  return "not" in condition ? namesIn(condition.not) : [condition.field];
+}

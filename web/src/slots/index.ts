@@ -32,6 +32,8 @@ export interface SlotProps {
     start?: Readonly<Record<string, unknown>>;
     onDone?: () => void;
   };
+  /** On the page of a request for approval, for its kind: what whoever decides looks at. */
+  approvalPanel: { kind: string; entity: string; recordId: number };
   /** Under an entry of the timeline, for its kind. `about` is the entity whose timeline it is. */
   timelineItem: { item: TimelineItem; about: string };
   /** Instead of the general dialog of an action, for `entity.action`, or `*.action` for that of every entity. */
@@ -82,8 +84,8 @@ interface Filling<N extends SlotName> {
   order: number;
   /** Of a tab; read when it is drawn, so that it follows the language. */
   label?: () => string;
-  /** Whether it is offered now; of tabs. */
-  open?: (known: Meta) => boolean;
+  /** Whether it is offered now, on the record at hand; of tabs. */
+  open?: (known: Meta, record?: Rec) => boolean;
   Part: ComponentType<SlotProps[N]>;
 }
 
@@ -93,7 +95,7 @@ export function fillSlot<N extends SlotName>(
   name: N,
   key: string,
   Part: ComponentType<SlotProps[N]>,
-  options: { on?: string; order?: number; label?: () => string; open?: (known: Meta) => boolean } = {},
+  options: { on?: string; order?: number; label?: () => string; open?: Filling<N>["open"] } = {},
 ): void {
   // The same part may be filled in for several entities.
   const others = (fillings.get(name) ?? []).filter((filling) => filling.key !== key || filling.on !== options.on);

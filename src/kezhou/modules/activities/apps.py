@@ -10,7 +10,7 @@ class ActivitiesConfig(ModuleConfig):
         from kezhou.modules.parties import api as parties
         from kezhou.sdk import query, records
 
-        from . import aims, endpoints, jobs, places, reminders
+        from . import aims, endpoints, jobs, opportunities, places, reminders
         from .follow_up import after, recycling, timeline
         from .phrase import sharing
 
@@ -22,6 +22,6 @@ class ActivitiesConfig(ModuleConfig):
         timeline.register()
         recycling.register()
         parties.keep_together("follow_up", "visit", "task")
-        records.checks.append(after.check)
-        records.saved.append(after.follow)
+        records.checks.extend([after.check, opportunities.check])
+        records.saved.extend([after.follow, opportunities.follow])
         query.extra_predicates.append(sharing.shared_phrases)

@@ -7,7 +7,8 @@ class FunnelConfig(ModuleConfig):
 
     def ready(self) -> None:
         super().ready()
-        from . import endpoints, integrity, jobs, reports  # noqa: F401 — checks and jobs are registered by import
+        from . import endpoints, goals, integrity, jobs, reports  # noqa: F401 — checks and jobs are registered by import
 
         endpoints.register()
+        goals.register()
         reports.register()

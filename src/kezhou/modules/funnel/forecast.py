@@ -53,7 +53,9 @@ def read(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(row.result)
     result["contributors"] = _named(ctx, result["contributors"])
     months = [date.fromisoformat(one["month"]) for one in result["months"]]
-    told = targets(ctx, Reach(given.get("department"), given.get("person")), months)
+    # A goal is set for all that is sold: beside one process of several it would say nothing.
+    whole = chosen is None or len(known) == 1
+    told = targets(ctx, Reach(given.get("department"), given.get("person")), months) if whole else {}
     for one, month in zip(result["months"], months, strict=True):
         one["target"] = str(told[month]) if month in told else None
     result["quarters"] = [{**one, "target": _quarter_target(one["quarter"], told)} for one in result["quarters"]]

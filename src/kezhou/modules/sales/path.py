@@ -13,15 +13,17 @@ from kezhou.modules.sales.opportunity import stages as known
 from kezhou.modules.sales.opportunity.stages import Stage
 from kezhou.sdk import records
 from kezhou.sdk.history import Span, spans
-from kezhou.sdk.query import entity, fetch_all, field_rights
+from kezhou.sdk.query import LIVE, entity, fetch_all, field_rights, may, visible
 
 MAX_MOVES = 200
 
 
 def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """`{process, current, stages: [{id, name, kind, color, probability, guide, days, expected_days, warning_days,
-    reached, required: [{name, label, filled}], evidence_text, evidence_file, allowed}], moves}`. Days are calendar days
-    of the company, of all stays together; the present one counts until today. Raises `NotFound`."""
+    reached, required: [{name, label, filled}], evidence_text, evidence_file, allowed, plan: {done, total}}], moves}`.
+
+    `plan` counts the steps of the plan that the reader sees, dropped ones left out. Days are calendar days of the
+    company, of all stays together; the present one counts until today. Raises `NotFound`."""
     record = records.get(ctx, "opportunity", given["record_id"])
     if record is None:
         raise NotFound()
@@ -37,6 +39,7 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
         fetch_all("SELECT id, color || chr(10) || guide FROM sales_salesstage WHERE process_id = %s", (process,))
     )
     now = stages.by_id.get(current or 0)
+    plans = _plans(ctx, record["id"])
     told = []
     for stage in stages.of(process):
         color, _sep, guide = more.get(stage.id, "").partition("\n")
@@ -46,7 +49,7 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
                 "probability": str(stage.probability), "days": stays.get(stage.id), "reached": stage.id in stays,
                 "expected_days": stage.expected_days, "warning_days": stage.warning_days,
                 "evidence_text": stage.evidence_text, "evidence_file": stage.evidence_file,
-                "allowed": _allowed(stage, now),
+                "allowed": _allowed(stage, now), "plan": plans.get(stage.id),
                 "required": [
                     {"name": name, "label": opportunity.fields[name].label, "filled": bool(record.get(name))}
                     for name in stage.required
@@ -55,6 +58,20 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
             }
         )  # fmt: skip
     return {"process": process, "current": current, "stages": told, "moves": _moves(history, stages.by_id)}
+
+
+def _plans(ctx: Ctx, opportunity: int) -> Mapping[int, Mapping[str, int]]:
+    """Stage → how many steps of its plan are done, and how many there are."""
+    activity = entity(ctx, "opportunity_activity")
+    if not may(ctx, activity, "view"):
+        return {}
+    seen = visible(ctx, activity)
+    rows = fetch_all(
+        "SELECT t.stage_id, count(*) FILTER (WHERE t.state = 'done'), count(*) FROM sales_opportunityactivity t "  # noqa: S608
+        f"WHERE t.opportunity_id = %s AND t.state <> 'dropped' AND {LIVE.text} AND {seen.text} GROUP BY t.stage_id",
+        (opportunity, *seen.params),
+    )
+    return {stage: {"done": done, "total": total} for stage, done, total in rows if stage is not None}
 
 
 def _allowed(stage: Stage, now: Stage | None) -> bool:

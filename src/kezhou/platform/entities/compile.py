@@ -96,6 +96,7 @@ def compile_entity(definition: type[Entity], key: str, module: str) -> CompiledE
         if name not in ordered:
             raise fail(definition, name, f"{place}: {_unknown('field', name, ordered)}")
     _check_board(definition, ordered)
+    _check_calendar(definition, ordered)
     return entity
 
 
@@ -111,6 +112,18 @@ def _check_board(definition: type[Entity], fields: Mapping[str, FieldSpec]) -> N
             raise fail(definition, name, f"list.kanban: “{name}” cannot be added up")
     if (kanban.within or kanban.badge) and fields[kanban.field].type.key != "link":
         raise fail(definition, kanban.field, "list.kanban: within and badge are for columns that are records")
+
+
+def _check_calendar(definition: type[Entity], fields: Mapping[str, FieldSpec]) -> None:
+    """Its field is a date with a column of its own, and what is added up can be added up."""
+    calendar = definition.list.calendar
+    if calendar is None:
+        return
+    if fields[calendar.date].type.key != "date":
+        raise fail(definition, calendar.date, f"list.calendar: “{calendar.date}” is no date")
+    for name in calendar.sums:
+        if not fields[name].type.summable:
+            raise fail(definition, name, f"list.calendar: “{name}” cannot be added up")
 
 
 def _first_text(fields: Mapping[str, FieldSpec]) -> str:
@@ -200,6 +213,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield from ((name, "list.card") for name in (*card.badges, card.amount, card.date) if name)
     if kanban := definition.list.kanban:
         yield from ((name, "list.kanban") for name in (kanban.field, *kanban.sums, kanban.within) if name)
+    if calendar := definition.list.calendar:
+        yield from ((name, "list.calendar") for name in (calendar.date, *calendar.sums))
     yield from ((name, "layout.facts") for name in definition.layout.facts)
     for section in definition.layout.sections:
         yield from ((name, f"layout section {section.key}") for name in section.fields)

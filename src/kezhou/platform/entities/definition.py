@@ -220,6 +220,8 @@ class Lifecycle:
     field: str
     moves: Mapping[str, Sequence[str]]
     initial: str
+    over: Sequence[str] = ()
+    """States in which a record is a thing of the past: nobody is offered to edit it. Its rules refuse it as well."""
 
 
 @dataclass(frozen=True, slots=True)

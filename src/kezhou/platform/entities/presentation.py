@@ -44,6 +44,18 @@ class Kanban:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar of the list: one cell per day of a month, for the value of the date field `date`. A record that is
+    dragged to another day is an update of the field with all its guards."""
+
+    date: str
+    sums: Sequence[str] = ()
+    """Money or number fields that are added up per day, week and month, over everything that the reader may see."""
+    open_only: Mapping[str, Any] | None = None
+    """Condition JSON of the records that the calendar shows at first; None means all."""
+
+
+@dataclass(frozen=True, slots=True)
 class List:
     columns: Sequence[str] = ()
     filters: Sequence[str] = ()
@@ -51,6 +63,7 @@ class List:
     sort: str = "-updated_at"
     card: Card | None = None
     kanban: Kanban | None = None
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)

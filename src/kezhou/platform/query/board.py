@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -23,12 +22,12 @@ from kezhou.platform.base.sql import Sql, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.presentation import Kanban
-from kezhou.platform.fields.money import BASE_CURRENCY
 from kezhou.platform.fields.spec import FieldSpec
 
 from .rows import attach_titles, plan_for
 from .select import LIVE, checked_sorts, list_fields, predicate, visible_names
 from .sort import Order, parse_sort
+from .sums import Amounts, Summing, told
 from .titles import title_expression, titles
 from .words import ListQuery
 
@@ -40,15 +39,14 @@ MAX_GROUPS = 2_000
 
 @dataclass(slots=True)
 class Column:
-    """One value of the board's field. `sums` holds per field what was added up in each currency; a plain number has
-    the currency ''."""
+    """One value of the board's field."""
 
     value: Any
     title: str
     color: str = ""
     badge: Any = None
     count: int = 0
-    sums: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    sums: Amounts = field(default_factory=dict)
     items: list[dict[str, Any]] = field(default_factory=list)
     next: str | None = None
 
@@ -113,20 +111,10 @@ def _add_up(ctx: Ctx, entity: CompiledEntity, kanban: Kanban, where: Sql, column
     """Counts and sums of everything in a column, in one statement. Values that have no column of their own, such as a
     choice that is offered no more, get one behind the others."""
     spec = entity.fields[kanban.field]
-    summed = [entity.fields[name] for name in visible_names(ctx, entity, kanban.sums)]
-    summed = [one for one in summed if field_rights(ctx, entity)[one.name].view == "full"]
-    keys, values = [spec.expression()], ["count(*)"]
-    for one in summed:
-        if one.type.key == "money" and not one.custom:
-            amount, currency, base = (f't."{column}"' for column in one.columns)
-            keys.append(f"CASE WHEN {base} IS NULL THEN {currency} ELSE '{BASE_CURRENCY}' END")
-            values.append(f"sum(coalesce({base}, {amount}))")
-        else:
-            keys.append("''::text")
-            values.append(f"sum({one.type.filter_expression(one)})")
+    summing = Summing(ctx, entity, spec.expression(), kanban.sums)
     rows = fetch_all(
-        f"SELECT {', '.join((*keys, *values))} FROM {entity.table} t WHERE {where.text} "  # noqa: S608
-        f"GROUP BY {', '.join(keys)} LIMIT %s",
+        f"SELECT {', '.join((*summing.keys, *summing.values))} FROM {entity.table} t "  # noqa: S608
+        f"WHERE {where.text} GROUP BY {', '.join(summing.keys)} LIMIT %s",
         (*where.params, MAX_GROUPS),
     )
     strangers = {row[0] for row in rows} - set(columns)
@@ -135,20 +123,13 @@ def _add_up(ctx: Ctx, entity: CompiledEntity, kanban: Kanban, where: Sql, column
         labels = {choice.value: str(choice.label) for choice in spec.choices} | dict(named)
         for value in sorted(strangers, key=str):
             columns[value] = Column(value, str(labels.get(value) or _("No value")))
-    width = 1 + len(summed)
     for row in rows:
         column = columns.get(row[0])
-        if column is None:
-            continue
-        column.count += row[width]
-        for at, one in enumerate(summed):
-            amount = row[width + 1 + at]
-            if amount is not None:
-                sums = column.sums.setdefault(one.name, {})
-                sums[row[1 + at]] = sums.get(row[1 + at], Decimal(0)) + amount
+        if column is not None:
+            column.count += summing.count(row)
+            summing.add(column.sums, row)
     for column in columns.values():
-        for one in summed:
-            column.sums.setdefault(one.name, {})
+        column.sums = {**summing.empty(), **column.sums}
 
 
 def _deal(
@@ -183,11 +164,7 @@ def _deal(
 
 
 def _told(column: Column) -> dict[str, Any]:
-    sums = {
-        name: [{"amount": str(amount), "currency": currency} for currency, amount in sorted(amounts.items())]
-        for name, amounts in column.sums.items()
-    }
     return {
         "value": column.value, "title": column.title, "color": column.color, "badge": column.badge,
-        "count": column.count, "sums": sums, "items": column.items, "next": column.next,
+        "count": column.count, "sums": told(column.sums), "items": column.items, "next": column.next,
     }  # fmt: skip

@@ -11,11 +11,12 @@ export function dateText(value: unknown, type: string): string {
 
 const NAMES = /^(next_|due)|_due$|due_at$/;
 
-/** Dates by which something is to be done: past ones are shown as overdue, unless the field says that it is over. */
+/** Dates by which something is to be done: past ones are shown as overdue while the field's condition says that it is
+ * not over; without a condition its name tells. */
 function isDue(field: FieldMeta, record: Rec | undefined): boolean {
   const open = field.options?.due_while;
   if (open === false) return false;
-  return NAMES.test(field.name) && (!open || !record || holds(open, record));
+  return open ? !record || holds(open, record) : NAMES.test(field.name);
 }
 
 export function DateDisplay({ value, field, record }: DisplayProps) {
@@ -23,7 +24,7 @@ export function DateDisplay({ value, field, record }: DisplayProps) {
   if (text && isDue(field, record) && text.slice(0, 10) < dayOf(new Date())) {
     return (
       <span className="num overdue">
-        {text} {t("field.overdue")}
+        {text} {t(field.options?.due_word === "stale" ? "field.stale" : "field.overdue")}
       </span>
     );
   }

@@ -1,5 +1,5 @@
 import type { Money } from "@/api/types";
-import { formatMoney } from "@/ui/format";
+import { formatDecimal, formatMoney } from "@/ui/format";
 import type { DisplayProps } from "../types";
 
 export const isMoney = (value: unknown): value is Money =>
@@ -7,7 +7,8 @@ export const isMoney = (value: unknown): value is Money =>
 
 export function moneyText(value: unknown): string {
   if (isMoney(value)) return formatMoney(String(value.amount), String(value.currency));
-  return typeof value === "string" ? value : "";
+  // Conditions compare with a bare number.
+  return typeof value === "string" || typeof value === "number" ? formatDecimal(value) : "";
 }
 
 export function MoneyDisplay({ value }: DisplayProps) {

@@ -87,6 +87,15 @@ export const zh = {
   "sales.rule.validity_days": "报备有效期（天）",
   "sales.rule.recent_days": "结束后多少天内仍参与撞单判断",
   "sales.rule.max_renewals": "最多续期次数",
+  "sales.seats": "决策树",
+  "sales.plan": "推进计划",
+  "sales.planAdd": "计划一步",
+  "sales.planEmpty": "还没有计划；计划的每一步都会成为执行人的任务",
+  "sales.planOther": "未指定阶段",
+  "sales.planDone": "{done}/{total} · {share}%",
+  "sales.planned.week": "当周",
+  "sales.planned.month": "当月",
+  "sales.planned.year": "当年",
 } as const;
 
 export const en: Record<keyof typeof zh, string> = {
@@ -176,6 +185,15 @@ export const en: Record<keyof typeof zh, string> = {
   "sales.rule.validity_days": "A registration lasts (days)",
   "sales.rule.recent_days": "Ended ones count as clashes for (days)",
   "sales.rule.max_renewals": "Renewals at most",
+  "sales.seats": "Who decides",
+  "sales.plan": "Plan",
+  "sales.planAdd": "Plan a step",
+  "sales.planEmpty": "Nothing planned yet; every step becomes a task of who does it",
+  "sales.planOther": "Without a stage",
+  "sales.planDone": "{done}/{total} · {share}%",
+  "sales.planned.week": "(week)",
+  "sales.planned.month": "(month)",
+  "sales.planned.year": "(year)",
 };
 
 addWords(zh, en);

@@ -144,9 +144,13 @@ export default function FollowUpForm({ meta, record, start, onDone }: SlotProps[
               />
             </Labelled>
           )}
-          {meta.key === "customer" && (
+          {"customer" in subject && meta.key !== "contact" && (
             <Labelled label={t("activities.contact")} error={errors.fields.contact}>
-              <ContactSelect customer={record.id} value={values.contact} onChange={(contact) => set({ contact })} />
+              <ContactSelect
+                customer={subject.customer}
+                value={values.contact}
+                onChange={(contact) => set({ contact })}
+              />
             </Labelled>
           )}
           {isCall && (

@@ -4,7 +4,7 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { t } from "@/i18n";
 import type { SlotProps } from "@/slots";
-import { ContactSelect, customerOf, Labelled, WhenInput } from "./parts";
+import { ContactSelect, customerOf, Labelled, subjectOf, WhenInput } from "./parts";
 import { useSave } from "./useSave";
 
 /** The address as the planner sees it; one that is shown in part is of no use on the way. */
@@ -22,7 +22,13 @@ export default function VisitForm({ meta, record, onDone }: SlotProps["recordCom
   const ready = purpose.trim() !== "" && at !== null;
   const submit = async (): Promise<void> => {
     if (busy || !ready) return;
-    const sent = { customer, contact, purpose: purpose.trim(), planned_at: at, address: address.trim() || null };
+    const sent = {
+      ...subjectOf(meta, record),
+      contact,
+      purpose: purpose.trim(),
+      planned_at: at,
+      address: address.trim() || null,
+    };
     if (!(await save(sent, t("activities.savedVisit")))) return;
     setPurpose("");
     setAt(null);
@@ -40,7 +46,7 @@ export default function VisitForm({ meta, record, onDone }: SlotProps["recordCom
       <Labelled label={t("activities.plannedAt")} error={errors.fields.planned_at}>
         <WhenInput label={t("activities.plannedAt")} value={at} onChange={setAt} />
       </Labelled>
-      {meta.key === "customer" && (
+      {meta.key !== "contact" && (
         <Labelled label={t("activities.contact")} error={errors.fields.contact}>
           <ContactSelect customer={customer} value={contact} onChange={setContact} />
         </Labelled>

@@ -1,13 +1,15 @@
 import { lazy } from "react";
 import "./calls";
-import type { Meta } from "@/api/types";
+import type { Meta, Rec } from "@/api/types";
 import { t } from "@/i18n";
 import { may } from "@/meta/hooks";
 import { fillSlot } from "@/slots";
 import { addPage } from "@/slots/pages";
 
-const creates = (key: string) => (known: Meta) =>
-  may(known.entities.find((entity) => entity.key === key)?.can, "create");
+/** What was converted is over: what is written now is written on the customer. */
+const isOver = (record?: Rec): boolean => record?.state === "converted";
+const creates = (key: string) => (known: Meta, record?: Rec) =>
+  !isOver(record) && may(known.entities.find((entity) => entity.key === key)?.can, "create");
 const labelOf = { follow_up: "compose.follow_up", task: "compose.task", visit: "compose.visit" } as const;
 
 const FollowUpForm = lazy(() => import("./FollowUpForm"));
@@ -16,7 +18,7 @@ const VisitForm = lazy(() => import("./VisitForm"));
 const CallPrompt = lazy(() => import("./CallPrompt"));
 const Entry = lazy(() => import("./Entry"));
 
-for (const on of ["customer", "contact", "lead"]) {
+for (const on of ["customer", "contact", "lead", "opportunity"]) {
   fillSlot("recordComposer", `${on}.follow_up`, FollowUpForm, {
     on,
     order: 10,
@@ -36,7 +38,7 @@ for (const on of ["customer", "contact", "lead"]) {
       label: () => t(labelOf.visit),
       open: creates("visit"),
     });
-  fillSlot("recordBanner", `${on}.call`, CallPrompt, { on, order: 50 });
+  if (on !== "opportunity") fillSlot("recordBanner", `${on}.call`, CallPrompt, { on, order: 50 });
 }
 for (const on of ["follow_up", "visit", "task"]) fillSlot("timelineItem", `activities.${on}`, Entry, { on });
 fillSlot(

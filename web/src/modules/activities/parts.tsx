@@ -21,11 +21,15 @@ export function customerOf(meta: EntityMeta, record: Rec): number | null {
   return customer?.id ?? null;
 }
 
-/** Whom something written on this page is about: a lead, or the customer of the record; null where there is neither. */
-export function subjectOf(meta: EntityMeta, record: Rec): { lead: number } | { customer: number } | null {
+export type Subject = { lead: number } | { customer: number; opportunity?: number };
+
+/** What something written on this page is about: a lead, or the customer of the record, and on the page of an
+ * opportunity that one too; null where there is neither. */
+export function subjectOf(meta: EntityMeta, record: Rec): Subject | null {
   if (meta.key === "lead") return { lead: record.id };
   const customer = customerOf(meta, record);
-  return customer === null ? null : { customer };
+  if (customer === null) return null;
+  return meta.key === "opportunity" ? { customer, opportunity: record.id } : { customer };
 }
 
 /** Choices of a field of another entity, those that are still offered; empty while loading or where it may not be

@@ -9,6 +9,7 @@ import { isStatus, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
+import { Slot } from "@/slots/Slot";
 import { formatMoment } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
@@ -93,6 +94,13 @@ function Body({ detail }: { detail: Detail }) {
           </ul>
         </section>
       </div>
+      {detail.record_id !== null && (
+        <Slot
+          name="approvalPanel"
+          subjects={[detail.kind]}
+          props={{ kind: detail.kind, entity: detail.entity, recordId: detail.record_id }}
+        />
+      )}
       <Bar detail={detail} />
     </div>
   );

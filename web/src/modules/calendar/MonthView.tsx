@@ -1,5 +1,6 @@
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
+import { MonthGrid } from "@/ui/MonthGrid";
 import { Chip } from "./Chip";
 import { COLOR } from "./colors";
 import { DayMark } from "./DayMark";
@@ -13,20 +14,15 @@ const MORNING = 9 * 60;
 
 /** Whole weeks; on a phone a day shows dots and leads to its list. */
 export default function MonthView(grid: GridProps & { phone: boolean }) {
-  const weeks = Array.from({ length: grid.days.length / 7 }, (_, at) => grid.days.slice(at * 7, at * 7 + 7));
   return (
-    <section className="cal-month panel" aria-label={dayText(grid.day, { year: "numeric", month: "long" })}>
-      <div className="cal-month__names">
-        {weeks[0]?.map((day) => (
-          <span key={day}>{dayText(day, { weekday: "short" })}</span>
-        ))}
-      </div>
-      <div className="cal-month__weeks">
-        {weeks.flat().map((day) => (
-          <Cell key={day} day={day} grid={grid} phone={grid.phone} />
-        ))}
-      </div>
-    </section>
+    <MonthGrid
+      label={dayText(grid.day, { year: "numeric", month: "long" })}
+      days={grid.days}
+      month={grid.day.slice(0, 7)}
+      today={grid.today}
+      isFree={(day) => isFree(day, grid.special)}
+      cell={(day) => <Cell day={day} grid={grid} phone={grid.phone} />}
+    />
   );
 }
 
@@ -34,13 +30,9 @@ function Cell({ day, grid, phone }: { day: string; grid: GridProps; phone: boole
   const pieces = piecesOf(grid.items, day);
   const shown = pieces.length > MAX_CHIPS + 1 ? pieces.slice(0, MAX_CHIPS) : pieces;
   const hidden = pieces.length - shown.length;
-  const classes = ["cal-cell"];
-  if (isFree(day, grid.special)) classes.push("is-free");
-  if (day.slice(0, 7) !== grid.day.slice(0, 7)) classes.push("is-outside");
-  if (day === grid.today) classes.push("is-today");
   const name = dayText(day, { month: "long", day: "numeric", weekday: "long" });
   return (
-    <div className={classes.join(" ")} data-day={day}>
+    <>
       {grid.add && !phone && (
         <button
           type="button"
@@ -76,6 +68,6 @@ function Cell({ day, grid, phone }: { day: string; grid: GridProps; phone: boole
           {t("calendar.hidden", { n: hidden })}
         </button>
       )}
-    </div>
+    </>
   );
 }

@@ -1,11 +1,12 @@
 /** Days and hours of a calendar, as clocks show them where the person is. A day is `2026-11-22`, a time of day is
  * minutes since midnight. */
-import { currentLocale } from "@/i18n";
+import { addDays, daysBetween, mondayOf, monthAfter, runOf, WEEK_DAYS, weeksAround } from "@/ui/days";
 import { formatMoment } from "@/ui/format";
 import type { Item, View } from "./types";
 
+export { addDays, daysBetween, dayText, isDay, mondayOf, weekdayOf } from "@/ui/days";
+
 export const DAY_MINUTES = 24 * 60;
-const DAY_MS = 86_400_000;
 /** What has no length is drawn this long. */
 export const SHORTEST = 30;
 
@@ -32,44 +33,20 @@ export function momentOf(day: string, minutes: number): string {
   return new Date(guess).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-export const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
-
-export const isDay = (text: unknown): text is string =>
-  typeof text === "string" && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-
-/** Monday is the first day of the week. */
-export const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-export const mondayOf = (day: string): string => addDays(day, -weekdayOf(day));
-
-const run = (first: string, count: number): string[] => Array.from({ length: count }, (_, at) => addDays(first, at));
 export const AGENDA_DAYS = 14;
 
 /** The days that a view shows around a day. */
 export function daysOf(view: View, day: string): string[] {
   if (view === "day") return [day];
-  if (view === "week") return run(mondayOf(day), 7);
-  if (view === "agenda") return run(day, AGENDA_DAYS);
-  const first = `${day.slice(0, 7)}-01`;
-  const start = mondayOf(first);
-  const last = addDays(stepped("month", first, 1), -1);
-  return run(start, Math.ceil((daysBetween(start, last) + 1) / 7) * 7);
+  if (view === "week") return runOf(mondayOf(day), WEEK_DAYS);
+  if (view === "agenda") return runOf(day, AGENDA_DAYS);
+  return weeksAround(day);
 }
 
 /** The day that one sees after going on by so many views. */
 export function stepped(view: View, day: string, by: number): string {
-  if (view !== "month") return addDays(day, by * { day: 1, week: 7, agenda: AGENDA_DAYS }[view]);
-  const [year = 0, month = 1] = day.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1 + by, 1)).toISOString().slice(0, 10);
-}
-
-/** A day is no moment: it is told without a zone. */
-export function dayText(day: string, options: Intl.DateTimeFormatOptions): string {
-  const locale = currentLocale() === "en" ? "en-GB" : "zh-CN";
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  if (view !== "month") return addDays(day, by * { day: 1, week: WEEK_DAYS, agenda: AGENDA_DAYS }[view]);
+  return monthAfter(day, by);
 }
 
 export const clockText = (minutes: number): string => {

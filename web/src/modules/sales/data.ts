@@ -17,6 +17,8 @@ export interface PathStage {
   evidence_text: boolean;
   evidence_file: boolean;
   allowed: boolean;
+  /** How many steps of the plan of this stage are done; null where it has none. */
+  plan: { done: number; total: number } | null;
   required: { name: string; label: string; filled: boolean }[];
 }
 
@@ -91,6 +93,29 @@ export const pathQuery = (id: number, version: number | undefined) =>
     queryKey: ["records", "opportunity", "path", id, version],
     queryFn: ({ signal }) => get<StagePath>(`opportunity/${id}/path`, {}, signal),
     staleTime: 30_000,
+  });
+
+const PLAN_FIELDS = "title,stage,state,period,due_on,doer,required";
+
+/** The steps of the plan, the earliest first. */
+export const planQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["records", "opportunity_activity", "plan", id],
+    queryFn: async ({ signal }) => {
+      const words = { sort: "due_on", limit: MAX_ROWS, fields: PLAN_FIELDS };
+      return listOf(await get<Page>(`opportunity/${id}/related/activities`, words, signal)) as Rec[];
+    },
+    staleTime: 15_000,
+  });
+
+export const seatsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["records", "opportunity_seat", "tree", id],
+    queryFn: async ({ signal }) =>
+      listOf(
+        await get<Page>(`opportunity/${id}/related/seats`, { limit: MAX_ROWS, sort: "-influence" }, signal),
+      ) as Rec[],
+    staleTime: 15_000,
   });
 
 export const registrationQuery = (id: number, version: number | undefined) =>

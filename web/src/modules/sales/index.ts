@@ -5,6 +5,7 @@ import { fillSlot } from "@/slots";
 import { addPage } from "@/slots/pages";
 
 const on = "opportunity";
+const EndDialog = lazy(() => import("./EndDialog"));
 const RegisterDialog = lazy(() => import("./RegisterDialog"));
 
 fillSlot(
@@ -13,6 +14,20 @@ fillSlot(
   lazy(() => import("./StagePath")),
   { on, order: 20 },
 );
+fillSlot(
+  "recordPanel",
+  "sales.plan",
+  lazy(() => import("./PlanPanel")),
+  { on, order: 25 },
+);
+fillSlot(
+  "recordPanel",
+  "sales.seats",
+  lazy(() => import("./SeatTree")),
+  { on, order: 28 },
+);
+for (const action of ["win", "lose", "invalidate"])
+  fillSlot("actionDialog", "sales.end", EndDialog, { on: `opportunity.${action}` });
 fillSlot(
   "recordPanel",
   "sales.registration",
@@ -42,6 +57,12 @@ fillSlot(
   "sales.stale",
   lazy(() => import("./StaleMark")),
   { on },
+);
+fillSlot(
+  "approvalPanel",
+  "sales.judge",
+  lazy(() => import("./JudgePanel")),
+  { on: "opportunity_registration" },
 );
 fillSlot("actionDialog", "sales.register", RegisterDialog, { on: "opportunity.register" });
 fillSlot("actionDialog", "sales.renew", RegisterDialog, { on: "opportunity.renew" });

@@ -5,24 +5,16 @@ import { get, listOf } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Board, BoardColumn, Condition, EntityMeta, Page, Rec, Ref } from "@/api/types";
 import { t } from "@/i18n";
-import { allOf, partsOf } from "@/meta/condition";
+import { allOf } from "@/meta/condition";
 import { fieldMap } from "@/meta/hooks";
 import { toast } from "@/ui/toast";
 import { forget } from "../data";
+import { narrowed } from "../list/narrowed";
 import type { ListModel } from "../list/useList";
 import { useMove, type Value } from "./useMove";
 
 const CARDS = 20;
 const MAX_WITHIN = 50;
-
-/** The conditions of the list; what has ended is left out until a view or a filter speaks of it. */
-function boardFilter(meta: EntityMeta, list: ListModel): Condition | null {
-  const own = meta.list.kanban?.open_only ?? null;
-  const asked = list.view?.filter ?? null;
-  const named =
-    own && "field" in own && partsOf(list.url.f).some((part) => "field" in part && part.field === own.field);
-  return allOf(asked, list.url.f, asked || named ? null : own);
-}
 
 export function useBoard(meta: EntityMeta, list: ListModel) {
   const client = useQueryClient();
@@ -30,7 +22,7 @@ export function useBoard(meta: EntityMeta, list: ListModel) {
   const kanban = meta.list.kanban;
   const fields = useMemo(() => fieldMap(meta), [meta]);
   const names = [...new Set([...list.words.fields, ...(kanban?.sums ?? [])])].filter((name) => fields.has(name));
-  const filter = boardFilter(meta, list);
+  const filter = narrowed(list, kanban?.open_only);
   const words = {
     filter: filter ? JSON.stringify(filter) : undefined,
     q: list.url.q,

@@ -29,6 +29,7 @@ import { ViewTabs } from "./ViewTabs";
 
 const InlineCell = lazy(() => import("./InlineCell"));
 const BoardView = lazy(() => import("../board/BoardView"));
+const CalendarView = lazy(() => import("../calendar/CalendarView"));
 
 export interface EditingCell {
   record: Rec;
@@ -148,12 +149,12 @@ function EntityList({ meta }: { meta: EntityMeta }) {
   const filtered = Boolean(list.url.q || list.url.f);
   const refresh = (): void => void forget(client, meta.key);
 
-  const asBoard = list.isBoard;
   const body = (): React.ReactNode => {
-    if (asBoard) {
+    if (!list.isTable) {
+      const View = list.isBoard ? BoardView : CalendarView;
       return (
         <Suspense fallback={<div className="grow" />}>
-          <BoardView meta={meta} list={list} />
+          <View meta={meta} list={list} />
         </Suspense>
       );
     }
@@ -259,7 +260,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
           <Toolbar meta={meta} list={list} searchRef={search} onRefresh={refresh} />
         )}
         {body()}
-        {!asBoard && <Pager list={list} shown={rows.length} />}
+        {list.isTable && <Pager list={list} shown={rows.length} />}
       </div>
       {editing && (
         <Suspense fallback={null}>

@@ -8,6 +8,7 @@ import { fromParts, partsOf, pinnedValue, withPinned } from "@/meta/condition";
 import { fieldMap, may } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
 import { openDialog } from "@/ui/dialogs";
+import { dayOf } from "@/ui/format";
 import { useIsPhone } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { IconButton } from "@/ui/parts";
@@ -18,6 +19,7 @@ const FilterBuilder = lazy(() => import("./FilterBuilder"));
 const FilterChips = lazy(() => import("./FilterChips"));
 const ColumnsDrawer = lazy(() => import("./ColumnsDrawer"));
 const MAX_PINNED = 3;
+type Mode = Pick<Parameters<typeof IconButton>[0], "icon" | "label" | "active" | "onClick">;
 
 function pinnedOp(field: FieldMeta): string | null {
   const wanted =
@@ -62,6 +64,30 @@ function Search({
   );
 }
 
+/** The ways in which the records can be shown; none where there is no choice. */
+function modesOf(meta: EntityMeta, list: ListModel): Mode[] {
+  const { kanban, calendar } = meta.list;
+  if (list.url.trash || (!kanban && !calendar)) return [];
+  const show = (board: true | undefined, month?: string) => () => list.setUrl({ board, month });
+  const month = list.url.month ?? dayOf(new Date()).slice(0, 7);
+  return [
+    { icon: "list", label: t("list.asTable"), active: list.isTable, onClick: show(undefined) },
+    ...(kanban
+      ? [{ icon: "board" as const, label: t("list.asBoard"), active: list.isBoard, onClick: show(true) }]
+      : []),
+    ...(calendar
+      ? [
+          {
+            icon: "calendar" as const,
+            label: t("list.asCalendar"),
+            active: list.isCalendar,
+            onClick: show(undefined, month),
+          },
+        ]
+      : []),
+  ];
+}
+
 export function Toolbar(props: {
   meta: EntityMeta;
   list: ListModel;
@@ -89,7 +115,13 @@ export function Toolbar(props: {
   const columns = (): void => {
     void openDialog<null>((close) => <ColumnsDrawer meta={meta} list={list} onClose={() => close(null)} />);
   };
+  const modes = modesOf(meta, list);
   const more = [
+    ...(phone
+      ? modes
+          .filter((mode) => !mode.active)
+          .map((mode) => ({ key: mode.icon, label: mode.label, onClick: mode.onClick }))
+      : []),
     ...(meta.features.export && may(meta.can, "export")
       ? [{ key: "export", label: t("list.export"), onClick: () => openExport(meta, list.words) }]
       : []),
@@ -144,12 +176,12 @@ export function Toolbar(props: {
             {t("list.inTrash")}
           </Button>
         )}
-        {meta.list.kanban && !list.url.trash && (
-          <IconButton
-            icon={list.isBoard ? "list" : "board"}
-            label={t(list.isBoard ? "list.asTable" : "list.asBoard")}
-            onClick={() => list.setUrl({ board: list.isBoard ? undefined : true })}
-          />
+        {!phone && modes.length > 0 && (
+          <span className="list__modes">
+            {modes.map((mode) => (
+              <IconButton key={mode.icon} {...mode} />
+            ))}
+          </span>
         )}
         {!phone && <IconButton icon="refresh" label={t("list.refresh")} onClick={props.onRefresh} />}
         {!phone && <IconButton icon="columns" label={t("columns.title")} onClick={columns} />}

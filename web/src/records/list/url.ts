@@ -2,6 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import type { Condition } from "@/api/types";
+import { isMonth } from "@/ui/days";
 import { PAGE_SIZE, PAGE_SIZES } from "../data";
 
 export interface ListUrl {
@@ -17,6 +18,8 @@ export interface ListUrl {
   trash?: boolean;
   /** Shown as a board instead of a table. */
   board?: boolean;
+  /** Shown as a calendar: the month, such as `2026-11`. */
+  month?: string;
   /** Whose columns the board shows, such as a sales process. */
   within?: number;
 }
@@ -46,6 +49,7 @@ export function parseListUrl(raw: Record<string, unknown>): ListUrl {
     size: PAGE_SIZES.includes(size) && size !== PAGE_SIZE ? size : undefined,
     trash: raw.trash === true || raw.trash === "true" ? true : undefined,
     board: raw.board === true || raw.board === "true" ? true : undefined,
+    month: isMonth(raw.month) ? raw.month : undefined,
     within: Number.isInteger(Number(raw.within)) && Number(raw.within) > 0 ? Number(raw.within) : undefined,
   };
   return Object.fromEntries(Object.entries(url).filter(([, value]) => value !== undefined));

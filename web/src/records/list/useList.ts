@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Condition, EntityMeta, FieldMeta, Preset, SavedView, ViewColumn } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
-import { allOf } from "@/meta/condition";
+import { allOf, namesIn } from "@/meta/condition";
 import { fieldMap } from "@/meta/hooks";
 import { useStored } from "@/ui/hooks";
 import { countsQuery, listQuery, PAGE_LIMIT_ROWS, PAGE_SIZE, totalOf, viewsQuery } from "../data";
@@ -105,6 +105,7 @@ export function useList(meta: EntityMeta) {
       card?.amount,
       card?.date,
       "owner",
+      ...columns.flatMap(({ field }) => (field.options?.due_while ? namesIn(field.options.due_while) : [])),
     ];
     return [...new Set(names.filter((name): name is string => Boolean(name) && known.has(name as string)))];
   }, [meta, columns]);
@@ -119,11 +120,13 @@ export function useList(meta: EntityMeta) {
     limit: url.size ?? PAGE_SIZE,
     trash: url.trash,
   };
-  const isBoard = Boolean(url.board && meta.list.kanban && !url.trash);
-  const page = useQuery({ ...listQuery(entity, words), placeholderData: keepPreviousData, enabled: !isBoard });
+  const isCalendar = Boolean(url.month && meta.list.calendar && !url.trash);
+  const isBoard = Boolean(url.board && meta.list.kanban && !url.trash && !isCalendar);
+  const isTable = !isBoard && !isCalendar;
+  const page = useQuery({ ...listQuery(entity, words), placeholderData: keepPreviousData, enabled: isTable });
   const counts = useQuery({
     ...countsQuery(entity, Object.fromEntries(views.map((item) => [item.key, item.filter])), false),
-    enabled: (isBoard || page.isSuccess) && !url.trash,
+    enabled: (!isTable || page.isSuccess) && !url.trash,
     placeholderData: keepPreviousData,
   });
   const total = totalOf(page.data);
@@ -139,6 +142,8 @@ export function useList(meta: EntityMeta) {
     sortText: sort,
     words,
     isBoard,
+    isCalendar,
+    isTable,
     page,
     counts: counts.data,
     total,

@@ -23,7 +23,7 @@ export function Composers({
   onDone?: () => void;
 }) {
   const known = useMeta();
-  const added = slotParts("recordComposer", meta.key).filter((part) => part.open?.(known) ?? true);
+  const added = slotParts("recordComposer", meta.key).filter((part) => part.open?.(known, record) ?? true);
   const [last, setLast] = useStored(`kezhou.compose.${meta.key}`, "");
   const [key, setKey] = useState(start ? "" : last);
   if (added.length === 0) return <CommentBox meta={meta} record={record} onDone={onDone} />;

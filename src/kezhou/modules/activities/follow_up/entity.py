@@ -88,6 +88,7 @@ class FollowUpEntity(Entity):
                 (
                     "customer",
                     "lead",
+                    "opportunity",
                     "contact",
                     "kind",
                     "direction",

@@ -25,6 +25,10 @@ class FollowUp(m.Pooled):
         "leads.Lead", verbose_name=_("Lead"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
         db_index=False,
     )  # fmt: skip
+    opportunity = m.ForeignKey(
+        "sales.Opportunity", verbose_name=_("Opportunity"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+", db_index=False,
+    )  # fmt: skip
     contact = m.ForeignKey(
         "parties.Contact", verbose_name=_("Contact"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
@@ -71,6 +75,11 @@ class FollowUp(m.Pooled):
                 name="followup_lead_idx",
                 condition=m.Q(lead__isnull=False),
                 include=["effective"],
+            ),
+            m.Index(
+                fields=["opportunity", "-at", "-id"],
+                name="followup_opportunity_idx",
+                condition=m.Q(opportunity__isnull=False),
             ),
             m.Index(fields=["contact", "-at", "-id"], name="followup_contact_idx", condition=m.LIVE),
             m.Index(

@@ -1,4 +1,5 @@
-"""Follow-ups, visits and tasks in the timeline of the customer, the contact or the lead that they are about."""
+"""Follow-ups, visits and tasks in the timeline of the customer, the contact, the lead or the opportunity that they are
+about."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from kezhou.sdk import query
 from kezhou.sdk.notify import Happening, TimelineSource, timeline_source
 from kezhou.sdk.query import fetch_all, ident
 
-PARTIES = ("customer", "contact")
-WITH_LEADS = (*PARTIES, "lead")
+SUBJECTS = ("customer", "contact", "opportunity")
+WITH_LEADS = (*SUBJECTS, "lead")
 MAX_TEXT = 2_000
 """Characters of a text in the timeline; the record itself has all of it."""
 
@@ -103,4 +104,4 @@ def register() -> None:
         ),
     }
     for kind, read in readers.items():
-        timeline_source(TimelineSource(kind, PARTIES if kind == "visit" else WITH_LEADS, read))
+        timeline_source(TimelineSource(kind, SUBJECTS if kind == "visit" else WITH_LEADS, read))

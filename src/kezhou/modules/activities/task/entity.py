@@ -84,6 +84,7 @@ class TaskEntity(Entity):
                     "title",
                     "customer",
                     "lead",
+                    "opportunity",
                     "contact",
                     "due_at",
                     "all_day",
@@ -92,7 +93,7 @@ class TaskEntity(Entity):
                     "description",
                 ),
             ),
-            Section("who", _("Who"), ("owner", "dept", "pool", "state", "done_at", "source")),
+            Section("who", _("Who"), ("owner", "dept", "pool", "state", "done_at", "source", "plan")),
         ),
     )
     lifecycle = Lifecycle("state", {"open": ("done", "cancelled"), "done": ("open",), "cancelled": ("open",)}, "open")

@@ -10,6 +10,7 @@ class Task(m.Pooled):
     """A thing to do, with a customer, with a lead or without either. While it is open it changes hands with them.
 
     `all_day`: only the day of `due_at` counts. `source` names the rule or module that made it, in words of its own.
+    `plan` is the step of an opportunity's plan that it carries out: one is done with the other.
     """
 
     title = m.CharField(pgettext_lazy("task", "Title"), max_length=200)
@@ -22,6 +23,14 @@ class Task(m.Pooled):
     lead = m.ForeignKey(
         "leads.Lead", verbose_name=_("Lead"), null=True, blank=True, on_delete=m.PROTECT, related_name="+",
         db_index=False,
+    )  # fmt: skip
+    opportunity = m.ForeignKey(
+        "sales.Opportunity", verbose_name=_("Opportunity"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+", db_index=False,
+    )  # fmt: skip
+    plan = m.ForeignKey(
+        "sales.OpportunityActivity", verbose_name=_("Step of the sales plan"), null=True, blank=True,
+        on_delete=m.SET_NULL, related_name="+", editable=False, db_index=False,
     )  # fmt: skip
     due_at = m.DateTimeField(_("Due"), null=True, blank=True)
     all_day = m.BooleanField(_("All day"), default=False)
@@ -44,9 +53,15 @@ class Task(m.Pooled):
             m.Index(fields=["customer", "-created_at", "-id"], name="task_customer_idx", condition=m.LIVE),
             m.Index(fields=["lead", "-created_at", "-id"], name="task_lead_idx", condition=m.Q(lead__isnull=False)),
             m.Index(fields=["contact"], name="task_contact_idx", condition=m.LIVE),
+            m.Index(
+                fields=["opportunity", "-created_at", "-id"],
+                name="task_opportunity_idx",
+                condition=m.Q(opportunity__isnull=False),
+            ),
         ]
         constraints = [
             *m.Pooled.Meta.constraints,
+            m.UniqueConstraint(fields=["plan"], condition=m.LIVE, name="task_plan_uniq"),
             m.CheckConstraint(condition=m.Q(state__in=["open", "done", "cancelled"]), name="task_state"),
             m.CheckConstraint(
                 condition=m.Q(customer__isnull=True) | m.Q(lead__isnull=True), name="task_customer_or_lead"

@@ -79,7 +79,11 @@ class VisitEntity(Entity):
     layout = Layout(
         facts=("customer", "state", "planned_at", "owner", "checked_in_at"),
         sections=(
-            Section("plan", _("Plan"), ("customer", "contact", "purpose", "planned_at", "planned_minutes", "address")),
+            Section(
+                "plan",
+                _("Plan"),
+                ("customer", "opportunity", "contact", "purpose", "planned_at", "planned_minutes", "address"),
+            ),
             Section(
                 "outcome",
                 _("Outcome"),

@@ -17,6 +17,10 @@ class Visit(m.Pooled):
     contact = m.ForeignKey(
         "parties.Contact", verbose_name=_("Contact"), null=True, blank=True, on_delete=m.PROTECT, related_name="+"
     )
+    opportunity = m.ForeignKey(
+        "sales.Opportunity", verbose_name=_("Opportunity"), null=True, blank=True, on_delete=m.PROTECT,
+        related_name="+", db_index=False,
+    )  # fmt: skip
     purpose = m.CharField(_("Purpose"), max_length=200)
     planned_at = m.DateTimeField(_("Planned for"))
     planned_minutes = m.IntegerField(_("Minutes planned"), default=60)
@@ -40,6 +44,11 @@ class Visit(m.Pooled):
             *m.Pooled.Meta.indexes,
             m.Index(fields=["customer", "-planned_at", "-id"], name="visit_customer_idx", condition=m.LIVE),
             m.Index(fields=["contact"], name="visit_contact_idx", condition=m.LIVE),
+            m.Index(
+                fields=["opportunity", "-planned_at", "-id"],
+                name="visit_opportunity_idx",
+                condition=m.Q(opportunity__isnull=False),
+            ),
             m.Index(
                 fields=["owner", "planned_at", "id"],
                 name="visit_owner_planned_idx",

@@ -142,6 +142,7 @@ class LeadEntity(Entity):
             "dropped": (),
         },
         "new",
+        over=("converted",),
     )
     actions = (
         Action(

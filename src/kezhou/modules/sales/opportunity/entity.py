@@ -73,7 +73,7 @@ class OpportunityEntity(Entity):
             type="choice", choices=PROJECTS, visible_if={"field": "kind", "op": "eq", "value": "project"}
         ),
         "budget": Field(visible_if={"field": "kind", "op": "eq", "value": "project"}),
-        "stale_on": Field(options={"due_while": OPEN}, audit=False),
+        "stale_on": Field(options={"due_while": OPEN, "due_word": "stale"}, audit=False),
         "owner": Field(label=_("Owner"), track=True),
         "dept": Field(label=_("Department")),
         "pool": Field(label=_("Pool"), read_only=True),

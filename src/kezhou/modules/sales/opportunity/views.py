@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kezhou.sdk.entity import Card, Kanban, Layout, List, Preset, Related, Section
+from kezhou.sdk.entity import Calendar, Card, Kanban, Layout, List, Preset, Related, Section
 
 OPEN: Mapping[str, Any] = {"field": "state", "op": "eq", "value": "open"}
 MINE = {"field": "owner", "op": "eq", "value": "$me"}
@@ -22,11 +22,11 @@ LIST = List(
         "customer",
         "stage",
         "amount",
-        "probability",
         "expected_on",
         "owner",
-        "registration_state",
         "stale_on",
+        "probability",
+        "registration_state",
         "updated_at",
     ),
     filters=("stage", "owner", "product", "kind", "state", "expected_on", "registration_state"),
@@ -59,6 +59,7 @@ LIST = List(
     ),
     card=Card(badges=("stage", "customer"), amount="amount", date="expected_on"),
     kanban=Kanban("stage", ("amount", "weighted_amount"), OPEN, within="process", badge="probability"),
+    calendar=Calendar("expected_on", ("amount", "weighted_amount"), OPEN),
 )
 LAYOUT = Layout(
     facts=("customer", "amount", "weighted_amount", "expected_on", "registration_state", "owner"),

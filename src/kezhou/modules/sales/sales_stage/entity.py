@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kezhou.modules.sales.sales_stage.model import SalesStage
 from kezhou.sdk.entity import Change, Entity, Features, Field, FieldError, Layout, List, Scope, Section
@@ -14,7 +15,19 @@ KINDS = (
     ("lost", _("Lost"), "red"),
     ("invalid", _("Invalid"), "default"),
 )
-COLORS = ("default", "blue", "geekblue", "cyan", "green", "lime", "gold", "orange", "red", "magenta", "purple")
+COLORS = (
+    ("default", pgettext_lazy("color", "Grey")),
+    ("blue", pgettext_lazy("color", "Blue")),
+    ("geekblue", pgettext_lazy("color", "Indigo")),
+    ("cyan", pgettext_lazy("color", "Cyan")),
+    ("green", pgettext_lazy("color", "Green")),
+    ("lime", pgettext_lazy("color", "Lime")),
+    ("gold", pgettext_lazy("color", "Gold")),
+    ("orange", pgettext_lazy("color", "Orange")),
+    ("red", pgettext_lazy("color", "Red")),
+    ("magenta", pgettext_lazy("color", "Magenta")),
+    ("purple", pgettext_lazy("color", "Purple")),
+)
 HUNDRED = Decimal(100)
 MAX_DAYS = 3_650
 FIXED = {"won": HUNDRED, "lost": Decimal(0), "invalid": Decimal(0)}
@@ -34,7 +47,7 @@ class SalesStageEntity(Entity):
         "process": Field(write_once=True),
         "code": Field(write_once=True),
         "kind": Field(type="choice", choices=KINDS),
-        "color": Field(type="choice", choices=tuple((key, key, key) for key in COLORS)),
+        "color": Field(type="choice", choices=tuple((key, label, key) for key, label in COLORS)),
         "probability": Field(type="percent"),
         "guide": Field(type="long_text"),
         "required_fields": Field(type="tags", help=_("Names of fields of an opportunity")),
