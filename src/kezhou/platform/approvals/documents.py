@@ -22,8 +22,10 @@ from kezhou.platform.entities.definition import Action
 from kezhou.platform.records import acts, write
 from kezhou.platform.records.draft import Draft, json_values
 
-from . import decide, facts, kinds, preview, request, whom
+from . import decide, facts, kinds, lines, preview, request, whom
 from .edits import engine_ctx
+from .engine import ADMINISTRATORS
+from .frozen import plain
 from .models import ApprovalRequest, ApprovalVersion
 
 STATES = (
@@ -39,7 +41,9 @@ SUBMITTED_FROM = ("draft", "rejected")
 MAX_REASON = 200
 
 Approved = Callable[[Ctx, int], None]
+Demand = Callable[[Ctx, Mapping[str, Any]], bool]
 _followers: dict[str, list[Approved]] = {}
+_demands: dict[str, Demand] = {}
 
 
 def on_approved(entity: str, follow: Approved) -> None:
@@ -48,6 +52,17 @@ def on_approved(entity: str, follow: Approved) -> None:
     found = _followers.setdefault(entity, [])
     if follow not in found:
         found.append(follow)
+
+
+def demand_approval(entity: str, demand: Demand) -> None:
+    """`demand(ctx, values)` says whether somebody has to approve a document even where no flow is drawn: then the
+    starter's superior does, or who leads above. Register at start-up."""
+    _demands[entity] = demand
+
+
+def is_demanded(ctx: Ctx, entity: str, values: Mapping[str, Any]) -> bool:
+    """Whether a document without a flow needs somebody's approval."""
+    return entity in _demands and _demands[entity](ctx, values)
 
 
 # -- what the definitions say ----------------------------------------------------------------------------------------
@@ -120,7 +135,8 @@ def _register_act(entity: CompiledEntity, action: Action) -> None:
 def _submit(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     if (values.get(field) or "draft") not in SUBMITTED_FROM:
         raise Conflict(_("Only a draft can be submitted, or what was rejected."), code="not_draft")
-    return {field: "approved" if request.version_for(key) is None else "pending"}
+    free = request.version_for(key) is None and not is_demanded(ctx, key, values)
+    return {field: "approved" if free else "pending"}
 
 
 def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
@@ -131,13 +147,33 @@ def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given:
         events.emit(ctx, [events.NewEvent(f"{key}.approved", key, record_id)])
         _follow(ctx, key, record_id)
         return
-    version = request.version_for(key)
+    version, title = request.version_for(key), _title(entity, values)
     if version is None:
-        raise Conflict(_("The flow was switched off meanwhile; submit it again."), code="flow_changed")
-    frozen = facts.of_record(ctx, entity, record_id)
+        if not is_demanded(ctx, key, values):
+            raise Conflict(_("The flow was switched off meanwhile; submit it again."), code="flow_changed")
+        above = superiors(ctx)
+        request.request(
+            ctx, key, title, users=above, permission="" if above else ADMINISTRATORS, entity=key, record_id=record_id
+        )
+        return
+    rows = lines.rows_of(ctx, entity, record_id)
+    frozen = facts.of_record(ctx, entity, record_id, rows)
     named = chosen(ctx, key, version, frozen, given.get("approvers") or ())
-    title = _title(entity, values)
-    request.run(ctx, key, title, version, frozen, entity=key, record_id=record_id, chosen=named)
+    request.run(ctx, key, title, version, frozen, entity=key, record_id=record_id, chosen=named, lines=rows)
+
+
+def foreseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> list[preview.Ahead]:
+    """The step that submitting a document without a flow would lead to, none where it approves at once."""
+    values = facts.of_record(ctx, entity, record_id)
+    if not is_demanded(ctx, entity.key, values):
+        return []
+    return [preview.Ahead("ask", str(_("Approval")), "any", tuple(superiors(ctx)), 0, "admin")]
+
+
+def superiors(ctx: Ctx) -> list[int]:
+    """Who decides for the actor where no flow says so: the superior, else who leads the department or one above."""
+    asker = facts.asker_of({"asker": facts.of_person(ctx.actor.id)})
+    return [*whom.superiors(asker), *whom.heads(asker)][:1]
 
 
 def _title(entity: CompiledEntity, values: Mapping[str, Any]) -> str:
@@ -242,12 +278,21 @@ def defer(
     if version is None or draft.id is None:
         return None
     known = {name: value for name, value in outcome.items() if name in entity.fields}
-    becomes = facts.plain(json_values(entity, known))
-    frozen = facts.of_record(ctx, entity, draft.id) | becomes
+    becomes = plain(json_values(entity, known))
+    rows = lines.rows_of(ctx, entity, draft.id)
+    frozen = facts.of_record(ctx, entity, draft.id, rows) | becomes
     title = f"{action.label}: {_title(entity, {**draft.values, 'id': draft.id})}"
-    payload = {"action": action.key, "input": facts.plain(data), "becomes": becomes}
+    payload = {"action": action.key, "input": plain(data), "becomes": becomes}
     asked = request.run(
-        ctx, action.approval, title, version, frozen, entity=entity.key, record_id=draft.id, payload=payload
+        ctx,
+        action.approval,
+        title,
+        version,
+        frozen,
+        entity=entity.key,
+        record_id=draft.id,
+        payload=payload,
+        lines=rows,
     )
     return asked.id
 

@@ -54,9 +54,8 @@ def held(request_id: int) -> ApprovalRequest:
     row = ApprovalRequest.objects.filter(id=request_id).values_list("kind", "entity", "record_id").first()
     if row is None:
         raise NotFound()
-    kind = kinds.find(row[0])
-    if kind is not None and kind.entity and row[2] is not None:
-        table = registry.native()[kind.entity].table
+    if row[0] in kinds.about(row[1]) and row[2] is not None:
+        table = registry.native()[row[1]].table
         fetch_one(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", (row[2],))  # noqa: S608
     return ApprovalRequest.objects.select_for_update().get(id=request_id)
 

@@ -23,7 +23,7 @@ SELECT DISTINCT q.record_id FROM (
 
 def asked_about(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
     """The rows that approvals open to the actor, None where they open none."""
-    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity.key]
+    mine = kinds.about(entity.key)
     if not mine or ctx.actor.id is None:
         return None
     users = [ctx.actor.id, *(place.user for place in deputies.places(ctx))]
