@@ -113,7 +113,8 @@ export interface paths {
         /**
          * The way a document would take
          * @description `?entity=&id=` of a document that the caller sees → `{flow, steps: [{node, name, mode, people, choose, empty}]}`;
-         *     `choose`: how many people the starter names for the step. `flow` false: submitting approves at once.
+         *     `choose`: how many people the starter names for the step. `flow` false: submitting approves at once, unless what it
+         *     says needs the one step that is told then.
          */
         get: operations["approval_preview"];
         put?: never;
@@ -192,7 +193,8 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description `{comment?, values?}`; `values`: fields that the step lets its approvers change.
+         * @description `{comment?, values?, signature?}`; `values`: fields that the step lets its approvers change; `signature`: a PNG
+         *     that the caller sent to `files`.
          */
         post: operations["approval_approve"];
         delete?: never;
@@ -249,6 +251,26 @@ export interface paths {
          * @description `{to, comment}`; `to`: the key of a step that was passed, or `starter`.
          */
         post: operations["approval_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval/{request_id}/signatures/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody drew when deciding
+         * @description A PNG, for everybody who may see the request.
+         */
+        get: operations["approval_signature"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2613,6 +2635,23 @@ export interface paths {
         put?: never;
         /** Ask that a customer may go beyond the limit */
         post: operations["credit_release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/release_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that a document goes ahead although the customer's credit refused it */
+        post: operations["credit_release_document_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -17102,6 +17141,27 @@ export interface operations {
             };
         };
     };
+    approval_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     approval_transfer: {
         parameters: {
             query?: never;
@@ -26850,6 +26910,34 @@ export interface operations {
                         currency?: string;
                     };
                     customer?: number;
+                    reason?: string;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credit_release_document_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    entity?: string;
+                    id?: number;
                     reason?: string;
                     /** Format: date */
                     until?: string;
