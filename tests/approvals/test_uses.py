@@ -133,7 +133,9 @@ def refund(desk: Desk) -> int:
 
 def invoice(desk: Desk) -> int:
     made = desk.make("contract", desk.signed_contract(), "invoice")
-    assert desk.api.patch(f"invoice/{made['id']}", {"kind": "normal", "buyer": "甲"}, made["version"]).status_code == 200
+    assert (
+        desk.api.patch(f"invoice/{made['id']}", {"kind": "normal", "buyer": "甲"}, made["version"]).status_code == 200
+    )
     return int(made["id"])
 
 

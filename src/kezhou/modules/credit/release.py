@@ -29,7 +29,7 @@ MAX_DAYS = 366
 @approval_kind(
     KIND,
     _("Release beyond the credit limit"),
-    fields={"value": ("money", _("Amount")), "until": ("date", _("Until")), "reason": ("text", _("Reason"))},
+    fields={"value": ("money", _("Amount")), "until": ("date", _("Released until")), "reason": ("text", _("Reason"))},
     documents=KINDS,
 )
 def _release(ctx: Ctx, asked: ApprovalRequest) -> None:

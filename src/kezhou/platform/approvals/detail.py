@@ -57,7 +57,8 @@ class Detail:
 
 def read(ctx: Ctx, request_id: int) -> Detail:
     """The request for somebody who has to do with it. Raises `NotFound` for everybody else."""
-    asked = ApprovalRequest.objects.select_related("asked_by", "decided_by").filter(id=request_id).first()
+    whole = ApprovalRequest.objects.defer(None).select_related("asked_by", "decided_by")
+    asked = whole.filter(id=request_id).first()
     if asked is None or ctx.actor.id is None:
         raise NotFound()
     sees_record = _sees_record(ctx, asked)

@@ -100,8 +100,7 @@ def enter(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> bool:
     rows = [_task(asked, at, user, "skipped" if user in spoken else "waiting") for at, user in enumerate(users)]
     if not rows:
         rows = [ApprovalTask(request=asked, step=asked.step, node=node.key, permission=ADMINISTRATORS)]
-    ApprovalTask.objects.bulk_create(rows)
-    if settle(ctx, asked, node) == tally.APPROVED:
+    if settle(ctx, asked, node, ApprovalTask.objects.bulk_create(rows)) == tally.APPROVED:
         trail.leave(ctx, asked, "passed", people=users)
         return False
     return True
@@ -116,9 +115,11 @@ def begin(ctx: Ctx, asked: ApprovalRequest, rows: Sequence[Mapping[str, Any]]) -
     settle(ctx, asked, decision(ONE_STEP, asked.node))
 
 
-def settle(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> str:
-    """Bring the tasks of the present step in line with what was decided; how the step stands."""
-    rows = {task.id: task for task in ApprovalTask.objects.filter(request=asked, step=asked.step).order_by("id")}
+def settle(ctx: Ctx, asked: ApprovalRequest, node: Decision, new: Sequence[ApprovalTask] | None = None) -> str:
+    """Bring the tasks of the present step in line with what was decided; how the step stands. `new` are its tasks where
+    it begins."""
+    found_rows = ApprovalTask.objects.filter(request=asked, step=asked.step).order_by("id") if new is None else new
+    rows = {task.id: task for task in found_rows}
     found = judge(node, list(rows.values()))
     if found.cancel:
         ApprovalTask.objects.filter(id__in=found.cancel).update(state="cancelled")

@@ -120,17 +120,24 @@ def holds_for(
     def value_of(name: str) -> Any:
         return known[name] if name in known else typed(specs[name], values.get(name))
 
-    env = Env(
-        today=company_today(ctx.clock),
-        me=asker.id,
-        my_dept=asker.dept,
-        my_dept_tree=tuple(tree(asker.dept)),
-        under=lambda name, node, value: _under(specs[name], node, value, tree),
-    )
+    made: list[Env] = []
+
+    def env() -> Env:
+        """Read when a condition is asked, which most flows never do."""
+        if not made:
+            found = Env(
+                today=company_today(ctx.clock),
+                me=asker.id,
+                my_dept=asker.dept,
+                my_dept_tree=tuple(tree(asker.dept)),
+                under=lambda name, node, value: _under(specs[name], node, value, tree),
+            )
+            made.append(found)
+        return made[0]
 
     def holds(source: Mapping[str, Any]) -> bool:
         try:
-            return evaluate(resolve(parse(source), Typing(specs), env), value_of, env)
+            return evaluate(resolve(parse(source), Typing(specs), env()), value_of, env())
         except BadRequest:
             return False
 

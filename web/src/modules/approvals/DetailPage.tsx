@@ -76,7 +76,7 @@ function Body({ detail }: { detail: Detail }) {
         )}
       </header>
       {detail.lines.map((table) => (
-        <section key={table.key} className="panel" aria-labelledby={`approval-${table.key}`}>
+        <section key={table.key} className="panel approval__lines" aria-labelledby={`approval-${table.key}`}>
           <header className="panel__head">
             <h2 id={`approval-${table.key}`}>{t("approvals.lines", { lines: table.label })}</h2>
             <span className="muted">{t("approvals.linesN", { n: table.rows.length })}</span>

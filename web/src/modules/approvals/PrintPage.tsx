@@ -55,7 +55,7 @@ function Sheet({ detail }: { detail: Detail }) {
           {t("approvals.number")} {detail.id}
         </p>
       </header>
-      <table>
+      <table className="sheet__facts">
         <tbody>
           <tr>
             <th scope="row">{t("approvals.subject")}</th>
