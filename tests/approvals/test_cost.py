@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from tests.approvals.conftest import step
-from tests.approvals.test_uses import HEAD, Desk, desk  # noqa: F401 — the fixture
+from tests.approvals.desk import HEAD, Desk
 from tests.perf.test_statements import sent
 
 STEP = 33
 """Statements of one step of a flow that goes on to somebody else, the answer with the request in full included."""
 
 
-def spent(desk: Desk, lines: int) -> list[str]:  # noqa: F811
+def spent(desk: Desk, lines: int) -> list[str]:
     rows = [{"product": desk.pump, "name": f"水泵{at}", "quantity": "1", "unit_price": "100"} for at in range(lines)]
     order = desk.made("order", name="泵", customer=desk.customer, lines=rows)
     desk.act("order", order, "submit")
@@ -26,7 +26,7 @@ def spent(desk: Desk, lines: int) -> list[str]:  # noqa: F811
     return [sql for sql, _params in statements]
 
 
-def test_a_step_takes_few_statements_whatever_the_document(desk: Desk) -> None:  # noqa: F811
+def test_a_step_takes_few_statements_whatever_the_document(desk: Desk) -> None:
     boss = desk.world.person("chief2", desk.world.head)
     desk.publish("order", step("head", HEAD), step("second", {"type": "people", "users": [boss.id]}))
 
@@ -37,7 +37,7 @@ def test_a_step_takes_few_statements_whatever_the_document(desk: Desk) -> None: 
 
 
 @pytest.mark.parametrize("verb", ["todo", "asked", "done", "copied"])
-def test_a_box_takes_as_many_statements_for_many_requests(desk: Desk, verb: str) -> None:  # noqa: F811
+def test_a_box_takes_as_many_statements_for_many_requests(desk: Desk, verb: str) -> None:
     desk.publish("order", step("head", HEAD))
     api: Any = desk.chief if verb in ("todo", "done") else desk.api
 

@@ -74,8 +74,9 @@ def act(company: Company, asked: ApprovalRequest, what: str, who: int, whom: int
                 handle.give_back(ctx, asked.id, earlier[whom % len(earlier)] if what == "back" else "starter", "why")
             case _:
                 decide.decide(ctx, asked.id, approve=what == "yes", comment="so")
-    except KezhouError as refused:
-        assert what in ("hand", "before", "after"), f"{what}: {refused.code}"
+    except KezhouError:
+        if what not in ("hand", "before", "after"):
+            raise
 
 
 @given(rows, acts, st.sampled_from(["skip", "adjacent", "ask"]), st.sampled_from(["1000", "9000"]))

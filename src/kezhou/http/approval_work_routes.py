@@ -14,8 +14,8 @@ from ninja import Router
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid, KezhouError
 from kezhou.platform.approvals import (
     decide,
+    demands,
     detail,
-    documents,
     facts,
     handle,
     phrases,
@@ -76,7 +76,7 @@ def foresee(request: HttpRequest) -> HttpResponse:
     subjects.check(ctx, entity.key, record_id)
     version = version_for(entity.key)
     if version is None:
-        return answer({"flow": False, "steps": ahead_json(documents.foreseen(ctx, entity, record_id))})
+        return answer({"flow": False, "steps": ahead_json(demands.foreseen(ctx, entity, record_id))})
     told = {"values": facts.of_record(ctx, entity, record_id), "asker": facts.of_person(ctx.actor.id)}
     steps = preview.of_version(ctx, entity.key, version, told)
     return answer({"flow": True, "steps": ahead_json(steps)})

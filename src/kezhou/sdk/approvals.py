@@ -14,7 +14,8 @@
 """
 
 from kezhou.platform.approvals.decide import withdraw
-from kezhou.platform.approvals.documents import STATES, demand_approval, on_approved
+from kezhou.platform.approvals.demands import demand_approval
+from kezhou.platform.approvals.documents import STATES, on_approved
 from kezhou.platform.approvals.flows import put as publish_flow
 from kezhou.platform.approvals.kinds import approval_kind
 from kezhou.platform.approvals.lines import group_lines

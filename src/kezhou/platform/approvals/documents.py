@@ -22,7 +22,7 @@ from kezhou.platform.entities.definition import Action
 from kezhou.platform.records import acts, write
 from kezhou.platform.records.draft import Draft, json_values
 
-from . import decide, facts, kinds, lines, preview, request, whom
+from . import decide, demands, facts, kinds, lines, preview, request, whom
 from .edits import engine_ctx
 from .engine import ADMINISTRATORS
 from .frozen import plain
@@ -41,9 +41,7 @@ SUBMITTED_FROM = ("draft", "rejected")
 MAX_REASON = 200
 
 Approved = Callable[[Ctx, int], None]
-Demand = Callable[[Ctx, Mapping[str, Any]], bool]
 _followers: dict[str, list[Approved]] = {}
-_demands: dict[str, Demand] = {}
 
 
 def on_approved(entity: str, follow: Approved) -> None:
@@ -52,17 +50,6 @@ def on_approved(entity: str, follow: Approved) -> None:
     found = _followers.setdefault(entity, [])
     if follow not in found:
         found.append(follow)
-
-
-def demand_approval(entity: str, demand: Demand) -> None:
-    """`demand(ctx, values)` says whether somebody has to approve a document even where no flow is drawn: then the
-    starter's superior does, or who leads above. Register at start-up."""
-    _demands[entity] = demand
-
-
-def is_demanded(ctx: Ctx, entity: str, values: Mapping[str, Any]) -> bool:
-    """Whether a document without a flow needs somebody's approval."""
-    return entity in _demands and _demands[entity](ctx, values)
 
 
 # -- what the definitions say ----------------------------------------------------------------------------------------
@@ -135,7 +122,7 @@ def _register_act(entity: CompiledEntity, action: Action) -> None:
 def _submit(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     if (values.get(field) or "draft") not in SUBMITTED_FROM:
         raise Conflict(_("Only a draft can be submitted, or what was rejected."), code="not_draft")
-    free = request.version_for(key) is None and not is_demanded(ctx, key, values)
+    free = request.version_for(key) is None and not demands.is_demanded(ctx, key, values)
     return {field: "approved" if free else "pending"}
 
 
@@ -149,9 +136,9 @@ def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given:
         return
     version, title = request.version_for(key), _title(entity, values)
     if version is None:
-        if not is_demanded(ctx, key, values):
+        if not demands.is_demanded(ctx, key, values):
             raise Conflict(_("The flow was switched off meanwhile; submit it again."), code="flow_changed")
-        above = superiors(ctx)
+        above = demands.superiors(ctx)
         request.request(
             ctx, key, title, users=above, permission="" if above else ADMINISTRATORS, entity=key, record_id=record_id
         )
@@ -160,20 +147,6 @@ def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given:
     frozen = facts.of_record(ctx, entity, record_id, rows)
     named = chosen(ctx, key, version, frozen, given.get("approvers") or ())
     request.run(ctx, key, title, version, frozen, entity=key, record_id=record_id, chosen=named, lines=rows)
-
-
-def foreseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> list[preview.Ahead]:
-    """The step that submitting a document without a flow would lead to, none where it approves at once."""
-    values = facts.of_record(ctx, entity, record_id)
-    if not is_demanded(ctx, entity.key, values):
-        return []
-    return [preview.Ahead("ask", str(_("Approval")), "any", tuple(superiors(ctx)), 0, "admin")]
-
-
-def superiors(ctx: Ctx) -> list[int]:
-    """Who decides for the actor where no flow says so: the superior, else who leads the department or one above."""
-    asker = facts.asker_of({"asker": facts.of_person(ctx.actor.id)})
-    return [*whom.superiors(asker), *whom.heads(asker)][:1]
 
 
 def _title(entity: CompiledEntity, values: Mapping[str, Any]) -> str:
