@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,9 @@ from kezhou.platform.approvals.models import ApprovalRequest
 from kezhou.platform.org.models import Department, Position, User
 from kezhou.platform.org.people import create_position
 from tests.contract.world import Api, World, forget
+
+if TYPE_CHECKING:
+    from tests.approvals.desk import Desk
 
 DEALS = {"deal": {"view": "own", "create": "own", "update": "own", "delete": "own"}}
 
@@ -118,5 +121,16 @@ def company(db: None) -> Iterator[Company]:
     forget()
     engine.forget()
     yield Company(World())
+    forget()
+    engine.forget()
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator["Desk"]:
+    from tests.approvals.desk import Desk
+
+    forget()
+    engine.forget()
+    yield Desk(World())
     forget()
     engine.forget()

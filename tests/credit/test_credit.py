@@ -87,6 +87,8 @@ def test_beyond_the_limit_the_kind_of_document_decides_and_it_is_written_down(de
     verdicts = {
         kind: api.check(world.system, customer, kind, yuan("100.01")) for kind in ("quote", "contract", "order")
     }
+    assert verdicts["order"].note is not None
+    verdicts["order"].note()  # as the door does once the refused call is taken back
     fits = api.check(world.system, customer, "order", yuan("100"), document=("order", 2), number="SO-2")
 
     assert {kind: one.answer for kind, one in verdicts.items()} == {"quote": "ok", "contract": "warn", "order": "block"}

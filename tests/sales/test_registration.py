@@ -99,7 +99,7 @@ def test_samples_are_approved_before_they_are_sent(team: Team) -> None:
     assert team.act("ann", path, "send").status_code == 409
     assert team.act("ann", path, "submit").json()["approval_state"] == "pending"
     version = team.api("ann").get(path).json()["version"]
-    assert team.api("ann").patch(path, {"quantity": "20"}, version=version).status_code == 422
+    assert team.api("ann").patch(path, {"quantity": "20"}, version=version).status_code == 423
     team.decide("cai", "approve")
     sent = team.act("ann", path, "send", carrier="顺丰", tracking="SF123").json()
     assert (sent["state"], sent["carrier"], sent["sent_on"]) == ("sent", "顺丰", "2026-11-22")

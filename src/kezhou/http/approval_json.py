@@ -30,6 +30,7 @@ def row_json(row: show.Row, reader: int | None) -> dict[str, Any]:
         "in_place_of": None if row.task is None or row.task.user_id in (None, reader) else row.task.user_id,
         "due_at": None if row.task is None else row.task.due_at,
         "needs_comment": row.needs_comment,
+        "needs_signature": row.needs_signature,
         "edit": list(row.edit),
         "facts": [fact_json(fact) for fact in row.facts],
         "unread": row.unread,
@@ -42,6 +43,23 @@ def fact_json(fact: show.Fact) -> dict[str, Any]:
     chosen = fact.value if isinstance(fact.value, list) else [fact.value]
     told["choices"] = [choice for choice in told["choices"] if choice["value"] in chosen]
     return {"field": told, "value": fact.value}
+
+
+def table_json(table: show.Table) -> dict[str, Any]:
+    """Lines as they stood; the fields are told once, of choices only those that some line has."""
+    columns = []
+    for spec in table.columns:
+        told = describe.field(spec, "full", edit=False)
+        used = {row[spec.name] for row in table.rows if isinstance(row[spec.name], str)}
+        told["choices"] = [choice for choice in told["choices"] if choice["value"] in used]
+        columns.append(told)
+    return {
+        "key": table.key,
+        "label": table.label,
+        "columns": columns,
+        "rows": list(table.rows),
+        "groups": [{"title": title, **fact_json(fact)} for title, fact in table.groups],
+    }
 
 
 def person(user: Any) -> dict[str, Any] | None:
@@ -67,6 +85,7 @@ def task_json(task: ApprovalTask) -> dict[str, Any]:
         "decided_by": person(task.decided_by),
         "added_to": task.parent_id,
         "moved_from": task.moved_from_id,
+        "signed": task.signature_id is not None,
     }
 
 
@@ -76,6 +95,7 @@ def detail_json(found: Detail, reader: int | None) -> dict[str, Any]:
     return {
         **row_json(found.row, reader),
         "sees_record": found.sees_record,
+        "lines": [table_json(table) for table in found.lines],
         "steps": [
             {
                 **{name: getattr(step, name) for name in ("number", "node", "name", "mode", "share")},

@@ -7,12 +7,22 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid, KezhouError
-from kezhou.platform.approvals import decide, detail, facts, handle, phrases, preview, show
+from kezhou.platform.approvals import (
+    decide,
+    demands,
+    detail,
+    facts,
+    handle,
+    phrases,
+    preview,
+    show,
+    signing,
+)
 from kezhou.platform.approvals.models import STATES
 from kezhou.platform.approvals.request import version_for
 from kezhou.platform.entities import registry
@@ -23,7 +33,7 @@ from .approval_json import ahead_json, detail_json, row_json
 from .context import ctx_of
 from .cursor import page_words
 from .jsonio import answer, body_object, only
-from .problems import problem
+from .problems import leave, problem
 
 router = Router(tags=["approvals"])
 
@@ -57,7 +67,8 @@ def counts(request: HttpRequest) -> HttpResponse:
 @router.get("/approval/preview", operation_id="approval_preview", summary="The way a document would take")
 def foresee(request: HttpRequest) -> HttpResponse:
     """`?entity=&id=` of a document that the caller sees → `{flow, steps: [{node, name, mode, people, choose, empty}]}`;
-    `choose`: how many people the starter names for the step. `flow` false: submitting approves at once."""
+    `choose`: how many people the starter names for the step. `flow` false: submitting approves at once, unless what it
+    says needs the one step that is told then."""
     ctx = ctx_of(request)
     words = only(request.GET, "entity", "id")
     entity = registry.entity(ctx, words.get("entity", ""))
@@ -65,7 +76,7 @@ def foresee(request: HttpRequest) -> HttpResponse:
     subjects.check(ctx, entity.key, record_id)
     version = version_for(entity.key)
     if version is None:
-        return answer({"flow": False, "steps": []})
+        return answer({"flow": False, "steps": ahead_json(demands.foreseen(ctx, entity, record_id))})
     told = {"values": facts.of_record(ctx, entity, record_id), "asker": facts.of_person(ctx.actor.id)}
     steps = preview.of_version(ctx, entity.key, version, told)
     return answer({"flow": True, "steps": ahead_json(steps)})
@@ -80,6 +91,23 @@ def about_record(request: HttpRequest) -> HttpResponse:
     subjects.check(ctx, words.get("entity", ""), record_id)
     rows = show.of_record(ctx, words["entity"], record_id)
     return answer({"items": [row_json(row, ctx.actor.id) for row in rows], "next": None})
+
+
+@router.get(
+    "/approval/{int:request_id}/signatures/{int:task_id}",
+    operation_id="approval_signature",
+    summary="What somebody drew when deciding",
+)
+def signature(request: HttpRequest, request_id: int, task_id: int) -> StreamingHttpResponse:
+    """A PNG, for everybody who may see the request."""
+    ctx = ctx_of(request)
+    only(request.GET)
+    detail.guard(ctx, request_id)
+    response = StreamingHttpResponse(signing.content(request_id, task_id), content_type=signing.PICTURE)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @router.get("/approval/phrases", operation_id="approval_phrases", summary="My common sentences")
@@ -115,6 +143,7 @@ def batch(request: HttpRequest) -> HttpResponse:
                 decide.decide(ctx, id_, approve=approve, comment=comment)
             results.append({"id": id_, "ok": True})
         except KezhouError as error:
+            leave(error)
             results.append({"id": id_, "ok": False, "problem": orjson.Fragment(problem(request, error).content)})
     return answer({"results": results})
 
@@ -128,14 +157,16 @@ def get_request(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @router.post("/approval/{int:request_id}/approve", operation_id="approval_approve", summary="Approve")
 def approve(request: HttpRequest, request_id: int) -> HttpResponse:
-    """`{comment?, values?}`; `values`: fields that the step lets its approvers change."""
+    """`{comment?, values?, signature?}`; `values`: fields that the step lets its approvers change; `signature`: a PNG
+    that the caller sent to `files`."""
     ctx = ctx_of(request)
-    data = only(body_object(request), "comment", "values")
+    data = only(body_object(request), "comment", "values", "signature")
     values = data.get("values")
     if values is not None and not isinstance(values, Mapping):
         text = _("This must be an object.")
         raise Invalid(text, errors=[FieldError("values", "not_an_object", text)])
-    decide.decide(ctx, request_id, approve=True, comment=_text(data, "comment"), values=values)
+    signature = None if data.get("signature") is None else _person(data["signature"], "signature")
+    decide.decide(ctx, request_id, approve=True, comment=_text(data, "comment"), values=values, signature=signature)
     return _after(request, request_id)
 
 

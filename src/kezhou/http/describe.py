@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import LEVELS, Ctx
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import grants_of, may
+from kezhou.platform.approvals import kinds
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import PRESENT, STANDARD_ACTIONS
@@ -68,7 +69,7 @@ def features(entity: CompiledEntity) -> dict[str, bool]:
     return {
         "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
         "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
-        "approval": entity.definition.approval is not None,
+        "approval": bool(kinds.about(entity.key)),
         "custom_fields": f.custom_fields, "pooled": entity.moves_alone, "team": team.offered(entity),
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
@@ -62,6 +62,14 @@ def problem(request: HttpRequest, error: KezhouError) -> HttpResponse:
     return response
 
 
+def leave(error: KezhouError) -> None:
+    """Write down what a refusal leaves behind, once. The transaction that it ended is over."""
+    left, error.leaves = error.leaves, None
+    if left is not None:
+        with transaction.atomic():
+            left()
+
+
 def _field_error(item: FieldError) -> dict[str, Any]:
     return {"path": item.path, "code": item.code, "message": item.message, "params": dict(item.params)}
 
@@ -77,6 +85,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(KezhouError)
     def expected(request: HttpRequest, error: KezhouError) -> HttpResponse:
+        leave(error)
         return problem(request, error)
 
     @api.exception_handler(Http404)

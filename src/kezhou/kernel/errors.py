@@ -4,7 +4,7 @@ Every error that a caller can cause is one of these; `http` turns them into RFC 
 lazily translated strings; they are rendered in the language of the request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,7 @@ class KezhouError(Exception):
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, Any] | None = None,
+        leaves: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -44,6 +45,9 @@ class KezhouError(Exception):
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
         self.extra = dict(extra or {})
+        self.leaves = leaves
+        """What is written down although everything else of the call is taken back: that somebody was refused, and why.
+        Called by the door once the transaction is over."""
 
 
 class BadRequest(KezhouError):

@@ -8,13 +8,17 @@
   when it is approved; otherwise it is done at once. `run` is asked at both times and must change nothing by itself.
 * Anything else: `@approval_kind("kind", label, on_rejected=…, fields=…)` and `request(ctx, kind, title, users=…,
   role=…, permission=…, payload=…)`. Without a published flow anybody of those decides, once.
+* `demand_approval("quote", demand)`: documents that need somebody's approval even where no flow is drawn.
+* `group_lines("product", "category")`: conditions and approval sheets add up lines by what their link belongs to.
 * `publish_flow(ctx, subject, definition)` brings a flow along, for a demo company or a new installation.
 """
 
 from kezhou.platform.approvals.decide import withdraw
+from kezhou.platform.approvals.demands import demand_approval
 from kezhou.platform.approvals.documents import STATES, on_approved
 from kezhou.platform.approvals.flows import put as publish_flow
 from kezhou.platform.approvals.kinds import approval_kind
+from kezhou.platform.approvals.lines import group_lines
 from kezhou.platform.approvals.models import ApprovalRequest
 from kezhou.platform.approvals.request import MAX_CANDIDATES, request, running, version_for
 
@@ -23,6 +27,8 @@ __all__ = [
     "STATES",
     "ApprovalRequest",
     "approval_kind",
+    "demand_approval",
+    "group_lines",
     "on_approved",
     "publish_flow",
     "request",

@@ -2,6 +2,8 @@
 import { word } from "./store";
 import type { zh as activities } from "./words/activities";
 import type { zh as applications } from "./words/applications";
+import type { zh as approvalDeputies } from "./words/approvalDeputies";
+import type { zh as approvalFlows } from "./words/approvalFlows";
 import type { zh as approvals } from "./words/approvals";
 import type { zh as approvalsNav } from "./words/approvalsNav";
 import type { zh as board } from "./words/board";
@@ -47,6 +49,8 @@ import type { zh } from "./zh";
 type Part =
   | typeof activities
   | typeof applications
+  | typeof approvalDeputies
+  | typeof approvalFlows
   | typeof approvals
   | typeof approvalsNav
   | typeof board

@@ -44,6 +44,8 @@ export interface SlotProps {
     run: (input: Record<string, unknown>) => Promise<void>;
     onClose: () => void;
   };
+  /** Under the reasons for which the server refused an action: what one can do about it. `onClose` ends the dialog. */
+  actionRefusal: { meta: EntityMeta; record: Rec; problem: Problem; onClose: () => void };
   /** Between the head of a record page and its tabs: that it was merged, is locked, falls due. */
   recordBanner: { meta: EntityMeta; record: Rec };
   /** In the drawer form, above its fields; sees what is typed. `id` is undefined for a new record. */

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.kernel.money import Money
-from kezhou.modules.credit import words
+from kezhou.modules.credit import release, words
 from kezhou.modules.credit.models import CreditCheck
 from kezhou.modules.credit.rules import KINDS, Answer, judge
 from kezhou.modules.credit.standing import Known, standings
@@ -33,43 +36,77 @@ class Verdict:
     overdue: Decimal
     reasons: Sequence[str]
     words: Sequence[str]
+    note: Callable[[], None] | None = None
+    """Writes down that a document was refused, in a transaction of its own."""
 
     @property
     def ok(self) -> bool:
         return self.answer != "block"
+
+    @property
+    def told(self) -> list[FieldError]:
+        """The reasons as they stand beside the customer of the document."""
+        return [
+            FieldError("customer", f"credit_{reason}", text)
+            for reason, text in zip(self.reasons, self.words, strict=True)
+        ]
+
+    def refusal(self) -> Invalid:
+        """The error that refuses the document. Its record stays, though everything else of the call is taken back."""
+        return Invalid(
+            _("The customer's credit does not allow it."), code="credit_refused", errors=self.told, leaves=self.note
+        )
 
 
 def check(
     ctx: Ctx, customer_id: int, kind: str, amount: Money, *, document: tuple[str, int] | None = None, number: str = ""
 ) -> Verdict:
     """Judge and write the question down (信用执行记录). `kind` is one of `rules.KINDS`, `amount` what the document
-    adds.
+    adds. A document that somebody released goes ahead with a warning.
 
     Those who ask about one customer take turns until their transaction ends, so that two orders cannot both take the
-    last of a limit, where the caller also posts what it adds. The record stands in the caller's transaction: who
-    refuses a document because of the answer asks before the transaction that would save it, or the record of the
-    refusal goes with it.
+    last of a limit, where the caller also posts what it adds. The record stands in the caller's transaction; that of
+    a block would go with it, so whoever refuses raises `Verdict.refusal()`.
     """
     with transaction.atomic():
         take_turns("credit", customer_id)
         verdict = weigh(ctx, customer_id, kind, amount)
-        CreditCheck.objects.create(
-            customer_id=customer_id,
-            kind=kind,
-            entity=document[0] if document else "",
-            record_id=document[1] if document else None,
-            number=number[:60],
-            amount=amount.amount,
-            currency=amount.currency,
-            credit_limit=verdict.limit,
-            exposure=verdict.exposure,
-            overdue=verdict.overdue,
-            verdict=verdict.answer,
-            reasons=list(verdict.reasons),
-            at=ctx.clock.now(),
-            user_id=ctx.actor.id,
-        )
+        if not verdict.ok and document is not None and release.covers(ctx, document, amount):
+            reasons = [*verdict.reasons, "released_here"]
+            said = [*verdict.words, *words.sentences(["released_here"], {})]
+            verdict = replace(verdict, answer="warn", reasons=reasons, words=said)
+        note = partial(_write_down, ctx, customer_id, kind, amount, document, number, verdict)
+        if not verdict.ok:
+            return replace(verdict, note=note)
+        note()
     return verdict
+
+
+def _write_down(
+    ctx: Ctx,
+    customer_id: int,
+    kind: str,
+    amount: Money,
+    document: tuple[str, int] | None,
+    number: str,
+    verdict: Verdict,
+) -> None:
+    CreditCheck.objects.create(
+        customer_id=customer_id,
+        kind=kind,
+        entity=document[0] if document else "",
+        record_id=document[1] if document else None,
+        number=number[:60],
+        amount=amount.amount,
+        currency=amount.currency,
+        credit_limit=verdict.limit,
+        exposure=verdict.exposure,
+        overdue=verdict.overdue,
+        verdict=verdict.answer,
+        reasons=list(verdict.reasons),
+        at=ctx.clock.now(),
+        user_id=ctx.actor.id,
+    )
 
 
 def weigh(ctx: Ctx, customer_id: int, kind: str, amount: Money) -> Verdict:

@@ -45,6 +45,11 @@ def _release(ctx: Ctx, data: Mapping[str, Any]) -> Any:
     return {"id": asked.id, "state": asked.state}
 
 
+def _release_document(ctx: Ctx, data: Mapping[str, Any]) -> Any:
+    asked = release.ask_for(ctx, data["entity"], data["id"], data["until"], data["reason"])
+    return {"id": asked.id, "state": asked.state}
+
+
 ENDPOINTS = (
     Endpoint(
         "credit/standing",
@@ -80,6 +85,19 @@ ENDPOINTS = (
             "reason": Input(required=True, max_length=300),
         },
         summary="Ask that a customer may go beyond the limit",
+        status=201,
+    ),
+    Endpoint(
+        "credit/release_document",
+        _release_document,
+        method="POST",
+        input={
+            "entity": Input(required=True, max_length=64),
+            "id": Input("link", required=True),
+            "until": Input("date", required=True),
+            "reason": Input(required=True, max_length=300),
+        },
+        summary="Ask that a document goes ahead although the customer's credit refused it",
         status=201,
     ),
 )

@@ -25,19 +25,25 @@ class CreditCheck(m.Model):
     user = m.ForeignKey("org.User", null=True, on_delete=m.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        indexes = [m.Index(fields=["customer", "-id"], name="credit_check_customer")]
+        indexes = [
+            m.Index(fields=["customer", "-id"], name="credit_check_customer"),
+            m.Index(fields=["entity", "record_id", "-id"], condition=m.Q(verdict="block"), name="credit_check_refused"),
+        ]
         constraints = [
             m.CheckConstraint(name="credit_check_verdict", condition=m.Q(verdict__in=["ok", "warn", "block"]))
         ]
 
 
 class CreditRelease(m.Model):
-    """A person allowed a customer to go beyond the limit by so much, until a day (信用放行)."""
+    """A person allowed a customer to go beyond the limit by so much, until a day (信用放行); with an `entity` one
+    document of that amount to go ahead whatever the credit says."""
 
     id = m.BigAutoField(primary_key=True)
     customer = m.ForeignKey("parties.Customer", on_delete=m.CASCADE, related_name="+", db_index=False)
     amount = m.DecimalField(max_digits=20, decimal_places=2)
     currency = m.CharField(max_length=3)
+    entity = m.CharField(max_length=64, blank=True, default="")
+    record_id = m.BigIntegerField(null=True)
     until = m.DateField()
     reason = m.CharField(max_length=300)
     approval = m.BigIntegerField(unique=True)
@@ -46,5 +52,8 @@ class CreditRelease(m.Model):
     """Who allowed it."""
 
     class Meta:
-        indexes = [m.Index(fields=["customer", "-until"], name="credit_release_customer")]
+        indexes = [
+            m.Index(fields=["customer", "-until"], name="credit_release_customer"),
+            m.Index(fields=["entity", "record_id"], condition=~m.Q(entity=""), name="credit_release_document"),
+        ]
         constraints = [m.CheckConstraint(name="credit_release_amount", condition=m.Q(amount__gt=0))]

@@ -25,7 +25,7 @@ SELECT c.id, c.at, c.kind, c.entity, c.record_id, c.number, c.amount, c.currency
   FROM credit_creditcheck c WHERE c.customer_id = ANY(%s) AND c.id < %s ORDER BY c.id DESC LIMIT %s"""
 _RELEASES = """
 SELECT r.id, r.amount, r.currency, r.until, r.reason FROM credit_creditrelease r
- WHERE r.customer_id = %s AND r.until >= %s ORDER BY r.until, r.id LIMIT %s"""
+ WHERE r.customer_id = %s AND r.until >= %s AND r.entity = '' ORDER BY r.until, r.id LIMIT %s"""
 
 
 def profile_of(ctx: Ctx, customer: int) -> tuple[Any, bool]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Conflict, FieldError, Invalid
+from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from kezhou.kernel.money import Money
-from kezhou.modules.credit.models import CreditRelease
+from kezhou.modules.credit.models import CreditCheck, CreditRelease
+from kezhou.modules.credit.rules import KINDS
 from kezhou.modules.credit.words import money
-from kezhou.sdk.approvals import MAX_CANDIDATES, ApprovalRequest, approval_kind, request
+from kezhou.sdk.approvals import MAX_CANDIDATES, ApprovalRequest, approval_kind, request, running, version_for
 from kezhou.sdk.audit import Entry, write
 from kezhou.sdk.query import entity, fetch_all, people_table, titles, who_may
 from kezhou.sdk.records import check_subject
@@ -23,14 +26,23 @@ MAX_REASON = 300
 MAX_DAYS = 366
 
 
-@approval_kind(KIND, _("Release beyond the credit limit"))
+@approval_kind(
+    KIND,
+    _("Release beyond the credit limit"),
+    fields={"value": ("money", _("Amount")), "until": ("date", _("Released until")), "reason": ("text", _("Reason"))},
+    documents=KINDS,
+)
 def _release(ctx: Ctx, asked: ApprovalRequest) -> None:
     until = date.fromisoformat(asked.payload["until"])
     if until < company_today(ctx.clock):
         raise Conflict(_("The day that was asked for has passed."), code="too_late")
-    assert asked.record_id is not None  # noqa: S101 — `ask` always names the customer
+    assert asked.record_id is not None  # noqa: S101 — who asks always names the customer or the document
+    document = asked.entity != "customer"
+    customer = asked.payload["customer"] if document else asked.record_id
     CreditRelease.objects.create(
-        customer_id=asked.record_id,
+        customer_id=customer,
+        entity=asked.entity if document else "",
+        record_id=asked.record_id if document else None,
         amount=Decimal(asked.payload["amount"]),
         currency=asked.payload["currency"],
         until=until,
@@ -39,7 +51,20 @@ def _release(ctx: Ctx, asked: ApprovalRequest) -> None:
         at=ctx.clock.now(),
         user_id=ctx.actor.id,
     )
-    write(ctx, [Entry("customer", asked.record_id, "credit_released", meta=dict(asked.payload))])
+    write(ctx, [Entry("customer", customer, "credit_released", meta=dict(asked.payload))])
+    if document:
+        write(ctx, [Entry(asked.entity, asked.record_id, "credit_released", meta=dict(asked.payload))])
+
+
+def covers(ctx: Ctx, document: tuple[str, int], amount: Money) -> bool:
+    """Whether somebody released this very document, at no less than this amount, and not too long ago."""
+    return CreditRelease.objects.filter(
+        entity=document[0],
+        record_id=document[1],
+        currency=amount.currency,
+        amount__gte=amount.amount,
+        until__gte=company_today(ctx.clock),
+    ).exists()
 
 
 def ask(ctx: Ctx, customer_id: int, amount: Money, until: date, reason: str) -> ApprovalRequest:
@@ -51,27 +76,71 @@ def ask(ctx: Ctx, customer_id: int, amount: Money, until: date, reason: str) -> 
     check_subject(ctx, "customer", customer_id)
     _check(ctx, amount, until, reason.strip())
     if ApprovalRequest.objects.filter(
-        kind=KIND, record_id=customer_id, asked_by=ctx.actor.id, state="pending"
+        kind=KIND, entity="customer", record_id=customer_id, asked_by=ctx.actor.id, state="pending"
     ).exists():
         raise Conflict(_("You have asked for a release already; it waits for a decision."), code="already_asked")
-    deciders = [user for user in _deciders(ctx) if user != ctx.actor.id]
-    if not deciders:
-        raise Conflict(_("Nobody may decide about credit."), code="nobody_decides")
     name = titles(ctx, "customer", {customer_id}).get(customer_id, "")
     shown = {"customer": name, "amount": money(amount.amount, amount.currency), "until": until.isoformat()}
+    title = _("%(amount)s beyond the credit limit of “%(customer)s” until %(until)s") % shown
+    return _open(ctx, title, "customer", customer_id, amount, until, reason, {})
+
+
+def ask_for(ctx: Ctx, entity_key: str, record_id: int, until: date, reason: str) -> ApprovalRequest:
+    """Ask that one document goes ahead although the customer's credit refused it. It may be submitted again once that
+    is allowed, until the day and for no more than the amount that was refused.
+
+    Raises `NotFound` and `Forbidden` as a change of the document would, `Invalid` naming the field, and `Conflict`
+    (`not_refused`, `already_asked`, `nobody_decides`).
+    """
+    if entity_key not in KINDS:
+        raise NotFound()
+    check_subject(ctx, entity_key, record_id, write=True)
+    refused = (
+        CreditCheck.objects.filter(entity=entity_key, record_id=record_id, verdict="block").order_by("-id").first()
+    )
+    if refused is None:
+        raise Conflict(_("The customer's credit has not refused this."), code="not_refused")
+    amount = Money(refused.amount, refused.currency)
+    _check(ctx, amount, until, reason.strip())
+    waiting = running(entity_key, record_id)
+    if waiting is not None:
+        raise Conflict(_("This waits for a decision already."), code="already_asked", extra={"approval": waiting.id})
+    called = titles(ctx, entity_key, {record_id}).get(record_id, "")
+    shown = {"document": called, "amount": money(amount.amount, amount.currency)}
+    title = _("“%(document)s” with %(amount)s beyond the customer's credit") % shown
+    return _open(
+        ctx, title, entity_key, record_id, amount, until, reason, {"customer": refused.customer_id, "check": refused.id}
+    )
+
+
+def _open(
+    ctx: Ctx,
+    title: Any,
+    entity_key: str,
+    record_id: int,
+    amount: Money,
+    until: date,
+    reason: str,
+    more: Mapping[str, Any],
+) -> ApprovalRequest:
+    deciders = [user for user in _deciders(ctx) if user != ctx.actor.id]
+    if not deciders and version_for(KIND) is None:
+        raise Conflict(_("Nobody may decide about credit."), code="nobody_decides")
+    told = {
+        "value": {"amount": str(amount.amount), "currency": amount.currency},
+        "amount": str(amount.amount),
+        "currency": amount.currency,
+        "until": until.isoformat(),
+        "reason": reason.strip(),
+    }
     return request(
         ctx,
         KIND,
-        _("%(amount)s beyond the credit limit of “%(customer)s” until %(until)s") % shown,
+        title,
         users=deciders[:MAX_CANDIDATES],
-        entity="customer",
-        record_id=customer_id,
-        payload={
-            "amount": str(amount.amount),
-            "currency": amount.currency,
-            "until": until.isoformat(),
-            "reason": reason.strip(),
-        },
+        entity=entity_key,
+        record_id=record_id,
+        payload={**more, **told},
     )
 
 

@@ -20,7 +20,7 @@ SELECT customer_id, credit_limit, credit_limit_currency, days, valid_until, over
   FROM credit_creditprofile WHERE customer_id = ANY(%s) AND deleted_at IS NULL"""  # noqa: S608 — constants of `rules`
 _RELEASED = """
 SELECT customer_id, currency, sum(amount) FROM credit_creditrelease WHERE customer_id = ANY(%s) AND until >= %s
- GROUP BY customer_id, currency"""
+   AND entity = '' GROUP BY customer_id, currency"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, Any] = {
     "over_limit": _("%(amount)s is more than the %(available)s that is left of the limit of %(limit)s."),
     "expired": _("The credit of this customer has ended; nothing is granted any more."),
     "overdue": _("%(overdue)s is overdue, for %(days)d days."),
+    "released_here": _("Somebody released this document beyond the credit."),
     "released": _("Beyond the limit, within a release of %(released)s."),
     "unknown_rate": _("Something is open in %(currencies)s, for which no rate is kept; it is not in these figures."),
 }

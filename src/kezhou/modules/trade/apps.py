@@ -19,6 +19,8 @@ class TradeConfig(ModuleConfig):
         records.fills.extend([belonging.fill, prices.fill])
         records.checks.extend([belonging.check, credit.check])
         records.saved.append(after.follow)
+        approvals.demand_approval("quote", lambda ctx, values: bool(values.get("below_floor")))
+        approvals.group_lines("product", "category")
         approvals.on_approved("order", after.approved)
         approvals.on_approved("contract_change", apply.approved)
         defaults.register()

@@ -61,7 +61,7 @@ class _Checker:
         self.people = People(self.specs)
         known = kinds.find(self.kind)
         self.entity = known.entity if known is not None else ""
-        self.is_document = bool(self.entity) and self.entity == self.kind
+        self.is_document = kinds.is_document(self.kind, self.entity)
 
     def say(self, level: str, node: str, code: str, message: Any, **params: Any) -> None:
         self.found.append(Finding(level, node, code, message % params if params else message, params))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 
-from . import edits, engine, tasks, trail
+from . import edits, engine, signing, tasks, trail
 from .flow import decision
 from .models import WITHDRAWN, ApprovalRequest, ApprovalTask
 
@@ -19,12 +19,19 @@ MAX_COMMENT = 500
 
 
 def decide(
-    ctx: Ctx, request_id: int, *, approve: bool, comment: str = "", values: Mapping[str, Any] | None = None
+    ctx: Ctx,
+    request_id: int,
+    *,
+    approve: bool,
+    comment: str = "",
+    values: Mapping[str, Any] | None = None,
+    signature: int | None = None,
 ) -> ApprovalRequest:
     """Approve or reject one's own task of a request. Not a candidate and not the asker: 404; the asker: 403; already
     decided, or not one's turn: 409; no reason: 422.
 
     `values` are fields of the document that the step lets its approvers change; they are written through the pipeline.
+    `signature` is a picture that the actor has uploaded; a step may ask approvers for one.
     What the kind does on approval or rejection happens in the same transaction.
     """
     comment = checked_comment(comment, required=not approve)
@@ -37,7 +44,8 @@ def decide(
         changed = edits.edit(ctx, asked, node, values) if values and approve else []
         task.state = "approved" if approve else "rejected"
         task.decided_by_id, task.decided_at, task.comment = ctx.actor.id, ctx.clock.now(), comment
-        task.save(update_fields=["state", "decided_by", "decided_at", "comment"])
+        task.signature_id = signing.take(ctx, signature, asked.id, required=approve and node.sign)
+        task.save(update_fields=["state", "decided_by", "decided_at", "comment", "signature"])
         place = tasks.place_of(ctx, task)
         trail.leave(ctx, asked, task.state, comment=comment, for_user=place, changed=changed)
         engine.after_decision(ctx, asked, node, comment, ctx.actor.id)

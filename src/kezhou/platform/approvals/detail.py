@@ -52,15 +52,17 @@ class Detail:
     copies: Sequence[ApprovalCopy]
     can: Abilities
     sees_record: bool
+    lines: Sequence[show.Table]
 
 
 def read(ctx: Ctx, request_id: int) -> Detail:
     """The request for somebody who has to do with it. Raises `NotFound` for everybody else."""
-    asked = ApprovalRequest.objects.select_related("asked_by", "decided_by").filter(id=request_id).first()
+    whole = ApprovalRequest.objects.defer(None).select_related("asked_by", "decided_by")
+    asked = whole.filter(id=request_id).first()
     if asked is None or ctx.actor.id is None:
         raise NotFound()
     sees_record = _sees_record(ctx, asked)
-    if not (sees_record and _is_about_record(asked)) and not _concerned(ctx, asked):
+    if not _may_read(ctx, asked, sees_record=sees_record):
         raise NotFound()
     (row,) = show.describe(ctx, [asked], SHOWN_FACTS)
     flow = engine.flow_of(asked)
@@ -75,7 +77,15 @@ def read(ctx: Ctx, request_id: int) -> Detail:
         copies=list(asked.copies.select_related("user").order_by("id")),
         can=abilities(ctx, asked, row.task),
         sees_record=sees_record,
+        lines=show.lines_of(ctx, asked),
     )
+
+
+def guard(ctx: Ctx, request_id: int) -> None:
+    """Raises `NotFound` for whoever the request does not concern."""
+    asked = ApprovalRequest.objects.filter(id=request_id).first()
+    if asked is None or ctx.actor.id is None or not _may_read(ctx, asked, sees_record=_sees_record(ctx, asked)):
+        raise NotFound()
 
 
 def abilities(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask | None) -> Abilities:
@@ -107,10 +117,13 @@ def _step(number: int, found: Sequence[ApprovalTask], flow: Any) -> Step:
     return Step(number, found[0].node, "", "any", 100, found)
 
 
+def _may_read(ctx: Ctx, asked: ApprovalRequest, *, sees_record: bool) -> bool:
+    return (sees_record and _is_about_record(asked)) or _concerned(ctx, asked)
+
+
 def _is_about_record(asked: ApprovalRequest) -> bool:
     """Whether whoever sees the record may see the request: of documents and acts, not of other requests."""
-    kind = kinds.find(asked.kind)
-    return kind is not None and bool(kind.entity)
+    return asked.kind in kinds.about(asked.entity)
 
 
 def _sees_record(ctx: Ctx, asked: ApprovalRequest) -> bool:

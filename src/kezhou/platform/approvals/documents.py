@@ -22,8 +22,10 @@ from kezhou.platform.entities.definition import Action
 from kezhou.platform.records import acts, write
 from kezhou.platform.records.draft import Draft, json_values
 
-from . import decide, facts, kinds, preview, request, whom
+from . import decide, demands, facts, kinds, lines, preview, request, whom
 from .edits import engine_ctx
+from .engine import ADMINISTRATORS
+from .frozen import plain
 from .models import ApprovalRequest, ApprovalVersion
 
 STATES = (
@@ -120,7 +122,8 @@ def _register_act(entity: CompiledEntity, action: Action) -> None:
 def _submit(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     if (values.get(field) or "draft") not in SUBMITTED_FROM:
         raise Conflict(_("Only a draft can be submitted, or what was rejected."), code="not_draft")
-    return {field: "approved" if request.version_for(key) is None else "pending"}
+    free = request.version_for(key) is None and not demands.is_demanded(ctx, key, values)
+    return {field: "approved" if free else "pending"}
 
 
 def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
@@ -131,13 +134,19 @@ def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given:
         events.emit(ctx, [events.NewEvent(f"{key}.approved", key, record_id)])
         _follow(ctx, key, record_id)
         return
-    version = request.version_for(key)
+    version, title = request.version_for(key), _title(entity, values)
     if version is None:
-        raise Conflict(_("The flow was switched off meanwhile; submit it again."), code="flow_changed")
-    frozen = facts.of_record(ctx, entity, record_id)
+        if not demands.is_demanded(ctx, key, values):
+            raise Conflict(_("The flow was switched off meanwhile; submit it again."), code="flow_changed")
+        above = demands.superiors(ctx)
+        request.request(
+            ctx, key, title, users=above, permission="" if above else ADMINISTRATORS, entity=key, record_id=record_id
+        )
+        return
+    rows = lines.rows_of(ctx, entity, record_id)
+    frozen = facts.of_record(ctx, entity, record_id, rows)
     named = chosen(ctx, key, version, frozen, given.get("approvers") or ())
-    title = _title(entity, values)
-    request.run(ctx, key, title, version, frozen, entity=key, record_id=record_id, chosen=named)
+    request.run(ctx, key, title, version, frozen, entity=key, record_id=record_id, chosen=named, lines=rows)
 
 
 def _title(entity: CompiledEntity, values: Mapping[str, Any]) -> str:
@@ -242,12 +251,21 @@ def defer(
     if version is None or draft.id is None:
         return None
     known = {name: value for name, value in outcome.items() if name in entity.fields}
-    becomes = facts.plain(json_values(entity, known))
-    frozen = facts.of_record(ctx, entity, draft.id) | becomes
+    becomes = plain(json_values(entity, known))
+    rows = lines.rows_of(ctx, entity, draft.id)
+    frozen = facts.of_record(ctx, entity, draft.id, rows) | becomes
     title = f"{action.label}: {_title(entity, {**draft.values, 'id': draft.id})}"
-    payload = {"action": action.key, "input": facts.plain(data), "becomes": becomes}
+    payload = {"action": action.key, "input": plain(data), "becomes": becomes}
     asked = request.run(
-        ctx, action.approval, title, version, frozen, entity=entity.key, record_id=draft.id, payload=payload
+        ctx,
+        action.approval,
+        title,
+        version,
+        frozen,
+        entity=entity.key,
+        record_id=draft.id,
+        payload=payload,
+        lines=rows,
     )
     return asked.id
 

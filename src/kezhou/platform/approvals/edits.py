@@ -13,7 +13,7 @@ from kezhou.kernel.errors import FieldError, Forbidden
 from kezhou.platform.entities import registry
 from kezhou.platform.records import write
 
-from . import facts
+from . import facts, lines
 from .flow import Decision
 from .models import ApprovalRequest
 
@@ -34,6 +34,8 @@ def edit(ctx: Ctx, asked: ApprovalRequest, node: Decision, values: Mapping[str, 
     entity = registry.entity(ctx, asked.entity)
     options = write.Options(unlocked=True, moves_free=True, meta={"approval": asked.id})
     write.update(engine_ctx(ctx), entity, asked.record_id, values, options=options)
-    asked.facts["values"] = facts.of_record(ctx, entity, asked.record_id) | (asked.payload.get("becomes") or {})
-    asked.save(update_fields=["facts"])
+    rows = lines.rows_of(ctx, entity, asked.record_id)
+    asked.lines = dict(rows)
+    asked.facts["values"] = facts.of_record(ctx, entity, asked.record_id, rows) | (asked.payload.get("becomes") or {})
+    asked.save(update_fields=["facts", "lines"])
     return sorted(values)

@@ -54,9 +54,8 @@ def held(request_id: int) -> ApprovalRequest:
     row = ApprovalRequest.objects.filter(id=request_id).values_list("kind", "entity", "record_id").first()
     if row is None:
         raise NotFound()
-    kind = kinds.find(row[0])
-    if kind is not None and kind.entity and row[2] is not None:
-        table = registry.native()[kind.entity].table
+    if row[0] in kinds.about(row[1]) and row[2] is not None:
+        table = registry.native()[row[1]].table
         fetch_one(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", (row[2],))  # noqa: S608
     return ApprovalRequest.objects.select_for_update().get(id=request_id)
 
@@ -101,8 +100,7 @@ def enter(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> bool:
     rows = [_task(asked, at, user, "skipped" if user in spoken else "waiting") for at, user in enumerate(users)]
     if not rows:
         rows = [ApprovalTask(request=asked, step=asked.step, node=node.key, permission=ADMINISTRATORS)]
-    ApprovalTask.objects.bulk_create(rows)
-    if settle(ctx, asked, node) == tally.APPROVED:
+    if settle(ctx, asked, node, ApprovalTask.objects.bulk_create(rows)) == tally.APPROVED:
         trail.leave(ctx, asked, "passed", people=users)
         return False
     return True
@@ -117,9 +115,11 @@ def begin(ctx: Ctx, asked: ApprovalRequest, rows: Sequence[Mapping[str, Any]]) -
     settle(ctx, asked, decision(ONE_STEP, asked.node))
 
 
-def settle(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> str:
-    """Bring the tasks of the present step in line with what was decided; how the step stands."""
-    rows = {task.id: task for task in ApprovalTask.objects.filter(request=asked, step=asked.step).order_by("id")}
+def settle(ctx: Ctx, asked: ApprovalRequest, node: Decision, new: Sequence[ApprovalTask] | None = None) -> str:
+    """Bring the tasks of the present step in line with what was decided; how the step stands. `new` are its tasks where
+    it begins."""
+    found_rows = ApprovalTask.objects.filter(request=asked, step=asked.step).order_by("id") if new is None else new
+    rows = {task.id: task for task in found_rows}
     found = judge(node, list(rows.values()))
     if found.cancel:
         ApprovalTask.objects.filter(id__in=found.cancel).update(state="cancelled")

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.clock import company_today
@@ -21,22 +18,20 @@ from kezhou.kernel.condition import And, Condition, Env, Leaf, Not, Or, evaluate
 from kezhou.kernel.condition.nodes import Kind
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError
-from kezhou.kernel.money import Money
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
-from kezhou.platform.fields.money import to_base
 from kezhou.platform.fields.place import region_prefix
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.org.tree import dept_tree
 from kezhou.platform.query import select
 
-from . import kinds
+from . import kinds, lines
+from .frozen import id_of, is_copied, plain, typed
 from .walk import Holds
 
-NOT_COPIED = frozenset({"rich_text", "file", "image", "id_number", "location", "recurrence"})
 ASKER_FIELDS = (
     FieldSpec("$asker", TYPES["user"], _("Starter"), link="user"),
     FieldSpec("$asker.dept", TYPES["department"], _("Starter's department"), link="department"),
@@ -69,11 +64,9 @@ def fields_of(ctx: Ctx, kind: str) -> dict[str, FieldSpec]:
     if known.entity:
         entity = registry.entity(ctx, known.entity)
         found |= {name: spec for name, spec in entity.fields.items() if is_copied(spec)}
+        if entity.definition.lines:
+            return lines.Fields(found | lines.known(ctx, entity), entity)
     return found
-
-
-def is_copied(spec: FieldSpec) -> bool:
-    return spec.pii is None and not spec.masked and spec.type.key not in NOT_COPIED
 
 
 def of_person(user_id: int | None) -> dict[str, Any]:
@@ -91,29 +84,17 @@ def of_person(user_id: int | None) -> dict[str, Any]:
     }
 
 
-def of_record(ctx: Ctx, entity: CompiledEntity, record_id: int) -> dict[str, Any]:
-    """The values of a record in the form in which the API tells them, whoever looks."""
+def of_record(ctx: Ctx, entity: CompiledEntity, record_id: int, rows: lines.Rows | None = None) -> dict[str, Any]:
+    """The values of a record in the form in which the API tells them, whoever looks, with the figures of its lines;
+    `rows` are these where they were read already."""
     record = select.one(Ctx.system("approvals", ctx.clock), entity, record_id, trashed=None) or {}
-    return plain({name: record.get(name) for name, spec in entity.fields.items() if is_copied(spec)})
-
-
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as a JSON column holds them."""
-    found: dict[str, Any] = orjson.loads(orjson.dumps(values, default=_json, option=orjson.OPT_NON_STR_KEYS))
-    return found
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Money):
-        return {"amount": str(value.amount), "currency": value.currency}
-    if isinstance(value, set | frozenset | tuple):
-        return list(value)
-    return str(value)
+    found = plain({name: record.get(name) for name, spec in entity.fields.items() if is_copied(spec)})
+    return found | lines.figures(ctx, entity, lines.rows_of(ctx, entity, record_id) if rows is None else rows)
 
 
 def asker_of(facts: Mapping[str, Any]) -> Asker:
     told = facts.get("asker") or {}
-    return Asker(told.get("id"), _id(told.get("dept")), _id(told.get("position")), told.get("superior"))
+    return Asker(told.get("id"), id_of(told.get("dept")), id_of(told.get("position")), told.get("superior"))
 
 
 Tree = Callable[[int | None], Sequence[int]]
@@ -139,56 +120,34 @@ def holds_for(
     def value_of(name: str) -> Any:
         return known[name] if name in known else typed(specs[name], values.get(name))
 
-    env = Env(
-        today=company_today(ctx.clock),
-        me=asker.id,
-        my_dept=asker.dept,
-        my_dept_tree=tuple(tree(asker.dept)),
-        under=lambda name, node, value: _under(specs[name], node, value, tree),
-    )
+    made: list[Env] = []
+
+    def env() -> Env:
+        """Read when a condition is asked, which most flows never do."""
+        if not made:
+            found = Env(
+                today=company_today(ctx.clock),
+                me=asker.id,
+                my_dept=asker.dept,
+                my_dept_tree=tuple(tree(asker.dept)),
+                under=lambda name, node, value: _under(specs[name], node, value, tree),
+            )
+            made.append(found)
+        return made[0]
 
     def holds(source: Mapping[str, Any]) -> bool:
         try:
-            return evaluate(resolve(parse(source), Typing(specs), env), value_of, env)
+            return evaluate(resolve(parse(source), Typing(specs), env()), value_of, env())
         except BadRequest:
             return False
 
     return holds
 
 
-def typed(spec: FieldSpec, value: Any) -> Any:
-    """A frozen value as conditions compare it; amounts in base currency, links by their id."""
-    if value is None or value == "" or value == []:
-        return None
-    convert = _TYPED.get(spec.type.key)
-    if convert is not None:
-        return convert(value)
-    return _id(value) if spec.link and not spec.type.multiple else value
-
-
-def _id(value: Any) -> Any:
-    return value.get("id") if isinstance(value, Mapping) else value
-
-
-def _money(value: Mapping[str, Any]) -> Decimal:
-    amount = Decimal(str(value["amount"]))
-    return to_base(amount, value.get("currency") or "CNY") or amount
-
-
 def _under(spec: FieldSpec, node: Any, value: Any, tree: Tree) -> bool:
     if spec.type.key == "region":
         return str(value).startswith(region_prefix(node))
     return value in tree(node)
-
-
-_TYPED: Mapping[str, Callable[[Any], Any]] = {
-    "money": _money,
-    "decimal": lambda value: Decimal(str(value)),
-    "percent": lambda value: Decimal(str(value)),
-    "date": date.fromisoformat,
-    "moment": datetime.fromisoformat,
-    "multi_link": lambda value: [_id(item) for item in value],
-}
 
 
 def tried(ctx: Ctx, condition: Condition, typing: Typing) -> None:

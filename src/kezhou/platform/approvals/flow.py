@@ -4,8 +4,9 @@ JSON (see `docs/guide/approvals.md`):
 
     {"nodes": [NODE, …], "repeat": "ask|skip|adjacent", "withdraw": "always|untouched|never"}
 
-    {"type": "approve", "key", "name", "who": [WHO], "mode": "all|any|turn|share", "share": 60, "comment": true,
-     "empty": "pass|admin|people", "empty_people": [1], "self": "refuse|allow", "edit": ["discount_rate"],
+    {"type": "approve", "key", "name", "who": [WHO], "mode": "all|any|turn|share", "share": 60,
+     "comment": true, "sign": true, "empty": "pass|admin|people", "empty_people": [1], "self": "refuse|allow",
+     "edit": ["discount_rate"],
      "timeout": {"hours": 24, "action": "remind|pass|reject|transfer", "to": 1, "working": true}}
     {"type": "cc", "key", "name", "who": [WHO]}
     {"type": "branch", "key", "name", "columns": [{"key", "name", "when": CONDITION | null, "nodes": [NODE]}]}
@@ -72,6 +73,8 @@ class Decision:
     """For mode `share`: how many of a hundred have to approve."""
     comment: bool = False
     """Whether an approval needs a comment too."""
+    sign: bool = False
+    """Whether whoever approves signs by hand."""
     empty: str = "admin"
     empty_people: tuple[int, ...] = ()
     self_rule: str = "refuse"

@@ -47,7 +47,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _WORDS = {
     "approve": (
-        *("type", "key", "name", "who", "mode", "share", "comment", "empty", "empty_people", "self", "edit"),
+        *("type", "key", "name", "who", "mode", "share", "comment", "sign", "empty", "empty_people", "self", "edit"),
         "timeout",
     ),
     "cc": ("type", "key", "name", "who"),
@@ -183,6 +183,7 @@ class _Reader:
             mode=self.choice(data, "mode", MODES, "any", path),
             share=self.number(data.get("share"), f"{path}.share", 1, 100, 100),
             comment=self.flag(data.get("comment"), f"{path}.comment"),
+            sign=self.flag(data.get("sign"), f"{path}.sign"),
             empty=self.choice(data, "empty", EMPTY_RULES, "admin", path),
             empty_people=self.ids(data.get("empty_people"), f"{path}.empty_people"),
             self_rule=self.choice(data, "self", SELF_RULES, "refuse", path),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.platform.entities import registry
 
 from .models import ApprovalRequest
 
@@ -30,6 +31,12 @@ class ApprovalKind:
     entity: str = ""
     """The entity whose record every request of this kind is about and whose fields conditions speak of. Its row is
     locked before the request's, because what follows writes it."""
+    documents: Collection[str] = ()
+    """Further entities whose records requests of this kind may be about, with the fields of the kind alone: they are
+    locked, shown with their requests, and opened to whoever decides, like those of `entity`."""
+    holds: Collection[str] = ()
+    """Fields of a record without an approval of its own that nobody changes while the request runs: what was judged.
+    A record with one is locked as a whole."""
 
 
 _kinds: dict[str, ApprovalKind] = {}
@@ -43,6 +50,8 @@ def approval_kind(
     on_undone: Follow | None = None,
     fields: Mapping[str, tuple[str, Any]] | None = None,
     entity: str = "",
+    documents: Collection[str] = (),
+    holds: Collection[str] = (),
 ) -> Callable[[Follow], Follow]:
     """Register a kind; the decorated function carries out what was approved, with the context of the approver."""
 
@@ -50,7 +59,9 @@ def approval_kind(
         known = _kinds.get(key)
         if known is not None and known.on_approved is not on_approved:
             raise ValueError(f"approval kind {key} is registered twice")
-        _kinds[key] = ApprovalKind(key, label, on_approved, on_rejected, on_undone, fields or {}, entity)
+        _kinds[key] = ApprovalKind(
+            key, label, on_approved, on_rejected, on_undone, fields or {}, entity, documents, holds
+        )
         return on_approved
 
     return register
@@ -65,6 +76,17 @@ def get(key: str) -> ApprovalKind:
 
 def find(key: str) -> ApprovalKind | None:
     return _kinds.get(key)
+
+
+def about(entity: str) -> list[str]:
+    """The kinds whose requests belong to records of the entity."""
+    return [kind.key for kind in _kinds.values() if entity and (kind.entity == entity or entity in kind.documents)]
+
+
+def is_document(key: str, entity: str) -> bool:
+    """Whether the requests of a kind come from `submit` of a document, where the starter can name people."""
+    found = registry.native().get(entity) if entity == key else None
+    return found is not None and found.definition.approval is not None
 
 
 def every() -> Mapping[str, ApprovalKind]:

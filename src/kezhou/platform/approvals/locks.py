@@ -14,25 +14,26 @@ from kezhou.platform.entities.compiled import CompiledEntity
 
 from . import kinds
 
+RUNS = _("An approval is running; take it back before changing this.")
+_RUNNING = """
+SELECT record_id, kind FROM approvals_request
+WHERE entity = %s AND record_id = ANY(%s) AND state = 'pending' AND kind = ANY(%s)"""
+
 
 def locked(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, Any]:
     """Documents that an approval is running about."""
     if entity.definition.approval is None:
         return {}
-    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity.key]
-    rows = fetch_all(
-        "SELECT record_id FROM approvals_request WHERE entity = %s AND record_id = ANY(%s) AND state = 'pending' "
-        "AND kind = ANY(%s)",
-        (entity.key, list(ids), mine),
-    )
-    return {row[0]: _("An approval is running; take it back before changing this.") for row in rows}
+    rows = fetch_all(_RUNNING, (entity.key, list(ids), kinds.about(entity.key)))
+    return {row[0]: RUNS for row in rows}
 
 
 def closed(ctx: Ctx, entity: CompiledEntity, sent: Mapping[int, Collection[str]]) -> Mapping[int, KezhouError]:
-    """Approved and voided documents of which a person sends more than is left open."""
+    """Approved and voided documents of which a person sends more than is left open; of other records what a running
+    request is about."""
     declared = entity.definition.approval
     if declared is None:
-        return {}
+        return _held(entity, sent)
     free = {*declared.open_fields, entity.responsible}
     asked = {id_: sorted(set(names) - free) for id_, names in sent.items()}
     wanted = [id_ for id_, names in asked.items() if names]
@@ -42,6 +43,20 @@ def closed(ctx: Ctx, entity: CompiledEntity, sent: Mapping[int, Collection[str]]
             text = _("What is approved cannot be changed.") if state == "approved" else _("This document is void.")
             errors = [FieldError(name[:60], "approved", text) for name in asked[id_]]
             problems[id_] = Locked(text, code="approved", errors=errors)
+    return problems
+
+
+def _held(entity: CompiledEntity, sent: Mapping[int, Collection[str]]) -> Mapping[int, KezhouError]:
+    holding = {key: set(kinds.get(key).holds) for key in kinds.about(entity.key)}
+    judged = {name for held in holding.values() for name in held}
+    names = {id_: judged.intersection(found) for id_, found in sent.items()}
+    wanted = [id_ for id_, found in names.items() if found]
+    problems: dict[int, KezhouError] = {}
+    for id_, kind in fetch_all(_RUNNING, (entity.key, wanted, list(holding))) if wanted else ():
+        barred = sorted(holding[kind] & names[id_])
+        if barred:
+            errors = [FieldError(name[:60], "approval_running", RUNS) for name in barred]
+            problems[id_] = Locked(RUNS, code="approval_running", errors=errors)
     return problems
 
 

@@ -48,6 +48,13 @@ class ApprovalVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="approvals_version_number")]
 
 
+class Requests(models.Manager["ApprovalRequest"]):
+    """The lines of what was asked about are read only where they are shown: they may be hundreds."""
+
+    def get_queryset(self) -> "models.QuerySet[ApprovalRequest]":
+        return super().get_queryset().defer("lines")
+
+
 class ApprovalRequest(models.Model):
     """Somebody asks for something that others must allow: one run of one version of a flow.
 
@@ -62,6 +69,8 @@ class ApprovalRequest(models.Model):
     record_id = models.BigIntegerField(null=True)
     payload: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
     facts: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+    lines: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+    """The lines of the document as they stood then, by key of its lines."""
     flow_version = models.ForeignKey(
         ApprovalVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -82,6 +91,8 @@ class ApprovalRequest(models.Model):
     comment = models.CharField(max_length=500, blank=True, default="")
     urged_at = models.DateTimeField(null=True)
     urges = models.IntegerField(default=0)
+
+    objects = Requests()
 
     class Meta:
         db_table = "approvals_request"
@@ -130,6 +141,10 @@ class ApprovalTask(models.Model):
     decided_by = models.ForeignKey("org.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     comment = models.CharField(max_length=500, blank=True, default="")
+    signature = models.ForeignKey(
+        "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    """What whoever decided drew with the hand (手写签名), a picture."""
 
     class Meta:
         db_table = "approvals_task"

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict
+from kezhou.platform.entities import registry
 
 from . import engine, facts, kinds, tasks, trail
+from . import lines as lines_of
+from .frozen import plain
 from .models import STATES, ApprovalFlow, ApprovalRequest, ApprovalTask, ApprovalVersion
 
 MAX_CANDIDATES = 50
@@ -36,13 +39,19 @@ def request(
     """Open a request of a registered kind and tell those who may decide.
 
     Where a flow is published for the kind, it runs by that. Otherwise anybody of `users`, of the role or of those with
-    the permission decides, once; somebody other than the asker must be able to.
+    the permission decides, once; somebody other than the asker must be able to. Either way what is asked about is
+    frozen: the record's values for a kind that is about records, and the payload's that the kind names.
     """
     known = kinds.get(kind)
     version = version_for(kind)
+    values = plain({name: (payload or {}).get(name) for name in known.fields})
+    frozen: lines_of.Rows = {}
+    if known.entity and known.entity == entity and record_id is not None:
+        about = registry.entity(ctx, entity)
+        frozen = lines_of.rows_of(ctx, about, record_id)
+        values = facts.of_record(ctx, about, record_id, frozen) | values
     if version is not None:
-        values = facts.plain({name: (payload or {}).get(name) for name in known.fields})
-        return run(ctx, kind, title, version, values, entity=entity, record_id=record_id, payload=payload)
+        return run(ctx, kind, title, version, values, entity=entity, record_id=record_id, payload=payload, lines=frozen)
     candidates = sorted(set(users) - {ctx.actor.id})
     if not (candidates or role or permission) or len(candidates) > MAX_CANDIDATES:
         raise ValueError(f"an approval needs 1 to {MAX_CANDIDATES} people other than the asker, a role or a permission")
@@ -50,7 +59,16 @@ def request(
     rows += [{"role": role}] if role else []
     rows += [{"permission": permission}] if permission else []
     with transaction.atomic():
-        asked = _open(ctx, kind, title, entity=entity, record_id=record_id, payload=payload)
+        asked = _open(
+            ctx,
+            kind,
+            title,
+            entity=entity,
+            record_id=record_id,
+            payload=payload,
+            facts={"values": values, "asker": facts.of_person(ctx.actor.id)},
+            lines=dict(frozen),
+        )
         engine.begin(ctx, asked, rows)
     return asked
 
@@ -66,10 +84,12 @@ def run(
     record_id: int | None = None,
     payload: Mapping[str, Any] | None = None,
     chosen: Mapping[str, Sequence[int]] | None = None,
+    lines: lines_of.Rows | None = None,
 ) -> ApprovalRequest:
     """Open a request that runs by a version of a flow; it may be over when this returns.
 
-    `values` are the frozen facts. Raises `Conflict` (`asked_already`) where one is running about the record.
+    `values` are the frozen facts, `lines` the lines of the document as they stand now. Raises `Conflict`
+    (`asked_already`) where one is running about the record.
     """
     with transaction.atomic():
         asked = _open(
@@ -82,6 +102,7 @@ def run(
             flow_version=version,
             facts={"values": dict(values), "asker": facts.of_person(ctx.actor.id)},
             chosen={node: list(people) for node, people in (chosen or {}).items()},
+            lines=dict(lines or {}),
         )
         engine.advance(ctx, asked, None)
     return asked

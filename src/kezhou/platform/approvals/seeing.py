@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import Sql, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 
-from . import deputies, kinds
+from . import kinds
 
 MAX_OPENED = 1_000
 """Records of one entity that approvals open to one person, those of the newest requests first."""
 
+# One statement, the people in whose place the reader decides included: every list of these entities asks it.
 _OPENED = """
 SELECT DISTINCT q.record_id FROM (
   SELECT r.record_id FROM approvals_request r
   WHERE r.entity = %s AND r.record_id IS NOT NULL AND r.kind = ANY(%s) AND r.id IN (
-    SELECT request_id FROM approvals_task WHERE user_id = ANY(%s) AND state = 'pending'
+    SELECT request_id FROM approvals_task WHERE user_id = %s AND state = 'pending'
+    UNION ALL SELECT t.request_id FROM approvals_deputy d
+      JOIN approvals_task t ON t.user_id = d.user_id AND t.state = 'pending'
+     WHERE d.deputy_id = %s AND d.ended_at IS NULL AND d.first_day <= %s AND d.last_day >= %s
     UNION ALL SELECT request_id FROM approvals_task WHERE decided_by_id = %s
     UNION ALL SELECT request_id FROM approvals_copy WHERE user_id = %s)
   ORDER BY r.id DESC LIMIT %s) q"""
@@ -23,10 +28,10 @@ SELECT DISTINCT q.record_id FROM (
 
 def asked_about(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
     """The rows that approvals open to the actor, None where they open none."""
-    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity.key]
+    mine = kinds.about(entity.key)
     if not mine or ctx.actor.id is None:
         return None
-    users = [ctx.actor.id, *(place.user for place in deputies.places(ctx))]
-    params = (entity.key, mine, users, ctx.actor.id, ctx.actor.id, MAX_OPENED)
+    me, today = ctx.actor.id, company_today(ctx.clock)
+    params = (entity.key, mine, me, me, today, today, me, me, MAX_OPENED)
     ids = [row[0] for row in fetch_all(_OPENED, params)]
     return Sql(f"{alias}.id = ANY(%s)", (ids,)) if ids else None

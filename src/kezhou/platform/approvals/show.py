@@ -13,8 +13,9 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities import registry
 from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.query.select import list_fields
+from kezhou.platform.records import lines as record_lines
 
-from . import engine, facts, kinds, tasks
+from . import engine, facts, kinds, lines, tasks
 from .flow import Decision, find
 from .models import ApprovalCopy, ApprovalRequest, ApprovalTask
 
@@ -47,6 +48,7 @@ class Row:
     task: ApprovalTask | None
     """The task that the actor may decide now."""
     needs_comment: bool
+    needs_signature: bool
     edit: Sequence[str]
     facts: Sequence[Fact]
     unread: bool
@@ -69,8 +71,7 @@ def page(
 
 def of_record(ctx: Ctx, entity: str, record_id: int) -> list[Row]:
     """The requests about a record, newest first: those that whoever sees the record may see."""
-    mine = [kind.key for kind in kinds.every().values() if kind.entity == entity]
-    rows = ApprovalRequest.objects.filter(entity=entity, record_id=record_id, kind__in=mine)
+    rows = ApprovalRequest.objects.filter(entity=entity, record_id=record_id, kind__in=kinds.about(entity))
     return describe(ctx, list(rows.select_related("asked_by", "decided_by").order_by("-id")[:OF_RECORD]))
 
 
@@ -123,12 +124,47 @@ def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FAC
                 waiting.get(asked.id, [])[:MAX_WAITING],
                 own,
                 isinstance(node, Decision) and node.comment,
+                isinstance(node, Decision) and node.sign,
                 node.edit if isinstance(node, Decision) and own is not None else (),
                 facts_of(ctx, asked)[:shown],
                 asked.id in unread,
             )
         )
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lines of a document as they stood when they were submitted, as far as the reader's rights go. `groups` are
+    sums by what the lines belong to."""
+
+    key: str
+    label: Any
+    columns: Sequence[FieldSpec]
+    rows: Sequence[Mapping[str, Any]]
+    groups: Sequence[tuple[str, Fact]]
+
+
+def lines_of(ctx: Ctx, asked: ApprovalRequest) -> list[Table]:
+    """The frozen lines of a request."""
+    entity = registry.native().get(asked.entity)
+    if entity is None or not entity.definition.lines or not asked.lines:
+        return []
+    found = []
+    for spec, target in record_lines.kinds(ctx, registry.entity(ctx, asked.entity)):
+        rights = field_rights(ctx, target)
+        names = [n for n in spec.columns if n in target.fields and n in rights and rights[n].view == "full"]
+        rows = asked.lines.get(spec.key) or []
+        values: Mapping[str, Any] = asked.facts.get("values") or {}
+        groups: dict[str, tuple[str, Fact]] = {}
+        for row in rows if lines.AMOUNT in names else ():
+            group = row.get("$group")
+            if group is not None:
+                name = f"${spec.key}.{group['by']}.n{group['id']}"
+                groups[name] = (group["title"], Fact(target.fields[lines.AMOUNT], values.get(name)))
+        kept = [{name: row.get(name) for name in names} for row in rows]
+        found.append(Table(spec.key, spec.label, [target.fields[name] for name in names], kept, list(groups.values())))
+    return found
 
 
 def label_of(kind: str) -> Any:

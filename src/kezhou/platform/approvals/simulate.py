@@ -23,6 +23,7 @@ from . import facts, flow_parse, kinds, walk, whom
 from .company import Snapshot
 from .facts import Asker
 from .flow import Decision, End, Flow
+from .frozen import is_copied, plain
 
 MAX_DOCUMENTS = 1_000
 SHOWN = 50
@@ -87,7 +88,7 @@ def simulate(ctx: Ctx, subject: str, definition: Any, limit: int = MAX_DOCUMENTS
 
 
 def _documents(ctx: Ctx, entity: CompiledEntity, limit: int) -> Iterator[dict[str, Any]]:
-    names = tuple(name for name, spec in entity.fields.items() if facts.is_copied(spec))
+    names = tuple(name for name, spec in entity.fields.items() if is_copied(spec))
     everybody = Ctx.system("approvals", ctx.clock)
     cursor = None
     left = limit
@@ -117,7 +118,7 @@ class _Trial:
         row = self.company.people.get(starter or 0)
         asker = Asker() if row is None else Asker(row[0], row[1], row[3], row[2])
         told = {
-            "values": facts.plain(record),
+            "values": plain(record),
             "asker": {"id": asker.id, "dept": asker.dept, "position": asker.position, "superior": asker.superior},
         }
         holds = facts.holds_for(self.ctx, self.kind, told, self.specs, self.tree)

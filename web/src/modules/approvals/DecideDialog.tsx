@@ -4,7 +4,7 @@ import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { Suspense, useId, useState } from "react";
-import { put } from "@/api/client";
+import { put, upload } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import type { FieldMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
@@ -17,6 +17,7 @@ import { toast } from "@/ui/toast";
 import { send } from "./acts";
 import { phrasesQuery, type Row } from "./data";
 import { FactLine } from "./parts";
+import { SignaturePad } from "./SignaturePad";
 
 /** As many, and as long, as the server keeps. */
 const MAX_PHRASES = 20;
@@ -34,6 +35,8 @@ export default function DecideDialog(props: Props) {
   const [values, setValues] = useState<Record<string, unknown>>({});
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);
+  const [signature, setSignature] = useState<(() => Promise<File | null>) | null>(null);
+  const signs = approve && row?.needs_signature === true;
   const needed = !approve || row?.needs_comment === true;
   const run = async (): Promise<void> => {
     if (!props.row) return props.onClose(comment.trim());
@@ -46,11 +49,12 @@ export default function DecideDialog(props: Props) {
       );
       await send(props.row.id, approve ? "approve" : "reject", {
         comment: comment.trim(),
+        ...(signature && { signature: await kept(signature) }),
         ...(Object.keys(changed).length > 0 && { values: changed }),
       });
       props.onClose(true);
     } catch (error) {
-      setErrors(formErrors(error, ["comment", ...edit.map((field) => field.name)]));
+      setErrors(formErrors(error, ["comment", "signature", ...edit.map((field) => field.name)]));
       setBusy(false);
     }
   };
@@ -65,7 +69,12 @@ export default function DecideDialog(props: Props) {
       title={title}
       okText={word}
       cancelText={t("common.cancel")}
-      okButtonProps={{ danger: !approve, loading: busy, disabled: needed && !comment.trim(), autoFocus: !needed }}
+      okButtonProps={{
+        danger: !approve,
+        loading: busy,
+        disabled: (needed && !comment.trim()) || (signs && !signature),
+        autoFocus: !needed,
+      }}
       onOk={() => void run()}
       onCancel={() => props.onClose(null)}
     >
@@ -83,6 +92,11 @@ export default function DecideDialog(props: Props) {
             onChange={(value) => setValues({ ...values, [field.name]: value })}
           />
         ))}
+        {signs && (
+          <Labelled id={`${id}-sign`} label={t("approvals.sign")} required error={errors.fields.signature}>
+            <SignaturePad id={`${id}-sign`} onChange={(draw) => setSignature(() => draw)} />
+          </Labelled>
+        )}
         <Labelled id={`${id}-comment`} label={t("approvals.comment")} required={needed} error={errors.fields.comment}>
           <Input.TextArea
             id={`${id}-comment`}
@@ -103,6 +117,12 @@ export default function DecideDialog(props: Props) {
       </div>
     </Modal>
   );
+}
+
+/** Sends the picture; the id by which the decision names it. */
+async function kept(draw: () => Promise<File | null>): Promise<number | undefined> {
+  const file = await draw();
+  return file ? (await upload<{ id: number }>("files", file)).id : undefined;
 }
 
 /** Common sentences to pick from; the one that is written can be kept, or, where it is one of them, dropped. */

@@ -1,4 +1,5 @@
 /** 审批委托: who decides in my place while I am away, and in whose place I do. */
+import "@/i18n/words/approvalDeputies";
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";

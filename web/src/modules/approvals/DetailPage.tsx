@@ -16,6 +16,7 @@ import { Icon } from "@/ui/Icon";
 import { Bones, Failure, NoPermission, Tag } from "@/ui/parts";
 import { useActs } from "./acts";
 import { type Detail, detailQuery, factRecord, type LogLine } from "./data";
+import { Lines } from "./Lines";
 import { names, StateDot } from "./parts";
 import { Steps } from "./Steps";
 
@@ -75,6 +76,17 @@ function Body({ detail }: { detail: Detail }) {
           </Link>
         )}
       </header>
+      {detail.lines.map((table) => (
+        <section key={table.key} className="panel approval__lines" aria-labelledby={`approval-${table.key}`}>
+          <header className="panel__head">
+            <h2 id={`approval-${table.key}`}>{t("approvals.lines", { lines: table.label })}</h2>
+            <span className="muted">{t("approvals.linesN", { n: table.rows.length })}</span>
+          </header>
+          <div className="panel__body">
+            <Lines table={table} />
+          </div>
+        </section>
+      ))}
       <div className="approval__cols">
         <section className="panel" aria-labelledby="approval-steps">
           <header className="panel__head">

@@ -13,7 +13,8 @@ import { formatMoment } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Failure, NoPermission } from "@/ui/parts";
-import { type Detail, detailQuery, factRecord, type Task } from "./data";
+import { type Detail, detailQuery, factRecord, signatureUrl, type Task } from "./data";
+import { Lines } from "./Lines";
 import { names, taskName } from "./parts";
 
 const DECIDED = new Set(["approved", "rejected", "returned", "skipped"]);
@@ -54,7 +55,7 @@ function Sheet({ detail }: { detail: Detail }) {
           {t("approvals.number")} {detail.id}
         </p>
       </header>
-      <table>
+      <table className="sheet__facts">
         <tbody>
           <tr>
             <th scope="row">{t("approvals.subject")}</th>
@@ -86,6 +87,12 @@ function Sheet({ detail }: { detail: Detail }) {
           </tr>
         </tbody>
       </table>
+      {detail.lines.map((table) => (
+        <section key={table.key} className="sheet__lines">
+          <h2>{table.label}</h2>
+          <Lines table={table} />
+        </section>
+      ))}
       <table className="sheet__steps">
         <thead>
           <tr>
@@ -100,7 +107,16 @@ function Sheet({ detail }: { detail: Detail }) {
           {lines.map(({ step, task }) => (
             <tr key={task.id}>
               <td>{step.name || t("approvals.decision")}</td>
-              <td>{who(task)}</td>
+              <td>
+                {who(task)}
+                {task.signed && (
+                  <img
+                    className="sheet__signature"
+                    src={signatureUrl(detail.id, task.id)}
+                    alt={t("approvals.signedBy", { name: task.decided_by?.title ?? "" })}
+                  />
+                )}
+              </td>
               <td>{t(`approvals.t_${task.state}`)}</td>
               <td>{task.comment}</td>
               <td>{task.decided_at ? formatMoment(task.decided_at) : ""}</td>

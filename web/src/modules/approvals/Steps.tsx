@@ -4,7 +4,7 @@ import { t } from "@/i18n";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Avatar } from "@/ui/parts";
-import type { Detail, Step, Task, TaskState } from "./data";
+import { type Detail, type Step, signatureUrl, type Task, type TaskState } from "./data";
 import { modeText, names, taskName } from "./parts";
 
 type Look = "good" | "bad" | "now" | "open" | "off";
@@ -36,7 +36,7 @@ export function Steps({ detail }: { detail: Detail }) {
         </div>
       </li>
       {detail.steps.map((step) => (
-        <StepItem key={step.number} step={step} />
+        <StepItem key={step.number} request={detail.id} step={step} />
       ))}
       {left &&
         detail.ahead.map((step) => (
@@ -90,7 +90,7 @@ function lookOf(step: Step): Look {
   return "off";
 }
 
-function StepItem({ step }: { step: Step }) {
+function StepItem({ request, step }: { request: number; step: Step }) {
   const look = lookOf(step);
   const several = step.tasks.filter((task) => task.added_to === null && task.moved_from === null).length > 1;
   const shown = step.tasks.filter((task) => task.state !== "cancelled" || look === "off");
@@ -105,14 +105,14 @@ function StepItem({ step }: { step: Step }) {
       </div>
       <ul className="steps__tasks">
         {shown.map((task) => (
-          <TaskItem key={task.id} task={task} />
+          <TaskItem key={task.id} request={request} task={task} />
         ))}
       </ul>
     </li>
   );
 }
 
-function TaskItem({ task }: { task: Task }) {
+function TaskItem({ request, task }: { request: number; task: Task }) {
   const name = taskName(task);
   const deputy = task.user && task.decided_by && task.decided_by.id !== task.user.id ? task.decided_by.title : "";
   const by = !task.user && task.decided_by ? task.decided_by.title : "";
@@ -129,6 +129,13 @@ function TaskItem({ task }: { task: Task }) {
           {at && <When at={at} />}
         </div>
         {task.comment && <p className="steps__comment">{task.comment}</p>}
+        {task.signed && (
+          <img
+            className="steps__signature"
+            src={signatureUrl(request, task.id)}
+            alt={t("approvals.signedBy", { name: by || name })}
+          />
+        )}
       </div>
     </li>
   );

@@ -4,11 +4,12 @@ import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
 import { useId, useState } from "react";
-import { get } from "@/api/client";
+import { ApiError, get } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
-import type { Ref } from "@/api/types";
+import type { Problem, Ref } from "@/api/types";
 import { t } from "@/i18n";
 import type { SlotProps } from "@/slots";
+import { Slot } from "@/slots/Slot";
 import { Bones, Failure } from "@/ui/parts";
 import { type Ahead, forgetApprovals } from "./data";
 import { PeoplePicker } from "./PeoplePicker";
@@ -24,11 +25,13 @@ export default function SubmitDialog({ meta, record, action, run, onClose }: Slo
   });
   const [chosen, setChosen] = useState<Record<string, Ref[]>>({});
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const steps = way.data?.steps ?? [];
   const missing = steps.some((step) => step.choose > 0 && !chosen[step.node]?.length);
   const submit = async (): Promise<void> => {
     setBusy(true);
+    setProblem(null);
     const approvers = Object.entries(chosen).flatMap(([node, people]) => people.map((one) => `${node}:${one.id}`));
     try {
       await run(approvers.length > 0 ? { approvers } : {});
@@ -36,6 +39,7 @@ export default function SubmitDialog({ meta, record, action, run, onClose }: Slo
       onClose();
     } catch (error) {
       setErrors(formErrors(error, []));
+      setProblem(error instanceof ApiError ? error.problem : null);
       setBusy(false);
     }
   };
@@ -53,7 +57,7 @@ export default function SubmitDialog({ meta, record, action, run, onClose }: Slo
       <div className="stack">
         {way.isPending && <Bones rows={3} />}
         {way.isError && <Failure message={messageOf(way.error)} onRetry={() => void way.refetch()} />}
-        {way.data && !way.data.flow && <p>{t("approvals.noFlow")}</p>}
+        {way.data && !way.data.flow && steps.length === 0 && <p>{t("approvals.noFlow")}</p>}
         {way.data?.flow && steps.length === 0 && <p>{t("approvals.nobodyAhead")}</p>}
         {steps.length > 0 && (
           <ol className="approval-way">
@@ -72,6 +76,7 @@ export default function SubmitDialog({ meta, record, action, run, onClose }: Slo
             {text}
           </p>
         ))}
+        {problem && <Slot name="actionRefusal" subjects={[meta.key]} props={{ meta, record, problem, onClose }} />}
       </div>
     </Modal>
   );

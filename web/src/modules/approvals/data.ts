@@ -1,6 +1,6 @@
 /** Approvals as the server tells them, and what to forget after an act. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { get } from "@/api/client";
+import { apiUrl, get } from "@/api/client";
 import type { FieldMeta, Rec, Ref } from "@/api/types";
 
 export type RequestState = "pending" | "approved" | "rejected" | "withdrawn" | "returned";
@@ -43,6 +43,7 @@ export interface Row {
   in_place_of: number | null;
   due_at: string | null;
   needs_comment: boolean;
+  needs_signature: boolean;
   edit: string[];
   facts: Fact[];
   unread: boolean;
@@ -72,6 +73,8 @@ export interface Task {
   comment: string;
   added_to: number | null;
   moved_from: number | null;
+  /** Whether whoever decided signed by hand; see `signatureUrl`. */
+  signed: boolean;
 }
 
 export type Mode = "any" | "all" | "turn" | "share";
@@ -107,8 +110,18 @@ export interface LogLine {
   changed: string[];
 }
 
+/** The lines of a document as they stood when it was submitted. */
+export interface LinesTable {
+  key: string;
+  label: string;
+  columns: FieldMeta[];
+  rows: Record<string, unknown>[];
+  groups: (Fact & { title: string })[];
+}
+
 export interface Detail extends Row {
   sees_record: boolean;
+  lines: LinesTable[];
   steps: Step[];
   ahead: Ahead[];
   log: LogLine[];
@@ -152,6 +165,8 @@ export const phrasesQuery = queryOptions({
   queryFn: async ({ signal }) => (await get<{ texts: string[] }>("approval/phrases", {}, signal)).texts,
   staleTime: 5 * 60_000,
 });
+
+export const signatureUrl = (request: number, task: number): string => apiUrl(`approval/${request}/signatures/${task}`);
 
 /** After an act: requests, the record that it was about, and messages may all have changed. */
 export async function forgetApprovals(client: QueryClient, entity = ""): Promise<void> {

@@ -2,6 +2,13 @@
 import { lazy } from "react";
 import { fillSlot } from "@/slots";
 
+for (const document of ["quote", "contract", "order", "delivery"])
+  fillSlot(
+    "actionRefusal",
+    "credit.release",
+    lazy(() => import("./RefusedOffer")),
+    { on: document },
+  );
 fillSlot(
   "recordPanel",
   "credit.panel",

@@ -1,15 +1,19 @@
 import { Modal } from "antd";
 import { Suspense, useId, useState } from "react";
+import { ApiError } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
-import type { ActionMeta } from "@/api/types";
+import type { ActionMeta, EntityMeta, Problem, Rec } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
+import { Slot } from "@/slots/Slot";
 import { Bone } from "@/ui/parts";
 
 /** A declared action: its question, its input, its refusal. */
 export default function ActionDialog(props: {
   action: ActionMeta;
   entity: string;
+  /** Of what, where modules may say what can be done about a refusal. */
+  about?: { meta: EntityMeta; record: Rec };
   run: (input: Record<string, unknown>) => Promise<void>;
   onClose: () => void;
 }) {
@@ -19,15 +23,18 @@ export default function ActionDialog(props: {
     Object.fromEntries(action.input.map((field) => [field.name, field.default ?? null])),
   );
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const run = async (): Promise<void> => {
     setBusy(true);
+    setProblem(null);
     try {
       await props.run(
         Object.fromEntries(action.input.map((field) => [field.name, kitOf(field).toApi(values[field.name])])),
       );
       props.onClose();
     } catch (error) {
+      setProblem(error instanceof ApiError ? error.problem : null);
       setErrors(
         formErrors(
           error,
@@ -77,6 +84,13 @@ export default function ActionDialog(props: {
             {text}
           </p>
         ))}
+        {problem && props.about && (
+          <Slot
+            name="actionRefusal"
+            subjects={[props.entity]}
+            props={{ ...props.about, problem, onClose: props.onClose }}
+          />
+        )}
       </div>
     </Modal>
   );

@@ -15,6 +15,8 @@ from kezhou.modules.sales.registration import registering
 from kezhou.sdk import approvals
 
 PROJECT = "project_start"
+PROPOSED = ("name", "customer", "kind", "amount", "budget")
+"""What is decided about when a project is taken up."""
 
 
 def win(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -72,11 +74,15 @@ def renewed(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> No
 
 
 def withdraw(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Take the request back."""
+    """Take the request back; what follows from it is `withdrawn`."""
     if values.get("registration_state") != "pending":
         raise Conflict(_("Nothing that you asked for waits for a decision."), code="nothing_waits")
+    registering.own(ctx, values)
+    return {}
+
+
+def withdrawn(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     registering.withdraw(ctx, values)
-    return {"registration_state": "none"}
 
 
 def start_project(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -92,7 +98,12 @@ def project_asked(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any])
 
 
 @approvals.approval_kind(
-    PROJECT, _("Start of a project"), on_rejected=lambda ctx, asked: _decide(ctx, asked, "rejected")
+    PROJECT,
+    _("Start of a project"),
+    on_rejected=lambda ctx, asked: _decide(ctx, asked, "rejected"),
+    on_undone=lambda ctx, asked: _decide(ctx, asked, "none"),
+    entity="opportunity",
+    holds=PROPOSED,
 )
 def _approve(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
     _decide(ctx, asked, "approved")
@@ -100,5 +111,5 @@ def _approve(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
 
 def _decide(ctx: Ctx, asked: approvals.ApprovalRequest, state: str) -> None:
     assert asked.record_id is not None  # noqa: S101 — `ask` names the opportunity
-    act = f"project_{state}"
+    act = "project_withdrawn" if state == "none" else f"project_{state}"
     asking.settle(ctx, "opportunity", asked.record_id, {"project_state": state}, act, act)

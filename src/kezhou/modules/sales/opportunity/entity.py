@@ -109,7 +109,7 @@ class OpportunityEntity(Entity):
         ),
         Action(
             "withdraw_registration", _("Withdraw the request"), actions.withdraw, "registration_withdrawn",
-            icon="redo", right="update", offered=PENDING,
+            icon="redo", right="update", offered=PENDING, after=actions.withdrawn,
         ),
         Action(
             "start_project", _("Ask to take it up as a project"), actions.start_project, "project_asked", icon="flag",

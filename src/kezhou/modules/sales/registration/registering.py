@@ -19,6 +19,8 @@ from kezhou.sdk.query import Sql, entity
 from kezhou.sdk.query import settle as settle_many
 
 KIND = "opportunity_registration"
+JUDGED = ("name", "customer", "product")
+"""What the analysis compared; it stays while somebody decides about it."""
 
 
 def checked(ctx: Ctx, values: Mapping[str, Any], *, renewal: bool) -> None:
@@ -59,16 +61,27 @@ def submit(ctx: Ctx, values: Mapping[str, Any], note: str | None, *, renewal: bo
     asking.ask(ctx, KIND, title, "opportunity", values["id"], values.get("owner"), {"registration": made.id})
 
 
-def withdraw(ctx: Ctx, values: Mapping[str, Any]) -> None:
-    """The asker takes it back before anybody decided. Raises `Conflict` where nothing of the actor's waits."""
+def own(ctx: Ctx, values: Mapping[str, Any]) -> int:
+    """The actor's request that waits. Raises `Conflict` where nothing of the actor's does."""
     asked = asking.waiting(KIND, "opportunity", values["id"])
     if asked is None or asked.asked_by_id != ctx.actor.id:
         raise Conflict(_("Nothing that you asked for waits for a decision."), code="nothing_waits")
-    approvals.withdraw(ctx, asked.id)
-    _close(ctx, asked, {"state": "withdrawn"})
+    return asked.id
 
 
-@approvals.approval_kind(KIND, _("Registration of an opportunity"), on_rejected=lambda ctx, asked: _refuse(ctx, asked))
+def withdraw(ctx: Ctx, values: Mapping[str, Any]) -> None:
+    """The asker takes it back before anybody decided. Raises `Conflict` where nothing of the actor's waits."""
+    approvals.withdraw(ctx, own(ctx, values))
+
+
+@approvals.approval_kind(
+    KIND,
+    _("Registration of an opportunity"),
+    on_rejected=lambda ctx, asked: _refuse(ctx, asked),
+    on_undone=lambda ctx, asked: _undo(ctx, asked),
+    entity="opportunity",
+    holds=JUDGED,
+)
 def _register(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
     """It protects its finder from today, or on from where the registration would have ended."""
     today, rules = company_today(ctx.clock), settings.current()
@@ -81,12 +94,22 @@ def _register(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
 
 
 def _refuse(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
-    registration = OppRegistration.objects.get(id=_kept(asked))
     _close(ctx, asked, {"state": "rejected"})
+    _first(ctx, asked, "rejected", "registration_rejected")
+
+
+def _undo(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
+    """Taken back by the asker, or sent back: it can be asked for again."""
+    _close(ctx, asked, {"state": "withdrawn"})
+    _first(ctx, asked, "none", "registration_taken_back")
+
+
+def _first(ctx: Ctx, asked: approvals.ApprovalRequest, state: str, act: str) -> None:
+    """A renewal that fails leaves the registration as it is; a first one that fails was none."""
     assert asked.record_id is not None  # noqa: S101 — `ask` names the opportunity
-    if not registration.renewal:
-        values = {"registration_state": "rejected", "registered_until": None}
-        asking.settle(ctx, "opportunity", asked.record_id, values, "registration_rejected", "registration_rejected")
+    if not OppRegistration.objects.get(id=_kept(asked)).renewal:
+        values = {"registration_state": state, "registered_until": None}
+        asking.settle(ctx, "opportunity", asked.record_id, values, act, act)
 
 
 def _close(ctx: Ctx, asked: approvals.ApprovalRequest, values: Mapping[str, Any]) -> None:

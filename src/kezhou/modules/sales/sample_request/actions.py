@@ -14,6 +14,7 @@ from kezhou.modules.sales import asking
 from kezhou.sdk import approvals
 
 KIND = "sample_request"
+JUDGED = ("item", "quantity", "ship_to", "needed_on")
 WRONG = _("The request is in another state now.")
 
 
@@ -58,12 +59,19 @@ def _must(values: Mapping[str, Any], **allowed: tuple[str, ...]) -> None:
             raise Conflict(WRONG, code="wrong_state", extra={name: values.get(name)})
 
 
-@approvals.approval_kind(KIND, _("Sample request"), on_rejected=lambda ctx, asked: _decide(ctx, asked, "rejected"))
+@approvals.approval_kind(
+    KIND,
+    _("Sample request"),
+    on_rejected=lambda ctx, asked: _decide(ctx, asked, "rejected"),
+    on_undone=lambda ctx, asked: _decide(ctx, asked, "draft"),
+    entity="sample_request",
+    holds=JUDGED,
+)
 def _approve(ctx: Ctx, asked: approvals.ApprovalRequest) -> None:
     _decide(ctx, asked, "approved")
 
 
 def _decide(ctx: Ctx, asked: approvals.ApprovalRequest, state: str) -> None:
     assert asked.record_id is not None  # noqa: S101 — `ask` names the request
-    act = f"sample_{state}"
+    act = "sample_withdrawn" if state == "draft" else f"sample_{state}"
     asking.settle(ctx, "sample_request", asked.record_id, {"approval_state": state}, act, state)

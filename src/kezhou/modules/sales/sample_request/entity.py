@@ -38,7 +38,7 @@ STATES = (
     ("returned", pgettext_lazy("sample", "Came back"), "cyan"),
     ("cancelled", pgettext_lazy("sample", "Cancelled"), "default"),
 )
-FIXED = ("item", "quantity", "ship_to", "needed_on")
+FIXED = actions.JUDGED
 """What was approved cannot be changed."""
 
 

@@ -25,13 +25,7 @@ def ship(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mappi
     if amount is not None and amount.amount > 0:
         verdict = credit.check(ctx, goods.customer_of(values), "delivery", amount, document=("delivery", values["id"]))
         if not verdict.ok:
-            raise Invalid(
-                _("The customer's credit does not allow it."),
-                errors=[
-                    FieldError("customer", f"credit_{r}", t)
-                    for r, t in zip(verdict.reasons, verdict.words, strict=True)
-                ],
-            )
+            raise verdict.refusal()
     return {"state": "shipped", "shipped_on": given.get("shipped_on") or company_today(ctx.clock)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import FieldError
+from kezhou.kernel.errors import KezhouError
 from kezhou.modules.credit import api as credit
 from kezhou.sdk.query import CompiledEntity
 from kezhou.sdk.records import Draft
@@ -14,12 +14,12 @@ CHECKED = {"quote": "quote", "contract": "contract", "order": "order"}
 """Entity → kind of document that credit is kept for; deliveries are asked when they are shipped."""
 
 
-def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, Sequence[FieldError]]:
+def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, KezhouError]:
     """Ask when a document is submitted. A block refuses it, a warning goes with the answer."""
     kind = CHECKED.get(entity.key)
     if kind is None:
         return {}
-    problems: dict[int, Sequence[FieldError]] = {}
+    problems: dict[int, KezhouError] = {}
     for at, draft in enumerate(drafts):
         amount = draft.values.get("amount")
         if not _submitted(draft) or amount is None or not amount.amount:
@@ -27,14 +27,10 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
         document = (entity.key, draft.id) if draft.id is not None else None
         number = str(draft.values.get("number") or "")
         verdict = credit.check(ctx, draft.values["customer"], kind, amount, document=document, number=number)
-        errors = [
-            FieldError("customer", f"credit_{reason}", text)
-            for reason, text in zip(verdict.reasons, verdict.words, strict=True)
-        ]
         if not verdict.ok:
-            problems[at] = errors
+            problems[at] = verdict.refusal()
         elif verdict.answer == "warn":
-            draft.warnings.extend(errors)
+            draft.warnings.extend(verdict.told)
     return problems
 
 

@@ -1,4 +1,5 @@
 /** 流程设计: draw a flow without code, see at each node what is wrong, try it on the past, publish it. */
+import "@/i18n/words/approvalFlows";
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";

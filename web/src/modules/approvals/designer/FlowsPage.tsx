@@ -1,4 +1,5 @@
 /** Everything that can be approved, with the state of its flow. */
+import "@/i18n/words/approvalFlows";
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
 import { useQuery } from "@tanstack/react-query";

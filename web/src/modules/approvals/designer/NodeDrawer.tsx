@@ -216,6 +216,15 @@ function Rules(props: Props & { node: Approve; set: (node: Node) => void }) {
         <input
           type="checkbox"
           className="check"
+          checked={node.sign ?? false}
+          onChange={(event) => set({ ...node, sign: event.target.checked })}
+        />
+        {t("flows.sign")}
+      </label>
+      <label className="row">
+        <input
+          type="checkbox"
+          className="check"
           checked={node.self === "allow"}
           onChange={(event) => set({ ...node, self: event.target.checked ? "allow" : "refuse" })}
         />

@@ -34,6 +34,7 @@ export interface Approve {
   mode?: Mode;
   share?: number;
   comment?: boolean;
+  sign?: boolean;
   empty?: (typeof EMPTIES)[number];
   empty_people?: number[];
   self?: "refuse" | "allow";

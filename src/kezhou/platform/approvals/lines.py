@@ -1,0 +1,220 @@
+"""The lines of a document as its approval sees them: frozen at submission, and as figures that conditions speak of.
+
+Of lines with the key `lines` conditions know `$lines.count`; of each number that is shown `$lines.max.<field>`,
+`$lines.min.<field>` and (but for percentages) `$lines.sum.<field>`; of yes-or-no, links and choices
+`$lines.any.<field>`. Where what a line links to is sorted into groups (`group_lines`), `$lines.<group>.n<id>` is what
+the lines of that group come to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from kezhou.kernel.ctx import Ctx
+from kezhou.platform.entities import registry
+from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.entities.definition import Lines
+from kezhou.platform.fields.money import BASE_CURRENCY
+from kezhou.platform.fields.registry import TYPES
+from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.query import select
+from kezhou.platform.query.titles import titles
+from kezhou.platform.query.words import ListQuery
+from kezhou.platform.records import lines as record_lines
+
+from .frozen import id_of, is_copied, plain, typed
+
+NUMBERS = ("integer", "decimal", "percent", "money")
+AMOUNT = "amount"
+"""The field of a line that groups add up."""
+MAX_GROUPS = 100
+"""Groups that are offered for conditions."""
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Key of lines → the lines with what their list shows, and the group each belongs to."""
+
+_groups: dict[str, str] = {}
+_GROUP = re.compile(r"\$([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)\.n([1-9][0-9]{0,17})")
+
+
+def group_lines(entity: str, by: str) -> None:
+    """Lines that link to this entity belong to what its link `by` names, as products to their category. Called once
+    at start-up."""
+    _groups[entity] = by
+
+
+def rows_of(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Rows:
+    """The lines as they are now, whoever looks."""
+    if not entity.definition.lines:
+        return {}
+    everybody = Ctx.system("approvals", ctx.clock)
+    read = record_lines.read(everybody, entity, record_id)
+    found = {}
+    for spec, target in record_lines.kinds(ctx, entity):
+        names = [name for name, _field in _shown(spec, target)]
+        rows = [plain({name: row.get(name) for name in names}) for row in read[spec.key]]
+        _sort_in(everybody, target, names, rows)
+        found[spec.key] = rows
+    return found
+
+
+def figures(ctx: Ctx, entity: CompiledEntity, rows: Rows) -> dict[str, Any]:
+    """What conditions know of the lines, in the JSON of their fields."""
+    found: dict[str, Any] = {}
+    for spec, target in record_lines.kinds(ctx, entity) if rows else ():
+        mine = rows.get(spec.key, ())
+        found[f"${spec.key}.count"] = len(mine)
+        for name, field in _shown(spec, target):
+            for way, value in _summed(field, [row.get(name) for row in mine]):
+                found[f"${spec.key}.{way}.{name}"] = value
+        amount = target.fields.get(AMOUNT)
+        for row in mine if amount is not None else ():
+            group = row.get("$group")
+            if group is not None and amount is not None:
+                name = f"${spec.key}.{group['by']}.n{group['id']}"
+                before = typed(amount, found.get(name)) or Decimal(0)
+                found[name] = _told(amount, before + (typed(amount, row.get(AMOUNT)) or Decimal(0)))
+    return found
+
+
+def known(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
+    """The fields of the figures, without those of groups."""
+    found: dict[str, FieldSpec] = {}
+    for spec, target in record_lines.kinds(ctx, entity):
+        count = _label(_("%(lines)s: number"), spec, None)
+        found[f"${spec.key}.count"] = FieldSpec(f"${spec.key}.count", TYPES["integer"], count)
+        for name, field in _shown(spec, target):
+            for way, pattern in _ways(field):
+                made = _spec(f"${spec.key}.{way}.{name}", field, _label(pattern, spec, field.label))
+                found[made.name] = made
+    return found
+
+
+def of_group(entity: CompiledEntity, name: str, title: Any = None) -> FieldSpec | None:
+    """The field of what the lines of one group come to, None where the name is none of them."""
+    match = _GROUP.fullmatch(name)
+    if match is None:
+        return None
+    for spec in entity.definition.lines:
+        if spec.key == match[1] and match[2] in _groups.values():
+            label = _label(_("%(lines)s: sum of “%(field)s”"), spec, title or f"#{match[3]}")
+            amount = registry.native()[spec.entity].fields.get(AMOUNT)
+            return None if amount is None else _spec(name, amount, label)
+    return None
+
+
+def groups(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
+    """The fields of all groups that there are, for whoever writes conditions."""
+    found: dict[str, FieldSpec] = {}
+    for spec, target in record_lines.kinds(ctx, entity):
+        for link in {field.link for name, field in _shown(spec, target) if field.link in _groups}:
+            by = _groups[str(link)]
+            target_key = registry.entity(ctx, str(link)).fields[by].link
+            if target_key is None or AMOUNT not in target.fields:
+                continue
+            group = registry.entity(ctx, target_key)
+            query = ListQuery(fields=(group.title,), limit=MAX_GROUPS)
+            page = select.page(Ctx.system("approvals", ctx.clock), group, query)
+            for item in page.items:
+                made = of_group(entity, f"${spec.key}.{by}.n{item['id']}", item.get(group.title))
+                found |= {} if made is None else {made.name: made}
+    return found
+
+
+class Fields(dict[str, FieldSpec]):
+    """Fields by name that also know those of groups, which exist without being listed."""
+
+    def __init__(self, found: Mapping[str, FieldSpec], entity: CompiledEntity) -> None:
+        super().__init__(found)
+        self.entity = entity
+
+    def __missing__(self, name: str) -> FieldSpec:
+        made = of_group(self.entity, name)
+        if made is None:
+            raise KeyError(name)
+        self[name] = made
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or of_group(self.entity, str(name)) is not None
+
+
+def _shown(spec: Lines, target: CompiledEntity) -> list[tuple[str, FieldSpec]]:
+    return [
+        (name, target.fields[name])
+        for name in spec.columns
+        if name in target.fields and name != spec.field and is_copied(target.fields[name])
+    ]
+
+
+def _sort_in(ctx: Ctx, target: CompiledEntity, names: Iterable[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Write into each line as `$group` `{by, id, title}` which group what it links to belongs to."""
+    for name in names:
+        field = target.fields[name]
+        by = _groups.get(field.link or "")
+        ids = {id_of(row.get(name)) for row in rows} - {None}
+        if by is None or not ids:
+            continue
+        linked = registry.entity(ctx, str(field.link))
+        sorted_in = {one["id"]: id_of(one.get(by)) for one in select.many(ctx, linked, sorted(ids))}
+        called = titles(ctx, str(linked.fields[by].link), {one for one in sorted_in.values() if one is not None})
+        for row in rows:
+            group = sorted_in.get(id_of(row.get(name)))
+            if group is not None:
+                row["$group"] = {"by": by, "id": group, "title": str(called.get(group, ""))}
+
+
+def _ways(field: FieldSpec) -> Sequence[tuple[str, Any]]:
+    if field.type.key in NUMBERS:
+        ends = (("max", _("%(lines)s: largest “%(field)s”")), ("min", _("%(lines)s: smallest “%(field)s”")))
+        return ends if field.type.key == "percent" else (*ends, ("sum", _("%(lines)s: sum of “%(field)s”")))
+    if field.type.key in ("boolean", "choice") or (field.link and not field.type.multiple):
+        return (("any", _("%(lines)s: any “%(field)s”")),)
+    return ()
+
+
+def _summed(field: FieldSpec, values: Sequence[Any]) -> Iterable[tuple[str, Any]]:
+    there = [value for value in (typed(field, one) for one in values) if value is not None]
+    for way, _pattern in _ways(field):
+        if way == "any":
+            chosen = any(there) if field.type.key == "boolean" else list(dict.fromkeys(there))
+            yield way, chosen
+        elif there:
+            figure = sum(there) if way == "sum" else max(there) if way == "max" else min(there)
+            yield way, _told(field, figure)
+
+
+def _told(field: FieldSpec, figure: Any) -> Any:
+    if field.type.key == "money":
+        return {"amount": str(figure), "currency": BASE_CURRENCY}
+    return figure if isinstance(figure, int) else str(figure)
+
+
+_MANY: Mapping[str, Callable[[], Any]] = {"choice": lambda: TYPES["multi_choice"], "boolean": lambda: TYPES["boolean"]}
+
+
+def _spec(name: str, field: FieldSpec, label: Any) -> FieldSpec:
+    """The field of a figure. Its link leads where that of the lines leads."""
+    numeric = field.type.key in NUMBERS
+    kind = field.type if numeric else _MANY.get(field.type.key, lambda: TYPES["multi_link"])()
+    return FieldSpec(
+        name,
+        kind,
+        label,
+        link=field.link,
+        dictionary=field.dictionary,
+        choices=field.choices,
+        digits=field.digits,
+        decimals=field.decimals,
+    )
+
+
+def _label(pattern: Any, spec: Lines, field: Any) -> Any:
+    """Translated when it is read, not when it is made."""
+    return lazy(lambda: str(pattern) % {"lines": spec.label, "field": field}, str)()
