@@ -113,6 +113,20 @@ class OrderEntity(Entity):
         Related(
             "returns", _("Returns"), "return_order", "order", ("number", "state", "amount", "returned_on", "reason")
         ),
+        Related(
+            "plans",
+            _("Receipt plans"),
+            "receipt_plan",
+            "order",
+            ("period", "planned_on", "amount", "received", "outstanding", "state"),
+        ),
+        Related(
+            "invoices",
+            _("Invoices"),
+            "invoice",
+            "order",
+            ("number", "amount", "state", "approval_state", "invoice_number", "issued_on"),
+        ),
     )
     actions = (
         Action(
