@@ -11,13 +11,13 @@ class TradeConfig(ModuleConfig):
 
         from kezhou.sdk import approvals, audit, records
 
-        from . import belonging, endpoints, integrity, jobs, paid, reminders
+        from . import belonging, endpoints, integrity, jobs, left, paid, reminders
         from .contract_change import apply
         from .order import after, credit
         from .quote import prices
 
         records.fills.extend([belonging.fill, prices.fill])
-        records.checks.extend([belonging.check, credit.check])
+        records.checks.extend([belonging.check, left.check, credit.check])
         records.saved.append(after.follow)
         approvals.on_approved("order", after.approved)
         approvals.on_approved("contract_change", apply.approved)

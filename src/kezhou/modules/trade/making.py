@@ -171,7 +171,7 @@ def _quoted(ctx: Ctx, opportunity: int) -> Record | None:
         return None
     for state in ("accepted", "sent"):
         where = {"and": [of, approved, {"field": "state", "op": "eq", "value": state}]}
-        found = records.find(ctx, "quote", where, fields=("id",), sort="-id", limit=1).items
+        found = records.find(ctx, "quote", where, fields=("name",), sort="-updated_at", limit=1).items
         if found:
             return records.get(ctx, "quote", found[0]["id"])
     return None

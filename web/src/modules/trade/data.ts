@@ -28,13 +28,7 @@ const approved = (...states: string[]): Condition => ({
 export const WAYS: Readonly<Record<string, readonly Way[]>> = {
   opportunity: [
     { to: "quote", label: "trade.newQuote", icon: "file", when: is("state", "open", "won") },
-    {
-      to: "contract",
-      label: "trade.newContract",
-      icon: "book",
-      when: is("state", "open", "won"),
-      next: is("state", "won"),
-    },
+    { to: "contract", label: "trade.newContract", icon: "book", when: is("state", "open", "won") },
     { to: "order", label: "trade.newOrder", icon: "task", when: is("state", "open", "won") },
   ],
   quote: [

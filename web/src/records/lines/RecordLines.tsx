@@ -9,7 +9,7 @@ import { useEntity } from "@/meta/hooks";
 import { useIsPhone } from "@/ui/hooks";
 import { Bones, ScrollX } from "@/ui/parts";
 import { CardFace } from "./LineCards";
-import { tableWidth, Widths } from "./LineGrid";
+import { readWidth, Widths } from "./LineGrid";
 import { lineColumns, sumOf, telling, toLines } from "./rows";
 
 export default function RecordLines({ meta, record }: { meta: EntityMeta; record: Rec }) {
@@ -62,7 +62,7 @@ function OneList({ list, record }: { list: LinesMeta; record: Rec }) {
         </>
       ) : (
         <ScrollX label={list.label}>
-          <table className="lines__table" style={{ minWidth: tableWidth(columns) }}>
+          <table className="lines__table" style={{ minWidth: readWidth(columns) }}>
             <Widths columns={columns} tools={false} />
             <thead>
               <tr>

@@ -1,22 +1,29 @@
 import { Modal } from "antd";
 import { Suspense, useId, useState } from "react";
 import { type FormErrors, formErrors } from "@/api/problem";
-import type { ActionMeta } from "@/api/types";
+import type { ActionMeta, Rec } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
 import { Bone } from "@/ui/parts";
+
+const known = (record: Rec | undefined, name: string): unknown =>
+  record?._masked?.includes(name) || record?.[name] === "" ? undefined : record?.[name];
 
 /** A declared action: its question, its input, its refusal. */
 export default function ActionDialog(props: {
   action: ActionMeta;
   entity: string;
+  /** What stands in the record already is not asked for again. */
+  record?: Rec;
   run: (input: Record<string, unknown>) => Promise<void>;
   onClose: () => void;
 }) {
   const { action } = props;
   const id = useId();
   const [values, setValues] = useState<Record<string, unknown>>(() =>
-    Object.fromEntries(action.input.map((field) => [field.name, field.default ?? null])),
+    Object.fromEntries(
+      action.input.map((field) => [field.name, known(props.record, field.name) ?? field.default ?? null]),
+    ),
   );
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);

@@ -59,6 +59,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
         <ActionDialog
           action={action}
           entity={meta.key}
+          record={record}
           run={(input) => actions.act(action, input)}
           onClose={() => close(null)}
         />

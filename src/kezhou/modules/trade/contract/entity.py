@@ -132,14 +132,14 @@ class ContractEntity(Entity):
             _("Receipt plans"),
             "receipt_plan",
             "contract",
-            ("period", "planned_on", "amount", "received", "outstanding", "state"),
+            ("name", "planned_on", "amount", "outstanding", "state"),
         ),
         Related(
             "invoices",
             _("Invoices"),
             "invoice",
             "contract",
-            ("number", "amount", "state", "approval_state", "invoice_number", "issued_on"),
+            ("name", "number", "amount", "state", "approval_state"),
         ),
         Related(
             "changes",

@@ -118,14 +118,14 @@ class OrderEntity(Entity):
             _("Receipt plans"),
             "receipt_plan",
             "order",
-            ("period", "planned_on", "amount", "received", "outstanding", "state"),
+            ("name", "planned_on", "amount", "outstanding", "state"),
         ),
         Related(
             "invoices",
             _("Invoices"),
             "invoice",
             "order",
-            ("number", "amount", "state", "approval_state", "invoice_number", "issued_on"),
+            ("name", "number", "amount", "state", "approval_state"),
         ),
     )
     actions = (
