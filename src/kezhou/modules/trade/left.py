@@ -16,7 +16,10 @@ ZERO = Decimal(0)
 OPEN = ("draft", None)
 """The business state of a document that has taken nothing yet."""
 SOURCES = {
-    "order": ("contract_line", "SELECT id, name, CASE WHEN limited THEN quantity - ordered END FROM trade_contractline"),
+    "order": (
+        "contract_line",
+        "SELECT id, name, CASE WHEN limited THEN quantity - ordered END FROM trade_contractline",
+    ),
     "delivery": ("order_line", "SELECT id, name, quantity - delivered FROM trade_orderline"),
     "return_order": ("order_line", "SELECT id, name, delivered - returned FROM trade_orderline"),
 }
