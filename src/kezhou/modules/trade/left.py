@@ -31,7 +31,7 @@ def _asked(draft: Draft) -> bool:
     if "lines" not in draft.lines or draft.values.get("state") not in OPEN:
         return False
     binding = "approval_state" in draft.changed() and draft.values.get("approval_state") in ("pending", "approved")
-    return draft.before is None or draft.lines["lines"].changed or binding
+    return draft.before is None or bool(draft.lines["lines"].changed) or binding
 
 
 def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, Sequence[FieldError]]:
