@@ -1,9 +1,11 @@
 """A quote becomes an order, which is delivered in part: each document made from the one before on its page."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .app import App, Form
-from .conftest import OpenApp
+from .conftest import PHONE, OpenApp
+from .test_access import faults, findings
 
 
 def approved(seller: App, head: App, entity: str, id_: int) -> None:
@@ -57,3 +59,18 @@ def test_a_quote_becomes_an_order_delivered_in_part(tabs: OpenApp) -> None:
     seller.record("order", order)
     panel = seller.page.get_by_role("region", name="发货进度")
     expect(panel.locator(".trade-line__words")).to_contain_text("已发 4 / 10")
+
+
+@pytest.mark.parametrize(("scheme", "device"), [("light", "desk"), ("dark", "phone")])
+def test_the_pages_of_documents_are_for_everybody(tabs: OpenApp, scheme: str, device: str) -> None:
+    app = tabs("manager1", color_scheme=scheme, **(PHONE if device == "phone" else {}))
+    found = []
+    for entity in ("quote", "contract", "order", "delivery", "return_order"):
+        items = app.api("GET", f"{entity}?limit=1")["items"]
+        found += findings(app, f"/r/{entity}")
+        found += findings(app, f"/r/{entity}/{items[0]['id']}") if items else []
+    form = app.list("quote").new()
+    expect(form.drawer.locator(".field").first).to_be_visible()
+    expect(app.page.locator(".bone")).to_have_count(0)
+    found += faults(app, "form of a quote")
+    assert found == []

@@ -5,31 +5,29 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from kezhou.kernel.clock import FixedClock, company_today
+from kezhou.kernel.clock import FixedClock
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, Invalid
-from kezhou.modules.trade import jobs, making
+from kezhou.modules.trade import jobs
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
-from kezhou.platform.org.models import User
-from kezhou.platform.records import acts, write
+from kezhou.platform.records import write
 from kezhou.sdk import records
 
 from . import trade_words as words
-from .customers import as_person
 from .staff import Staff
+from .trade_orders import ordered, repeated
+from .trade_scene import DAYS, FREE, Scene, Story, act, head, made_from, make
 
 QUOTES, CONTRACTS, REPEATED = 60, 20, 46
 """Quotes out of opportunities; contracts and orders that came without one."""
-DAYS = 365
 SELLERS = 9
 WAITING = ("sales1", "sales2", "manager1")
-FREE = write.Options(internal=True)
 SERVICE_RATE = "6"
 
 _OPPORTUNITIES = """
@@ -40,39 +38,6 @@ _CUSTOMERS = """
 SELECT c.id, c.owner_id, left(c.name, 4) FROM parties_customer c
  WHERE c.owner_id = ANY(%s) AND c.deleted_at IS NULL AND c.created_at < %s ORDER BY c.id LIMIT 400"""
 _PRODUCTS = "SELECT id, name, spec, tax_rate, list_price FROM catalog_product WHERE deleted_at IS NULL AND status = 'on_sale' ORDER BY id"  # noqa: E501
-
-Story = Iterator[datetime]
-
-
-@dataclass(slots=True)
-class Scene:
-    """What every story needs: people, goods, chance, and the day on which it all ends."""
-
-    users: Mapping[int, User]
-    products: Sequence[Sequence[Any]]
-    chance: random.Random
-    now: datetime
-    epoch: int
-
-    def ctx(self, owner: int, at: datetime) -> Ctx:
-        return as_person(self.users[owner], at, self.epoch)
-
-    def lines(self, least: int = 1, most: int = 4, *, listed: bool = False) -> list[dict[str, Any]]:
-        """Goods at the prices of the company's own books (or at list price, where books are not asked), now and then
-        with a discount."""
-        chosen = self.chance.sample(self.products, self.chance.randint(least, most))
-        return [
-            {
-                "product": id_, "name": name, "spec": spec, "tax_rate": rate,
-                "quantity": str(self.chance.choice((1, 2, 2, 4, 5, 6, 10, 12, 20) if price < 10_000 else (1, 1, 2, 3))),
-                "discount_rate": self.chance.choice((None, None, None, "2", "3", "5", "12")),
-                "unit_price": str(price) if listed else None,
-            }
-            for id_, name, spec, rate, price in chosen
-        ]  # fmt: skip
-
-    def later(self, least: float, most: float) -> timedelta:
-        return timedelta(days=self.chance.uniform(least, most))
 
 
 def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:
@@ -88,7 +53,7 @@ def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:
         return
     stories: list[Story] = [_quoted(scene, row) for row in chance.sample(chosen, min(QUOTES, len(chosen)))]
     stories += [_agreed(scene, chance.choice(customers), number) for number in range(CONTRACTS)]
-    stories += [_repeated(scene, chance.choice(customers)) for _number in range(REPEATED)]
+    stories += [repeated(scene, chance.choice(customers)) for _number in range(REPEATED)]
     _play(stories, now)
     jobs.turn(replace(Ctx.system("turn_documents"), clock=FixedClock(now)))
 
@@ -104,9 +69,9 @@ def wait(staff: Staff, chance: random.Random, now: datetime) -> None:
             if not mine:
                 continue
             ctx = scene.ctx(owner, now - timedelta(hours=hours))
-            id_ = _make(ctx, entity, _head(scene, chance.choice(mine)) | {"lines": scene.lines(2, 4, listed=True)})
+            id_ = make(ctx, entity, head(scene, chance.choice(mine)) | {"lines": scene.lines(2, 4, listed=True)})
             try:
-                _act(ctx, entity, id_, "submit")
+                act(ctx, entity, id_, "submit")
             except Invalid as problem:
                 _on_credit(problem)
 
@@ -150,13 +115,13 @@ def _quoted(scene: Scene, row: Sequence[Any]) -> Story:
         "discount": chance.choice(("0", "0", "0", "200", "500")), "lines": scene.lines(2, 5),
     }  # fmt: skip
     yield at
-    quote = _make(scene.ctx(owner, at), "quote", values)
+    quote = make(scene.ctx(owner, at), "quote", values)
     if state == "open" and chance.random() < 0.25:
         return
-    _act(scene.ctx(owner, at), "quote", quote, "submit")
+    act(scene.ctx(owner, at), "quote", quote, "submit")
     at += scene.later(0.1, 2)
     yield at
-    _act(scene.ctx(owner, at), "quote", quote, "send")
+    act(scene.ctx(owner, at), "quote", quote, "send")
     if state != "open" and chance.random() < 0.3:
         at += scene.later(2, 6)
         yield at
@@ -166,29 +131,29 @@ def _quoted(scene: Scene, row: Sequence[Any]) -> Story:
     at += scene.later(3, 14)
     yield at
     if state == "lost":
-        _act(scene.ctx(owner, at), "quote", quote, "decline", declined_reason=chance.choice(words.DECLINED))
+        act(scene.ctx(owner, at), "quote", quote, "decline", declined_reason=chance.choice(words.DECLINED))
         return
-    _act(scene.ctx(owner, at), "quote", quote, "accept")
+    act(scene.ctx(owner, at), "quote", quote, "accept")
     if chance.random() < 0.35:
-        yield from _ordered(scene, owner, "quote", quote, at + scene.later(0.5, 4))
+        yield from ordered(scene, owner, "quote", quote, at + scene.later(0.5, 4))
         return
     at += scene.later(1, 6)
     yield at
-    contract = _made_from(scene.ctx(owner, at), "quote", quote, "contract")
+    contract = made_from(scene.ctx(owner, at), "quote", quote, "contract")
     yield from _carried_out(scene, owner, contract, at)
 
 
 def _revised(ctx: Ctx, quote: int, at: datetime) -> int:
     """Two percent more off on every line, sent in place of the one before."""
-    new = _made_from(ctx, "quote", quote, "quote", "revision")
+    new = made_from(ctx, "quote", quote, "quote", "revision")
     lines = [
         {"id": line["id"], "discount_rate": str(min(float(line["discount_rate"] or 0) + 2, 20))}
         for line in records.lines(ctx, "quote", new)["lines"]
     ]
     until = (at + timedelta(days=30)).date().isoformat()
     write.update(ctx, registry.entity(ctx, "quote"), new, {"lines": lines, "valid_until": until}, None, FREE)
-    _act(ctx, "quote", new, "submit")
-    _act(ctx, "quote", new, "send")
+    act(ctx, "quote", new, "submit")
+    act(ctx, "quote", new, "send")
     return new
 
 
@@ -199,7 +164,7 @@ def _agreed(scene: Scene, customer: Sequence[Any], number: int) -> Story:
     at = scene.now - scene.later(20, DAYS - 10)
     starts = at.date() + timedelta(days=3)
     names = words.FRAMEWORKS if framework else words.SERVICES
-    values = _head(scene, customer) | {
+    values = head(scene, customer) | {
         "name": f"{customer[2]}{chance.choice(names).format(year=at.year)}",
         "kind": "framework" if framework else "service",
         "starts_on": starts.isoformat(),
@@ -209,129 +174,38 @@ def _agreed(scene: Scene, customer: Sequence[Any], number: int) -> Story:
     service = {"amount": {"amount": f"{chance.randint(8, 160) * 1000}.00", "currency": "CNY"}}
     values |= {"lines": scene.lines(3, 6, listed=True)} if framework else service
     yield at
-    contract = _make(scene.ctx(owner, at), "contract", values)
+    contract = make(scene.ctx(owner, at), "contract", values)
     yield from _carried_out(scene, owner, contract, at, orders=framework)
 
 
 def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, orders: bool = True) -> Story:
     """A contract is submitted, signed, archived; ordered under; now and then changed or ended."""
     chance = scene.chance
-    _act(scene.ctx(owner, at), "contract", contract, "submit")
+    act(scene.ctx(owner, at), "contract", contract, "submit")
     at += scene.later(1, 8)
     yield at
-    _act(scene.ctx(owner, at), "contract", contract, "sign", their_signer=chance.choice(words.SIGNERS))
+    act(scene.ctx(owner, at), "contract", contract, "sign", their_signer=chance.choice(words.SIGNERS))
     if chance.random() < 0.6:
         at += scene.later(1, 10)
         yield at
         number = f"HT-{at:%Y%m}-{contract:03d}"
-        _act(scene.ctx(owner, at), "contract", contract, "archive", archive_number=number, archive_place="档案室 2 柜")
+        act(scene.ctx(owner, at), "contract", contract, "archive", archive_number=number, archive_place="档案室 2 柜")
     if orders:
-        yield from _ordered(scene, owner, "contract", contract, at + scene.later(1, 10))
+        yield from ordered(scene, owner, "contract", contract, at + scene.later(1, 10))
         return
     if chance.random() < 0.3:
         at += scene.later(30, 80)
         yield at
-        change = _made_from(scene.ctx(owner, at), "contract", contract, "contract_change")
+        change = made_from(scene.ctx(owner, at), "contract", contract, "contract_change")
         ctx = scene.ctx(owner, at)
         told = {"reason": chance.choice(words.CHANGES)}
         write.update(ctx, registry.entity(ctx, "contract_change"), change, told, None, FREE)
-        _act(ctx, "contract_change", change, "submit")
+        act(ctx, "contract_change", change, "submit")
     elif chance.random() < 0.2:
         at += scene.later(40, 90)
         yield at
-        _act(scene.ctx(owner, at), "contract", contract, "terminate", ended_reason=chance.choice(words.ENDED))
+        act(scene.ctx(owner, at), "contract", contract, "terminate", ended_reason=chance.choice(words.ENDED))
     elif chance.random() < 0.3:
         at += scene.later(90, 160)
         yield at
-        _act(scene.ctx(owner, at), "contract", contract, "complete")
-
-
-def _repeated(scene: Scene, customer: Sequence[Any]) -> Story:
-    """An order of somebody who orders again and again."""
-    at = scene.now - scene.later(0.2, DAYS - 20)
-    yield at
-    ctx = scene.ctx(customer[1], at)
-    today = company_today(ctx.clock)
-    values = _head(scene, customer) | {"lines": scene.lines(), "ordered_on": today.isoformat()}
-    yield from _fulfilled(scene, customer[1], _make(ctx, "order", values), at)
-
-
-def _ordered(scene: Scene, owner: int, source: str, id_: int, at: datetime) -> Story:
-    yield at
-    yield from _fulfilled(scene, owner, _made_from(scene.ctx(owner, at), source, id_, "order"), at)
-
-
-def _fulfilled(scene: Scene, owner: int, order: int, at: datetime) -> Story:
-    """An order with where to and until when, delivered in one or two parts, and what came after."""
-    chance, ctx = scene.chance, scene.ctx(owner, at)
-    told = {
-        "deliver_by": (at + timedelta(days=chance.randint(10, 40))).date().isoformat(),
-        "ship_to": f"{chance.choice(words.ROADS)}{chance.randint(1, 99)}号",
-        "receiver": chance.choice(words.PEOPLE),
-        "receiver_phone": f"1390000{chance.randint(1000, 9999)}",
-    }
-    write.update(ctx, registry.entity(ctx, "order"), order, told, None, FREE)
-    if chance.random() < 0.04:
-        return
-    _act(ctx, "order", order, "submit")
-    parts = chance.choice((1, 1, 2))
-    for part in range(parts):
-        at += scene.later(3, 18)
-        yield at
-        # Halves of single pieces are whole deliveries.
-        if _state(scene.ctx(owner, at), order) == "delivered":
-            break
-        if part and chance.random() < 0.3:
-            return
-        yield from _delivered(scene, owner, order, at, half=part + 1 < parts)
-    at += scene.later(4, 20)
-    yield at
-    ctx = scene.ctx(owner, at)
-    if chance.random() < 0.12:
-        back = _made_from(ctx, "order", order, "return_order")
-        first = records.lines(ctx, "return_order", back)["lines"][0]["id"]
-        values = {"reason": chance.choice(words.RETURNED), "lines": [{"id": first, "quantity": "1"}]}
-        write.update(ctx, registry.entity(ctx, "return_order"), back, values, None, FREE)
-        _act(ctx, "return_order", back, "submit")
-        if chance.random() < 0.7:
-            _act(ctx, "return_order", back, "take_back")
-    elif chance.random() < 0.6:
-        _act(ctx, "order", order, "settle", closed_reason=chance.choice(words.CLOSED))
-
-
-def _delivered(scene: Scene, owner: int, order: int, at: datetime, *, half: bool) -> Story:
-    chance, ctx = scene.chance, scene.ctx(owner, at)
-    delivery = _made_from(ctx, "order", order, "delivery")
-    values: dict[str, Any] = {"warehouse": chance.choice(words.WAREHOUSES)}
-    if half:
-        lines = records.lines(ctx, "delivery", delivery)["lines"]
-        values["lines"] = [{"id": x["id"], "quantity": str(max(int(float(x["quantity"])) // 2, 1))} for x in lines]
-    write.update(ctx, registry.entity(ctx, "delivery"), delivery, values, None, FREE)
-    _act(ctx, "delivery", delivery, "submit")
-    sent = {"carrier": chance.choice(words.CARRIERS), "tracking": f"WL{chance.randint(10**9, 10**10 - 1)}"}
-    _act(ctx, "delivery", delivery, "ship", **sent)
-    at += scene.later(1, 5)
-    yield at
-    _act(scene.ctx(owner, at), "delivery", delivery, "receive")
-
-
-def _state(ctx: Ctx, order: int) -> str:
-    return str((records.get(ctx, "order", order) or {}).get("state"))
-
-
-def _head(scene: Scene, customer: Sequence[Any]) -> dict[str, Any]:
-    return {"name": f"{customer[2]}{scene.chance.choice(words.SUBJECTS)}", "customer": customer[0]}
-
-
-def _make(ctx: Ctx, entity: str, values: Mapping[str, Any]) -> int:
-    draft = write.create(ctx, registry.entity(ctx, entity), values, FREE)
-    assert draft.id is not None  # noqa: S101 — it was stored
-    return draft.id
-
-
-def _made_from(ctx: Ctx, source: str, id_: int, target: str, mode: str = "") -> int:
-    return int(making.make(ctx, source, id_, target, mode)["id"])
-
-
-def _act(ctx: Ctx, entity: str, id_: int, key: str, **given: Any) -> None:
-    acts.act(ctx, registry.entity(ctx, entity), id_, key, given)
+        act(scene.ctx(owner, at), "contract", contract, "complete")

@@ -135,7 +135,7 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         "actions": [
             {
                 "key": a.key, "label": a.label, "icon": a.icon, "danger": a.danger, "confirm": a.confirm,
-                "bulk": a.bulk, "offered": a.offered,
+                "bulk": a.bulk, "lead": a.lead, "offered": a.offered,
                 "input": [{**field(shown[n], "full", True), "read_only": False} for n in a.input if n in shown],
             }
             for a in definition.actions

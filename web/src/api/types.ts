@@ -211,6 +211,8 @@ export interface ActionMeta {
   danger?: boolean;
   confirm?: string;
   bulk?: boolean;
+  /** What usually comes next where it is offered: the one button that stands out. */
+  lead?: boolean;
   /** When it makes sense on a record; nothing means always. */
   offered?: Condition | null;
   input: FieldMeta[];

@@ -98,9 +98,17 @@ export function toIcon(name: string | null | undefined): IconName {
   return (name && ALIAS[name]) || "grid";
 }
 
-export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+/** `className` is what menus add to the icons of their items. */
+export function Icon({ name, size = 16, className = "" }: { name: IconName; size?: number; className?: string }) {
   return (
-    <svg className="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg
+      className={`icon ${className}`}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

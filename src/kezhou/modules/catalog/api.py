@@ -4,7 +4,7 @@ that a customer paid is known."""
 from kezhou.modules.catalog.configuration.facts import Configuration, Configured, Reason
 from kezhou.modules.catalog.configuration.rules import configure
 from kezhou.modules.catalog.configuration.store import load_many as configurations
-from kezhou.modules.catalog.pricing.answer import MAX_LINES, PriceAnswer, PriceLine, price
+from kezhou.modules.catalog.pricing.answer import MAX_LINES, PriceAnswer, PriceAsk, PriceLine, price, price_many
 from kezhou.modules.catalog.pricing.facts import Step
 from kezhou.modules.catalog.pricing.paid import PaidPrice, PaidPrices, paid_prices
 from kezhou.modules.catalog.product.tax import TAX_RATES, rate_of
@@ -17,6 +17,7 @@ __all__ = [
     "PaidPrice",
     "PaidPrices",
     "PriceAnswer",
+    "PriceAsk",
     "PriceLine",
     "Reason",
     "Step",
@@ -24,6 +25,7 @@ __all__ = [
     "configure",
     "paid_prices",
     "price",
+    "price_many",
     "rate_of",
 ]
 """`configurations(product_ids)` loads, `configure(configuration, choices)` judges without a query."""

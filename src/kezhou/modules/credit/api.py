@@ -7,8 +7,20 @@ credit.post(ctx, "invoice:9", customer, "uninvoiced", "unpaid", amount, ref=("in
 credit.post(ctx, "receipt:2", customer, "unpaid", "outside", amount, ref=("receipt", 2))
 """
 
-from kezhou.modules.credit.check import Verdict, check, weigh
+from kezhou.modules.credit.check import CreditAsk, Verdict, check, check_many, weigh
 from kezhou.modules.credit.exposure import STAGES, OverdueAmounts, Stage, overdue_amounts, post
 from kezhou.modules.credit.rules import KINDS
 
-__all__ = ["KINDS", "STAGES", "OverdueAmounts", "Stage", "Verdict", "check", "overdue_amounts", "post", "weigh"]
+__all__ = [
+    "KINDS",
+    "STAGES",
+    "CreditAsk",
+    "OverdueAmounts",
+    "Stage",
+    "Verdict",
+    "check",
+    "check_many",
+    "overdue_amounts",
+    "post",
+    "weigh",
+]

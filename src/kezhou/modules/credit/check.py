@@ -19,7 +19,7 @@ from kezhou.modules.credit import release, words
 from kezhou.modules.credit.models import CreditCheck
 from kezhou.modules.credit.rules import KINDS, Answer, judge
 from kezhou.modules.credit.standing import Known, standings
-from kezhou.sdk.limits import take_turns
+from kezhou.sdk.limits import take_turns_of
 from kezhou.sdk.money import BASE_CURRENCY, to_base
 
 
@@ -58,52 +58,70 @@ class Verdict:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CreditAsk:
+    """What one document asks. `kind` is one of `rules.KINDS`, `amount` what the document adds."""
+
+    customer_id: int
+    kind: str
+    amount: Money
+    document: tuple[str, int] | None = None
+    number: str = ""
+
+
 def check(
     ctx: Ctx, customer_id: int, kind: str, amount: Money, *, document: tuple[str, int] | None = None, number: str = ""
 ) -> Verdict:
-    """Judge and write the question down (信用执行记录). `kind` is one of `rules.KINDS`, `amount` what the document
-    adds. A document that somebody released goes ahead with a warning.
+    """Judge and write the question down (信用执行记录), see `check_many`."""
+    return check_many(ctx, [CreditAsk(customer_id, kind, amount, document, number)])[0]
+
+
+def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
+    """Judge each by itself and write the questions down, in a constant number of statements and one for each document
+    that is blocked. A document that somebody released goes ahead with a warning.
 
     Those who ask about one customer take turns until their transaction ends, so that two orders cannot both take the
     last of a limit, where the caller also posts what it adds. The record stands in the caller's transaction; that of
     a block would go with it, so whoever refuses raises `Verdict.refusal()`.
     """
     with transaction.atomic():
-        take_turns("credit", customer_id)
-        verdict = weigh(ctx, customer_id, kind, amount)
-        if not verdict.ok and document is not None and release.covers(ctx, document, amount):
-            reasons = [*verdict.reasons, "released_here"]
-            said = [*verdict.words, *words.sentences(["released_here"], {})]
-            verdict = replace(verdict, answer="warn", reasons=reasons, words=said)
-        note = partial(_write_down, ctx, customer_id, kind, amount, document, number, verdict)
-        if not verdict.ok:
-            return replace(verdict, note=note)
-        note()
-    return verdict
+        take_turns_of("credit", sorted({ask.customer_id for ask in asks}))
+        weighed = zip(asks, weigh_many(ctx, asks), strict=True)
+        verdicts = [_released(ctx, ask, told) for ask, told in weighed]
+        CreditCheck.objects.bulk_create(
+            _kept(ctx, ask, told) for ask, told in zip(asks, verdicts, strict=True) if told.ok
+        )
+    return [
+        told if told.ok else replace(told, note=partial(_write_down, ctx, ask, told))
+        for ask, told in zip(asks, verdicts, strict=True)
+    ]
 
 
-def _write_down(
-    ctx: Ctx,
-    customer_id: int,
-    kind: str,
-    amount: Money,
-    document: tuple[str, int] | None,
-    number: str,
-    verdict: Verdict,
-) -> None:
-    CreditCheck.objects.create(
-        customer_id=customer_id,
-        kind=kind,
-        entity=document[0] if document else "",
-        record_id=document[1] if document else None,
-        number=number[:60],
-        amount=amount.amount,
-        currency=amount.currency,
-        credit_limit=verdict.limit,
-        exposure=verdict.exposure,
-        overdue=verdict.overdue,
-        verdict=verdict.answer,
-        reasons=list(verdict.reasons),
+def _released(ctx: Ctx, ask: CreditAsk, told: Verdict) -> Verdict:
+    if told.ok or ask.document is None or not release.covers(ctx, ask.document, ask.amount):
+        return told
+    words_of_it = [*told.words, *words.sentences(["released_here"], {})]
+    return replace(told, answer="warn", reasons=[*told.reasons, "released_here"], words=words_of_it)
+
+
+def _write_down(ctx: Ctx, ask: CreditAsk, told: Verdict) -> None:
+    _kept(ctx, ask, told).save()
+
+
+def _kept(ctx: Ctx, ask: CreditAsk, told: Verdict) -> CreditCheck:
+    return CreditCheck(
+        customer_id=ask.customer_id,
+        kind=ask.kind,
+        entity=ask.document[0] if ask.document else "",
+        record_id=ask.document[1] if ask.document else None,
+        number=ask.number[:60],
+        amount=ask.amount.amount,
+        currency=ask.amount.currency,
+        credit_limit=told.limit,
+        exposure=told.exposure,
+        overdue=told.overdue,
+        verdict=told.answer,
+        reasons=list(told.reasons),
         at=ctx.clock.now(),
         user_id=ctx.actor.id,
     )
@@ -111,10 +129,20 @@ def _write_down(
 
 def weigh(ctx: Ctx, customer_id: int, kind: str, amount: Money) -> Verdict:
     """As `check`, leaving no record: for showing what would happen."""
-    if kind not in KINDS:
-        raise ValueError(f"credit is not kept for documents of kind {kind!r}")
+    return weigh_many(ctx, [CreditAsk(customer_id, kind, amount)])[0]
+
+
+def weigh_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
+    """As `check_many`, leaving no record."""
+    for ask in asks:
+        if ask.kind not in KINDS:
+            raise ValueError(f"credit is not kept for documents of kind {ask.kind!r}")
     today = company_today(ctx.clock)
-    known = standings(ctx, [customer_id], today)[customer_id]
+    known = standings(ctx, sorted({ask.customer_id for ask in asks}), today)
+    return [_verdict(known[ask.customer_id], ask.kind, ask.amount, today) for ask in asks]
+
+
+def _verdict(known: Known, kind: str, amount: Money, today: date) -> Verdict:
     asked = _in(known, amount, today)
     judgement = judge(known.terms, known.standing, kind, asked if asked is not None else Decimal(0), today)
     reasons, answer = list(judgement.reasons), judgement.answer

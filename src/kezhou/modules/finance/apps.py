@@ -12,7 +12,7 @@ class FinanceConfig(ModuleConfig):
         from kezhou.sdk import approvals, records
         from kezhou.sdk.audit import action
 
-        from . import (  # noqa: F401 — what is registered by being imported
+        from . import (
             belonging,
             booking,
             checks,

@@ -16,7 +16,7 @@ CHANNEL = {"channel": "form"}
 """In the meta of the write: rules of assignment ask how a lead came in."""
 SOURCE = "website"
 """The source of such leads, where the company's dictionary still has it."""
-OF_COMPANY = ("name", "industry", "address", "phone", "mobile", "email", "website")
+OF_COMPANY = ("name", "industry", "region", "address", "phone", "mobile", "email", "website")
 OF_PERSON = {"name": "contact_name", "title": "title", "mobile": "mobile", "email": "email", "wechat": "wechat"}
 
 

@@ -11,13 +11,13 @@ class TradeConfig(ModuleConfig):
 
         from kezhou.sdk import approvals, audit, records
 
-        from . import belonging, defaults, endpoints, integrity, jobs, paid, reminders, reports
+        from . import belonging, defaults, endpoints, integrity, jobs, left, paid, reminders, reports
         from .contract_change import apply
         from .order import after, credit
         from .quote import prices
 
         records.fills.extend([belonging.fill, prices.fill])
-        records.checks.extend([belonging.check, credit.check])
+        records.checks.extend([belonging.check, left.check, credit.check])
         records.saved.append(after.follow)
         approvals.demand_approval("quote", lambda ctx, values: bool(values.get("below_floor")))
         approvals.group_lines("product", "category")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError
@@ -17,7 +18,8 @@ ABOVE = {
     "contract_change": ("contract", "trade_contract"),
 }
 """Entity → the link to the document it hangs on, and that one's table."""
-TAKEN = ("customer", "currency", "tax_included")
+TAKEN = ("currency", "tax_included")
+OTHER = _("This document is about another customer than the one it belongs to; leave it open.")
 ORIGIN = {
     "order": ("contract", "contract_line", "trade_contractline", "contract_id"),
     "delivery": ("order", "order_line", "trade_orderline", "order_id"),
@@ -28,7 +30,16 @@ ORIGIN = {
 
 
 def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
-    """Registered with `records.fills`: one statement for all drafts."""
+    """Registered with `records.fills`: one statement for all drafts. A customer that somebody wrote is left for
+    `check` to judge."""
+    for draft, (customer, *taken) in _above(entity, drafts):
+        draft.values.update(zip(TAKEN, taken, strict=True))
+        if draft.values.get("customer") is None or (draft.before is not None and "customer" not in draft.changed()):
+            draft.values["customer"] = customer
+
+
+def _above(entity: CompiledEntity, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Sequence[Any]]]:
+    """Each draft that hangs on a document, with that one's customer, currency and meaning of prices."""
     if entity.key not in ABOVE:
         return
     link, table = ABOVE[entity.key]
@@ -37,13 +48,28 @@ def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         return
     rows = fetch_all(f"SELECT id, customer_id, currency, tax_included FROM {table} WHERE id = ANY(%s)", (list(ids),))  # noqa: S608
     known = {row[0]: row[1:] for row in rows}
-    for draft in drafts:
-        if draft.values.get(link) in known:
-            draft.values.update(zip(TAKEN, known[draft.values[link]], strict=True))
+    yield from ((draft, known[draft.values[link]]) for draft in drafts if draft.values.get(link) in known)
 
 
 def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, Sequence[FieldError]]:
-    """Registered with `records.checks`: a line never points into another document than its head does."""
+    """Registered with `records.checks`: a document is about the customer of the one it hangs on, and a line never
+    points into another document than its head does."""
+    problems = _strangers(entity, drafts)
+    for at, errors in _strays(entity, drafts).items():
+        problems.setdefault(at, []).extend(errors)
+    return problems
+
+
+def _strangers(entity: CompiledEntity, drafts: Sequence[Draft]) -> dict[int, list[FieldError]]:
+    places = {id(draft): at for at, draft in enumerate(drafts)}
+    return {
+        places[id(draft)]: [FieldError("customer", "other_customer", OTHER)]
+        for draft, (customer, *_taken) in _above(entity, drafts)
+        if draft.values.get("customer") != customer
+    }
+
+
+def _strays(entity: CompiledEntity, drafts: Sequence[Draft]) -> dict[int, list[FieldError]]:
     if entity.key not in ORIGIN:
         return {}
     head, link, table, owner = ORIGIN[entity.key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, NotFound
 from kezhou.modules.trade import acting
 from kezhou.sdk import records
+from kezhou.sdk.query import entity, may
 
 ZERO = Decimal(0)
 HEAD = ("name", "customer", "contact", "opportunity", "currency", "tax_included", "discount")
@@ -22,6 +24,8 @@ SHIPPING = ("ship_to", "receiver", "receiver_phone")
 Record = Mapping[str, Any]
 LINKED = ("revision", "renewal")
 """Modes whose draft names the document that it takes the place of."""
+QUOTE_HOLDS = timedelta(days=30)
+"""How long a new quote holds until somebody writes another day into it."""
 Make = Callable[[Ctx, Record, Sequence[Record]], dict[str, Any]]
 
 
@@ -138,14 +142,39 @@ def _order_to_return(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[
 
 
 def _opportunity_to(target: str) -> Make:
+    """What was quoted goes on into contract and order with its lines; a quote begins with what the opportunity says."""
+
     def made(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
+        quote = None if target == "quote" else _quoted(ctx, record["id"])
+        if quote is not None:
+            further = _quote_to_contract if target == "contract" else _quote_to_order
+            return further(ctx, quote, records.lines(ctx, "quote", quote["id"]).get("lines", []))
         values = picked(record, ("name", "customer", "contact")) | {"opportunity": record["id"]}
         if record.get("amount"):
             values["currency"] = record["amount"]["currency"]
             values |= {"amount": record["amount"]} if target == "contract" else {}
+        if target == "quote":
+            values["valid_until"] = (company_today(ctx.clock) + QUOTE_HOLDS).isoformat()
+        elif target == "order":
+            values["ordered_on"] = _today(ctx)
         return values
 
     return made
+
+
+def _quoted(ctx: Ctx, opportunity: int) -> Record | None:
+    """The newest quote of an opportunity that the customer has and the actor sees; one that was accepted goes before
+    one that was not answered yet."""
+    approved = {"field": "approval_state", "op": "eq", "value": "approved"}
+    of = {"field": "opportunity", "op": "eq", "value": opportunity}
+    if not may(ctx, entity(ctx, "quote"), "view"):
+        return None
+    for state in ("accepted", "sent"):
+        where = {"and": [of, approved, {"field": "state", "op": "eq", "value": state}]}
+        found = records.find(ctx, "quote", where, fields=("name",), sort="-updated_at", limit=1).items
+        if found:
+            return records.get(ctx, "quote", found[0]["id"])
+    return None
 
 
 def _today(ctx: Ctx) -> str:

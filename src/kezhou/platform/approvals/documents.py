@@ -79,6 +79,7 @@ def derived(entity: CompiledEntity) -> Sequence[Action]:
             partial(_submit, entity.key, field),
             "submitted",
             icon="send",
+            lead=True,
             right="update",
             offered={"field": field, "op": "in", "value": list(SUBMITTED_FROM)},
             extra={"approvers": "tags"},

@@ -267,6 +267,8 @@ class Action:
     """What the action asks for beyond the entity's fields: name → key of a field type. It reaches `run` and `after`
     in their input and is not saved with the row."""
     bulk: bool = False
+    lead: bool = False
+    """Whether it is what usually comes next where it is offered: the one button that stands out."""
     approval: str = ""
     """Kind of approval that the act waits for where a flow is published for it: the input is kept, and the act is done
     when it is approved. `run` is asked at both times, so it changes nothing by itself."""

@@ -89,7 +89,7 @@ def create(ctx: Ctx, given: Mapping[str, Any]) -> PrintTemplate:
         _take(row, given)
         _keep_one_default(row)
         row.save()
-        _add_version(ctx, row, content, bindings)
+        add_version(ctx, row, content, bindings)
         _trace(ctx, row, "created")
     return row
 
@@ -107,7 +107,7 @@ def change(ctx: Ctx, template_id: int, given: Mapping[str, Any]) -> PrintTemplat
         _take(row, given)
         if content is not None:
             row.current += 1
-            _add_version(ctx, row, content, compiled(ctx, registry.entity(ctx, row.entity), content))
+            add_version(ctx, row, content, compiled(ctx, registry.entity(ctx, row.entity), content))
         row.version += 1
         row.updated_by_id, row.updated_at = ctx.actor.id, ctx.clock.now()
         _keep_one_default(row)
@@ -194,7 +194,7 @@ def _keep_one_default(row: PrintTemplate) -> None:
         PrintTemplate.objects.filter(entity=row.entity, is_default=True).exclude(id=row.id).update(is_default=False)
 
 
-def _add_version(ctx: Ctx, row: PrintTemplate, content: Content, bindings: Bindings) -> None:
+def add_version(ctx: Ctx, row: PrintTemplate, content: Content, bindings: Bindings) -> None:
     PrintTemplateVersion.objects.create(
         template=row,
         number=row.current,

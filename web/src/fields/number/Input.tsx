@@ -1,5 +1,6 @@
 import { InputNumber } from "antd";
 import type { InputProps } from "../types";
+import { exact } from "./Display";
 
 /** Decimals stay text all the way, so that no digit is lost in a binary number. */
 export default function NumberInput(props: InputProps) {
@@ -9,8 +10,10 @@ export default function NumberInput(props: InputProps) {
       id={props.id}
       stringMode
       style={{ width: "100%" }}
-      value={props.value === null || props.value === undefined ? null : String(props.value)}
-      precision={whole ? 0 : (props.field.decimals ?? undefined)}
+      value={
+        props.value === null || props.value === undefined ? null : exact(String(props.value), props.field.decimals)
+      }
+      precision={whole ? 0 : (props.field.decimals ?? 0) > 2 ? undefined : (props.field.decimals ?? undefined)}
       suffix={props.field.type === "percent" ? "%" : undefined}
       status={props.invalid ? "error" : undefined}
       autoFocus={props.autoFocus}

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api/client";
 import type { Condition, Money, Rec, Ref } from "@/api/types";
 import type { MessageKey } from "@/i18n";
+import { holds } from "@/meta/condition";
 import type { IconName } from "@/ui/Icon";
 
 export interface Way {
@@ -12,6 +13,10 @@ export interface Way {
   icon: IconName;
   /** When it is offered; the server has the last word. */
   when: Condition | null;
+  /** When it is what usually comes next: the button that stands out. */
+  next?: Condition;
+  /** What a line has and what of it is done: offered while something is left. */
+  left?: readonly ["quantity", "ordered" | "delivered"];
 }
 
 const is = (field: string, ...value: string[]): Condition => ({ field, op: "in", value });
@@ -27,7 +32,13 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
     { to: "order", label: "trade.newOrder", icon: "task", when: is("state", "open", "won") },
   ],
   quote: [
-    { to: "contract", label: "trade.toContract", icon: "book", when: approved("sent", "accepted") },
+    {
+      to: "contract",
+      label: "trade.toContract",
+      icon: "book",
+      when: approved("sent", "accepted"),
+      next: approved("accepted"),
+    },
     { to: "order", label: "trade.toOrder", icon: "task", when: approved("sent", "accepted") },
     {
       to: "quote",
@@ -39,15 +50,47 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
     { to: "quote", label: "trade.copy", icon: "copy", when: null },
   ],
   contract: [
-    { to: "order", label: "trade.toOrder", icon: "task", when: approved("signed", "running") },
+    {
+      to: "order",
+      label: "trade.toOrder",
+      icon: "task",
+      when: approved("signed", "running"),
+      next: approved("signed", "running"),
+      left: ["quantity", "ordered"],
+    },
     { to: "contract_change", label: "trade.change", icon: "swap", when: approved("draft", "signed", "running") },
     { to: "contract", mode: "renewal", label: "trade.renew", icon: "refresh", when: is("approval_state", "approved") },
   ],
   order: [
-    { to: "delivery", label: "trade.deliver", icon: "send", when: approved("open", "part") },
+    {
+      to: "delivery",
+      label: "trade.deliver",
+      icon: "send",
+      when: approved("open", "part"),
+      next: approved("open", "part"),
+      left: ["quantity", "delivered"],
+    },
     { to: "return_order", label: "trade.takeBack", icon: "left", when: approved("part", "delivered") },
   ],
 };
+
+/** How many documents were made of an opportunity, as far as the reader sees. */
+export const madeOfQuery = (opportunity: number, entities: readonly string[]) =>
+  queryOptions({
+    queryKey: ["records", "opportunity", "made", opportunity, ...entities],
+    queryFn: async ({ signal }): Promise<number> => {
+      const filter = {
+        and: [
+          { field: "opportunity", op: "eq", value: opportunity },
+          { not: { field: "approval_state", op: "eq", value: "cancelled" } },
+        ],
+      };
+      const told = await Promise.all(
+        entities.map((entity) => post<{ count: number }>(`${entity}/count`, { filter }, { signal })),
+      );
+      return told.reduce((sum, { count }) => sum + count, 0);
+    },
+  });
 
 export interface Made {
   entity: string;
@@ -75,6 +118,22 @@ export interface DocumentLine extends Rec {
 export const linesOf = (record: Rec): DocumentLine[] =>
   Array.isArray(record.lines) ? (record.lines as DocumentLine[]) : [];
 
+/** The ways that are offered on a record, what usually comes next first. */
+export function waysOf(entity: string, record: Rec): (Way & { isNext: boolean })[] {
+  const lines = linesOf(record);
+  const open = ({ left }: Way): boolean =>
+    !left ||
+    record.kind === "framework" ||
+    lines.length === 0 ||
+    lines.some((line) => more(line[left[0]], line[left[1]]));
+  return (WAYS[entity] ?? [])
+    .filter((way) => holds(way.when, record) && open(way))
+    .map((way) => ({ ...way, isNext: way.next !== undefined && holds(way.next, record) }))
+    .sort((a, b) => Number(b.isNext) - Number(a.isNext));
+}
+
+const more = (whole: string | undefined, done: string | undefined): boolean => Number(whole ?? 0) > Number(done ?? 0);
+
 export interface Earlier {
   quote: Ref;
   customer: Ref | null;
@@ -99,38 +158,6 @@ export const versionsQuery = (quote: number) =>
     queryKey: ["records", "quote", "versions", quote],
     queryFn: async ({ signal }) => (await get<{ items: number[] }>("trade/versions", { quote }, signal)).items,
   });
-
-export interface Called {
-  count: number;
-  amount: string;
-  delivered: string;
-}
-
-/** What approved orders have called for under a contract, in the contract's own currency. */
-export const calledQuery = (contract: number, currency: string) =>
-  queryOptions({
-    queryKey: ["records", "order", "called", contract],
-    queryFn: async (): Promise<Called> => {
-      const told = await post<{ rows: { values: unknown[] }[] }>("order/aggregate", {
-        group_by: ["currency"],
-        measures: [{ fn: "count" }, { fn: "sum", field: "amount" }, { fn: "sum", field: "delivered_amount" }],
-        filter: {
-          and: [
-            { field: "contract", op: "eq", value: contract },
-            { field: "approval_state", op: "eq", value: "approved" },
-            { field: "currency", op: "eq", value: currency },
-          ],
-        },
-      });
-      const [count, amount, delivered] = told.rows[0]?.values ?? [0, null, null];
-      return { count: Number(count), amount: sumOf(amount), delivered: sumOf(delivered) };
-    },
-  });
-
-const sumOf = (value: unknown): string => {
-  if (value && typeof value === "object" && "amount" in value) return String(value.amount);
-  return value === null || value === undefined ? "0" : String(value);
-};
 
 /** A number without zeros that say nothing: 12.5000 → 12.5. */
 export const plain = (value: string | null | undefined): string =>

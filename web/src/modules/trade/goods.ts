@@ -30,7 +30,7 @@ export async function pricesOf(document: Values, lines: readonly Wanted[]): Prom
   });
 }
 
-const FIELDS = "name,spec,unit,tax_rate";
+const FIELDS = ["name", "spec", "unit", "tax_rate"];
 
 export async function productsOf(ids: readonly number[]): Promise<Map<number, Rec>> {
   const page = await post<Page>("product/search", {

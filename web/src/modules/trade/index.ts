@@ -12,6 +12,12 @@ for (const on of ["quote", "contract", "order"]) {
   fillSlot("lineActions", `trade.lines.${on}`, LineTools, { on, order: 20 });
 }
 fillSlot(
+  "recordBanner",
+  "trade.won",
+  lazy(() => import("./WonBanner")),
+  { on: "opportunity", order: 10 },
+);
+fillSlot(
   "recordPanel",
   "trade.progress",
   lazy(() => import("./ProgressPanel")),

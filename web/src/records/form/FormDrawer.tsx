@@ -1,7 +1,7 @@
 /** The drawer form of every entity: two columns, one on a phone. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, Rec, Ref } from "@/api/types";
@@ -122,26 +122,30 @@ function Form({ meta, id, preset, onClose, lists }: FormProps & { lists: FormLis
         )}
         <Slot name="formPanel" subjects={[meta.key]} props={{ meta, id, values: form.values, refusal: form.refusal }} />
         {form.sections.map((section, at) => (
-          <section key={section.key} className="form-section">
-            {(form.sections.length > 1 || at > 0) && <h2>{section.label}</h2>}
-            <div className="form-grid">
-              {section.fields.filter(form.shown).map((field) => (
-                <FormField
-                  key={field.name}
-                  entity={meta.key}
-                  field={field}
-                  form={form}
-                  autoFocus={form.isNew && !phone && field.name === meta.title}
-                />
-              ))}
-            </div>
-          </section>
+          <Fragment key={section.key}>
+            <section className="form-section">
+              {(form.sections.length > 1 || at > 0) && <h2>{section.label}</h2>}
+              <div className="form-grid">
+                {section.fields.filter(form.shown).map((field) => (
+                  <FormField
+                    key={field.name}
+                    entity={meta.key}
+                    field={field}
+                    form={form}
+                    autoFocus={form.isNew && !phone && field.name === meta.title}
+                  />
+                ))}
+              </div>
+            </section>
+            {at === 0 && lists.length > 0 && (
+              <div className="form-section">
+                <Suspense fallback={<Bones rows={5} />}>
+                  <FormLines meta={meta} lists={lists} form={form} />
+                </Suspense>
+              </div>
+            )}
+          </Fragment>
         ))}
-        {lists.length > 0 && (
-          <Suspense fallback={<Bones rows={5} />}>
-            <FormLines meta={meta} lists={lists} form={form} />
-          </Suspense>
-        )}
       </CreateContext.Provider>
     );
   };

@@ -48,7 +48,7 @@ export function FormField({
       <div id={`${id}-note`}>
         {error && <p className="field__error">{error}</p>}
         {hint && <p className="field__warn">{hint}</p>}
-        {masked && !error && (
+        {masked && !error && Boolean(form.record.data?.[field.name]) && (
           <p className="field__help">{t("form.maskedHint", { text: String(form.record.data?.[field.name]) })}</p>
         )}
         {field.help && !error && !hint && <p className="field__help">{field.help}</p>}

@@ -10,7 +10,7 @@ import { t } from "@/i18n";
 import { holds } from "@/meta/condition";
 import { openDialog } from "@/ui/dialogs";
 import { toast } from "@/ui/toast";
-import { createRecord, forget, isStale, oneQuery, saveRecord } from "../data";
+import { createRecord, forget, isStale, oneQuery, patchCaches, saveRecord } from "../data";
 import { byLine, checkLists, type FormList, firstLines, linesOf, sentLists, stillWrong } from "../lines/form";
 import type { Line, LineErrors } from "../lines/rows";
 import type { ConflictAnswer } from "./ConflictDialog";
@@ -160,6 +160,8 @@ export function useForm(
           for (const warning of saved._warnings ?? []) toast(warning.message, { kind: "warn", ms: 8_000 });
           setWarnings(Object.fromEntries((saved._warnings ?? []).map((warning) => [warning.path, warning.message])));
           setChanged({});
+          // At once, not when it was read again: the next step is taken on the version that was saved.
+          if (id) patchCaches(client, meta.key, id, saved);
           void forget(client, meta.key);
           return saved;
         } catch (error) {

@@ -24,6 +24,7 @@ interface Props {
 
 export const widthOf = (column: LineColumn): number => Math.max(kitOf(column.field).width, MIN_WIDTH);
 
+const READ = 0.85;
 const GROWING = new Set(["text", "long_text", "link", "address"]);
 
 /** Widths in pixels; the first column of words takes what is left. */
@@ -33,7 +34,10 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
     <colgroup>
       <col style={{ width: NO_WIDTH }} />
       {columns.map((column) => (
-        <col key={column.field.name} style={column === growing ? undefined : { width: widthOf(column) }} />
+        <col
+          key={column.field.name}
+          style={column === growing ? undefined : { width: Math.round(widthOf(column) * (tools ? 1 : READ)) }}
+        />
       ))}
       {tools && <col style={{ width: TOOLS_WIDTH }} />}
     </colgroup>
@@ -42,6 +46,10 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
 
 export const tableWidth = (columns: readonly LineColumn[]): number =>
   NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
+
+/** What is only read needs less room than what is typed into. */
+export const readWidth = (columns: readonly LineColumn[]): number =>
+  NO_WIDTH + columns.reduce((sum, column) => sum + Math.round(widthOf(column) * READ), 0);
 
 export function LineGrid({ known, model, errors, derived, onActive }: Props) {
   const box = useRef<HTMLTableElement>(null);

@@ -9,8 +9,8 @@ import { useEntity } from "@/meta/hooks";
 import { useIsPhone } from "@/ui/hooks";
 import { Bones, ScrollX } from "@/ui/parts";
 import { CardFace } from "./LineCards";
-import { tableWidth, Widths } from "./LineGrid";
-import { lineColumns, sumOf, toLines } from "./rows";
+import { readWidth, Widths } from "./LineGrid";
+import { lineColumns, sumOf, telling, toLines } from "./rows";
 
 export default function RecordLines({ meta, record }: { meta: EntityMeta; record: Rec }) {
   return (meta.lines ?? []).map((list) => <OneList key={list.key} list={list} record={record} />);
@@ -22,8 +22,8 @@ function OneList({ list, record }: { list: LinesMeta; record: Rec }) {
   // Who may not see rows of this kind gets a document without them.
   if (other.isError) return null;
   if (!other.data) return <Bones rows={4} />;
-  const columns = lineColumns(list, other.data.fields);
   const lines = toLines(record[list.key]);
+  const columns = telling(lineColumns(list, other.data.fields), lines);
   const sums = columns.map((column) =>
     column.summed ? sumOf(lines.map((line) => line.values[column.field.name])) : null,
   );
@@ -62,7 +62,7 @@ function OneList({ list, record }: { list: LinesMeta; record: Rec }) {
         </>
       ) : (
         <ScrollX label={list.label}>
-          <table className="lines__table" style={{ minWidth: tableWidth(columns) }}>
+          <table className="lines__table" style={{ minWidth: readWidth(columns) }}>
             <Widths columns={columns} tools={false} />
             <thead>
               <tr>

@@ -57,6 +57,29 @@ export function lineColumns(list: LinesMeta, fields: readonly FieldMeta[]): Line
   });
 }
 
+const titleOf = (value: unknown): unknown =>
+  value && typeof value === "object" && "title" in value ? value.title : undefined;
+
+/** The columns worth reading: not those that are empty in every row, nor a text that only repeats the title of a link
+ * beside it. */
+export function telling(columns: readonly LineColumn[], lines: readonly Line[]): LineColumn[] {
+  if (lines.length === 0) return [...columns];
+  const says = (line: Line, name: string): boolean => {
+    const value = line.values[name];
+    return line.masked?.includes(name) === true || !(isEmpty(value) || Number(value) === 0);
+  };
+  const repeats = (name: string): boolean =>
+    columns.some(({ field }) => field.name !== name && lines.every((line) => repeated(line, name, field.name)));
+  return columns.filter(
+    ({ field, summed }) => (summed || lines.some((line) => says(line, field.name))) && !repeats(field.name),
+  );
+}
+
+const repeated = (line: Line, text: string, link: string): boolean => {
+  const title = titleOf(line.values[link]);
+  return title !== undefined && title === line.values[text];
+};
+
 export const defaultsOf = (columns: readonly LineColumn[]): Record<string, unknown> =>
   Object.fromEntries(
     columns

@@ -8,11 +8,14 @@ import { t } from "@/i18n";
 import { Slot } from "@/slots/Slot";
 import { Bone } from "@/ui/parts";
 
+const known = (record: Rec | undefined, name: string): unknown =>
+  record?._masked?.includes(name) || record?.[name] === "" ? undefined : record?.[name];
+
 /** A declared action: its question, its input, its refusal. */
 export default function ActionDialog(props: {
   action: ActionMeta;
   entity: string;
-  /** Of what, where modules may say what can be done about a refusal. */
+  /** Of what, where modules may say what can be done about a refusal; what stands in it is not asked for again. */
   about?: { meta: EntityMeta; record: Rec };
   run: (input: Record<string, unknown>) => Promise<void>;
   onClose: () => void;
@@ -20,7 +23,9 @@ export default function ActionDialog(props: {
   const { action } = props;
   const id = useId();
   const [values, setValues] = useState<Record<string, unknown>>(() =>
-    Object.fromEntries(action.input.map((field) => [field.name, field.default ?? null])),
+    Object.fromEntries(
+      action.input.map((field) => [field.name, known(props.about?.record, field.name) ?? field.default ?? null]),
+    ),
   );
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -76,8 +76,13 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
       holds(action.offered, record) &&
       (record._can?.[action.key] ?? (action.key in meta.can ? may(meta.can, action.key) : true)),
   );
-  const first = allowed.slice(0, phone ? 0 : 2);
-  const rest = allowed.slice(first.length);
+  // A record with a way to go shows the next step as its one main button; what ends it waits in the menu.
+  const stepped = meta.actions.some((action) => action.lead);
+  const lead = allowed.filter((action) => action.lead);
+  const others = allowed.filter((action) => !action.lead);
+  const shown = stepped ? [...lead, ...others.filter((action) => !action.danger)] : allowed;
+  const first = shown.slice(0, phone ? Math.min(lead.length, 1) : 2);
+  const rest = allowed.filter((action) => !first.includes(action));
   const more = [
     ...(owner && !owner.read_only && can("assign")
       ? [
@@ -147,12 +152,17 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
           <FollowButton entity={meta.key} id={record.id} />
           <Slot name="recordActions" subjects={[meta.key]} props={{ meta, record }} />
           {can("update") && (
-            <Button type="primary" icon={<Icon name="edit" />} onClick={edit}>
+            <Button type={stepped ? "default" : "primary"} icon={<Icon name="edit" />} onClick={edit}>
               {t("common.edit")}
             </Button>
           )}
           {first.map((action) => (
-            <Button key={action.key} danger={action.danger} onClick={() => void act(action)}>
+            <Button
+              key={action.key}
+              type={action.lead ? "primary" : "default"}
+              danger={action.danger}
+              onClick={() => void act(action)}
+            >
               {action.label}
             </Button>
           ))}

@@ -1,6 +1,6 @@
 /** Sections of fields; a click on a value turns it into an input. */
 import { Button } from "antd";
-import { Fragment, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { EntityMeta, FieldMeta, Rec } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { Value, valueText } from "@/fields/Value";
@@ -139,18 +139,7 @@ function Spot(props: FieldProps) {
   );
 }
 
-export function Overview({
-  meta,
-  record,
-  actions,
-  children,
-}: {
-  meta: EntityMeta;
-  record: Rec;
-  actions: RecordActions;
-  /** Stands between what the record is about and what the system knows of it. */
-  children?: ReactNode;
-}) {
+export function Overview({ meta, record, actions }: { meta: EntityMeta; record: Rec; actions: RecordActions }) {
   const fields = fieldMap(meta);
   const named = new Set(meta.layout.sections.flatMap((section) => section.fields));
   const custom = meta.fields
@@ -168,20 +157,16 @@ export function Overview({
           .filter((field) => holds(field.visible_if, record));
         if (shown.length === 0) return null;
         return (
-          <Fragment key={section.key}>
-            {section.key === "system" && children}
-            <section>
-              <h2>{section.label}</h2>
-              <dl className="spots">
-                {shown.map((field) => (
-                  <Spot key={field.name} meta={meta} record={record} field={field} actions={actions} />
-                ))}
-              </dl>
-            </section>
-          </Fragment>
+          <section key={section.key}>
+            <h2>{section.label}</h2>
+            <dl className="spots">
+              {shown.map((field) => (
+                <Spot key={field.name} meta={meta} record={record} field={field} actions={actions} />
+              ))}
+            </dl>
+          </section>
         );
       })}
-      {!sections.some((section) => section.key === "system") && children}
     </div>
   );
 }

@@ -101,18 +101,28 @@ function Body({
     }
     if (tab === "changes") return <Timeline meta={meta} record={record} only="audit" />;
     if (tab === "timeline" && phone) return <Timeline meta={meta} record={record} />;
+    const panels = (
+      <div className="record-panels">
+        <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
+      </div>
+    );
+    if (!meta.lines?.length)
+      return (
+        <>
+          <Overview meta={meta} record={record} actions={actions} />
+          {panels}
+        </>
+      );
+    // Of a document one wants to see what it is about and how far it has come; the rest is looked up.
     return (
       <>
-        <Overview meta={meta} record={record} actions={actions}>
-          {meta.lines && meta.lines.length > 0 && (
-            <Suspense fallback={<Bones rows={5} />}>
-              <RecordLines meta={meta} record={record} />
-            </Suspense>
-          )}
-        </Overview>
-        <div className="record-panels">
-          <Slot name="recordPanel" subjects={[meta.key]} props={{ meta, record }} />
+        <div className="record-lines">
+          <Suspense fallback={<Bones rows={5} />}>
+            <RecordLines meta={meta} record={record} />
+          </Suspense>
         </div>
+        {panels}
+        <Overview meta={meta} record={record} actions={actions} />
       </>
     );
   };

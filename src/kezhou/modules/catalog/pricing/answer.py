@@ -11,15 +11,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import FieldError, Invalid
+from kezhou.kernel.errors import FieldError, Invalid, KezhouError, NotFound
 from kezhou.modules.catalog.configuration import store
-from kezhou.modules.catalog.configuration.facts import Configured
+from kezhou.modules.catalog.configuration.facts import Configuration, Configured
 from kezhou.modules.catalog.configuration.rules import configure
 from kezhou.modules.catalog.pricing import rules, words
 from kezhou.modules.catalog.pricing.facts import Item, Priced, Step
-from kezhou.modules.catalog.pricing.load import Loaded, Ware, load
+from kezhou.modules.catalog.pricing.load import Loaded, Stock, Ware, load
 from kezhou.modules.catalog.pricing.paid import PaidPrice, last_paid
-from kezhou.sdk.query import entity, field_rights
+from kezhou.sdk.query import Sql, all_of, entity, fetch_all, field_rights, right
 from kezhou.sdk.records import check_subject
 
 MAX_LINES = 200
@@ -61,6 +61,20 @@ class PriceAnswer:
     problems: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class PriceAsk:
+    """What one document asks: the lines of a customer, on a day, in a currency."""
+
+    customer_id: int | None
+    day: date
+    currency: str
+    lines: Sequence[PriceLine]
+
+    @property
+    def products(self) -> list[int]:
+        return sorted({line.product_id for line in self.lines})
+
+
 def price(ctx: Ctx, customer_id: int | None, day: date, currency: str, lines: Sequence[PriceLine]) -> list[PriceAnswer]:
     """One answer per line, in their order; a constant number of statements.
 
@@ -69,22 +83,76 @@ def price(ctx: Ctx, customer_id: int | None, day: date, currency: str, lines: Se
     """
     if customer_id is not None:
         check_subject(ctx, "customer", customer_id)
-    if len(lines) > MAX_LINES:
+    ask = PriceAsk(customer_id, day, currency, lines)
+    _check_number(ask)
+    stock = load(ctx, _customers([ask]), ask.products, [currency])
+    paid = last_paid(ctx, customer_id, ask.products, currency) if customer_id is not None else {}
+    return _answers(ask, stock, _configurations(lines), _hidden(ctx), paid)
+
+
+def price_many(ctx: Ctx, asks: Sequence[PriceAsk]) -> list[list[PriceAnswer] | None]:
+    """What each of several documents is answered by `price`, but for what was paid last; a constant number of
+    statements for all of them. None where `price` would refuse: the customer cannot be seen, or a line is wrong."""
+    seen = _seen(ctx, _customers(asks))
+    good = [ask for ask in asks if ask.customer_id is None or ask.customer_id in seen]
+    products = sorted({product for ask in good for product in ask.products})
+    if not products:
+        return [None for _ask in asks]
+    stock = load(ctx, _customers(good), products, sorted({ask.currency for ask in good}))
+    found = _configurations([line for ask in good for line in ask.lines])
+    hidden, known = _hidden(ctx), {id(ask) for ask in good}
+    answers: list[list[PriceAnswer] | None] = []
+    for ask in asks:
+        try:
+            if id(ask) not in known:
+                raise NotFound()
+            _check_number(ask)
+            own = load(ctx, _customers([ask]), ask.products, [ask.currency]) if stock.full else stock
+            answers.append(_answers(ask, own, found, hidden, {}))
+        except KezhouError:
+            answers.append(None)
+    return answers
+
+
+def _customers(asks: Sequence[PriceAsk]) -> list[int]:
+    return sorted({ask.customer_id for ask in asks if ask.customer_id is not None})
+
+
+def _seen(ctx: Ctx, customers: Sequence[int]) -> set[int]:
+    """Which of them the actor sees."""
+    if not customers:
+        return set()
+    of = entity(ctx, "customer")
+    where = all_of([Sql("t.id = ANY(%s) AND t.deleted_at IS NULL", (list(customers),)), right(ctx, of, "view")])
+    return {row[0] for row in fetch_all(f"SELECT t.id FROM {of.table} t WHERE {where.text}", where.params)}  # noqa: S608
+
+
+def _check_number(ask: PriceAsk) -> None:
+    if len(ask.lines) > MAX_LINES:
         text = _("At most %(limit)d lines.") % {"limit": MAX_LINES}
         raise Invalid(text, errors=[FieldError("lines", "too_many", text, {"limit": MAX_LINES})])
-    products = sorted({line.product_id for line in lines})
-    known = load(ctx, customer_id, products, currency)
-    _check(lines, known)
-    chosen = _configured(ctx, lines)
-    paid = last_paid(ctx, customer_id, products, currency) if customer_id is not None else {}
+
+
+def _hidden(ctx: Ctx) -> frozenset[str]:
     rights = field_rights(ctx, entity(ctx, "product"))
-    hidden = frozenset(name for name in ("list_price", "floor_price") if rights[name].view != "full")
+    return frozenset(name for name in ("list_price", "floor_price") if rights[name].view != "full")
+
+
+def _answers(
+    ask: PriceAsk,
+    stock: Stock,
+    configurations: Mapping[int, Configuration],
+    hidden: frozenset[str],
+    paid: Mapping[int, PaidPrice],
+) -> list[PriceAnswer]:
+    known = stock.of(ask.customer_id, ask.currency)
+    _check(ask.lines, known)
     answers = []
-    for line, configured in zip(lines, chosen, strict=True):
-        ware = known.wares[line.product_id]
+    for line in ask.lines:
+        ware, configured = known.wares[line.product_id], _configured(line, configurations)
         item = _item(line, ware, known, configured)
-        told = rules.price(item, known.buyer, day, currency, known.books, known.policies, known.max_discount)
-        answers.append(_answer(line, ware, currency, told, configured, paid.get(line.product_id), hidden))
+        told = rules.price(item, known.buyer, ask.day, ask.currency, known.books, known.policies, known.max_discount)
+        answers.append(_answer(line, ware, ask.currency, told, configured, paid.get(line.product_id), hidden))
     return answers
 
 
@@ -110,15 +178,15 @@ def _factor(line: PriceLine, known: Loaded) -> Decimal | None:
     return known.factors.get((line.product_id, line.unit_id))
 
 
-def _configured(ctx: Ctx, lines: Sequence[PriceLine]) -> list[Configured | None]:
+def _configurations(lines: Sequence[PriceLine]) -> Mapping[int, Configuration]:
     asked = sorted({line.product_id for line in lines if line.choices is not None})
-    found = store.load_many(asked) if asked else {}
-    return [
-        configure(found[line.product_id], line.choices)
-        if line.choices is not None and line.product_id in found
-        else None
-        for line in lines
-    ]
+    return store.load_many(asked) if asked else {}
+
+
+def _configured(line: PriceLine, found: Mapping[int, Configuration]) -> Configured | None:
+    if line.choices is None or line.product_id not in found:
+        return None
+    return configure(found[line.product_id], line.choices)
 
 
 def _item(line: PriceLine, ware: Ware, known: Loaded, configured: Configured | None) -> Item:

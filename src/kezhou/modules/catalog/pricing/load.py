@@ -18,12 +18,13 @@ MAX_POLICIES = 2_000
 MAX_ENTRIES = 5_000
 MAX_GROUP_DEPTH = 50
 
-_BUYER = """
-WITH RECURSIVE up(id, parent_id, depth) AS (
-  SELECT c.id, c.parent_id, 0 FROM parties_customer c WHERE c.id = %s
-  UNION SELECT c.id, c.parent_id, up.depth + 1 FROM up JOIN parties_customer c ON c.id = up.parent_id
+_BUYERS = """
+WITH RECURSIVE up(root, id, parent_id, depth) AS (
+  SELECT c.id, c.id, c.parent_id, 0 FROM parties_customer c WHERE c.id = ANY(%s)
+  UNION SELECT up.root, c.id, c.parent_id, up.depth + 1 FROM up JOIN parties_customer c ON c.id = up.parent_id
    WHERE up.depth < %s)
-SELECT c.level, c.region, ARRAY(SELECT id FROM up) FROM parties_customer c WHERE c.id = %s"""
+SELECT c.id, c.level, c.region, g.ids FROM parties_customer c
+  JOIN (SELECT root, array_agg(DISTINCT id) AS ids FROM up GROUP BY root) g ON g.root = c.id"""
 _PRODUCTS = """
 SELECT p.id, p.name, p.category_id, p.status, p.tax_rate, p.tax_included, p.list_price, p.list_price_currency,
        p.floor_price, p.floor_price_currency, p.unit_id
@@ -33,20 +34,22 @@ SELECT c.bundle_id, c.quantity, p.list_price, p.list_price_currency
   FROM catalog_component c JOIN catalog_product p ON p.id = c.product_id WHERE c.bundle_id = ANY(%s) ORDER BY c.id"""
 _UNITS = "SELECT product_id, unit_id, factor FROM catalog_productunit WHERE product_id = ANY(%s) AND deleted_at IS NULL"
 _REACH = "{t}.customer_id, {t}.group_id, {t}.level, {t}.region, {t}.valid_from, {t}.valid_until"
-_FOR_BUYER = (
-    """({t}.customer_id IS NULL OR {t}.customer_id = %s) AND ({t}.group_id IS NULL OR {t}.group_id = ANY(%s))"""
+_FOR_BUYERS = (
+    """({t}.customer_id IS NULL OR {t}.customer_id = ANY(%s)) AND ({t}.group_id IS NULL OR {t}.group_id = ANY(%s))"""
 )
 _ENTRIES = f"""
-SELECT b.id, b.name, b.priority, {_REACH.format(t="b")}, e.product_id, e.min_quantity, e.price
+SELECT b.id, b.name, b.priority, {_REACH.format(t="b")}, e.product_id, e.min_quantity, e.price,
+       b.currency
   FROM catalog_pricebook b JOIN catalog_priceentry e ON e.book_id = b.id AND e.deleted_at IS NULL
- WHERE b.deleted_at IS NULL AND b.active AND b.currency = %s AND e.product_id = ANY(%s) AND {_FOR_BUYER.format(t="b")}
+ WHERE b.deleted_at IS NULL AND b.active AND b.currency = ANY(%s) AND e.product_id = ANY(%s)
+   AND {_FOR_BUYERS.format(t="b")}
  ORDER BY b.priority, b.id, e.id LIMIT %s"""  # noqa: S608 — constants of this file
 _POLICIES = f"""
 SELECT p.id, p.name, p.kind, p.priority, p.promotion, p.product_id, p.category_id, p.currency, p.min_quantity,
        p.min_amount, p.price, p.discount, p.amount_off, p.tier_by, p.tiers, {_REACH.format(t="p")}
   FROM catalog_pricepolicy p
  WHERE p.deleted_at IS NULL AND p.active AND (p.product_id = ANY(%s) OR (p.product_id IS NULL AND (p.category_id IS NULL
-       OR p.category_id = ANY(%s)))) AND {_FOR_BUYER.format(t="p")}
+       OR p.category_id = ANY(%s)))) AND {_FOR_BUYERS.format(t="p")}
  ORDER BY p.priority, p.id LIMIT %s"""  # noqa: S608 — constants of this file
 _AUTHORITY = """
 SELECT (SELECT count(*) FROM catalog_discountauthority a WHERE a.deleted_at IS NULL),
@@ -82,36 +85,70 @@ class Loaded:
     max_discount: Decimal | None
 
 
-def load(ctx: Ctx, customer: int | None, products: Sequence[int], currency: str) -> Loaded:
-    """Rights were checked before: what is read here may not all be shown."""
-    buyer = _buyer(customer)
-    wares = _wares(products, currency)
-    categories = sorted({category for ware in wares.values() for category in ware.categories})
-    groups = sorted(buyer.groups)
-    entries = fetch_all(_ENTRIES, (currency, list(products), buyer.id, groups, MAX_ENTRIES))
-    rows = fetch_all(_POLICIES, (list(products), categories, buyer.id, groups, MAX_POLICIES))
-    units = fetch_all(_UNITS, (list(products),))
-    return Loaded(
-        buyer,
-        wares,
-        {(row[0], row[1]): row[2] for row in units},
-        _books(entries),
-        [_policy(row) for row in rows],
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is known for several buyers and currencies together. `full` says that a limit was met, and that each buyer
+    has to be asked for alone, to be answered as alone."""
+
+    buyers: Mapping[int, Buyer]
+    products: Sequence[Sequence[Any]]
+    parts: Sequence[Sequence[Any]]
+    above: Mapping[int, int | None]
+    factors: Mapping[tuple[int, int], Decimal]
+    entries: Sequence[Sequence[Any]]
+    policies: Sequence[Policy]
+    max_discount: Decimal | None
+    full: bool
+
+    def of(self, customer: int | None, currency: str) -> Loaded:
+        """The part that holds for one buyer in one currency. Nothing that is for another customer or group is in it."""
+        buyer = self.buyers.get(customer or 0, Buyer(0))
+        mine = [row for row in self.entries if row[12] == currency and _reaches(Reach(*row[3:9]), buyer)]
+        return Loaded(
+            buyer,
+            _wares(self.products, self.parts, self.above, currency),
+            self.factors,
+            _books(mine),
+            [policy for policy in self.policies if _reaches(policy.reach, buyer)],
+            self.max_discount,
+        )
+
+
+def load(ctx: Ctx, customers: Sequence[int], products: Sequence[int], currencies: Sequence[str]) -> Stock:
+    """Rights were checked before: what is read here may not all be shown. Who has no customer gets what holds for
+    all."""
+    buyers = {
+        row[0]: Buyer(row[0], row[1], row[2], frozenset(row[3]))
+        for row in fetch_all(_BUYERS, (sorted(set(customers)), MAX_GROUP_DEPTH))
+    }
+    rows, above = fetch_all(_PRODUCTS, (list(products),)), tree.parents()
+    bare = [row[0] for row in rows if row[6] is None]
+    categories = sorted({category for row in rows for category in tree.path(row[2], above)})
+    ids, groups = sorted(buyers), sorted({group for buyer in buyers.values() for group in buyer.groups})
+    entries = fetch_all(_ENTRIES, (list(currencies), list(products), ids, groups, MAX_ENTRIES))
+    policies = fetch_all(_POLICIES, (list(products), categories, ids, groups, MAX_POLICIES))
+    return Stock(
+        buyers,
+        rows,
+        fetch_all(_PARTS, (bare,)) if bare else (),
+        above,
+        {(row[0], row[1]): row[2] for row in fetch_all(_UNITS, (list(products),))},
+        entries,
+        [_policy(row) for row in policies],
         _authority(ctx),
+        len(entries) >= MAX_ENTRIES or len(policies) >= MAX_POLICIES,
     )
 
 
-def _buyer(customer: int | None) -> Buyer:
-    """Without a customer: somebody for whom only what holds for all holds."""
-    row = None if customer is None else fetch_one(_BUYER, (customer, MAX_GROUP_DEPTH, customer))
-    return Buyer(0) if row is None or customer is None else Buyer(customer, row[0], row[1], frozenset(row[2]))
+def _reaches(reach: Reach, buyer: Buyer) -> bool:
+    """Whether something may be told to this buyer at all."""
+    return reach.customer in (None, buyer.id) and (reach.group is None or reach.group in buyer.groups)
 
 
-def _wares(products: Sequence[int], currency: str) -> dict[int, Ware]:
-    rows = fetch_all(_PRODUCTS, (list(products),))
-    above = tree.parents()
-    bare = [row[0] for row in rows if row[6] is None]
-    parts = _sums_of_parts(bare, currency) if bare else {}
+def _wares(
+    rows: Sequence[Sequence[Any]], parts: Sequence[Sequence[Any]], above: Mapping[int, int | None], currency: str
+) -> dict[int, Ware]:
+    sums = _sums_of_parts(parts, currency)
     return {
         row[0]: Ware(
             row[0],
@@ -120,7 +157,7 @@ def _wares(products: Sequence[int], currency: str) -> dict[int, Ware]:
             row[3] == "on_sale",
             row[4],
             row[5],
-            row[6] if row[7] == currency else parts.get(row[0]),
+            row[6] if row[7] == currency else sums.get(row[0]),
             row[8] if row[9] == currency else None,
             row[10],
         )
@@ -128,11 +165,11 @@ def _wares(products: Sequence[int], currency: str) -> dict[int, Ware]:
     }
 
 
-def _sums_of_parts(bundles: Sequence[int], currency: str) -> dict[int, Decimal]:
+def _sums_of_parts(parts: Sequence[Sequence[Any]], currency: str) -> dict[int, Decimal]:
     """A bundle without a price of its own costs what its parts cost, where all of them have a price."""
     sums: dict[int, Decimal] = {}
     unknown = set()
-    for bundle, quantity, price, of in fetch_all(_PARTS, (list(bundles),)):
+    for bundle, quantity, price, of in parts:
         if price is None or of != currency:
             unknown.add(bundle)
         else:

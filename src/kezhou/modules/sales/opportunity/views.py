@@ -119,6 +119,9 @@ RELATED = (
         "samples", _("Samples"), "sample_request", "opportunity",
         ("item", "quantity", "approval_state", "state", "needed_on"),
     ),
+    Related("quotes", _("Quotes"), "quote", "opportunity", ("name", "number", "amount", "state", "valid_until")),
+    Related("contracts", _("Contracts"), "contract", "opportunity", ("name", "number", "amount", "state", "signed_on")),
+    Related("orders", _("Orders"), "order", "opportunity", ("name", "number", "amount", "state", "deliver_by")),
     Related(
         "registrations", _("Registrations"), "opportunity_registration", "opportunity",
         ("state", "clashes", "asker", "created_at", "decider", "valid_until", "reason"),

@@ -128,6 +128,20 @@ class ContractEntity(Entity):
     related = (
         Related("orders", _("Orders"), "order", "contract", ("name", "number", "amount", "state", "deliver_by")),
         Related(
+            "plans",
+            _("Receipt plans"),
+            "receipt_plan",
+            "contract",
+            ("name", "planned_on", "amount", "outstanding", "state"),
+        ),
+        Related(
+            "invoices",
+            _("Invoices"),
+            "invoice",
+            "contract",
+            ("name", "number", "amount", "state", "approval_state"),
+        ),
+        Related(
             "changes",
             _("Changes"),
             "contract_change",
@@ -143,6 +157,7 @@ class ContractEntity(Entity):
             actions.sign,
             "signed",
             icon="edit",
+            lead=True,
             right="update",
             offered=SIGNABLE,
             input=("signed_on", "our_signer", "their_signer"),

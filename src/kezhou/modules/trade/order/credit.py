@@ -15,18 +15,32 @@ CHECKED = {"quote": "quote", "contract": "contract", "order": "order"}
 
 
 def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, KezhouError]:
-    """Ask when a document is submitted. A block refuses it, a warning goes with the answer."""
+    """Ask when documents are submitted, once for all of them. A block refuses one, a warning goes with the answer."""
     kind = CHECKED.get(entity.key)
     if kind is None:
         return {}
+    asked = [
+        (at, draft, draft.values["amount"])
+        for at, draft in enumerate(drafts)
+        if _submitted(draft) and draft.values.get("amount") is not None and draft.values["amount"].amount
+    ]
+    if not asked:
+        return {}
+    verdicts = credit.check_many(
+        ctx,
+        [
+            credit.CreditAsk(
+                draft.values["customer"],
+                kind,
+                amount,
+                (entity.key, draft.id) if draft.id is not None else None,
+                str(draft.values.get("number") or ""),
+            )
+            for _at, draft, amount in asked
+        ],
+    )
     problems: dict[int, KezhouError] = {}
-    for at, draft in enumerate(drafts):
-        amount = draft.values.get("amount")
-        if not _submitted(draft) or amount is None or not amount.amount:
-            continue
-        document = (entity.key, draft.id) if draft.id is not None else None
-        number = str(draft.values.get("number") or "")
-        verdict = credit.check(ctx, draft.values["customer"], kind, amount, document=document, number=number)
+    for (at, draft, _amount), verdict in zip(asked, verdicts, strict=True):
         if not verdict.ok:
             problems[at] = verdict.refusal()
         elif verdict.answer == "warn":

@@ -113,6 +113,20 @@ class OrderEntity(Entity):
         Related(
             "returns", _("Returns"), "return_order", "order", ("number", "state", "amount", "returned_on", "reason")
         ),
+        Related(
+            "plans",
+            _("Receipt plans"),
+            "receipt_plan",
+            "order",
+            ("name", "planned_on", "amount", "outstanding", "state"),
+        ),
+        Related(
+            "invoices",
+            _("Invoices"),
+            "invoice",
+            "order",
+            ("name", "number", "amount", "state", "approval_state"),
+        ),
     )
     actions = (
         Action(

@@ -74,7 +74,7 @@ class QuoteEntity(Entity):
         card=Card(badges=("state", "approval_state"), amount="amount", date="valid_until"),
     )
     layout = Layout(
-        facts=("customer", "amount", "state", "approval_state", "valid_until", "owner"),
+        facts=("customer", "amount", "largest_discount", "state", "approval_state", "valid_until", "owner"),
         sections=(
             Section(
                 "basic",
@@ -110,12 +110,20 @@ class QuoteEntity(Entity):
             actions.send,
             "sent",
             icon="mail",
+            lead=True,
             right="update",
             offered=SENDABLE,
             after=actions.sent,
         ),
         Action(
-            "accept", _("The customer accepts"), actions.accept, "accepted", icon="check", right="update", offered=SENT
+            "accept",
+            _("The customer accepts"),
+            actions.accept,
+            "accepted",
+            icon="check",
+            lead=True,
+            right="update",
+            offered=SENT,
         ),
         Action(
             "decline",

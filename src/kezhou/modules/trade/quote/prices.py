@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import KezhouError
 from kezhou.kernel.money import round_half_up
-from kezhou.modules.catalog.api import PriceAnswer, PriceLine, price
+from kezhou.modules.catalog.api import PriceAnswer, PriceAsk, PriceLine, price_many
 from kezhou.sdk.query import CompiledEntity
 from kezhou.sdk.records import Draft
 
@@ -20,37 +20,47 @@ ZERO, HUNDRED = Decimal(0), Decimal(100)
 
 def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     """Give a line of a known product its price, rate and name where they are not written, and keep how far the prices
-    lie below what the company's books say."""
+    lie below what the company's books say. The books are asked once for all drafts."""
     if entity.key not in PRICED:
         return
-    for draft in drafts:
-        if draft.ok and "lines" in draft.lines and (draft.before is None or draft.lines["lines"].changed):
-            _fill(ctx, entity, draft)
-
-
-def _fill(ctx: Ctx, entity: CompiledEntity, draft: Draft) -> None:
-    rows = [row.values for row in draft.lines["lines"].rows if row.values.get("product") is not None]
-    usable = [row for row in rows if (row.get("quantity") or ZERO) > 0 and (row.get("unit_price") or ZERO) >= 0]
-    if not usable:
-        _keep(entity, draft, False, ZERO)
-        return
-    asked = [
-        PriceLine(row["product"], row["quantity"], row.get("unit"), row.get("choices") or None, _net_price(row))
-        for row in usable
+    touched = [
+        draft
+        for draft in drafts
+        if draft.ok and "lines" in draft.lines and (draft.before is None or draft.lines["lines"].changed)
     ]
-    try:
-        answers = price(
-            ctx,
-            draft.values.get("customer"),
-            company_today(ctx.clock),
-            draft.values.get("currency") or "CNY",
-            asked,
-        )
-    except KezhouError:
-        # An unknown product or unit is for the checks of links to name; without prices nothing is filled.
+    asked: list[tuple[Draft, list[dict[str, Any]]]] = []
+    for draft in touched:
+        if usable := _usable(draft):
+            asked.append((draft, usable))
+        else:
+            _keep(entity, draft, False, ZERO)
+    if not asked:
         return
+    today = company_today(ctx.clock)
+    answers = price_many(ctx, [_ask(draft, rows, today) for draft, rows in asked])
+    for (draft, rows), told in zip(asked, answers, strict=True):
+        # An unknown product or unit is for the checks of links to name; without prices nothing is filled.
+        if told is not None:
+            _fill(entity, draft, rows, told)
+
+
+def _usable(draft: Draft) -> list[dict[str, Any]]:
+    """The lines whose price can be asked."""
+    rows = [row.values for row in draft.lines["lines"].rows if row.values.get("product") is not None]
+    return [row for row in rows if (row.get("quantity") or ZERO) > 0 and (row.get("unit_price") or ZERO) >= 0]
+
+
+def _ask(draft: Draft, rows: Sequence[Mapping[str, Any]], today: date) -> PriceAsk:
+    lines = [
+        PriceLine(row["product"], row["quantity"], row.get("unit"), row.get("choices") or None, _net_price(row))
+        for row in rows
+    ]
+    return PriceAsk(draft.values.get("customer"), today, draft.values.get("currency") or "CNY", lines)
+
+
+def _fill(entity: CompiledEntity, draft: Draft, rows: Sequence[dict[str, Any]], answers: Sequence[PriceAnswer]) -> None:
     discounts = [ZERO]
-    for row, answer in zip(usable, answers, strict=True):
+    for row, answer in zip(rows, answers, strict=True):
         if row.get("unit_price") is None:
             row["unit_price"] = answer.unit_price
         if entity.key == "quote":

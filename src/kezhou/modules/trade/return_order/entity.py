@@ -49,6 +49,7 @@ class ReturnOrderEntity(Entity):
             actions.take_back,
             "returned",
             icon="rollback",
+            lead=True,
             right="update",
             offered=head.all_(head.APPROVED, head.is_("state", "draft")),
             input=("returned_on",),
