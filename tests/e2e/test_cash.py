@@ -244,7 +244,7 @@ def won(seller: App, deal: int) -> None:
     """It is won, and the contract is offered with everything that was quoted."""
     seller.record("opportunity", deal)
     seller.button("赢单", seller.page.locator(".record-head")).click()
-    expect(dialog(seller).get_by_role("spinbutton", name="金额")).to_have_value("50000.00")
+    expect(dialog(seller).get_by_role("spinbutton", name="金额")).to_have_value("50,000")
     dialog(seller).get_by_label("输赢总结").fill("价格与交期都合适")
     seller.button("赢单", dialog(seller)).click()
     expect(dialog(seller)).to_have_count(0)

@@ -61,9 +61,9 @@ def test_a_quote_becomes_an_order_delivered_in_part(tabs: OpenApp) -> None:
     expect(panel.locator(".trade-line__words")).to_contain_text("已发 4 / 10")
 
 
-@pytest.mark.parametrize(("scheme", "device"), [("light", "desk"), ("dark", "phone")])
-def test_the_pages_of_documents_are_for_everybody(tabs: OpenApp, scheme: str, device: str) -> None:
-    app = tabs("manager1", color_scheme=scheme, **(PHONE if device == "phone" else {}))
+@pytest.mark.parametrize(("scheme", "on_phone"), [("light", False), ("dark", True)])
+def test_the_pages_of_documents_are_for_everybody(tabs: OpenApp, scheme: str, on_phone: bool) -> None:
+    app = tabs("manager1", color_scheme=scheme, **(PHONE if on_phone else {}))
     found = []
     for entity in ("quote", "contract", "order", "delivery", "return_order"):
         items = app.api("GET", f"{entity}?limit=1")["items"]
