@@ -88,6 +88,8 @@ def test_a_tile_tells_how_far_targets_are_reached_and_opens_what_it_counts(till:
     }
     assert rows == {"contract": [50, 1000, 2000], "receipt": [26, 260, 1000], "opportunity": [160, 800, 500]}
     assert [one["still"] for one in found["measures"]] == [False, False, True]
+    past = till.api.post("report/run", {"definition": {"figure": "targets.now"}, "as_of": "2026-10-31"})
+    assert (past.status_code, past.json()["errors"][0]["code"]) == (422, "no_past")
     contract = found["axes"][0][0]
     listed = till.api.get("contract", filter=contract["filter"]).json()["items"]
     assert [row["amount"]["amount"] for row in listed] == ["1000.00"]

@@ -140,8 +140,10 @@ def run(ctx: Ctx, asked: Asked, narrowing: Narrowing = EVERYTHING) -> dict[str, 
     as_of = narrowing.as_of or asked.as_of
     if as_of is not None and as_of > today:
         raise wrong("definition.as_of", "in_the_future", _("Nothing is known of a day that has not come."))
-    if not known.past or as_of == today:
+    if as_of == today:
         as_of = None
+    if as_of is not None and not known.past:
+        raise wrong("definition.as_of", "no_past", _("This figure is known for the present only."))
     visible(ctx, registry.entity(ctx, known.entity), narrowing.action)
     span = None
     if known.period is not None:
