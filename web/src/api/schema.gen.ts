@@ -113,7 +113,8 @@ export interface paths {
         /**
          * The way a document would take
          * @description `?entity=&id=` of a document that the caller sees → `{flow, steps: [{node, name, mode, people, choose, empty}]}`;
-         *     `choose`: how many people the starter names for the step. `flow` false: submitting approves at once.
+         *     `choose`: how many people the starter names for the step. `flow` false: submitting approves at once, unless what it
+         *     says needs the one step that is told then.
          */
         get: operations["approval_preview"];
         put?: never;
@@ -192,7 +193,8 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description `{comment?, values?}`; `values`: fields that the step lets its approvers change.
+         * @description `{comment?, values?, signature?}`; `values`: fields that the step lets its approvers change; `signature`: a PNG
+         *     that the caller sent to `files`.
          */
         post: operations["approval_approve"];
         delete?: never;
@@ -249,6 +251,26 @@ export interface paths {
          * @description `{to, comment}`; `to`: the key of a step that was passed, or `starter`.
          */
         post: operations["approval_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval/{request_id}/signatures/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody drew when deciding
+         * @description A PNG, for everybody who may see the request.
+         */
+        get: operations["approval_signature"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2137,6 +2159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contract/{record_id}/related/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contract: related invoices */
+        get: operations["contract_related_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contract/{record_id}/related/orders": {
         parameters: {
             query?: never;
@@ -2146,6 +2185,23 @@ export interface paths {
         };
         /** contract: related orders */
         get: operations["contract_related_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract/{record_id}/related/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** contract: related plans */
+        get: operations["contract_related_plans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2613,6 +2669,23 @@ export interface paths {
         put?: never;
         /** Ask that a customer may go beyond the limit */
         post: operations["credit_release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit/release_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that a document goes ahead although the customer's credit refused it */
+        post: operations["credit_release_document_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3217,6 +3290,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer/{record_id}/related/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related contracts */
+        get: operations["customer_related_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer/{record_id}/related/follow_ups": {
         parameters: {
             query?: never;
@@ -3243,6 +3333,57 @@ export interface paths {
         };
         /** customer: related opportunities */
         get: operations["customer_related_opportunities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related orders */
+        get: operations["customer_related_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related quotes */
+        get: operations["customer_related_quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer/{record_id}/related/receipt_plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** customer: related receipt plans */
+        get: operations["customer_related_receipt_plans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4596,6 +4737,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/finance/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to a tax platform that this installation has */
+        get: operations["finance_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/finance/execution": {
         parameters: {
             query?: never;
@@ -4622,6 +4780,23 @@ export interface paths {
         };
         /** What is planned to come in, thirteen weeks */
         get: operations["finance_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/finance/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What money of a customer can be allocated to */
+        get: operations["finance_open"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7582,6 +7757,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunity/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: calendar */
+        get: operations["opportunity_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunity/count": {
         parameters: {
             query?: never;
@@ -7876,6 +8068,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunity/{record_id}/related/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related contracts */
+        get: operations["opportunity_related_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunity/{record_id}/related/expenses": {
         parameters: {
             query?: never;
@@ -7893,6 +8102,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunity/{record_id}/related/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related orders */
+        get: operations["opportunity_related_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunity/{record_id}/related/parties": {
         parameters: {
             query?: never;
@@ -7902,6 +8128,23 @@ export interface paths {
         };
         /** opportunity: related parties */
         get: operations["opportunity_related_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunity/{record_id}/related/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** opportunity: related quotes */
+        get: operations["opportunity_related_quotes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9162,6 +9405,40 @@ export interface paths {
         };
         /** order: related deliveries */
         get: operations["order_related_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order/{record_id}/related/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** order: related invoices */
+        get: operations["order_related_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order/{record_id}/related/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** order: related plans */
+        get: operations["order_related_plans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -17119,6 +17396,27 @@ export interface operations {
             };
         };
     };
+    approval_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     approval_transfer: {
         parameters: {
             query?: never;
@@ -24305,7 +24603,425 @@ export interface operations {
             };
         };
     };
+    contract_related_invoices: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description quote equals */
+                quote?: number;
+                /** @description previous equals */
+                previous?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description edition equals */
+                edition?: number;
+                /** @description signed_on equals */
+                signed_on?: string;
+                /** @description starts_on equals */
+                starts_on?: string;
+                /** @description ends_on equals */
+                ends_on?: string;
+                /** @description our_signer equals */
+                our_signer?: number;
+                /** @description their_signer equals */
+                their_signer?: string;
+                /** @description payment_terms equals */
+                payment_terms?: string;
+                /** @description terms equals */
+                terms?: string;
+                /** @description remind_days equals */
+                remind_days?: number;
+                /** @description archive_number equals */
+                archive_number?: string;
+                /** @description archive_place equals */
+                archive_place?: string;
+                /** @description ended_reason equals */
+                ended_reason?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            archive_number?: string | null;
+                            archive_place?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            edition?: number | null;
+                            ended_reason?: string | null;
+                            ends_on?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            our_signer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            payment_terms?: string | null;
+                            previous?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quote?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            signed_on?: string | null;
+                            starts_on?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            terms?: string | null;
+                            their_signer?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     contract_related_orders: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description quote equals */
+                quote?: number;
+                /** @description previous equals */
+                previous?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description edition equals */
+                edition?: number;
+                /** @description signed_on equals */
+                signed_on?: string;
+                /** @description starts_on equals */
+                starts_on?: string;
+                /** @description ends_on equals */
+                ends_on?: string;
+                /** @description our_signer equals */
+                our_signer?: number;
+                /** @description their_signer equals */
+                their_signer?: string;
+                /** @description payment_terms equals */
+                payment_terms?: string;
+                /** @description terms equals */
+                terms?: string;
+                /** @description remind_days equals */
+                remind_days?: number;
+                /** @description archive_number equals */
+                archive_number?: string;
+                /** @description archive_place equals */
+                archive_place?: string;
+                /** @description ended_reason equals */
+                ended_reason?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            archive_number?: string | null;
+                            archive_place?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            edition?: number | null;
+                            ended_reason?: string | null;
+                            ends_on?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            kind?: string | null;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            our_signer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            payment_terms?: string | null;
+                            previous?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quote?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            remarks?: string | null;
+                            remind_days?: number | null;
+                            signed_on?: string | null;
+                            starts_on?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            terms?: string | null;
+                            their_signer?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    contract_related_plans: {
         parameters: {
             query?: {
                 /** @description rows per page */
@@ -26883,6 +27599,34 @@ export interface operations {
             };
         };
     };
+    credit_release_document_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    entity?: string;
+                    id?: number;
+                    reason?: string;
+                    /** Format: date */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     credit_standing: {
         parameters: {
             query: {
@@ -29080,6 +29824,208 @@ export interface operations {
             };
         };
     };
+    customer_related_contracts: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     customer_related_follow_ups: {
         parameters: {
             query?: {
@@ -29283,6 +30229,612 @@ export interface operations {
         };
     };
     customer_related_opportunities: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_orders: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_quotes: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description name equals */
+                name?: string;
+                /** @description short_name equals */
+                short_name?: string;
+                /** @description kind equals */
+                kind?: string;
+                /** @description credit_code equals */
+                credit_code?: string;
+                /** @description credit_code_ok equals */
+                credit_code_ok?: boolean;
+                /** @description legal_form equals */
+                legal_form?: string;
+                /** @description industry equals */
+                industry?: string;
+                /** @description level equals */
+                level?: string;
+                /** @description category equals */
+                category?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description status equals */
+                status?: string;
+                /** @description region equals */
+                region?: string;
+                /** @description address equals */
+                address?: string;
+                /** @description phone equals */
+                phone?: string;
+                /** @description mobile equals */
+                mobile?: string;
+                /** @description email equals */
+                email?: string;
+                /** @description website equals */
+                website?: string;
+                /** @description registered_capital equals */
+                registered_capital?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description founded_on equals */
+                founded_on?: string;
+                /** @description business_scope equals */
+                business_scope?: string;
+                /** @description parent equals */
+                parent?: number;
+                /** @description next_follow_up_at equals */
+                next_follow_up_at?: string;
+                /** @description last_follow_up_at equals */
+                last_follow_up_at?: string;
+                /** @description tags equals */
+                tags?: string[];
+                /** @description rule_tags equals */
+                rule_tags?: string[];
+                /** @description status_until equals */
+                status_until?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description health equals */
+                health?: number;
+                /** @description health_findings equals */
+                health_findings?: string[];
+                /** @description confirmed_on equals */
+                confirmed_on?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            address?: string | null;
+                            business_scope?: string | null;
+                            category?: string | null;
+                            confirmed_on?: string | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            credit_code?: string | null;
+                            credit_code_ok?: boolean | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            email?: string | null;
+                            external_ref?: string | null;
+                            founded_on?: string | null;
+                            health?: number | null;
+                            health_findings?: string[] | null;
+                            id: number;
+                            industry?: string | null;
+                            kind?: string | null;
+                            last_follow_up_at?: string | null;
+                            legal_form?: string | null;
+                            level?: string | null;
+                            mobile?: string | null;
+                            name?: string | null;
+                            next_follow_up_at?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            parent?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            phone?: string | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            region?: string | null;
+                            registered_capital?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            remarks?: string | null;
+                            rule_tags?: string[] | null;
+                            short_name?: string | null;
+                            source?: string | null;
+                            status?: string | null;
+                            status_until?: string | null;
+                            tags?: string[] | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            website?: string | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    customer_related_receipt_plans: {
         parameters: {
             query?: {
                 /** @description rows per page */
@@ -34839,6 +36391,24 @@ export interface operations {
             };
         };
     };
+    finance_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     finance_execution: {
         parameters: {
             query: {
@@ -34863,6 +36433,27 @@ export interface operations {
     finance_forecast: {
         parameters: {
             query?: {
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finance_open: {
+        parameters: {
+            query: {
+                customer: number;
                 currency?: string;
             };
             header?: never;
@@ -34989,6 +36580,8 @@ export interface operations {
                 customer?: number;
                 /** @description lead equals */
                 lead?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description contact equals */
                 contact?: number;
                 /** @description visit equals */
@@ -35097,6 +36690,10 @@ export interface operations {
                             } | null;
                             next_at?: string | null;
                             next_content?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -35164,6 +36761,7 @@ export interface operations {
                     /** Format: date-time */
                     next_at?: string;
                     next_content?: string;
+                    opportunity?: number;
                     result?: string;
                     status_to?: string;
                 };
@@ -35229,6 +36827,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35429,6 +37031,10 @@ export interface operations {
                             } | null;
                             next_at?: string | null;
                             next_content?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -35531,6 +37137,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35635,6 +37245,7 @@ export interface operations {
                     /** Format: date-time */
                     next_at?: string;
                     next_content?: string;
+                    opportunity?: number;
                     result?: string;
                     status_to?: string;
                 };
@@ -35693,6 +37304,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -35848,6 +37463,10 @@ export interface operations {
                         } | null;
                         next_at?: string | null;
                         next_content?: string | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -36545,6 +38164,8 @@ export interface operations {
                 issuer?: string;
                 /** @description channel equals */
                 channel?: string;
+                /** @description channel_problem equals */
+                channel_problem?: string;
                 /** @description delivered_on equals */
                 delivered_on?: string;
                 /** @description delivery_note equals */
@@ -36599,6 +38220,7 @@ export interface operations {
                             buyer_phone?: string | null;
                             buyer_tax_number?: string | null;
                             channel?: string | null;
+                            channel_problem?: string | null;
                             contact?: {
                                 id?: number;
                                 title?: string | null;
@@ -36751,6 +38373,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -36997,6 +38620,7 @@ export interface operations {
                             buyer_phone?: string | null;
                             buyer_tax_number?: string | null;
                             channel?: string | null;
+                            channel_problem?: string | null;
                             contact?: {
                                 id?: number;
                                 title?: string | null;
@@ -37112,6 +38736,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37294,6 +38919,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37418,6 +39044,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37544,6 +39171,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37664,6 +39292,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37786,6 +39415,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -37906,6 +39536,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38026,6 +39657,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38148,6 +39780,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38270,6 +39903,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38390,6 +40024,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -38614,6 +40249,8 @@ export interface operations {
                 issuer?: string;
                 /** @description channel equals */
                 channel?: string;
+                /** @description channel_problem equals */
+                channel_problem?: string;
                 /** @description delivered_on equals */
                 delivered_on?: string;
                 /** @description delivery_note equals */
@@ -38670,6 +40307,7 @@ export interface operations {
                             buyer_phone?: string | null;
                             buyer_tax_number?: string | null;
                             channel?: string | null;
+                            channel_problem?: string | null;
                             contact?: {
                                 id?: number;
                                 title?: string | null;
@@ -38785,6 +40423,7 @@ export interface operations {
                         buyer_phone?: string | null;
                         buyer_tax_number?: string | null;
                         channel?: string | null;
+                        channel_problem?: string | null;
                         contact?: {
                             id?: number;
                             title?: string | null;
@@ -46665,6 +48304,145 @@ export interface operations {
             };
         };
     };
+    opportunity_calendar: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description such as 2026-11; without it the present one */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        budget?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                        closed_on?: string | null;
+                        competitor?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        contact?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        customer?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        expected_on?: string | null;
+                        external_ref?: string | null;
+                        finder?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        id: number;
+                        kind?: string | null;
+                        lost_reason?: string | null;
+                        name?: string | null;
+                        next_step?: string | null;
+                        next_step_on?: string | null;
+                        number?: string | null;
+                        opened_on?: string | null;
+                        origin?: string | null;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        pool?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        probability?: string | null;
+                        process?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        product?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        project_state?: string | null;
+                        registered_until?: string | null;
+                        registration_state?: string | null;
+                        remarks?: string | null;
+                        requirement?: string | null;
+                        source?: string | null;
+                        stage?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        stage_files?: {
+                            id?: number;
+                            title?: string | null;
+                        }[];
+                        stage_note?: string | null;
+                        stage_since?: string | null;
+                        stale_on?: string | null;
+                        state?: string | null;
+                        summary?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        version: number;
+                        weighted_amount?: {
+                            /** Format: decimal */
+                            amount: string;
+                            currency?: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     opportunity_count: {
         parameters: {
             query?: never;
@@ -48636,6 +50414,254 @@ export interface operations {
             };
         };
     };
+    opportunity_related_contracts: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     opportunity_related_expenses: {
         parameters: {
             query?: {
@@ -48884,7 +50910,503 @@ export interface operations {
             };
         };
     };
+    opportunity_related_orders: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     opportunity_related_parties: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description pool equals */
+                pool?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description product equals */
+                product?: number;
+                /** @description kind equals */
+                kind?: string;
+                /** @description origin equals */
+                origin?: string;
+                /** @description process equals */
+                process?: number;
+                /** @description stage equals */
+                stage?: number;
+                /** @description state equals */
+                state?: string;
+                /** @description stage_since equals */
+                stage_since?: string;
+                /** @description stale_on equals */
+                stale_on?: string;
+                /** @description stage_note equals */
+                stage_note?: string;
+                /** @description stage_files equals */
+                stage_files?: number[];
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description probability equals */
+                probability?: string;
+                /** @description weighted_amount equals */
+                weighted_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description expected_on equals */
+                expected_on?: string;
+                /** @description opened_on equals */
+                opened_on?: string;
+                /** @description closed_on equals */
+                closed_on?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description requirement equals */
+                requirement?: string;
+                /** @description next_step equals */
+                next_step?: string;
+                /** @description next_step_on equals */
+                next_step_on?: string;
+                /** @description lost_reason equals */
+                lost_reason?: string;
+                /** @description competitor equals */
+                competitor?: number;
+                /** @description summary equals */
+                summary?: string;
+                /** @description registration_state equals */
+                registration_state?: string;
+                /** @description registered_until equals */
+                registered_until?: string;
+                /** @description finder equals */
+                finder?: number;
+                /** @description project_state equals */
+                project_state?: string;
+                /** @description budget equals */
+                budget?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            budget?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            closed_on?: string | null;
+                            competitor?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            expected_on?: string | null;
+                            external_ref?: string | null;
+                            finder?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            id: number;
+                            kind?: string | null;
+                            lost_reason?: string | null;
+                            name?: string | null;
+                            next_step?: string | null;
+                            next_step_on?: string | null;
+                            number?: string | null;
+                            opened_on?: string | null;
+                            origin?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            pool?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            probability?: string | null;
+                            process?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            product?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            project_state?: string | null;
+                            registered_until?: string | null;
+                            registration_state?: string | null;
+                            remarks?: string | null;
+                            requirement?: string | null;
+                            source?: string | null;
+                            stage?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            stage_files?: {
+                                id?: number;
+                                title?: string | null;
+                            }[];
+                            stage_note?: string | null;
+                            stage_since?: string | null;
+                            stale_on?: string | null;
+                            state?: string | null;
+                            summary?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                            weighted_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    opportunity_related_quotes: {
         parameters: {
             query?: {
                 /** @description rows per page */
@@ -55906,6 +58428,426 @@ export interface operations {
         };
     };
     order_related_deliveries: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description quote equals */
+                quote?: number;
+                /** @description contract equals */
+                contract?: number;
+                /** @description ordered_on equals */
+                ordered_on?: string;
+                /** @description deliver_by equals */
+                deliver_by?: string;
+                /** @description ship_to equals */
+                ship_to?: string;
+                /** @description receiver equals */
+                receiver?: string;
+                /** @description receiver_phone equals */
+                receiver_phone?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description delivered_amount equals */
+                delivered_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description returned_amount equals */
+                returned_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description settled_on equals */
+                settled_on?: string;
+                /** @description closed_reason equals */
+                closed_reason?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            closed_reason?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            deliver_by?: string | null;
+                            delivered_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            ordered_on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quote?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            receiver?: string | null;
+                            receiver_phone?: string | null;
+                            remarks?: string | null;
+                            returned_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            settled_on?: string | null;
+                            ship_to?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    order_related_invoices: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description number equals */
+                number?: string;
+                /** @description name equals */
+                name?: string;
+                /** @description customer equals */
+                customer?: number;
+                /** @description contact equals */
+                contact?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description tax_included equals */
+                tax_included?: boolean;
+                /** @description discount equals */
+                discount?: string;
+                /** @description amount equals */
+                amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description net_amount equals */
+                net_amount?: string;
+                /** @description tax_amount equals */
+                tax_amount?: string;
+                /** @description approval_state equals */
+                approval_state?: string;
+                /** @description remarks equals */
+                remarks?: string;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description quote equals */
+                quote?: number;
+                /** @description contract equals */
+                contract?: number;
+                /** @description ordered_on equals */
+                ordered_on?: string;
+                /** @description deliver_by equals */
+                deliver_by?: string;
+                /** @description ship_to equals */
+                ship_to?: string;
+                /** @description receiver equals */
+                receiver?: string;
+                /** @description receiver_phone equals */
+                receiver_phone?: string;
+                /** @description state equals */
+                state?: string;
+                /** @description delivered_amount equals */
+                delivered_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description returned_amount equals */
+                returned_amount?: {
+                    /** Format: decimal */
+                    amount: string;
+                    currency?: string;
+                };
+                /** @description settled_on equals */
+                settled_on?: string;
+                /** @description closed_reason equals */
+                closed_reason?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            approval_state?: string | null;
+                            closed_reason?: string | null;
+                            contact?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            contract?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            customer?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            deliver_by?: string | null;
+                            delivered_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            discount?: string | null;
+                            external_ref?: string | null;
+                            id: number;
+                            lines?: Record<string, never>[];
+                            name?: string | null;
+                            net_amount?: string | null;
+                            number?: string | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            ordered_on?: string | null;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            quote?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            receiver?: string | null;
+                            receiver_phone?: string | null;
+                            remarks?: string | null;
+                            returned_amount?: {
+                                /** Format: decimal */
+                                amount: string;
+                                currency?: string;
+                            } | null;
+                            settled_on?: string | null;
+                            ship_to?: string | null;
+                            state?: string | null;
+                            tax_amount?: string | null;
+                            tax_included?: boolean | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    order_related_plans: {
         parameters: {
             query?: {
                 /** @description rows per page */
@@ -79232,6 +82174,10 @@ export interface operations {
                 contact?: number;
                 /** @description lead equals */
                 lead?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
+                /** @description plan equals */
+                plan?: number;
                 /** @description due_at equals */
                 due_at?: string;
                 /** @description all_day equals */
@@ -79302,7 +82248,15 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
@@ -79360,6 +82314,7 @@ export interface operations {
                     due_at?: string;
                     external_ref?: string;
                     lead?: number;
+                    opportunity?: number;
                     owner?: number;
                     priority?: string;
                     remind_minutes?: number;
@@ -79409,7 +82364,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79589,7 +82552,15 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            plan?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
@@ -79671,7 +82642,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79766,6 +82745,7 @@ export interface operations {
                     due_at?: string;
                     external_ref?: string;
                     lead?: number;
+                    opportunity?: number;
                     owner?: number;
                     priority?: string;
                     remind_minutes?: number;
@@ -79808,7 +82788,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79895,7 +82883,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -79982,7 +82978,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -80072,7 +83076,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -80159,7 +83171,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -80294,7 +83314,15 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        plan?: {
                             id?: number;
                             title?: string | null;
                         } | null;
@@ -81847,6 +84875,8 @@ export interface operations {
                 customer?: number;
                 /** @description contact equals */
                 contact?: number;
+                /** @description opportunity equals */
+                opportunity?: number;
                 /** @description purpose equals */
                 purpose?: string;
                 /** @description planned_at equals */
@@ -81924,6 +84954,10 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             late?: boolean | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -81978,6 +85012,7 @@ export interface operations {
                     contact?: number;
                     customer: number;
                     external_ref?: string;
+                    opportunity?: number;
                     owner?: number;
                     /** Format: date-time */
                     planned_at: string;
@@ -82029,6 +85064,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82210,6 +85249,10 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             late?: boolean | null;
+                            opportunity?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -82293,6 +85336,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82384,6 +85431,7 @@ export interface operations {
                     contact?: number;
                     customer?: number;
                     external_ref?: string;
+                    opportunity?: number;
                     owner?: number;
                     /** Format: date-time */
                     planned_at?: string;
@@ -82428,6 +85476,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82518,6 +85570,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82614,6 +85670,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82713,6 +85773,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82804,6 +85868,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -82940,6 +86008,10 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         late?: boolean | null;
+                        opportunity?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
                         owner?: {
                             id?: number;
                             title?: string | null;

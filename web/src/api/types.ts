@@ -267,23 +267,6 @@ export interface EntityMeta {
   timeline?: string[];
 }
 
-export interface ViewColumn {
-  name: string;
-  width?: number | null;
-}
-
-export interface SavedView {
-  id: Id;
-  name: string;
-  shared: boolean;
-  is_default: boolean;
-  filter: Condition | null;
-  sort: string | null;
-  columns: ViewColumn[];
-  density: string | null;
-  mine: boolean;
-}
-
 export interface Change {
   field: string;
   label: string;

@@ -179,3 +179,20 @@ export interface DictionaryMeta {
 }
 
 export type CustomField = Schemas["CustomFieldOut"];
+
+export interface ViewColumn {
+  name: string;
+  width?: number | null;
+}
+
+export interface SavedView {
+  id: Id;
+  name: string;
+  shared: boolean;
+  is_default: boolean;
+  filter: Condition | null;
+  sort: string | null;
+  columns: ViewColumn[];
+  density: string | null;
+  mine: boolean;
+}

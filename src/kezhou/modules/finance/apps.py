@@ -29,7 +29,6 @@ class FinanceConfig(ModuleConfig):
         from .invoice import asking
         from .invoice import booking as invoices
 
-        __ = asking
         action("fell_overdue", _("Fell overdue"))
         records.fills.append(belonging.fill)
         records.checks.append(checks.check)
@@ -44,4 +43,4 @@ class FinanceConfig(ModuleConfig):
         overdue.register()
         reminders.register()
         reporting.register()
-        __ = integrity, jobs
+        __ = asking, integrity, jobs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -71,10 +71,8 @@ def of_record(entity: CompiledEntity, record_id: int, former: Mapping[int, str])
         "WHERE m.entity = %s AND m.record_id = ANY(%s) ORDER BY m.id DESC LIMIT %s",
         (entity.key, [record_id, *former], MAX_LINES),
     )
-    return [
-        Line(row[0], row[1], row[2], str(PoolMove.Kind(row[2]).label), *row[3:-1], _whose(row[-1], former))
-        for row in rows
-    ]
+    lines = [(Line(row[0], row[1], row[2], str(PoolMove.Kind(row[2]).label), *row[3:-1]), row[-1]) for row in rows]
+    return [replace(line, former=_whose(record, former)) for line, record in lines]
 
 
 def _whose(record_id: int, former: Mapping[int, str]) -> Mapping[str, Any] | None:
