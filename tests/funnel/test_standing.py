@@ -10,7 +10,7 @@ from django.db import transaction
 from kezhou.modules.funnel import standing
 from kezhou.modules.funnel.integrity import sums
 from kezhou.modules.funnel.reach import Asked
-from kezhou.platform.base.sql import TRUE, Sql, execute, fetch_all
+from kezhou.platform.base.sql import FALSE, TRUE, Sql, execute, fetch_all
 from tests.funnel.test_funnel import funnel, won, yuan
 from tests.sales.conftest import Team
 
@@ -61,6 +61,7 @@ def test_every_change_reaches_the_sums(team: Team) -> None:
     assert sums() == []
     execute("UPDATE sales_opportunity SET owner_id = %s WHERE owner_id = %s",
             (team.people["eve"].id, team.people["bob"].id))  # fmt: skip
+    execute("DELETE FROM activities_task WHERE opportunity_id = %s", (made[7]["id"],))
     execute("DELETE FROM sales_opportunityactivity WHERE opportunity_id = %s", (made[7]["id"],))
     execute("DELETE FROM sales_opportunity WHERE id = %s", (made[7]["id"],))
     assert sums() == []
@@ -104,9 +105,27 @@ def test_kept_sums_and_rows_answer_the_same(team: Team, name: str, monkeypatch: 
     assert kept[0]["totals"]["open"]["count"] == (3 if name == "ann" else 7)
 
 
+@pytest.mark.django_db
+def test_what_a_colleague_shares_is_counted_beside_the_sums(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = deals(team)[5]
+    fold()
+    before = funnel(team, "ann")
+    members = {"members": [{"user": team.people["ann"].id, "write": False}]}
+    assert team.api("eve").post(f"customer/{shared['customer']['id']}/team", members).status_code == 200
+    assert team.api("eve").post(f"opportunity/{shared['id']}/team", members).status_code == 200
+
+    kept = [funnel(team, "ann", **words) for words in TIMES]
+
+    assert kept[0]["totals"]["open"]["count"] == before["totals"]["open"]["count"] + 1
+    assert [one["totals"]["open"]["count"] for one in kept] == [4, 2, 2, 4, 2]
+    with monkeypatch.context() as patch:
+        patch.setattr(standing, "answers", lambda _asked: False)
+        assert [funnel(team, "ann", **words) for words in TIMES] == kept
+
+
 def test_which_predicates_the_sums_can_answer() -> None:
     def can(text: str) -> bool:
-        return standing.answers(Asked(Sql(text, ()), 1, None, None))
+        return standing.answers(Asked(Sql(text, ()), FALSE, 1, None, None))
 
     assert can(TRUE.text)
     assert can("t.owner_id = %s")
@@ -115,7 +134,7 @@ def test_which_predicates_the_sums_can_answer() -> None:
     assert not can("(t.dept_id = ANY(%s) OR t.id = ANY(%s))")
     assert not can("(t.owner_id = %s AND t.amount > %s)")
     assert not can("t.owner_id = %s OR t.customer_id IN (SELECT t.id FROM parties_customer t)")
-    assert not standing.answers(Asked(TRUE, None, None, None))
+    assert not standing.answers(Asked(TRUE, FALSE, None, None, None))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +155,7 @@ def test_which_predicates_the_sums_can_answer() -> None:
 def test_a_time_is_cut_without_gap_or_overlap(
     first: date | None, last: date | None, expected: list[tuple[str, str, str]]
 ) -> None:
-    told = standing.counted(Asked(TRUE, 1, first, last))
+    told = standing.counted(Asked(TRUE, FALSE, 1, first, last))
     pieces = []
     for number, text in enumerate(told.text.split(" UNION ALL ")):
         grain = text.partition("t.grain = '")[2][:1]

@@ -8,7 +8,7 @@ from kezhou.kernel.condition import parse
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.access.reach import only_whole_levels, people_reached, people_table, who_may
-from kezhou.platform.access.scope import extra_predicates, may, right, visible
+from kezhou.platform.access.scope import extra_predicates, may, reach, right, visible
 from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, execute, fetch_all, fetch_one, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.registry import all_entities, entity
@@ -53,6 +53,7 @@ __all__ = [
     "people_table",
     "plan_for",
     "predicate",
+    "reach",
     "right",
     "rule_sql",
     "seen_by",

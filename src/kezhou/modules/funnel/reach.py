@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid, NotFound
-from kezhou.sdk.query import LIVE, Sql, all_of, entity, fetch_all, field_rights, visible
+from kezhou.sdk import query
+from kezhou.sdk.query import LIVE, Sql, all_of, any_of, entity, fetch_all, field_rights
 
 KEY = "opportunity"
 MAX_PROCESSES = 100
@@ -53,17 +54,18 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which opportunities a report is about: `who` is what the reader may see of the people in question (alias `t`),
-    `first` and `last` the days of the time, both counting."""
+    """Which opportunities a report is about: what the reader may see of the people in question (alias `t`), by `levels`
+    and row by row (`opened`); `first` and `last` are the days of the time, both counting."""
 
-    who: Sql
+    levels: Sql
+    opened: Sql
     process: int | None
     first: date | None
     last: date | None
 
     def rows(self, day: str | None = "opened_on") -> Sql:
         """The rows, alias `t`; the time is about the field `day`, None leaves it open."""
-        parts = [LIVE, self.who]
+        parts = [LIVE, any_of([self.levels, self.opened])]
         if self.process is not None:
             parts.append(Sql("t.process_id = %s", (self.process,)))
         if day is not None and self.first is not None:
@@ -119,14 +121,15 @@ def asked(ctx: Ctx, given: Mapping[str, Any], process: int | None) -> Asked:
     if first is not None and last is not None and last < first:
         message = _("The last day lies before the first.")
         raise Invalid(message, errors=[FieldError("to", "before_from", message, {"from": first.isoformat()})])
-    parts = [visible(ctx, entity(ctx, KEY))]
+    parts: list[Sql] = []
     if (department := given.get("department")) is not None:
         need(ctx, "dept")
         parts.append(Sql("t.dept_id = ANY(%s)", ([row[0] for row in fetch_all(_BELOW, (department,))],)))
     if (person := given.get("person")) is not None:
         need(ctx, "owner")
         parts.append(Sql("t.owner_id = %s", (person,)))
-    return Asked(all_of(parts), process, first, last)
+    levels, opened = query.reach(ctx, entity(ctx, KEY))
+    return Asked(all_of([levels, *parts]), all_of([opened, *parts]), process, first, last)
 
 
 def rows_of(ctx: Ctx, given: Mapping[str, Any], process: int | None, day: str | None = "opened_on") -> Sql:

@@ -1,8 +1,9 @@
 """How many opportunities stand where and what they come to, from sums that triggers keep.
 
 `funnel_standing` holds counts and amounts by person, department, process, stage, state, month and year of opening, and
-currency (see `models.py`). It answers where the reader's predicate speaks of whole people or departments only; the
-days at both ends of a time that are no whole month are counted from the rows. Both together are exact at every moment.
+currency (see `models.py`). It answers where the reader's levels speak of whole people or departments only; what is
+opened to the reader row by row, and the days at both ends of a time that are no whole month, are counted from the
+rows. All together are exact at every moment.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from kezhou.sdk.query import Sql, fetch_one
+from kezhou.sdk.query import Sql, all_of, fetch_one
 
 from .reach import Asked
 
@@ -30,6 +31,9 @@ SELECT {_COLUMNS} FROM funnel_standing t
 _ROWS = f"""
 SELECT {_COLUMNS} FROM funnel_counted t
  WHERE t.process_id = %s AND t.opened_on >= %s AND t.opened_on < %s AND {{who}}"""  # noqa: S608
+_OPENED = f"""
+SELECT {_COLUMNS} FROM funnel_counted t
+ WHERE t.process_id = %s AND {{time}} AND ({{opened}}) AND NOT coalesce(({{levels}}), FALSE)"""  # noqa: S608
 _FOLD = f"""
 WITH fresh AS (SELECT id, {", ".join(KEYS)} FROM funnel_standing WHERE NOT folded ORDER BY id LIMIT %s),
 touched AS (SELECT DISTINCT {", ".join(KEYS)} FROM fresh),
@@ -47,20 +51,25 @@ SELECT count(*) FROM fresh"""  # noqa: S608 — constants of this file
 
 
 def answers(asked: Asked) -> bool:
-    """Whether the predicate speaks of nothing but owners and departments, by which the sums are kept."""
-    return asked.process is not None and _WHOLE.fullmatch(asked.who.text) is not None
+    """Whether the levels speak of nothing but owners and departments, by which the sums are kept."""
+    return asked.process is not None and _WHOLE.fullmatch(asked.levels.text) is not None
 
 
 def counted(asked: Asked) -> Sql:
     """Lines (owner_id, dept_id, stage_id, state, currency, n, amounts, amount, weighteds, weighted) that add up to
     what is asked; 0 stands for no owner, department or stage, `amounts` says how many have an amount at all."""
+    parts = _by_level(asked) + ([] if asked.opened.is_false else [_opened(asked)])
+    return Sql(" UNION ALL ".join(part.text for part in parts), tuple(v for part in parts for v in part.params))
+
+
+def _by_level(asked: Asked) -> list[Sql]:
     if asked.first is None and asked.last is None:
-        return _piece(_KEPT, asked, NO_DAY, LAST_DAY, "y")
+        return [_piece(_KEPT, asked, NO_DAY, LAST_DAY, "y")]
     begin = asked.first or FIRST_DAY
     end = LAST_DAY if asked.last is None else asked.last + timedelta(days=1)
     months = _first(begin, "m"), end.replace(day=1)
     if months[0] >= months[1]:
-        return _piece(_ROWS, asked, begin, end)
+        return [_piece(_ROWS, asked, begin, end)]
     years = _first(months[0], "y"), months[1].replace(month=1)
     if years[0] >= years[1]:
         years = months[1], months[1]
@@ -68,8 +77,15 @@ def counted(asked: Asked) -> Sql:
         (_ROWS, begin, months[0], ""), (_KEPT, months[0], years[0], "m"), (_KEPT, years[0], years[1], "y"),
         (_KEPT, years[1], months[1], "m"), (_ROWS, months[1], end, ""),
     )  # fmt: skip
-    parts = [_piece(text, asked, since, until, grain) for text, since, until, grain in spans if since < until]
-    return Sql(" UNION ALL ".join(part.text for part in parts), tuple(v for part in parts for v in part.params))
+    return [_piece(text, asked, since, until, grain) for text, since, until, grain in spans if since < until]
+
+
+def _opened(asked: Asked) -> Sql:
+    """What is seen beside the levels, over the whole time."""
+    days = [(">=", asked.first), ("<=", asked.last)]
+    time = all_of([Sql(f"t.opened_on {than} %s", (day,)) for than, day in days if day is not None])
+    text = _OPENED.format(time=time.text, opened=asked.opened.text, levels=asked.levels.text)
+    return Sql(text, (asked.process, *time.params, *asked.opened.params, *asked.levels.params))
 
 
 def fold() -> int:
@@ -83,7 +99,7 @@ def fold() -> int:
 
 
 def _piece(text: str, asked: Asked, begin: date, end: date, grain: str = "") -> Sql:
-    return Sql(text.format(who=asked.who.text, grain=grain), (asked.process, begin, end, *asked.who.params))
+    return Sql(text.format(who=asked.levels.text, grain=grain), (asked.process, begin, end, *asked.levels.params))
 
 
 def _first(day: date, grain: str) -> date:

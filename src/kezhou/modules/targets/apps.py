@@ -8,12 +8,11 @@ class TargetsConfig(ModuleConfig):
     def ready(self) -> None:
         from kezhou.sdk.dictionaries import choice_sources
 
-        from . import defaults, forecast, measures, reports
+        from . import defaults, measures, reports
 
         super().ready()
         choice_sources.append(measures.choices)
         defaults.register()
-        forecast.register()
         reports.register()
         from kezhou.sdk import records
 

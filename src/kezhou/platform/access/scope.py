@@ -53,23 +53,32 @@ def visible(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str =
 
     Ids are resolved before: the predicate compares the row's own columns with constants only.
     """
+    levels, opened = reach(ctx, entity, action, alias)
+    return levels if levels.is_true else any_of([levels, opened])
+
+
+def reach(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str = "t") -> tuple[Sql, Sql]:
+    """The two halves of `visible`: what levels open, by the people and departments of a row, and what is opened row by
+    row beside them. Raises `Forbidden` as `visible`."""
     if not may(ctx, entity, action):
         raise Forbidden(code="no_right", extra={"entity": entity.key, "action": action})
     definition = entity.definition
     action = entity.right_of(action)
     if ctx.grants.everything or action in definition.everyone:
-        return TRUE
+        return TRUE, FALSE
     if definition.scope.is_public and action == "view":
-        return TRUE
+        return TRUE, FALSE
     if definition.admin and definition.admin in ctx.grants.admin:
-        return TRUE
-    parts = [level_sql(ctx, entity, grant, alias, action) for grant in grants_of(ctx, entity, action)]
-    if action == "view" and not any(part.is_true for part in parts):
-        parts += [more for extra in extra_predicates if (more := extra(ctx, entity, alias)) is not None]
-    predicate = _merge(parts)
-    if predicate.is_true or action not in shares.OPENED_ACTIONS:
-        return predicate
-    return any_of([predicate, shares.opened(ctx, entity, action, alias)])
+        return TRUE, FALSE
+    levels = _merge([level_sql(ctx, entity, grant, alias, action) for grant in grants_of(ctx, entity, action)])
+    if levels.is_true:
+        return levels, FALSE
+    opened: list[Sql] = []
+    if action == "view":
+        opened += [more for extra in extra_predicates if (more := extra(ctx, entity, alias)) is not None]
+    if action in shares.OPENED_ACTIONS:
+        opened.append(shares.opened(ctx, entity, action, alias))
+    return levels, _merge(opened)
 
 
 def right(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> Sql:
