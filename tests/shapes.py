@@ -86,6 +86,12 @@ def _contract(values: Values, target: Target) -> Values:
     return {name: value for name, value in values.items() if name != "currency"}
 
 
+def _of_its_document(values: Values, target: Target) -> Values:
+    """Its customer is that of the document it hangs on."""
+    hangs = values.get("contract") or values.get("order")
+    return {name: value for name, value in values.items() if name != "customer" or not hangs}
+
+
 def _receipt_plan(values: Values, target: Target) -> Values:
     """Of one approved contract, in its currency."""
     left_out = ("order", "remind_days", "period")
@@ -118,6 +124,7 @@ SHAPES: dict[str, Callable[[Values, Target], Values]] = {
     "product_unit": _product_unit,
     "target": _target,
     "contract": _contract,
+    **dict.fromkeys(("contract_change", "delivery", "return_order"), _of_its_document),
     "receipt_plan": _receipt_plan,
     **dict.fromkeys(("refund", "receipt"), _without_documents),
     "invoice": _invoice,

@@ -137,7 +137,7 @@ def _paid(office: Office, row: Sequence[Any], place: int) -> Story:
     if place % 3 != 2:
         at += timedelta(days=chance.randint(2, 6))
         yield at
-        _invoice(office, kind, id_, at, place)
+        _invoice(office, kind, id_, seller, at, place)
     for period, (plan, due) in enumerate(fetch_all(_PLANS, (plans,))):
         fate = chance.random()
         if due >= office.now.date():
@@ -199,13 +199,13 @@ def _write_off(office: Office, plan: int, kind: str, reason: str, at: datetime) 
     _act(ctx, "write_off", off, "submit")
 
 
-def _invoice(office: Office, kind: str, id_: int, at: datetime, place: int) -> None:
+def _invoice(office: Office, kind: str, id_: int, seller: User, at: datetime, place: int) -> None:
     """Asked for by whoever sold, issued by the accountant; a few wait, a few are reversed and issued anew."""
-    ctx = office.ctx(at)
-    invoice = int(making.make(ctx, kind, id_, "invoice", "")["id"])
+    asking, ctx = office.ctx(at, seller), office.ctx(at)
+    invoice = int(making.make(asking, kind, id_, "invoice", "")["id"])
     if not (records.get(ctx, "invoice", invoice) or {}).get("buyer_tax_number"):
-        write.update(ctx, registry.entity(ctx, "invoice"), invoice, {"kind": "normal"}, None, FREE)
-    _act(ctx, "invoice", invoice, "submit")
+        write.update(asking, registry.entity(asking, "invoice"), invoice, {"kind": "normal"}, None, FREE)
+    _act(asking, "invoice", invoice, "submit")
     if place % 10 == 7:
         return
     issuer = office.accountant.name

@@ -32,8 +32,8 @@ _ROWS = f"""
 SELECT {_COLUMNS} FROM funnel_counted t
  WHERE t.process_id = %s AND t.opened_on >= %s AND t.opened_on < %s AND {{who}}"""  # noqa: S608
 _OPENED = f"""
-SELECT {_COLUMNS} FROM funnel_counted t
- WHERE t.process_id = %s AND {{time}} AND ({{opened}}) AND NOT coalesce(({{levels}}), FALSE)"""  # noqa: S608
+SELECT {_COLUMNS} FROM funnel_counted t WHERE t.process_id = %s AND {{time}} AND t.id IN (
+  SELECT t.id FROM sales_opportunity t WHERE ({{opened}}) AND NOT coalesce(({{levels}}), FALSE))"""  # noqa: S608
 _FOLD = f"""
 WITH fresh AS (SELECT id, {", ".join(KEYS)} FROM funnel_standing WHERE NOT folded ORDER BY id LIMIT %s),
 touched AS (SELECT DISTINCT {", ".join(KEYS)} FROM fresh),
