@@ -34,7 +34,10 @@ CONDITIONS: tuple[Any, ...] = (
 TEXTS = ("华为", "hw", "huawei", "深圳", CODE, CODE[:6], PHONE, EMAIL, "有限")
 
 
-RELATED = ("contacts", "subsidiaries", "follow_ups", "tasks", "opportunities", "visits")
+RELATED = (
+    "contacts", "subsidiaries", "follow_ups", "tasks", "opportunities", "visits", "quotes", "contracts", "orders",
+    "receipt_plans",
+)  # fmt: skip
 
 
 def questions(customer: int, contact: int) -> list[tuple[str, str, Any]]:
