@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -36,7 +36,7 @@ class Verdict:
     overdue: Decimal
     reasons: Sequence[str]
     words: Sequence[str]
-    note: Callable[[], None] | None = None
+    note: Callable[[], None] | None = field(default=None, compare=False)
     """Writes down that a document was refused, in a transaction of its own."""
 
     @property

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.targets import api as targets
-from kezhou.sdk.query import entity, fetch_all, visible
+from kezhou.sdk.query import entity, fetch_all, right
 
 from . import reach
 from .api import Reach, TargetProvider, target_providers
@@ -24,7 +24,7 @@ SELECT d.id FROM org_department d WHERE d.leader_id = %s AND d.deleted_at IS NUL
 def whose(ctx: Ctx, asked: Reach) -> Reach:
     """Whose goal belongs beside the forecast of all in sight: the company's for who sees all of it, that of the
     department that the reader leads, else the reader's own."""
-    if asked.person is not None or asked.department is not None or visible(ctx, entity(ctx, reach.KEY)).is_true:
+    if asked.person is not None or asked.department is not None or right(ctx, entity(ctx, reach.KEY), "view").is_true:
         return asked
     led = fetch_all(_LED, (ctx.actor.id,))
     return Reach(department=led[0][0]) if led else Reach(person=ctx.actor.id)
