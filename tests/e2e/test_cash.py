@@ -337,11 +337,11 @@ def money(app: App, name: str) -> None:
     """A step of money: a button, or one of several under one."""
     menu = app.button("收款与开票")
     expect(app.button(name).or_(menu).first).to_be_visible()
-    if menu.count():
+    if app.button(name).count():
+        app.button(name).click()
+    else:
         menu.click()
         app.page.get_by_role("menuitem", name=name, exact=True).click()
-    else:
-        app.button(name).click()
 
 
 def invoiced(seller: App, order: int, company: str) -> None:

@@ -61,7 +61,8 @@ def grants(entity: str) -> Mapping[str, Mapping[str, Level]]:
     if issue:
         found["ceo"] = {**_ALL, **issue}
     if entity in PAID_OUT:
-        reading: Mapping[str, Level] = {"view": "dept_tree", "export": "dept_tree", "create": "none"}
+        # They may hand over what a leaver had, also of what they may not book.
+        reading: Mapping[str, Level] = {**dict.fromkeys(("view", "export", "assign"), "dept_tree"), "create": "none"}
         found |= dict.fromkeys(("director", "manager"), reading)
     return found
 
