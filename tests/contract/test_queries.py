@@ -13,6 +13,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.entities import registry
 from tests.contract import rows
 from tests.contract.world import World, business_entities
 
@@ -54,3 +56,21 @@ def test_no_call_takes_more_statements_than_before(world: World, key: str) -> No
     assert key in kept, f"add to query_counts.json: {json.dumps({key: found})}"
     assert found == kept[key], "a figure changed: if it fell, write it down; if it rose, find out why"
     assert found["list"] <= MAX_PER_LIST
+
+
+def test_what_hangs_on_a_record_is_found_by_an_index_whether_deleted_or_not(db: None) -> None:
+    """When a record changes hands all that hangs on it does, also what lies in the trash (architecture 9.2)."""
+    full = set(
+        fetch_all(
+            "SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid "
+            "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] "
+            "WHERE i.indpred IS NULL OR pg_get_expr(i.indpred, c.oid) !~ 'deleted_at'"
+        )
+    )
+    links = {
+        (entity.table.strip('"'), entity.fields[link].column)
+        for entity in registry.native().values()
+        for link in entity.definition.scope.parents
+    }
+    assert sorted(links - full) == []
+    assert len(links) > 20

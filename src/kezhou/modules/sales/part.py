@@ -16,5 +16,5 @@ class OpportunityPart(m.Record):
         abstract = True
         indexes = [
             *m.Record.Meta.indexes,
-            m.Index(fields=["opportunity", "-id"], name="%(class)s_opp_idx", condition=m.LIVE),
+            m.Index(fields=["opportunity", "-id"], name="%(class)s_opp_idx"),
         ]

@@ -47,8 +47,8 @@ class ReceiptPlan(m.Record):
         indexes = [
             *m.Record.Meta.indexes,
             m.Index(fields=["customer", "-updated_at", "-id"], name="receiptplan_customer_idx", condition=m.LIVE),
-            m.Index(fields=["contract", "period", "id"], name="receiptplan_contract_idx", condition=m.LIVE),
-            m.Index(fields=["order", "period", "id"], name="receiptplan_order_idx", condition=m.LIVE),
+            m.Index(fields=["contract", "period", "id"], name="receiptplan_contract_idx"),
+            m.Index(fields=["order", "period", "id"], name="receiptplan_order_idx"),
             m.Index(fields=["planned_on", "id"], name="receiptplan_planned_idx", condition=m.LIVE),
             m.Index(fields=["planned_on", "id"], name="receiptplan_open_idx", condition=m.LIVE & m.Q(state__in=OPEN)),
         ]

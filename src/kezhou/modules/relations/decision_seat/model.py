@@ -26,6 +26,7 @@ class DecisionSeat(m.Record):
         abstract = False
         verbose_name = _("Place in the decision tree")
         verbose_name_plural = _("Places in the decision tree")
+        indexes = [*m.Record.Meta.indexes, m.Index(fields=["customer", "-id"], name="decision_seat_customer_idx")]
         constraints = [
             m.UniqueConstraint(fields=["customer", "contact"], condition=m.LIVE, name="decision_seat_uniq"),
             m.CheckConstraint(

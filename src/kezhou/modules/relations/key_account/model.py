@@ -102,6 +102,7 @@ class KeyAccount(m.Record):
         constraints = [m.UniqueConstraint(fields=["customer"], condition=m.LIVE, name="key_account_uniq")]
         indexes = [
             *m.Record.Meta.indexes,
+            m.Index(fields=["customer", "-id"], name="key_account_customer_idx"),
             m.Index(fields=["next_review_on", "id"], name="key_account_review_idx", condition=m.LIVE),
         ]
 

@@ -80,7 +80,7 @@ class Opportunity(m.Pooled):
         verbose_name_plural = _("Opportunities")
         indexes = [
             *m.Pooled.Meta.indexes,
-            m.Index(fields=["customer", "-updated_at", "-id"], name="opp_customer_idx", condition=m.LIVE),
+            m.Index(fields=["customer", "-updated_at", "-id"], name="opp_customer_idx"),
             m.Index(fields=["stage", "-updated_at", "-id"], name="opp_stage_idx", condition=m.LIVE),
             m.Index(fields=["owner", "stage", "-updated_at", "-id"], name="opp_owner_stage_idx", condition=m.LIVE),
             m.Index(fields=["dept", "stage", "-updated_at", "-id"], name="opp_dept_stage_idx", condition=m.LIVE),
