@@ -20,8 +20,8 @@ ROUTERS = tuple(sorted(path.stem for path in Path(__file__).parent.glob("*_route
 PREFIX = "api/v1/"
 
 
-def build() -> NinjaAPI:
-    """The API with every route. Called once per process."""
+def build(*, documented: bool = False) -> NinjaAPI:
+    """The API with every route. Called once per process; `documented` for whoever writes the OpenAPI document."""
     api = NinjaAPI(
         title="Kezhou CRM",
         version="1.0.0",
@@ -36,7 +36,7 @@ def build() -> NinjaAPI:
     for name in ROUTERS:
         api.add_router("", import_module(f"kezhou.http.{name}").router)
     for entity in registry.native().values():
-        api.add_router(f"/{entity.key}", entity_routes.router_for(entity))
+        api.add_router(f"/{entity.key}", entity_routes.router_for(entity, documented=documented))
     return api
 
 

@@ -20,7 +20,7 @@ def document() -> dict[str, Any]:
     from .jsonio import dumps
 
     with translation.override("en"):
-        schema = build().get_openapi_schema(path_prefix=f"/{PREFIX}")
+        schema = build(documented=True).get_openapi_schema(path_prefix=f"/{PREFIX}")
         return dict(json.loads(dumps(schema)))
 
 
