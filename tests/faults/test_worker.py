@@ -24,8 +24,8 @@ from tests.jobs.people import acting, person, system
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 25.0
-"""Seconds; the product's own rhythm allows 60, this worker runs about ten times faster."""
+PATIENCE = 60.0
+"""Seconds, as the product promises; this worker is about ten times faster on a machine that does nothing else."""
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 

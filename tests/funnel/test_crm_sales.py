@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kezhou.modules.funnel import forecast
+from kezhou.platform.base.sql import execute
 from kezhou.platform.exchange import cli
 from tests.sales.conftest import Team
 from tests.sales.test_crm_sales import EVERYTHING, FILES
@@ -19,6 +20,8 @@ def test_the_funnel_of_the_file(team: Team, tmp_path: Path, monkeypatch: pytest.
     team.world.give(team.people["cai"], {"*": EVERYTHING})
     out = io.StringIO()
     assert cli.import_file("opportunity", FILES / "sales_pipeline.csv", "crm-sales", "cai", "skip", out) == 0
+    # The planner cannot know rows that this very transaction brought; what other tests took back misleads it.
+    execute("SET LOCAL enable_nestloop = off; SET LOCAL statement_timeout = 0")
     told = team.api("cai").get("report/funnel", pipeline="crm-sales", by="product").json()
     assert {one["title"]: one["count"] for one in told["stages"]} == {
         "Prospecting": 500, "Engaging": 1589, "Won": 4238, "Lost": 2473,
