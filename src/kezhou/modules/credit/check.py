@@ -77,8 +77,8 @@ def check(
 
 
 def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
-    """Judge each by itself and write the questions down, in a constant number of statements and one for each document
-    that is blocked. A document that somebody released goes ahead with a warning.
+    """Judge each by itself and write the questions down, in a constant number of statements. A document that somebody
+    released goes ahead with a warning.
 
     Those who ask about one customer take turns until their transaction ends, so that two orders cannot both take the
     last of a limit, where the caller also posts what it adds. The record stands in the caller's transaction; that of
@@ -87,7 +87,7 @@ def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
     with transaction.atomic():
         take_turns_of("credit", sorted({ask.customer_id for ask in asks}))
         weighed = zip(asks, weigh_many(ctx, asks), strict=True)
-        verdicts = [_released(ctx, ask, told) for ask, told in weighed]
+        verdicts = _released(ctx, list(weighed))
         CreditCheck.objects.bulk_create(
             _kept(ctx, ask, told) for ask, told in zip(asks, verdicts, strict=True) if told.ok
         )
@@ -97,11 +97,19 @@ def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
     ]
 
 
-def _released(ctx: Ctx, ask: CreditAsk, told: Verdict) -> Verdict:
-    if told.ok or ask.document is None or not release.covers(ctx, ask.document, ask.amount):
-        return told
-    words_of_it = [*told.words, *words.sentences(["released_here"], {})]
-    return replace(told, answer="warn", reasons=[*told.reasons, "released_here"], words=words_of_it)
+def _released(ctx: Ctx, weighed: Sequence[tuple[CreditAsk, Verdict]]) -> list[Verdict]:
+    """A block becomes a warning where somebody released this very document at no less than its amount."""
+    blocked = [ask.document for ask, told in weighed if not told.ok and ask.document is not None]
+    free = release.standing(ctx, blocked)
+
+    def settled(ask: CreditAsk, told: Verdict) -> Verdict:
+        amounts = free.get(ask.document, ()) if ask.document is not None and not told.ok else ()
+        if not any(one.currency == ask.amount.currency and one.amount >= ask.amount.amount for one in amounts):
+            return told
+        said = [*told.words, *words.sentences(["released_here"], {})]
+        return replace(told, answer="warn", reasons=[*told.reasons, "released_here"], words=said)
+
+    return [settled(ask, told) for ask, told in weighed]
 
 
 def _write_down(ctx: Ctx, ask: CreditAsk, told: Verdict) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -56,15 +56,21 @@ def _release(ctx: Ctx, asked: ApprovalRequest) -> None:
         write(ctx, [Entry(asked.entity, asked.record_id, "credit_released", meta=dict(asked.payload))])
 
 
-def covers(ctx: Ctx, document: tuple[str, int], amount: Money) -> bool:
-    """Whether somebody released this very document, at no less than this amount, and not too long ago."""
-    return CreditRelease.objects.filter(
-        entity=document[0],
-        record_id=document[1],
-        currency=amount.currency,
-        amount__gte=amount.amount,
+def standing(ctx: Ctx, documents: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Money]]:
+    """Document → the amounts up to which somebody released this very document, of releases that still hold; one
+    statement for all."""
+    wanted = set(documents)
+    if not wanted:
+        return {}
+    found: dict[tuple[str, int], list[Money]] = {}
+    rows = CreditRelease.objects.filter(
+        entity__in={key for key, _id in wanted},
+        record_id__in={id_ for _key, id_ in wanted},
         until__gte=company_today(ctx.clock),
-    ).exists()
+    ).values_list("entity", "record_id", "amount", "currency")
+    for key, record_id, amount, currency in rows:
+        found.setdefault((key, int(record_id or 0)), []).append(Money(amount, currency))
+    return found
 
 
 def ask(ctx: Ctx, customer_id: int, amount: Money, until: date, reason: str) -> ApprovalRequest:
