@@ -15,6 +15,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import PRESENT, STANDARD_ACTIONS
 from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.merging.places import is_mergeable
 from kezhou.platform.notify import sources as timeline_sources
 from kezhou.platform.query.select import list_fields, visible_names
 from kezhou.platform.records import team
@@ -69,7 +70,7 @@ def features(entity: CompiledEntity) -> dict[str, bool]:
     return {
         "create": f.create, "update": f.update, "delete": f.delete, "import": f.import_, "export": f.export,
         "bulk": f.bulk, "comments": f.comments, "files": f.files, "search": f.search, "trash": f.delete,
-        "approval": bool(kinds.about(entity.key)),
+        "approval": bool(kinds.about(entity.key)), "merge": is_mergeable(entity),
         "custom_fields": f.custom_fields, "pooled": entity.moves_alone, "team": team.offered(entity),
     }  # fmt: skip
 

@@ -155,6 +155,8 @@ class Features:
     files: bool = True
     search: bool = True
     custom_fields: bool = True
+    merge: bool = True
+    """Whether two rows may become one; documents that are approved never do, whatever is said here."""
     handover: bool = True
     """Whether rows go to a successor when their owner leaves; off for what is about its owner, such as a work log."""
 
@@ -163,7 +165,7 @@ class Features:
         """What is left of them for the lines of a document."""
         return Features(
             create=False, update=False, delete=False, import_=False, bulk=False, comments=False, files=False,
-            search=False, handover=False,
+            search=False, merge=False, handover=False,
         )  # fmt: skip
 
 

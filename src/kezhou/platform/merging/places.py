@@ -104,9 +104,12 @@ class Place:
 
 
 def is_mergeable(entity: CompiledEntity) -> bool:
-    """Whether records of the entity can become one: they belong to somebody and people change and delete them."""
-    features = entity.definition.features
-    return entity.owned and not entity.definition.admin and features.update and features.delete
+    """Whether records of the entity can become one: they belong to somebody and people change and delete them. What is
+    approved is none of that: it is read-only, never goes to the trash, and others have counted what it says."""
+    definition = entity.definition
+    features = definition.features
+    able = features.merge and features.update and features.delete and definition.approval is None
+    return able and entity.owned and not definition.admin
 
 
 def places_of(ctx: Ctx, entity: CompiledEntity) -> tuple[Place, ...]:

@@ -99,7 +99,10 @@ export const comparedFields = (meta: EntityMeta): string[] =>
 
 /** Whether this person may merge records of this kind at all. */
 export const mayMerge = (meta: EntityMeta): boolean =>
-  may(meta.can, "update") && may(meta.can, "delete") && meta.fields.some((field) => field.name === "owner");
+  meta.features.merge !== false &&
+  may(meta.can, "update") &&
+  may(meta.can, "delete") &&
+  meta.fields.some((field) => field.name === "owner");
 
 export const checkQuery = (entity: string, values: Record<string, string>, id?: Id) =>
   queryOptions({

@@ -75,7 +75,7 @@ class CreditProfileEntity(Entity):
         ),
     )
     exchange = Exchange(match_keys=("customer",))
-    features = Features(handover=False, search=False)
+    features = Features(merge=False, handover=False, search=False)
 
     @staticmethod
     def validate(change: Change) -> Iterable[FieldError]:

@@ -31,7 +31,7 @@ class ReceiptPlanEntity(Entity):
     title = "name"
     menu = Menu("finance", 110)
     scope = Scope(parent="contract", also=("order",))
-    features = Features(handover=False)
+    features = Features(merge=False, handover=False)
     fields = {
         "name": Field(search=True, help=_("Left open: the number of the document and the period")),
         "contract": Field(write_once=True),
