@@ -8,11 +8,12 @@ from ninja import Router
 
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
-from kezhou.platform.records import endpoints
+from kezhou.platform.records import endpoints, repeat
 
 from .administer import administrator
 from .context import ctx_of
-from .jsonio import answer, body_object
+from .entity_routes import kept
+from .jsonio import answer, body_object, dumps
 
 router = Router(tags=["modules"])
 
@@ -23,6 +24,14 @@ def _mount(endpoint: endpoints.Endpoint) -> None:
         ctx = administrator(request, permission) if kind == "admin" else ctx_of(request)
         in_address = endpoint.method in ("GET", "DELETE")
         data = {name: request.GET[name] for name in request.GET} if in_address else body_object(request)
+        key = request.headers.get("Idempotency-Key") if endpoint.method == "POST" else None
+        if key is not None:
+
+            def work() -> repeat.Answer:
+                found = endpoints.call(ctx, endpoint, data, places)
+                return repeat.Answer(endpoint.status, b"" if endpoint.status == 204 else dumps(found), {})
+
+            return kept(repeat.once(ctx, key, f"POST {request.path_info}", request.body, work))
         found = endpoints.call(ctx, endpoint, data, places)
         if endpoint.status == 204:
             return HttpResponse(status=204)

@@ -60,6 +60,12 @@ def on_top(net: Decimal, rate: Decimal | None) -> Taxed:
     return Taxed(net, tax, net + tax)
 
 
+def price(price: Decimal, rate: Decimal | None, *, included: bool) -> Decimal:
+    """A unit price that does not contain the tax as one that does, or, not `included`, the other way round."""
+    factor = ONE + (rate or Decimal(0)) / HUNDRED
+    return round_half_up(price * factor if included else price / factor, PRICE_DIGITS)
+
+
 def spread(total: Decimal, weights: list[Decimal]) -> list[Decimal]:
     """Shares of an amount by weight, in cents; the shares add up to it exactly. The rounding difference goes, cent by
     cent, to the shares that lost most by rounding; of equals the earlier. Weights of zero in all are equal weights."""

@@ -30,6 +30,7 @@ __all__ = [
     "create",
     "create_many",
     "delete",
+    "delete_checks",
     "fills",
     "find",
     "get",
@@ -44,8 +45,9 @@ __all__ = [
 ]
 
 before_rows, fills, checks, saved = hooks.before_rows, hooks.fills, hooks.checks, hooks.saved
+delete_checks = hooks.delete_checks
 """What a module adds to the pipeline at start-up: locks of its own, values that follow from other rows, rules that need
-the clock or other rows, and what follows a save in its transaction."""
+the clock or other rows, what follows a save in its transaction, and what keeps a row out of the trash."""
 
 check_subject = subjects.check
 """(ctx, entity, id): raises `NotFound` where the record cannot be seen."""

@@ -18,7 +18,7 @@ from kezhou.kernel.money import Money
 from kezhou.modules.credit import release, words
 from kezhou.modules.credit.models import CreditCheck
 from kezhou.modules.credit.rules import KINDS, Answer, judge
-from kezhou.modules.credit.standing import Known, standings
+from kezhou.modules.credit.standing import Known, readable, standings
 from kezhou.sdk.limits import take_turns_of
 from kezhou.sdk.money import BASE_CURRENCY, to_base
 
@@ -60,20 +60,29 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class CreditAsk:
-    """What one document asks. `kind` is one of `rules.KINDS`, `amount` what the document adds."""
+    """What one document asks. `kind` is one of `rules.KINDS`, `amount` what the document comes to; `counted` says that
+    this stands in what the customer owes already, as that of goods that were ordered."""
 
     customer_id: int
     kind: str
     amount: Money
     document: tuple[str, int] | None = None
     number: str = ""
+    counted: bool = False
 
 
 def check(
-    ctx: Ctx, customer_id: int, kind: str, amount: Money, *, document: tuple[str, int] | None = None, number: str = ""
+    ctx: Ctx,
+    customer_id: int,
+    kind: str,
+    amount: Money,
+    *,
+    document: tuple[str, int] | None = None,
+    number: str = "",
+    counted: bool = False,
 ) -> Verdict:
     """Judge and write the question down (信用执行记录), see `check_many`."""
-    return check_many(ctx, [CreditAsk(customer_id, kind, amount, document, number)])[0]
+    return check_many(ctx, [CreditAsk(customer_id, kind, amount, document, number, counted)])[0]
 
 
 def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
@@ -103,10 +112,11 @@ def _released(ctx: Ctx, weighed: Sequence[tuple[CreditAsk, Verdict]]) -> list[Ve
     free = release.standing(ctx, blocked)
 
     def settled(ask: CreditAsk, told: Verdict) -> Verdict:
-        amounts = free.get(ask.document, ()) if ask.document is not None and not told.ok else ()
+        found = free.get(ask.document, ()) if ask.document is not None and not told.ok else ()
+        amounts = [amount for customer, amount in found if customer == ask.customer_id]
         if not any(one.currency == ask.amount.currency and one.amount >= ask.amount.amount for one in amounts):
             return told
-        said = [*told.words, *words.sentences(["released_here"], {})]
+        said = [*told.words, *words.bare(["released_here"])]
         return replace(told, answer="warn", reasons=[*told.reasons, "released_here"], words=said)
 
     return [settled(ask, told) for ask, told in weighed]
@@ -147,11 +157,22 @@ def weigh_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
             raise ValueError(f"credit is not kept for documents of kind {ask.kind!r}")
     today = company_today(ctx.clock)
     known = standings(ctx, sorted({ask.customer_id for ask in asks}), today)
-    return [_verdict(known[ask.customer_id], ask.kind, ask.amount, today) for ask in asks]
+    verdicts = [_verdict(known[ask.customer_id], ask, today) for ask in asks]
+    told = {ask.customer_id for ask, verdict in zip(asks, verdicts, strict=True) if verdict.reasons}
+    shown = readable(ctx, told)
+    return [
+        verdict if ask.customer_id in shown else replace(verdict, words=words.bare(verdict.reasons))
+        for ask, verdict in zip(asks, verdicts, strict=True)
+    ]
 
 
-def _verdict(known: Known, kind: str, amount: Money, today: date) -> Verdict:
+def _verdict(known: Known, ask: CreditAsk, today: date) -> Verdict:
+    kind, amount = ask.kind, ask.amount
     asked = _in(known, amount, today)
+    if ask.counted and asked is not None:
+        # Judged as if it came on top of everything else, and not twice.
+        without = replace(known.standing, unshipped=known.standing.unshipped - asked)
+        known = replace(known, standing=without)
     judgement = judge(known.terms, known.standing, kind, asked if asked is not None else Decimal(0), today)
     reasons, answer = list(judgement.reasons), judgement.answer
     if asked is None and known.terms is not None and known.terms.limit is not None:

@@ -56,20 +56,20 @@ def _release(ctx: Ctx, asked: ApprovalRequest) -> None:
         write(ctx, [Entry(asked.entity, asked.record_id, "credit_released", meta=dict(asked.payload))])
 
 
-def standing(ctx: Ctx, documents: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[Money]]:
-    """Document → the amounts up to which somebody released this very document, of releases that still hold; one
-    statement for all."""
+def standing(ctx: Ctx, documents: Iterable[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[tuple[int, Money]]]:
+    """Document → for which customer and up to which amount somebody released this very document, of releases that
+    still hold; one statement for all."""
     wanted = set(documents)
     if not wanted:
         return {}
-    found: dict[tuple[str, int], list[Money]] = {}
+    found: dict[tuple[str, int], list[tuple[int, Money]]] = {}
     rows = CreditRelease.objects.filter(
         entity__in={key for key, _id in wanted},
         record_id__in={id_ for _key, id_ in wanted},
         until__gte=company_today(ctx.clock),
-    ).values_list("entity", "record_id", "amount", "currency")
-    for key, record_id, amount, currency in rows:
-        found.setdefault((key, int(record_id or 0)), []).append(Money(amount, currency))
+    ).values_list("entity", "record_id", "customer_id", "amount", "currency")
+    for key, record_id, customer, amount, currency in rows:
+        found.setdefault((key, int(record_id or 0)), []).append((customer, Money(amount, currency)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,13 +11,15 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.modules.credit import exposure
 from kezhou.modules.credit.rules import KINDS, ZERO, Standing, Terms
 from kezhou.sdk.money import BASE_CURRENCY, to_base
-from kezhou.sdk.query import fetch_all
+from kezhou.sdk.query import entity, fetch_all, field_rights, may, right
 from kezhou.sdk.records import merged_into
 
 _TERMS = f"""
 SELECT customer_id, credit_limit, credit_limit_currency, days, valid_until, overdue_control,
        {", ".join(f"{kind}_control" for kind in KINDS)}
   FROM credit_creditprofile WHERE customer_id = ANY(%s) AND deleted_at IS NULL"""  # noqa: S608 — constants of `rules`
+_READABLE = """
+SELECT t.customer_id FROM credit_creditprofile t WHERE t.customer_id = ANY(%s) AND t.deleted_at IS NULL AND {seen}"""
 _RELEASED = """
 SELECT customer_id, currency, sum(amount) FROM credit_creditrelease WHERE customer_id = ANY(%s) AND until >= %s
    AND entity = '' GROUP BY customer_id, currency"""
@@ -55,6 +57,16 @@ def standings(ctx: Ctx, customers: Sequence[int], today: date) -> Mapping[int, K
             currency,
         )
     return found
+
+
+def readable(ctx: Ctx, customers: Collection[int]) -> set[int]:
+    """Those of the customers whose limit the actor reads, and so hears figures of; one statement."""
+    profile = entity(ctx, "credit_profile")
+    allowed = may(ctx, profile, "view") and field_rights(ctx, profile)["credit_limit"].view == "full"
+    if not customers or not allowed:
+        return set()
+    seen = right(ctx, profile, "view")
+    return {row[0] for row in fetch_all(_READABLE.format(seen=seen.text), (sorted(customers), *seen.params))}
 
 
 def _terms(row: Sequence[object]) -> Terms:

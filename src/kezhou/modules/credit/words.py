@@ -20,6 +20,20 @@ SENTENCES: Mapping[str, Any] = {
 }
 
 
+BARE: Mapping[str, Any] = {
+    "over_limit": _("This is more than the customer's credit has left."),
+    "overdue": _("The customer has not paid in time."),
+    "released": _("Beyond the limit, within a release."),
+    "unknown_rate": _("Something is open in a currency for which no rate is kept."),
+}
+"""The same without figures, for those who may not read the customer's credit."""
+
+
+def bare(reasons: Sequence[str]) -> list[str]:
+    """One sentence per reason, without figures."""
+    return [str(BARE.get(reason, SENTENCES[reason])) for reason in reasons]
+
+
 def sentences(reasons: Sequence[str], figures: Mapping[str, Any]) -> list[str]:
     """One sentence per reason."""
     return [str(SENTENCES[reason]) % figures for reason in reasons]

@@ -3,9 +3,10 @@ cannot be."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,12 +14,14 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Forbidden, Invalid
+from kezhou.modules.finance.head import currency_of
 from kezhou.sdk.money import BASE_CURRENCY
 from kezhou.sdk.query import TRUE, Sql, all_of, entity, fetch_all, field_rights, right, titles
 
 BY = {"customer": "customer_id", "owner": "owner_id", "department": "dept_id"}
 ENTITIES = {"customer": "customer", "owner": "user", "department": "department"}
 PAGE, MOST = 50, 200
+_CURSOR = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,4})?):([0-9]{1,18})")
 _BELOW = "SELECT c.descendant_id FROM org_departmentclosure c WHERE c.ancestor_id = %s"
 
 # What was open at the end of a day: as kept for today, for a day in the past from what was booked by then.
@@ -55,7 +58,7 @@ def ageing(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     A day in the past is answered from what was booked for that day or before, by the plans as they stand today.
     """
     by, today = given.get("by") or "customer", company_today(ctx.clock)
-    on, currency = given.get("on") or today, given.get("currency") or BASE_CURRENCY
+    on, currency = given.get("on") or today, currency_of(given)
     if by not in BY:
         raise _wrong("by", sorted(BY))
     if on > today:
@@ -118,11 +121,11 @@ def _after(cursor: str | None) -> Sql:
     """Behind the last row of the page before. Raises `BadRequest`."""
     if cursor is None:
         return TRUE
-    total, _sep, who = cursor.partition(":")
-    try:
-        return Sql("(total < %s OR (total = %s AND who > %s))", (amount := Decimal(total), amount, int(who)))
-    except (InvalidOperation, ValueError):
-        raise BadRequest(code="bad_cursor") from None
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        raise BadRequest(code="bad_cursor")
+    amount = Decimal(found[1])
+    return Sql("(total < %s OR (total = %s AND who > %s))", (amount, amount, int(found[2])))
 
 
 def _wrong(name: str, allowed: Sequence[str]) -> Invalid:

@@ -32,6 +32,7 @@ class FinanceConfig(ModuleConfig):
         action("fell_overdue", _("Fell overdue"))
         records.fills.append(belonging.fill)
         records.checks.append(checks.check)
+        records.delete_checks.append(documents.kept)
         records.saved.extend([documents.follow, booking.follow, invoices.follow])
         approvals.on_approved("receipt", booking.receipt_approved)
         approvals.on_approved("refund", booking.refund_approved)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Conflict
+from kezhou.kernel.errors import Conflict, KezhouError
 from kezhou.modules.finance import checks, money, plans
 from kezhou.modules.trade import api as trade
 from kezhou.sdk import records
@@ -21,6 +21,8 @@ _PLANS = {
     "contract": "SELECT id FROM finance_receiptplan WHERE contract_id = ANY(%s) AND deleted_at IS NULL AND state <> 'void' ORDER BY id",  # noqa: E501
     "order": "SELECT id FROM finance_receiptplan WHERE order_id = ANY(%s) AND deleted_at IS NULL AND state <> 'void' ORDER BY id",  # noqa: E501
 }
+_BOOKED = "SELECT id FROM finance_receiptplan WHERE id = ANY(%s) AND (received <> 0 OR written_off <> 0)"
+_GONE = "SELECT id FROM finance_receiptplan WHERE id = ANY(%s) AND deleted_at IS NOT NULL"
 _DEFAULTS = """
 SELECT id FROM finance_invoicetitle
  WHERE customer_id = %s AND is_default AND id <> %s AND deleted_at IS NULL ORDER BY id FOR UPDATE"""
@@ -38,14 +40,37 @@ def follow(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
                 _one_default(ctx, draft)
 
 
+def kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:
+    """Registered with `records.delete_checks`: a plan that money was booked on is not thrown away."""
+    if entity.key != "receipt_plan":
+        return {}
+    text = _("Money was received or written off; take that back first.")
+    return {row[0]: Conflict(text, code="has_money") for row in fetch_all(_BOOKED, (list(ids),))}
+
+
+def _moved(draft: Draft, gone: Set[int]) -> Mapping[money.Place, Decimal]:
+    """How a save changes what is planned. One that changes nothing put the plan into the trash, or took it out."""
+    if draft.before is None or draft.changed():
+        return checks.changes(draft)
+    counted = checks.planned(draft.values)
+    if counted is None:
+        return {}
+    return {counted[0]: -counted[1] if draft.id in gone else counted[1]}
+
+
 def _planned(ctx: Ctx, drafts: Sequence[Draft]) -> None:
     by_currency: dict[str, dict[money.Place, dict[str, Decimal]]] = {}
+    same = [draft.id for draft in drafts if draft.before is not None and not draft.changed()]
+    gone = {row[0] for row in fetch_all(_GONE, (same,))} if same else set()
     for draft in drafts:
-        for place, amount in checks.changes(draft).items():
+        for place, amount in _moved(draft, gone).items():
             own = by_currency.setdefault(draft.values["amount"].currency, {}).setdefault(place, {"planned": money.ZERO})
             own["planned"] += amount
     for currency, changes in by_currency.items():
         money.add(ctx, changes, currency)
+    if back := [id_ for id_ in same if id_ is not None and id_ not in gone]:
+        # Its document may have been approved while it lay in the trash.
+        _turn(ctx, back, {}, "restore")
 
 
 def _documents(ctx: Ctx, key: str, drafts: Sequence[Draft]) -> None:
@@ -54,6 +79,8 @@ def _documents(ctx: Ctx, key: str, drafts: Sequence[Draft]) -> None:
         changed = set(draft.changed())
         if changed & {"amount", "kind", "currency"}:
             _agreed(key, id_, draft)
+        if key == "order" and "contract" in changed:
+            _must_be_bare(id_)
         if "approval_state" in changed:
             state, before = draft.values["approval_state"], (draft.before or {}).get("approval_state")
             if state == "cancelled":
@@ -77,6 +104,15 @@ def _agreed(key: str, id_: int, draft: Draft) -> None:
     execute("UPDATE finance_documentmoney SET agreed = %s, currency = %s WHERE id = %s", (agreed, currency, row.id))
 
 
+def _must_be_bare(order: int) -> None:
+    """What is booked for an order counts on its contract too: it is named before anything is."""
+    row = money.lock([("order", order)])["order", order]
+    if any(row.sums.values()):
+        params = {"booked": f"{max(row.sums.values()):.2f}", "currency": row.currency}
+        text = _("%(booked)s %(currency)s is planned, invoiced or received already.") % params
+        raise Conflict(text, code="has_money", extra=params)
+
+
 def _voided(ctx: Ctx, key: str, id_: int) -> None:
     """Nothing that money came in for, or that was invoiced, is voided; its plans go with it. Plans are held before the
     document's money, as by whoever books a receipt."""
@@ -91,10 +127,12 @@ def _voided(ctx: Ctx, key: str, id_: int) -> None:
 
 def _refresh(ctx: Ctx, key: str, id_: int, values: dict[str, Any]) -> None:
     """Plans take on the state that the document now gives them."""
-    ids = [row[0] for row in fetch_all(_PLANS[key], ([id_],))]
-    if not ids:
-        return
-    options = records.Options(internal=True, moves_free=True, unlocked=True, meta={"by": key})
+    if ids := [row[0] for row in fetch_all(_PLANS[key], ([id_],))]:
+        _turn(ctx, ids, values, key)
+
+
+def _turn(ctx: Ctx, ids: Sequence[int], values: dict[str, Any], by: str) -> None:
+    options = records.Options(internal=True, moves_free=True, unlocked=True, meta={"by": by})
     for draft in records.update_many(trade.by_rule(ctx), "receipt_plan", ids, values, options):
         if draft.problem is not None:
             raise draft.problem

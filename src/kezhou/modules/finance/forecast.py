@@ -9,7 +9,7 @@ from typing import Any
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.finance.ageing import seen_plans
-from kezhou.sdk.money import BASE_CURRENCY
+from kezhou.modules.finance.head import currency_of
 from kezhou.sdk.query import fetch_all
 
 WEEKS = 13
@@ -25,7 +25,7 @@ def forecast(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     `overdue` is what should have come before today, `later` what is planned behind the last week."""
     today = company_today(ctx.clock)
     monday = today - timedelta(days=today.weekday())
-    currency = given.get("currency") or BASE_CURRENCY
+    currency = currency_of(given)
     seen = seen_plans(ctx)
     rows = fetch_all(_BY_WEEK.format(seen=seen.text), (today, monday, WEEKS, currency, *seen.params))
     found = {row[0]: {"count": row[1], "amount": f"{row[2]:.2f}"} for row in rows}

@@ -9,8 +9,8 @@ from typing import Any
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.finance.ageing import seen_plans
+from kezhou.modules.finance.head import currency_of
 from kezhou.modules.finance.posting import prepaid
-from kezhou.sdk.money import BASE_CURRENCY
 from kezhou.sdk.query import check_subject, entity, fetch_all, field_rights, may, right
 
 MOST = 200
@@ -41,7 +41,7 @@ def open_items(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """`{currency, prepaid, items: [{kind, id, title, about, planned_on, overdue, amount, left}]}`: plans by day, then
     documents, of what the reader sees, at most 200 of each kind; the prepayment is told to readers of receipts.
     Raises `NotFound`, `Forbidden`."""
-    customer, currency = given["customer"], given.get("currency") or BASE_CURRENCY
+    customer, currency = given["customer"], currency_of(given)
     check_subject(ctx, "customer", customer)
     seen = seen_plans(ctx)
     today = company_today(ctx.clock)

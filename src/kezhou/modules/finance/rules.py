@@ -25,6 +25,9 @@ def amount_wrong(values: Mapping[str, Any]) -> Iterable[FieldError]:
         return
     if amount.amount <= 0:
         yield FieldError("amount", "not_positive", _("The amount must be more than zero."))
+    elif amount.amount >= trade.amounts.LARGEST:
+        most = trade.amounts.MOST
+        yield FieldError("amount", "too_large", _("An amount stays below %(most)s.") % most, most)
     elif amount.amount != amount.rounded().amount:
         digits = {"digits": CURRENCIES[amount.currency].digits}
         text = _("At most %(digits)d digits after the point.") % digits

@@ -19,6 +19,8 @@ from kezhou.sdk import records
 from kezhou.sdk.query import fetch_one
 
 MOST = 60
+LAST_YEAR = 2199
+"""The first period is at most in this year, and so the last one still in the calendar."""
 EVERY = {"week": 7, "month": 1, "quarter": 3, "half_year": 6, "year": 12}
 """Step between two periods: days for a week, else months."""
 HUNDRED = Decimal(100)
@@ -38,6 +40,9 @@ def split(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
         problems.append(_choice("entity", ("contract", "order")))
     if every not in EVERY:
         problems.append(_choice("every", sorted(EVERY)))
+    elif given["first_on"].year > LAST_YEAR:
+        text = _("This must be a day before the year %(year)d.") % {"year": LAST_YEAR + 1}
+        problems.append(FieldError("first_on", "out_of_range", text, {"year": LAST_YEAR + 1}))
     if problems:
         raise Invalid(_("Some values are not right."), errors=problems)
     record = records.get(ctx, kind, given["id"])

@@ -15,6 +15,10 @@ from kezhou.sdk.entity import Change, FieldError
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 EXEMPT = "exempt"
+LARGEST = Decimal(10) ** 12
+"""What a document, or one of its lines, comes to stays below a trillion (万亿): anything above is a typing error, and
+the ledger keeps it in whole minor units."""
+MOST = {"most": f"{LARGEST:,f}"}
 
 
 def rate_of(values: Mapping[str, Any]) -> Decimal | None:
@@ -26,6 +30,8 @@ def rate_of(values: Mapping[str, Any]) -> Decimal | None:
 def derive_line(change: Change) -> Mapping[str, Any]:
     """A line's amount with its two sides, in the currency of its document."""
     values, document = change.values, change.document or {}
+    if _too_large(values):
+        return {}
     taxed = tax.line(
         values.get("quantity") or ZERO,
         values.get("unit_price") or ZERO,
@@ -37,8 +43,32 @@ def derive_line(change: Change) -> Mapping[str, Any]:
     return {"amount": Money(taxed.gross, currency), "net_amount": taxed.net, "tax_amount": taxed.tax}
 
 
+def _too_large(values: Mapping[str, Any]) -> bool:
+    return abs((values.get("quantity") or ZERO) * (values.get("unit_price") or ZERO)) >= LARGEST
+
+
+def line_too_large(values: Mapping[str, Any]) -> Iterable[FieldError]:
+    """A line that comes to more than anything does."""
+    if _too_large(values):
+        yield FieldError("unit_price", "too_large", _("An amount stays below %(most)s.") % MOST, MOST)
+
+
+def too_large(change: Change) -> Iterable[FieldError]:
+    """A document that comes to more than anything does, by its lines or by hand."""
+    lines, amount = change.lines.get("lines", ()), change.values.get("amount")
+    if lines and _gross(lines) >= LARGEST:
+        yield FieldError("lines", "too_large", _("An amount stays below %(most)s.") % MOST, MOST)
+    elif not lines and amount is not None and abs(amount.amount) >= LARGEST:
+        yield FieldError("amount", "too_large", _("An amount stays below %(most)s.") % MOST, MOST)
+
+
+def _gross(lines: Sequence[Mapping[str, Any]]) -> Decimal:
+    return sum((abs(line["amount"].amount) for line in lines), ZERO)
+
+
 def validate_line(change: Change) -> Iterable[FieldError]:
     values = change.values
+    yield from line_too_large(values)
     quantity, price, discount = (values.get(name) for name in ("quantity", "unit_price", "discount_rate"))
     if quantity is not None and quantity <= 0:
         yield FieldError("quantity", "not_positive", _("The quantity must be more than zero."))
@@ -51,6 +81,8 @@ def validate_line(change: Change) -> Iterable[FieldError]:
 def totals(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Amount, net and tax of a document: the sum of its rounded lines less the discount on the whole, which is spread
     over the lines by their amounts, so that each part of it takes its own rate of tax with it."""
+    if _gross(lines) >= LARGEST:
+        return {}
     currency = values.get("currency") or "CNY"
     gross = [line["amount"].amount for line in lines]
     discount = tax.cents(values.get("discount") or ZERO)
@@ -86,6 +118,7 @@ def derive_where_lines(change: Change) -> Mapping[str, Any]:
 
 def validate(change: Change) -> Iterable[FieldError]:
     """What is wrong with the figures of any document."""
+    yield from too_large(change)
     discount = change.values.get("discount") or ZERO
     if discount < 0:
         yield FieldError("discount", "negative", _("This must not be negative."))

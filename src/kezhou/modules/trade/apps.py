@@ -11,15 +11,17 @@ class TradeConfig(ModuleConfig):
 
         from kezhou.sdk import approvals, audit, records
 
-        from . import belonging, defaults, endpoints, integrity, jobs, left, paid, reminders, reports
+        from . import belonging, defaults, endpoints, floor, integrity, jobs, left, paid, reminders, reports, voids
         from .contract_change import apply
         from .order import after, credit
         from .quote import prices
 
         records.fills.extend([belonging.fill, prices.fill])
         records.checks.extend([belonging.check, left.check, credit.check])
-        records.saved.append(after.follow)
+        records.saved.extend([after.follow, voids.follow])
         approvals.demand_approval("quote", lambda ctx, values: bool(values.get("below_floor")))
+        approvals.demand_approval("contract", floor.demand("contract"))
+        approvals.demand_approval("order", floor.demand("order"))
         approvals.group_lines("product", "category")
         approvals.on_approved("order", after.approved)
         approvals.on_approved("contract_change", apply.approved)

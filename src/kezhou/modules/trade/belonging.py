@@ -19,6 +19,8 @@ ABOVE = {
 }
 """Entity → the link to the document it hangs on, and that one's table."""
 TAKEN = ("currency", "tax_included")
+_EDITIONS = "SELECT id, edition FROM trade_contract WHERE id = ANY(%s)"
+_CONTRACTS = "SELECT id, customer_id, currency FROM trade_contract WHERE id = ANY(%s) AND kind <> 'framework'"
 OTHER = _("This document is about another customer than the one it belongs to; leave it open.")
 ORIGIN = {
     "order": ("contract", "contract_line", "trade_contractline", "contract_id"),
@@ -36,6 +38,16 @@ def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         draft.values.update(zip(TAKEN, taken, strict=True))
         if draft.values.get("customer") is None or (draft.before is not None and "customer" not in draft.changed()):
             draft.values["customer"] = customer
+    if entity.key == "contract_change":
+        _editions(drafts)
+
+
+def _editions(drafts: Sequence[Draft]) -> None:
+    """A change says which edition of the contract it was written for; in force, it says the one that it made."""
+    new = [draft for draft in drafts if draft.before is None and draft.values.get("contract") is not None]
+    known: dict[int, int] = dict(fetch_all(_EDITIONS, ([d.values["contract"] for d in new],))) if new else {}
+    for draft in new:
+        draft.values["edition"] = known.get(draft.values["contract"])
 
 
 def _above(entity: CompiledEntity, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Sequence[Any]]]:
@@ -55,6 +67,8 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
     """Registered with `records.checks`: a document is about the customer of the one it hangs on, and a line never
     points into another document than its head does."""
     problems = _strangers(entity, drafts)
+    if entity.key == "order":
+        problems |= _unlike(drafts)
     for at, errors in _strays(entity, drafts).items():
         problems.setdefault(at, []).extend(errors)
     return problems
@@ -67,6 +81,28 @@ def _strangers(entity: CompiledEntity, drafts: Sequence[Draft]) -> dict[int, lis
         for draft, (customer, *_taken) in _above(entity, drafts)
         if draft.values.get("customer") != customer
     }
+
+
+def _unlike(drafts: Sequence[Draft]) -> dict[int, list[FieldError]]:
+    """Orders that are not of the customer and in the currency of their contract. What others of a group order is
+    agreed in framework contracts, which limit no money."""
+    asked = [
+        (at, draft)
+        for at, draft in enumerate(drafts)
+        if draft.values.get("contract") is not None
+        and (draft.before is None or {"contract", "customer", "currency"} & set(draft.changed()))
+    ]
+    rows = fetch_all(_CONTRACTS, (sorted({d.values["contract"] for _at, d in asked}),)) if asked else ()
+    known = {row[0]: (row[1], row[2]) for row in rows}
+    problems: dict[int, list[FieldError]] = {}
+    for at, draft in asked:
+        customer, currency = known.get(draft.values["contract"], (draft.values.get("customer"), ""))
+        if customer != draft.values.get("customer"):
+            problems[at] = [FieldError("customer", "other_customer", OTHER)]
+        elif currency and currency != draft.values.get("currency"):
+            text = _("The document is in %(currency)s.") % {"currency": currency}
+            problems[at] = [FieldError("currency", "other_currency", text, {"currency": currency})]
+    return problems
 
 
 def _strays(entity: CompiledEntity, drafts: Sequence[Draft]) -> dict[int, list[FieldError]]:

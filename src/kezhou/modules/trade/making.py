@@ -15,7 +15,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, NotFound
 from kezhou.modules.trade import acting
 from kezhou.sdk import records
-from kezhou.sdk.query import entity, may
+from kezhou.sdk.query import entity, fetch_all, fetch_one, may, titles
 
 ZERO = Decimal(0)
 HEAD = ("name", "customer", "contact", "opportunity", "currency", "tax_included", "discount")
@@ -26,6 +26,9 @@ LINKED = ("revision", "renewal")
 """Modes whose draft names the document that it takes the place of."""
 QUOTE_HOLDS = timedelta(days=30)
 """How long a new quote holds until somebody writes another day into it."""
+_MADE = """
+SELECT id, number FROM {table} WHERE quote_id = %s AND deleted_at IS NULL AND approval_state <> 'cancelled'
+ ORDER BY id LIMIT 1"""
 Make = Callable[[Ctx, Record, Sequence[Record]], dict[str, Any]]
 
 
@@ -40,6 +43,8 @@ def make(ctx: Ctx, source: str, record_id: int, target: str, mode: str = "") -> 
         raise NotFound()
     lines = records.lines(ctx, source, record_id).get("lines", [])
     with transaction.atomic():
+        if source == "quote" and target in ("contract", "order"):
+            _only_once(ctx, record_id)
         draft = records.create(ctx, target, maker(ctx, record, lines))
         assert draft.id is not None  # noqa: S101 — it was stored
         if mode in LINKED:
@@ -47,6 +52,19 @@ def make(ctx: Ctx, source: str, record_id: int, target: str, mode: str = "") -> 
             link |= {"revision": record["revision"] + 1} if mode == "revision" else {}
             acting.settle(ctx, target, draft.id, link, mode, "linked")
     return {"entity": target, "id": draft.id}
+
+
+def _only_once(ctx: Ctx, quote: int) -> None:
+    """A quote becomes one contract or one order: whoever asks holds it, and hears of the one that there is."""
+    fetch_all("SELECT id FROM trade_quote WHERE id = %s FOR UPDATE", (quote,))
+    for target in ("contract", "order"):
+        table = entity(ctx, target).table
+        row = fetch_one(_MADE.format(table=table), (quote,))
+        if row is not None:
+            seen = row[0] in titles(ctx, target, {row[0]})
+            text = _("This was made from it already: %(number)s. Go on there, or void it first.")
+            told = text % {"number": row[1] if seen else "—"}
+            raise Conflict(told, code="made_already", extra={"entity": target, "id": row[0]} if seen else {})
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.catalog.api import PaidPrice, paid_prices
-from kezhou.sdk.query import entity, fetch_all, may, right
+from kezhou.sdk.query import entity, fetch_all, field_rights, may, right
 
 _LAST = """
 SELECT DISTINCT ON (l.product_id) l.product_id, l.unit_price * (100 - coalesce(l.discount_rate, 0)) / 100
@@ -22,11 +22,18 @@ SELECT DISTINCT ON (l.product_id) l.product_id, l.unit_price * (100 - coalesce(l
 def of_orders(ctx: Ctx, customer: int, products: Sequence[int], currency: str) -> Mapping[int, PaidPrice]:
     """Product → the price in the customer's last order that the actor may see."""
     order = entity(ctx, "order")
-    if not may(ctx, order, "view"):
+    if not may(ctx, order, "view") or not _readable(ctx):
         return {}
     seen = right(ctx, order, "view")
     rows = fetch_all(_LAST.format(seen=seen.text), (customer, list(products), currency, *seen.params))
     return {row[0]: PaidPrice(row[1], row[2], "order", row[3], row[4]) for row in rows}
+
+
+def _readable(ctx: Ctx) -> bool:
+    """Whether the actor reads the prices of orders at all."""
+    line, order = (field_rights(ctx, entity(ctx, key)) for key in ("order_line", "order"))
+    names = (line["unit_price"], line["discount_rate"], line["product"], order["customer"])
+    return all(right.view == "full" for right in names)
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.capital import parse_capital
-from kezhou.kernel.money import CURRENCIES, Money
+from kezhou.kernel.money import CURRENCIES, MAX_AMOUNT, Money
 
 from .base import ORDERED, Column, FieldType, ValueProblem
 from .number import DecimalNumber
@@ -78,6 +78,8 @@ class MoneyType(FieldType):
         currency = raw.get("currency") or BASE_CURRENCY
         if currency not in CURRENCIES:
             raise ValueProblem("unknown_currency", _("“%(value)s” is not a known currency code."), value=str(currency))
+        if abs(amount) >= MAX_AMOUNT:
+            raise ValueProblem("out_of_range", _("The number is out of range."))
         return Money(amount, currency)
 
     def parse(self, cell: Any, spec: FieldSpec) -> Any:

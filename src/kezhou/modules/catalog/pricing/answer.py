@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kezhou.kernel import tax
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import FieldError, Invalid, KezhouError, NotFound
+from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.catalog.configuration import store
 from kezhou.modules.catalog.configuration.facts import Configuration, Configured
 from kezhou.modules.catalog.configuration.rules import configure
@@ -35,6 +36,8 @@ class PriceLine:
     unit_id: int | None = None
     choices: Mapping[str, Any] | None = None
     unit_price: Decimal | None = None
+    tax_rate: Decimal | None = None
+    """Percent, by which prices with tax and without are turned into each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,14 @@ class PriceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PriceAsk:
-    """What one document asks: the lines of a customer, on a day, in a currency."""
+    """What one document asks: the lines of a customer, on a day, in a currency. `tax_included` says how the document
+    means prices, asked and answered; None: as each product means them."""
 
     customer_id: int | None
     day: date
     currency: str
     lines: Sequence[PriceLine]
+    tax_included: bool | None = None
 
     @property
     def products(self) -> list[int]:
@@ -90,27 +95,28 @@ def price(ctx: Ctx, customer_id: int | None, day: date, currency: str, lines: Se
     return _answers(ask, stock, _configurations(lines), _hidden(ctx), paid)
 
 
-def price_many(ctx: Ctx, asks: Sequence[PriceAsk]) -> list[list[PriceAnswer] | None]:
+def price_many(ctx: Ctx, asks: Sequence[PriceAsk]) -> list[list[PriceAnswer | FieldError] | None]:
     """What each of several documents is answered by `price`, but for what was paid last; a constant number of
-    statements for all of them. None where `price` would refuse: the customer cannot be seen, or a line is wrong."""
+    statements for all of them. A line that is wrong gets what is wrong with it. None where the customer cannot be
+    seen."""
     seen = _seen(ctx, _customers(asks))
     good = [ask for ask in asks if ask.customer_id is None or ask.customer_id in seen]
     products = sorted({product for ask in good for product in ask.products})
     if not products:
-        return [None for _ask in asks]
+        return [[] if ask in good else None for ask in asks]
     stock = load(ctx, _customers(good), products, sorted({ask.currency for ask in good}))
     found = _configurations([line for ask in good for line in ask.lines])
     hidden, known = _hidden(ctx), {id(ask) for ask in good}
-    answers: list[list[PriceAnswer] | None] = []
+    answers: list[list[PriceAnswer | FieldError] | None] = []
     for ask in asks:
-        try:
-            if id(ask) not in known:
-                raise NotFound()
-            _check_number(ask)
-            own = load(ctx, _customers([ask]), ask.products, [ask.currency]) if stock.full else stock
-            answers.append(_answers(ask, own, found, hidden, {}))
-        except KezhouError:
+        if id(ask) not in known:
             answers.append(None)
+            continue
+        own = load(ctx, _customers([ask]), ask.products, [ask.currency]) if stock.full else stock
+        wrong = _wrong(ask.lines, own.of(ask.customer_id, ask.currency))
+        right_ones = replace(ask, lines=[line for at, line in enumerate(ask.lines) if at not in wrong])
+        told = iter(_answers(right_ones, own, found, hidden, {}))
+        answers.append([wrong[at] if at in wrong else next(told) for at in range(len(ask.lines))])
     return answers
 
 
@@ -150,32 +156,74 @@ def _answers(
     answers = []
     for line in ask.lines:
         ware, configured = known.wares[line.product_id], _configured(line, configurations)
+        meant = ware.tax_included if ask.tax_included is None else ask.tax_included
+        line = _in_terms(line, meant, ware.tax_included)
         item = _item(line, ware, known, configured)
         told = rules.price(item, known.buyer, ask.day, ask.currency, known.books, known.policies, known.max_discount)
+        told = _told_in_terms(told, line.tax_rate, ware.tax_included, meant)
         answers.append(_answer(line, ware, ask.currency, told, configured, paid.get(line.product_id), hidden))
     return answers
 
 
+def _in_terms(line: PriceLine, included: bool, wanted: bool) -> PriceLine:
+    """The line with what is asked turned into how the product means its prices."""
+    if line.unit_price is None or included == wanted:
+        return line
+    return replace(line, unit_price=tax.price(line.unit_price, line.tax_rate, included=wanted))
+
+
+def _told_in_terms(told: Priced, rate: Decimal | None, included: bool, wanted: bool) -> Priced:
+    """The answer as the document means prices; the steps tell those of the product."""
+    if included == wanted:
+        return told
+
+    def turned(price: Decimal | None) -> Decimal | None:
+        return None if price is None else tax.price(price, rate, included=wanted)
+
+    return replace(
+        told, unit_price=turned(told.unit_price), list_price=turned(told.list_price), floor=turned(told.floor)
+    )
+
+
 def _check(lines: Sequence[PriceLine], known: Loaded) -> None:
-    errors = []
+    if errors := list(_problems(lines, known, strict=True)):
+        placed = [FieldError(f"lines.{at}.{error.path}", error.code, error.message) for at, error in errors]
+        raise Invalid(_("Some values are not right."), errors=placed)
+
+
+def _wrong(lines: Sequence[PriceLine], known: Loaded) -> dict[int, FieldError]:
+    """Position → the first thing that is wrong with a line."""
+    found: dict[int, FieldError] = {}
+    for at, error in _problems(lines, known, strict=False):
+        found.setdefault(at, error)
+    return found
+
+
+def _problems(lines: Sequence[PriceLine], known: Loaded, *, strict: bool) -> Iterator[tuple[int, FieldError]]:
+    """`strict`: a unit is one of the product's own, even where the product has none."""
     for at, line in enumerate(lines):
         if line.product_id not in known.wares:
-            errors.append(FieldError(f"lines.{at}.product", "no_such_record", _("There is no such product.")))
-        elif _factor(line, known) is None:
-            message = _("This product is not sold in this unit.")
-            errors.append(FieldError(f"lines.{at}.unit", "no_such_unit", message))
+            yield at, FieldError("product", "no_such_record", _("There is no such product."))
+        elif _factor(line, known) is None or (strict and _is_strange(line, known)):
+            yield at, FieldError("unit", "no_such_unit", _("This product is not sold in this unit."))
         if line.quantity <= 0:
-            errors.append(FieldError(f"lines.{at}.quantity", "not_positive", _("This must be more than zero.")))
+            yield at, FieldError("quantity", "not_positive", _("This must be more than zero."))
         if line.unit_price is not None and line.unit_price < 0:
-            errors.append(FieldError(f"lines.{at}.unit_price", "negative", _("A price is zero or more.")))
-    if errors:
-        raise Invalid(_("Some values are not right."), errors=errors)
+            yield at, FieldError("unit_price", "negative", _("A price is zero or more."))
+
+
+def _is_strange(line: PriceLine, known: Loaded) -> bool:
+    own = known.wares[line.product_id].unit, None
+    return line.unit_id not in own and (line.product_id, line.unit_id) not in known.factors
 
 
 def _factor(line: PriceLine, known: Loaded) -> Decimal | None:
-    if line.unit_id is None or line.unit_id == known.wares[line.product_id].unit:
+    """Base units in one of the line's; a product without a base unit is sold in whatever its price is for."""
+    base = known.wares[line.product_id].unit
+    if line.unit_id is None or line.unit_id == base:
         return Decimal(1)
-    return known.factors.get((line.product_id, line.unit_id))
+    found = known.factors.get((line.product_id, line.unit_id))
+    return Decimal(1) if found is None and base is None else found
 
 
 def _configurations(lines: Sequence[PriceLine]) -> Mapping[int, Configuration]:

@@ -38,6 +38,7 @@ def approved(ctx: Ctx, invoice_id: int) -> None:
     amount = _amount(invoice)
     if invoice["original"] is not None:
         _original_left(invoice, -amount.amount)
+        lines.must_lie_in_original(invoice_id, invoice["original"]["id"])
     elif place := _place(invoice):
         money.add(ctx, {place: {"requested": amount.amount}}, amount.currency)
         money.must_be_approved([place])

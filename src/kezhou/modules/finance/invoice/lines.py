@@ -32,6 +32,15 @@ SELECT s.name, s.quantity, sum(l.quantity)
    AND l.deleted_at IS NULL AND h.deleted_at IS NULL AND (h.approval_state = 'approved' OR h.id = %s)
    AND (h.original_id IS NULL OR h.state IN ('issued', 'delivered')) {only}
  GROUP BY s.id, s.name, s.quantity HAVING sum(l.quantity) > s.quantity ORDER BY s.id LIMIT 1"""
+# Of each line of the document: what the original asked for, and what red invoices of it take back.
+_BACK = """
+SELECT s.name, coalesce(sum(l.quantity) FILTER (WHERE l.invoice_id = %s), 0),
+       -coalesce(sum(l.quantity) FILTER (WHERE h.original_id IS NOT NULL), 0)
+  FROM finance_invoiceline l JOIN finance_invoice h ON h.id = l.invoice_id
+  JOIN trade_{kind}line s ON s.id = l.{kind}_line_id
+ WHERE (h.id = %s OR h.original_id = %s AND (h.approval_state = 'approved' OR h.id = %s))
+   AND l.deleted_at IS NULL AND h.deleted_at IS NULL
+ GROUP BY s.id, s.name HAVING sum(l.quantity) < 0 ORDER BY s.id LIMIT 1"""
 _ONLY = {
     "contract": "AND EXISTS (SELECT FROM trade_contract c WHERE c.id = s.contract_id AND c.kind <> 'framework')",
     "order": "",
@@ -84,6 +93,16 @@ def _lines(kind: str, mine: Sequence[tuple[int, Draft]], problems: Problems) -> 
         if document is None or whose.get(line) != document:
             text = _("This line belongs to another document.")
             problems.setdefault(at, []).append(FieldError(f"lines/{place}/{link}", "other_document", text))
+
+
+def must_lie_in_original(invoice_id: int, original: int) -> None:
+    """Raises `Conflict` `over_line` where approved red invoices would take back more of a line than the original one
+    asked for. The original is held by whoever asks."""
+    for kind in _ONLY:
+        for name, quantity, asked in fetch_all(_BACK.format(kind=kind), (original, original, original, invoice_id)):
+            params = {"line": name, "quantity": f"{quantity.normalize():f}", "asked": f"{asked.normalize():f}"}
+            text = _("Of “%(line)s” the original has %(quantity)s, red invoices would take back %(asked)s.") % params
+            raise Conflict(text, code="over_line", extra=params)
 
 
 def must_fit(invoice_id: int) -> None:

@@ -35,6 +35,7 @@ def derive(change: Change) -> Mapping[str, Any]:
 
 def validate(change: Change) -> Iterable[FieldError]:
     values, red = change.values, is_red(change.values)
+    yield from trade.amounts.too_large(change)
     amount, discount = values.get("amount"), values.get("discount") or ZERO
     if amount is not None and (amount.amount > 0 if red else amount.amount < 0):
         text = _("A red invoice is negative, any other is not.")
@@ -64,6 +65,7 @@ def _submitted(change: Change) -> Iterable[FieldError]:
 
 def validate_line(change: Change) -> Iterable[FieldError]:
     values = change.values
+    yield from trade.amounts.line_too_large(values)
     quantity, price, discount = (values.get(name) for name in ("quantity", "unit_price", "discount_rate"))
     if quantity is not None and (quantity >= 0 if is_red(change.document or {}) else quantity <= 0):
         yield FieldError("quantity", "wrong_sign", _("Quantities of a red invoice are negative, others are not."))

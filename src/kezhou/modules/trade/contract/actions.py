@@ -46,13 +46,13 @@ def archive(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Ma
 
 def complete(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Both sides have done what was agreed."""
-    acting.must(values, WRONG, state=(*RUNNING, "expired"))
+    acting.must(values, WRONG, state=(*RUNNING, "expired"), approval_state=("approved",))
     return {"state": "completed"}
 
 
 def terminate(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     """It ends before its time, for a reason."""
-    acting.must(values, WRONG, state=RUNNING)
+    acting.must(values, WRONG, state=RUNNING, approval_state=("approved",))
     if not given.get("ended_reason"):
         text = _("Say why.")
         raise Invalid(text, errors=[FieldError("ended_reason", "required", text)])

@@ -31,6 +31,9 @@ def approved(ctx: Ctx, record_id: int) -> None:
     row = fetch_one(_LOCK, (contract_id,))
     if row is None or row[0] not in ("draft", "signed", "running"):
         raise Conflict(_("The contract is in another state now."), code="wrong_state")
+    if change["edition"] is not None and change["edition"] != row[1]:
+        text = _("The contract was changed meanwhile, to edition %(edition)d; write the change anew.")
+        raise Conflict(text % {"edition": row[1]}, code="other_edition", extra={"edition": row[1]})
     contract = records.get(ctx, "contract", contract_id)
     assert contract is not None  # noqa: S101 — the row was locked above
     lines = records.lines(ctx, "contract_change", record_id)["lines"]
@@ -64,10 +67,14 @@ def _plain(value: Any) -> Any:
 
 
 def _nothing_lost(ctx: Ctx, contract_id: int, wanted: list[dict[str, Any]]) -> None:
-    """A line that orders stand on may not go."""
-    kept = {line.get("id") for line in wanted}
+    """A line that orders stand on may not go, nor become less than they called for."""
+    kept = {line.get("id"): Decimal(line["quantity"]) for line in wanted}
     for line in records.lines(ctx, "contract", contract_id)["lines"]:
-        if line["id"] not in kept and Decimal(line["ordered"]) > 0:
+        ordered = Decimal(line["ordered"])
+        if line["id"] not in kept and ordered > 0:
             raise Conflict(
                 _("“%(line)s” was ordered already and cannot be taken out.") % {"line": line["name"]}, code="ordered"
             )
+        if line["limited"] and kept.get(line["id"], ordered) < ordered:
+            params = {"line": line["name"], "ordered": f"{ordered.normalize():f}"}
+            raise Conflict(_("Of “%(line)s” %(ordered)s were ordered already.") % params, code="ordered", extra=params)

@@ -25,7 +25,9 @@ class ContractChangeEntity(Entity):
         "amount": Field(help=_("The sum of the lines; without lines written by hand")),
         "contract": Field(write_once=True),
         "reason": Field(type="long_text"),
-        "edition": Field(read_only=True),
+        "edition": Field(
+            read_only=True, help=_("The edition that is changed; once the change is in force, the one that it made")
+        ),
         "amount_before": Field(read_only=True),
         "applied_on": Field(read_only=True),
     }

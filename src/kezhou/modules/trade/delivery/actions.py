@@ -18,26 +18,27 @@ WRONG = _("The delivery is in another state now.")
 
 
 def ship(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """It leaves; only what was approved, and only as credit allows."""
+    """It leaves; only what was approved."""
     acting.must(values, _("Only an approved delivery is shipped."), approval_state=("approved",))
     acting.must(values, WRONG, state=("draft",))
-    amount = values.get("amount")
-    if amount is not None and amount.amount > 0:
-        verdict = credit.check(ctx, goods.customer_of(values), "delivery", amount, document=("delivery", values["id"]))
-        if not verdict.ok:
-            raise verdict.refusal()
     return {"state": "shipped", "shipped_on": given.get("shipped_on") or company_today(ctx.clock)}
 
 
 def shipped(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-    """The order's lines are delivered so far, and what it comes to waits for an invoice."""
+    """The order's lines are delivered so far, and what it comes to waits for an invoice; only as credit allows.
+
+    What the goods come to is said by the order, whatever the delivery itself says of prices.
+    """
     done = goods.quantities(ctx, "delivery", values["id"], values["order"])
     amount = progress.advance(ctx, values["order"], "delivered", done, "delivered_to")
-    if amount is not None and amount.amount > 0:
-        credit.post(
-            ctx, f"delivery:{values['id']}", goods.customer_of(values), "unshipped", "uninvoiced", amount,
-            ref=("delivery", values["id"]),
-        )  # fmt: skip
+    if amount is None or amount.amount <= 0:
+        return
+    customer, document = goods.customer_of(values), ("delivery", values["id"])
+    number = str(values.get("number") or "")
+    verdict = credit.check(ctx, customer, "delivery", amount, document=document, number=number, counted=True)
+    if not verdict.ok:
+        raise verdict.refusal()
+    credit.post(ctx, f"delivery:{values['id']}", customer, "unshipped", "uninvoiced", amount, ref=document)
 
 
 def receive(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -15,14 +15,17 @@ CHECKED = {"quote": "quote", "contract": "contract", "order": "order"}
 
 
 def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[int, KezhouError]:
-    """Ask when documents are submitted, once for all of them. A block refuses one, a warning goes with the answer."""
+    """Ask when documents are submitted, and of orders when they become binding, once for all. A block refuses one, a
+    warning goes with the answer."""
     kind = CHECKED.get(entity.key)
     if kind is None:
         return {}
     asked = [
         (at, draft, draft.values["amount"])
         for at, draft in enumerate(drafts)
-        if _submitted(draft) and draft.values.get("amount") is not None and draft.values["amount"].amount
+        if (_submitted(draft) or _binding(entity, draft))
+        and draft.values.get("amount") is not None
+        and draft.values["amount"].amount
     ]
     if not asked:
         return {}
@@ -49,5 +52,11 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
 
 
 def _submitted(draft: Draft) -> bool:
-    before = (draft.before or {}).get("approval_state")
-    return draft.values.get("approval_state") in ("pending", "approved") and before in (None, "draft", "rejected")
+    before, state = (draft.before or {}).get("approval_state"), draft.values.get("approval_state")
+    return state in ("pending", "approved") and before in (None, "draft", "rejected")
+
+
+def _binding(entity: CompiledEntity, draft: Draft) -> bool:
+    """An order that somebody approves after a while is asked once more: others may have taken the credit meanwhile."""
+    before, state = (draft.before or {}).get("approval_state"), draft.values.get("approval_state")
+    return entity.key == "order" and before == "pending" and state == "approved"

@@ -40,13 +40,13 @@ def sent(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
 
 def accept(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     """The customer says yes."""
-    acting.must(values, WRONG, state=("sent",))
+    acting.must(values, WRONG, state=("sent",), approval_state=("approved",))
     return {"state": "accepted"}
 
 
 def decline(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
     """The customer says no, for a reason."""
-    acting.must(values, WRONG, state=("sent",))
+    acting.must(values, WRONG, state=("sent",), approval_state=("approved",))
     if not given.get("declined_reason"):
         text = _("Say why.")
         raise Invalid(text, errors=[FieldError("declined_reason", "required", text)])
