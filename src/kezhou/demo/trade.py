@@ -22,7 +22,7 @@ from kezhou.sdk import records
 from . import trade_words as words
 from .staff import Staff
 from .trade_orders import ordered, repeated
-from .trade_scene import DAYS, FREE, Scene, Story, act, head, made_from, make
+from .trade_scene import DAYS, FREE, Scene, Story, act, head, made_from, make, submit
 
 QUOTES, CONTRACTS, REPEATED = 60, 20, 46
 """Quotes out of opportunities; contracts and orders that came without one."""
@@ -118,7 +118,7 @@ def _quoted(scene: Scene, row: Sequence[Any]) -> Story:
     quote = make(scene.ctx(owner, at), "quote", values)
     if state == "open" and chance.random() < 0.25:
         return
-    act(scene.ctx(owner, at), "quote", quote, "submit")
+    submit(scene.ctx(owner, at), "quote", quote)
     at += scene.later(0.1, 2)
     yield at
     act(scene.ctx(owner, at), "quote", quote, "send")
@@ -152,7 +152,7 @@ def _revised(ctx: Ctx, quote: int, at: datetime) -> int:
     ]
     until = (at + timedelta(days=30)).date().isoformat()
     write.update(ctx, registry.entity(ctx, "quote"), new, {"lines": lines, "valid_until": until}, None, FREE)
-    act(ctx, "quote", new, "submit")
+    submit(ctx, "quote", new)
     act(ctx, "quote", new, "send")
     return new
 
@@ -181,7 +181,7 @@ def _agreed(scene: Scene, customer: Sequence[Any], number: int) -> Story:
 def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, orders: bool = True) -> Story:
     """A contract is submitted, signed, archived; ordered under; now and then changed or ended."""
     chance = scene.chance
-    act(scene.ctx(owner, at), "contract", contract, "submit")
+    submit(scene.ctx(owner, at), "contract", contract)
     at += scene.later(1, 8)
     yield at
     act(scene.ctx(owner, at), "contract", contract, "sign", their_signer=chance.choice(words.SIGNERS))
@@ -200,7 +200,7 @@ def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, order
         ctx = scene.ctx(owner, at)
         told = {"reason": chance.choice(words.CHANGES)}
         write.update(ctx, registry.entity(ctx, "contract_change"), change, told, None, FREE)
-        act(ctx, "contract_change", change, "submit")
+        submit(ctx, "contract_change", change)
     elif chance.random() < 0.2:
         at += scene.later(40, 90)
         yield at

@@ -13,7 +13,7 @@ from kezhou.platform.records import write
 from kezhou.sdk import records
 
 from . import trade_words as words
-from .trade_scene import DAYS, FREE, Scene, Story, act, head, made_from, make
+from .trade_scene import DAYS, FREE, Scene, Story, act, head, made_from, make, submit
 
 
 def repeated(scene: Scene, customer: Sequence[Any]) -> Story:
@@ -43,7 +43,7 @@ def _fulfilled(scene: Scene, owner: int, order: int, at: datetime) -> Story:
     write.update(ctx, registry.entity(ctx, "order"), order, told, None, FREE)
     if chance.random() < 0.04:
         return
-    act(ctx, "order", order, "submit")
+    submit(ctx, "order", order)
     parts = chance.choice((1, 1, 2))
     for part in range(parts):
         at += scene.later(3, 18)
