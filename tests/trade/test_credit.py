@@ -1,4 +1,4 @@
-"""Credit of documents: the last of a limit is taken once, a release is for whom it was given, figures are for readers."""
+"""Credit of documents: the last of a limit goes once, a release is for whom it was given, figures are for readers."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def boss(till: Till) -> Api:
     ann, boss = till.world.person("ann", till.world.east), till.world.person("boss", till.world.east)
     User.objects.filter(id=ann.id).update(superior=boss)
     keys = ("order", "delivery", "customer", "product", "credit_profile")
-    till.world.give(ann, {key: EVERY for key in keys})
-    till.world.give(boss, {key: EVERY for key in keys})
+    till.world.give(ann, dict.fromkeys(keys, EVERY))
+    till.world.give(boss, dict.fromkeys(keys, EVERY))
     till.api = till.world.api(ann)
     return till.world.api(boss)
 
@@ -68,7 +68,7 @@ def test_a_release_is_for_the_customer_it_was_given_for(till: Till, boss: Api) -
 def test_who_may_not_read_the_limit_hears_no_figures(till: Till) -> None:
     till.made("credit_profile", customer=till.customer, credit_limit=yuan("12345"))
     bob = till.world.person("bob", till.world.east)
-    till.world.give(bob, {key: EVERY for key in ("order", "customer", "product")})
+    till.world.give(bob, dict.fromkeys(("order", "customer", "product"), EVERY))
     till.api = till.world.api(bob)
     order = till.made("order", name="一", customer=till.customer, lines=till.lines((till.pump, "1", "20000")))
     (error,) = till.tried("order", order, "submit").json()["errors"]

@@ -95,7 +95,7 @@ def test_contracts_and_orders_are_no_way_around(till: Till, goods: int) -> None:
 def test_what_was_approved_with_the_quote_is_not_asked_again(till: Till, goods: int) -> None:
     every = dict.fromkeys(("view", "create", "update", "delete"), "all")
     ann = till.world.person("ann", till.world.east)
-    till.world.give(ann, {key: every for key in ("quote", "order", "customer", "product")})
+    till.world.give(ann, dict.fromkeys(("quote", "order", "customer", "product"), every))
     boss = till.world.person("boss", till.world.east)
     User.objects.filter(id=ann.id).update(superior=boss)
     till.api = till.world.api(ann)

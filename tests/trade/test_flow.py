@@ -83,7 +83,7 @@ def test_the_whole_way(shop: Shop) -> None:
     settled = shop.act("order", order["id"], "settle")
     assert settled["state"] == "settled"
     assert owed(shop) == {"uninvoiced": "1222.84"}
-    assert integrity.delivered() == integrity.totals() == []
+    assert integrity.delivered() == integrity.totals() == integrity.called() == []
     assert verify() == []
 
 

@@ -26,6 +26,20 @@ SELECT m.id FROM finance_documentmoney m LEFT JOIN (
    WHERE deleted_at IS NULL AND state IN ('issued', 'delivered', 'reversed') GROUP BY 1) s
     ON s.contract_id = m.contract_id
  WHERE m.contract_id IS NOT NULL AND m.invoiced <> coalesce(s.amount, 0) ORDER BY m.id LIMIT %s"""
+# What came in for a contract, its plans, its orders and their plans, less what was paid back.
+_RECEIVED = """
+SELECT m.id FROM finance_documentmoney m LEFT JOIN (
+  SELECT coalesce(x.contract_id, p.contract_id, o.contract_id, po.contract_id) AS contract_id, sum(x.amount) AS amount
+    FROM (SELECT l.plan_id, l.contract_id, l.order_id, l.amount
+            FROM finance_receiptallocation l JOIN finance_receipt r ON r.id = l.receipt_id
+           WHERE l.deleted_at IS NULL AND r.deleted_at IS NULL AND r.approval_state = 'approved'
+          UNION ALL
+          SELECT plan_id, contract_id, order_id, -amount FROM finance_refund
+           WHERE deleted_at IS NULL AND approval_state = 'approved') x
+    LEFT JOIN finance_receiptplan p ON p.id = x.plan_id LEFT JOIN trade_order o ON o.id = x.order_id
+    LEFT JOIN trade_order po ON po.id = p.order_id
+   GROUP BY 1) s ON s.contract_id = m.contract_id
+ WHERE m.contract_id IS NOT NULL AND m.received <> coalesce(s.amount, 0) ORDER BY m.id LIMIT %s"""
 
 
 @integrity_check("finance: what plans say was received or written off stands in the ledger")
@@ -38,10 +52,10 @@ def plans() -> list[str]:
     return found
 
 
-@integrity_check("finance: what contracts say was planned and invoiced is what plans and invoices say")
+@integrity_check("finance: what contracts say was planned, invoiced and received is what their documents say")
 def documents() -> list[str]:
     return [
         f"money {row[0]}: {name} differs"
-        for name, statement in (("planned", _PLANNED), ("invoiced", _INVOICED))
+        for name, statement in (("planned", _PLANNED), ("invoiced", _INVOICED), ("received", _RECEIVED))
         for row in fetch_all(statement, (MAX_NAMED,))
     ]

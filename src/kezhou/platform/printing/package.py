@@ -24,6 +24,8 @@ FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 """Parts that may hold placeholders."""
 TYPES = "[Content_Types].xml"
 PLAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+DATA = ("customxml/", "docprops/")
+"""Folders without text. Any other part may hold fields of Word: notes, comments, text blocks, a document elsewhere."""
 _ACTIVE = re.compile(
     r"(vbaProject|vbaData|activeX|embeddings|oleObject|attachedToolbars|afchunk|altChunk)", re.IGNORECASE
 )
@@ -72,12 +74,17 @@ def open_package(content: bytes) -> Package:
             _("The Word file holds macros or embedded objects. Save it as a plain .docx."),
             path="file",
         )
+    trees = {}
     for name, part in parts.items():
-        if name.endswith(".rels"):
+        # Word takes the names of parts without regard to case.
+        kind = name.lower()
+        if kind.endswith(".rels"):
             _check_relations(parse_xml(part))
-    trees = {name: parse_xml(part) for name, part in parts.items() if FILLED.fullmatch(name)}
-    for tree in trees.values():
-        _check_fields(tree)
+        elif kind.endswith(".xml") and not kind.startswith(DATA):
+            tree = parse_xml(part)
+            _check_fields(tree)
+            if FILLED.fullmatch(name):
+                trees[name] = tree
     return Package(parts, trees)
 
 
@@ -137,11 +144,13 @@ def _check_fields(tree: Element) -> None:
     """Field codes of Word that fetch or run something."""
     codes: list[str] = []
     for one in tree.walk():
-        if one.tag == "w:fldSimple":
-            codes.append(f"\n{one.attrs.get('w:instr', '')}\n")
-        elif one.tag == "w:fldChar":
+        # A file may call Word's namespace what it likes.
+        tag = one.tag.rpartition(":")[2]
+        if tag == "fldSimple":
+            codes += ["\n", *(value for name, value in one.attrs.items() if name.rpartition(":")[2] == "instr"), "\n"]
+        elif tag == "fldChar":
             codes.append("\n")
-        elif one.tag == "w:instrText":
+        elif tag in ("instrText", "delInstrText"):
             codes.append(one.text())
     if found := _FIELD_CODES.search("".join(codes)):
         message = _("The Word file has a field that fetches or runs something (%(field)s). Remove it.")

@@ -21,10 +21,10 @@ from .refusal import refuse
 from .scope import RecordScope, SampleScope, load, withheld
 from .templates import Content, compiled, usable
 
-APPROVED = "approved"
+APPROVED, CANCELLED = "approved", "cancelled"
 _NOT_IN_NAMES = re.compile(r"[^\w（）() .-]")
-DRAFT = _("Not approved")
-"""What stands across a page of a document that needs an approval and has none."""
+DRAFT, VOID = _("Not approved"), _("Voided")
+"""What stands across a page of a document that needs an approval and has none, or that holds no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +106,7 @@ def _copy(scope: RecordScope, number: int) -> RecordScope:
 
 def _stamp(entity: CompiledEntity, record: Any) -> str:
     approval = entity.definition.approval
-    return str(DRAFT) if approval is not None and record.get(approval.field) not in (APPROVED, None) else ""
+    state = None if approval is None else record.get(approval.field)
+    if state in (APPROVED, None):
+        return ""
+    return str(VOID if state == CANCELLED else DRAFT)

@@ -10,7 +10,7 @@ from typing import Any
 
 import nh3
 
-from kezhou.kernel.money import amount_in_words, round_half_up
+from kezhou.kernel.money import CURRENCIES, amount_in_words, round_half_up
 from kezhou.platform.fields.spec import FieldSpec
 
 SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
@@ -24,12 +24,11 @@ def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked:
     if masked:
         return str(value)
     if isinstance(value, dict) and "currency" in value:
-        return number(
-            Decimal(str(value["amount"])),
-            formats,
-            SYMBOLS.get(value["currency"], f"{value['currency']} "),
-            MIN_MONEY_DIGITS,
-        )
+        currency, amount = str(value["currency"]), Decimal(str(value["amount"]))
+        text = number(amount, formats, SYMBOLS.get(currency, f"{currency} "), MIN_MONEY_DIGITS)
+        # 元 alone is the Chinese one: another currency is named before its amount in words, 美元壹佰元整.
+        foreign = currency != "CNY" and "words" in formats and currency in CURRENCIES
+        return CURRENCIES[currency].name_zh + text if foreign else text
     cell = spec.type.to_cell(value, spec)
     if isinstance(cell, bool):
         return str(cell)
