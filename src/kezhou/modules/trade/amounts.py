@@ -44,7 +44,8 @@ def derive_line(change: Change) -> Mapping[str, Any]:
 
 
 def _too_large(values: Mapping[str, Any]) -> bool:
-    return abs((values.get("quantity") or ZERO) * (values.get("unit_price") or ZERO)) >= LARGEST
+    amount: Decimal = (values.get("quantity") or ZERO) * (values.get("unit_price") or ZERO)
+    return abs(amount) >= LARGEST
 
 
 def line_too_large(values: Mapping[str, Any]) -> Iterable[FieldError]:

@@ -61,7 +61,9 @@ def _agreed(ctx: Ctx, head: Mapping[str, Any], rows: Sequence[Row]) -> dict[Key,
         share = left_of(above, lines)
         for line in lines:
             asked = net_price(line, share)
-            for key in _keys(line, source) if asked is not None else ():
+            if asked is None:
+                continue
+            for key in _keys(line, source):
                 found[key] = min(found.get(key, asked), asked)
     return found
 
