@@ -108,6 +108,25 @@ def test_entries_written_past_the_code_still_obey_the_database(prepaid: int, ban
     assert balance(prepaid) == 500
 
 
+def test_a_temporary_table_of_the_same_name_hides_no_sum(prepaid: int, bank: int) -> None:
+    done = post(system(), "in", "receipt", [Line(prepaid, 500), Line(bank, -500)])
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        home = cursor.fetchone()[0]
+        for name in ("ledger_entry", "ledger_account"):
+            cursor.execute(f"CREATE TEMPORARY TABLE {name} (LIKE {home}.{name}) ON COMMIT DROP")
+        cursor.execute(
+            f"INSERT INTO {home}.ledger_entry (transaction_id, account_id, amount) VALUES (%s, %s, 7)",
+            [done, prepaid],
+        )
+        with pytest.raises(IntegrityError, match="is off by 7 CNY"):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+
+    assert balance(prepaid) == 500
+
+
 @pytest.mark.django_db(transaction=True)
 def test_f20_a_planted_error_of_one_fen_is_found(prepaid: int, bank: int) -> None:
     post(system(), "in", "receipt", [Line(prepaid, 500), Line(bank, -500)])
