@@ -131,8 +131,9 @@ def test_an_order_takes_no_contract_of_somebody_else(till: Till) -> None:
     contract = signed(till, (till.pump, "5", "100"))
     wanted = {"name": "o", "contract": contract, "lines": till.lines((till.pump, "1", "1"))}
     assert codes(till.api.post("order", wanted | {"customer": other})) == [("customer", "other_customer")]
-    refused = till.api.post("order", wanted | {"customer": till.customer, "currency": "USD"})
-    assert codes(refused) == [("currency", "other_currency")]
+    dollars = till.made("order", **wanted, customer=till.customer, currency="USD")
+    assert codes(till.tried("order", dollars, "submit")) == [("currency", "other_currency")]
+    assert till.get("order", dollars)["approval_state"] == "draft"
     # Money that was planned for an order alone would count on no contract.
     order = till.made("order", name="o", customer=till.customer, lines=till.lines((till.pump, "1", "100")))
     till.made("receipt_plan", order=order, amount=yuan("100"), planned_on="2026-12-01")
@@ -179,3 +180,33 @@ def test_the_last_price_is_kept_from_who_reads_no_prices_of_orders(till: Till) -
     api: Api = till.world.api(ann)
     assert api.post("price", asked).json()["lines"][0]["last_paid"] is None
     assert till.api.post("price", asked).json()["lines"][0]["last_paid"]["unit_price"].startswith("1000")
+
+
+def test_amounts_have_the_digits_of_their_currency(till: Till) -> None:
+    yen = {"name": "o", "customer": till.customer, "currency": "JPY"}
+    order = till.get("order", till.made("order", **yen, lines=[line(till.pump, quantity="3", unit_price="33.5")]))
+    assert (order["amount"]["amount"], order["net_amount"], order["tax_amount"]) == ("101.00", "89.00", "12.00")
+    refused = till.api.post("order", yen | {"discount": "0.5", "lines": [line(till.pump)]})
+    assert codes(refused) == [("discount", "too_many_digits")]
+    till.act("order", order["id"], "submit")
+    delivery = till.make("order", order["id"], "delivery")
+    part = {"lines": [{"id": delivery["lines"][0]["id"], "quantity": "1"}]}
+    till.api.patch(f"delivery/{delivery['id']}", part, version=delivery["version"])
+    till.act("delivery", delivery["id"], "submit")
+    till.act("delivery", delivery["id"], "ship")
+    assert till.get("order", order["id"])["delivered_amount"] == {"amount": "34.00", "currency": "JPY"}
+    asked = {"entity": "order", "id": order["id"], "periods": 2, "first_on": "2026-12-01"}
+    plans = till.api.post("finance/split", asked).json()["ids"]
+    assert [till.get("receipt_plan", plan)["amount"]["amount"] for plan in plans] == ["51.00", "50.00"]
+
+
+def test_a_hidden_field_is_told_and_not_taken_over(till: Till) -> None:
+    contract = signed(till, (till.pump, "5", "100"))
+    ann = till.world.person("ann", till.world.east)
+    every = dict.fromkeys(("view", "create", "update"), "all")
+    hidden = {"contract_line": {"ordered": ("hidden", False)}}
+    till.world.give(ann, dict.fromkeys(("contract", "order", "customer", "product"), every), hidden)
+    wanted = {"entity": "contract", "id": contract, "target": "order"}
+    refused = till.world.api(ann).post("trade/make", wanted)
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (403, "field_hidden", "ordered")
+    assert till.api.ids("order") == []

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel import tax
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from kezhou.kernel.money import CURRENCIES
 from kezhou.modules.finance import money
 from kezhou.sdk import records
 from kezhou.sdk.query import fetch_one
@@ -55,7 +56,8 @@ def split(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
         if left is None:
             text = _("The document names no amount that could be split.")
             raise Conflict(text, code="no_amount")
-        if left < Decimal("0.01") * len(weights):
+        digits = CURRENCIES[row.currency].digits
+        if left < Decimal(len(weights)).scaleb(-digits):
             raise Conflict(_("Nothing is left to do."), code="nothing_left")
         last = fetch_one(_LAST.format(link=f"{kind}_id"), (record["id"],))
         first = (last[0] if last else 0) + 1
@@ -68,7 +70,7 @@ def split(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
                 "method": given.get("method") or None,
                 **({} if given.get("remind_days") is None else {"remind_days": given["remind_days"]}),
             }
-            for at, share in enumerate(tax.spread(left, weights))
+            for at, share in enumerate(tax.spread(left, weights, digits))
         ]
         drafts = records.create_many(ctx, "receipt_plan", plans)
         for draft in drafts:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel import tax
-from kezhou.kernel.money import Money
+from kezhou.kernel.money import CURRENCIES, Money, round_half_up
 from kezhou.sdk.entity import Change, FieldError
 
 ZERO = Decimal(0)
@@ -32,14 +32,15 @@ def derive_line(change: Change) -> Mapping[str, Any]:
     values, document = change.values, change.document or {}
     if _too_large(values):
         return {}
+    currency = document.get("currency") or "CNY"
     taxed = tax.line(
         values.get("quantity") or ZERO,
         values.get("unit_price") or ZERO,
         rate_of(values),
         values.get("discount_rate"),
         included=document.get("tax_included", True),
+        digits=CURRENCIES[currency].digits,
     )
-    currency = document.get("currency") or "CNY"
     return {"amount": Money(taxed.gross, currency), "net_amount": taxed.net, "tax_amount": taxed.tax}
 
 
@@ -86,13 +87,14 @@ def totals(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Map
         return {}
     currency = values.get("currency") or "CNY"
     gross = [line["amount"].amount for line in lines]
-    discount = tax.cents(values.get("discount") or ZERO)
+    digits = CURRENCIES[currency].digits
+    discount = round_half_up(values.get("discount") or ZERO, digits)
     if not discount:
         net, taxes = (sum((line[name] for line in lines), ZERO) for name in ("net_amount", "tax_amount"))
         return {"amount": Money(sum(gross, ZERO), currency), "net_amount": net, "tax_amount": taxes}
     parts = [
-        tax.split(whole - share, rate_of(line))
-        for whole, share, line in zip(gross, tax.spread(discount, gross), lines, strict=True)
+        tax.split(whole - share, rate_of(line), digits)
+        for whole, share, line in zip(gross, tax.spread(discount, gross, digits), lines, strict=True)
     ]
     return {
         "amount": Money(sum((part.gross for part in parts), ZERO), currency),
@@ -124,6 +126,12 @@ def validate(change: Change) -> Iterable[FieldError]:
     if discount < 0:
         yield FieldError("discount", "negative", _("This must not be negative."))
     amount = change.values.get("amount")
+    digits = {"digits": CURRENCIES[change.values.get("currency") or "CNY"].digits}
+    by_hand = None if amount is None or change.lines.get("lines") else amount.amount
+    for name, value in (("discount", discount), ("amount", by_hand)):
+        if value and value != round_half_up(value, digits["digits"]):
+            text = _("At most %(digits)d digits after the point.") % digits
+            yield FieldError(name, "too_many_digits", text, digits)
     if amount is not None and amount.amount < 0:
         if change.lines.get("lines"):
             yield FieldError("discount", "too_much", _("The discount is more than the lines come to."))

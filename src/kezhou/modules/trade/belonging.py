@@ -19,6 +19,7 @@ ABOVE = {
 }
 """Entity → the link to the document it hangs on, and that one's table."""
 TAKEN = ("currency", "tax_included")
+SUBMITTED = ("pending", "approved")
 _EDITIONS = "SELECT id, edition FROM trade_contract WHERE id = ANY(%s)"
 _CONTRACTS = "SELECT id, customer_id, currency FROM trade_contract WHERE id = ANY(%s) AND kind <> 'framework'"
 OTHER = _("This document is about another customer than the one it belongs to; leave it open.")
@@ -84,13 +85,13 @@ def _strangers(entity: CompiledEntity, drafts: Sequence[Draft]) -> dict[int, lis
 
 
 def _unlike(drafts: Sequence[Draft]) -> dict[int, list[FieldError]]:
-    """Orders that are not of the customer and in the currency of their contract. What others of a group order is
-    agreed in framework contracts, which limit no money."""
+    """Orders that are not of the customer of their contract, or submitted in another currency than it has. What others
+    of a group order is agreed in framework contracts, which limit no money."""
     asked = [
         (at, draft)
         for at, draft in enumerate(drafts)
         if draft.values.get("contract") is not None
-        and (draft.before is None or {"contract", "customer", "currency"} & set(draft.changed()))
+        and (draft.before is None or {"contract", "customer", "approval_state"} & set(draft.changed()))
     ]
     rows = fetch_all(_CONTRACTS, (sorted({d.values["contract"] for _at, d in asked}),)) if asked else ()
     known = {row[0]: (row[1], row[2]) for row in rows}
@@ -99,7 +100,7 @@ def _unlike(drafts: Sequence[Draft]) -> dict[int, list[FieldError]]:
         customer, currency = known.get(draft.values["contract"], (draft.values.get("customer"), ""))
         if customer != draft.values.get("customer"):
             problems[at] = [FieldError("customer", "other_customer", OTHER)]
-        elif currency and currency != draft.values.get("currency"):
+        elif currency and currency != draft.values.get("currency") and draft.values["approval_state"] in SUBMITTED:
             text = _("The document is in %(currency)s.") % {"currency": currency}
             problems[at] = [FieldError("currency", "other_currency", text, {"currency": currency})]
     return problems

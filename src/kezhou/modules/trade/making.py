@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import BadRequest, Conflict, NotFound
+from kezhou.kernel.errors import BadRequest, Conflict, Forbidden, NotFound
 from kezhou.modules.trade import acting
 from kezhou.sdk import records
 from kezhou.sdk.query import entity, fetch_all, fetch_one, may, titles
@@ -32,16 +32,24 @@ SELECT id, number FROM {table} WHERE quote_id = %s AND deleted_at IS NULL AND ap
 Make = Callable[[Ctx, Record, Sequence[Record]], dict[str, Any]]
 
 
+class Read(dict[str, Any]):
+    """A record as the actor reads it: a field that is hidden is told, and not taken for a mistake of ours."""
+
+    def __missing__(self, name: str) -> Any:
+        text = _("This takes over a field that you may not see.")
+        raise Forbidden(text, code="field_hidden", extra={"field": name})
+
+
 def make(ctx: Ctx, source: str, record_id: int, target: str, mode: str = "") -> dict[str, Any]:
     """Make the draft and tell `{entity, id}`. Raises `NotFound` for a source that the actor cannot see, `Conflict`
     where it is in no state for this or nothing is left, and whatever creating the target refuses."""
     maker = MAKERS.get((source, target, mode))
     if maker is None:
         raise BadRequest(_("This document cannot be made from that one."), code="no_such_way")
-    record = records.get(ctx, source, record_id)
-    if record is None:
+    found = records.get(ctx, source, record_id)
+    if found is None:
         raise NotFound()
-    lines = records.lines(ctx, source, record_id).get("lines", [])
+    record, lines = Read(found), [Read(line) for line in records.lines(ctx, source, record_id).get("lines", [])]
     with transaction.atomic():
         if source == "quote" and target in ("contract", "order"):
             _only_once(ctx, record_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid
-from kezhou.kernel.money import Money
+from kezhou.kernel.money import CURRENCIES, Money
 from kezhou.modules.trade import acting
 from kezhou.modules.trade.order.rules import share, state_of
 from kezhou.sdk import records
@@ -58,6 +58,7 @@ def advance(ctx: Ctx, order_id: int, step: Step, done: Mapping[int, Decimal], ev
     total = share(
         Decimal(amount["amount"]),
         [(Decimal(x["amount"]["amount"]), Decimal(x["quantity"]), Decimal(x[step])) for x in now.values()],
+        CURRENCIES[amount["currency"]].digits,
     )
     before = Decimal((order[f"{step}_amount"] or {}).get("amount", "0"))
     values: dict[str, Any] = {

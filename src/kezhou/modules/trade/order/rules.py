@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.kernel.tax import cents
+from kezhou.kernel.money import round_half_up
 from kezhou.modules.trade import amounts
 from kezhou.sdk.entity import Change, FieldError
 
@@ -29,11 +29,11 @@ def state_of(lines: Sequence[tuple[Decimal, Decimal]]) -> str:
     return "part" if any(delivered > 0 for _quantity, delivered in lines) else "open"
 
 
-def share(amount: Decimal, lines: Sequence[tuple[Decimal, Decimal, Decimal]]) -> Decimal:
+def share(amount: Decimal, lines: Sequence[tuple[Decimal, Decimal, Decimal]], digits: int = 2) -> Decimal:
     """How much of an order's amount has been delivered (or returned), of lines as (amount, quantity, done). The
     discount on the whole goes with it, and the last part brings it to the cent, whatever was rounded before."""
     whole = sum((line for line, _quantity, _done in lines), ZERO)
     if not whole:
         return ZERO
     done = sum((line * done / quantity for line, quantity, done in lines if quantity), ZERO)
-    return cents(amount * done / whole)
+    return round_half_up(amount * done / whole, digits)
