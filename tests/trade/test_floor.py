@@ -113,3 +113,13 @@ def test_what_was_approved_with_the_quote_is_not_asked_again(till: Till, goods: 
     same = {"lines": [{"id": order["lines"][0]["id"], "unit_price": "60"}]}
     till.api.patch(f"order/{order['id']}", same, version=version)
     assert till.act("order", order["id"], "submit")["approval_state"] == "approved"
+
+
+def test_prices_are_told_as_the_document_means_them(till: Till, goods: int) -> None:
+    asked = {"customer": till.customer, "lines": [{"product": goods, "unit_price": "70.79"}]}
+    (plain,) = till.api.post("price", asked).json()["lines"]
+    (bare,) = till.api.post("price", asked | {"tax_included": False}).json()["lines"]
+    assert (plain["unit_price"], plain["floor"], plain["reasons"]) == ("100.000000", "80.000000", ["below_floor"])
+    assert (bare["unit_price"], bare["floor"], bare["reasons"]) == ("88.495575", "70.796460", ["below_floor"])
+    fair = asked | {"tax_included": False, "lines": [{"product": goods, "unit_price": "70.80"}]}
+    assert till.api.post("price", fair).json()["lines"][0]["needs_approval"] is False

@@ -2105,43 +2105,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contract/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["contract_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contract/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["contract_merge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/contract/{record_id}/related/changes": {
         parameters: {
             query?: never;
@@ -2411,43 +2374,6 @@ export interface paths {
         put?: never;
         /** contract_change: action withdraw approval */
         post: operations["contract_change_action_withdraw_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contract_change/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["contract_change_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contract_change/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["contract_change_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2829,43 +2755,6 @@ export interface paths {
         head?: never;
         /** credit_profile: update */
         patch: operations["credit_profile_update"];
-        trace?: never;
-    };
-    "/api/v1/credit_profile/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["credit_profile_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/credit_profile/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["credit_profile_merge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/credit_profile/{record_id}/restore": {
@@ -4000,43 +3889,6 @@ export interface paths {
         put?: never;
         /** delivery: action withdraw approval */
         post: operations["delivery_action_withdraw_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/delivery/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["delivery_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/delivery/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["delivery_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5741,43 +5593,6 @@ export interface paths {
         put?: never;
         /** invoice: action withdraw approval */
         post: operations["invoice_action_withdraw_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoice/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["invoice_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invoice/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["invoice_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9359,43 +9174,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/order/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["order_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/order/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["order_merge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/order/{record_id}/related/deliveries": {
         parameters: {
             query?: never;
@@ -11695,43 +11473,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/quote/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["quote_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quote/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["quote_merge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/quote/{record_id}/related/contracts": {
         parameters: {
             query?: never;
@@ -12058,43 +11799,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/receipt/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["receipt_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/receipt/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["receipt_merge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/receipt/{record_id}/restore": {
         parameters: {
             query?: never;
@@ -12319,43 +12023,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/receipt_plan/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["receipt_plan_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/receipt_plan/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["receipt_plan_merge_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/receipt_plan/{record_id}/related/allocations": {
         parameters: {
             query?: never;
@@ -12574,43 +12241,6 @@ export interface paths {
         put?: never;
         /** refund: action withdraw approval */
         post: operations["refund_action_withdraw_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/refund/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["refund_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/refund/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["refund_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13568,43 +13198,6 @@ export interface paths {
         put?: never;
         /** return_order: action withdraw approval */
         post: operations["return_order_action_withdraw_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/return_order/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["return_order_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/return_order/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["return_order_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -16173,43 +15766,6 @@ export interface paths {
         put?: never;
         /** write_off: action withdraw approval */
         post: operations["write_off_action_withdraw_approval"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/write_off/{record_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Merge other records into this one
-         * @description The merged record with `_merge: {id, undo_until, …}`.
-         */
-        post: operations["write_off_merge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/write_off/{record_id}/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a merge would do */
-        post: operations["write_off_merge_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -24337,63 +23893,6 @@ export interface operations {
             };
         };
     };
-    contract_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    contract_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     contract_related_changes: {
         parameters: {
             query?: {
@@ -26606,63 +26105,6 @@ export interface operations {
             };
         };
     };
-    contract_change_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    contract_change_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     contract_change_restore: {
         parameters: {
             query?: never;
@@ -28319,63 +27761,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    credit_profile_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    credit_profile_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -34040,63 +33425,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    delivery_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    delivery_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -40102,63 +39430,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    invoice_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    invoice_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -58370,63 +57641,6 @@ export interface operations {
             };
         };
     };
-    order_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    order_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     order_related_deliveries: {
         parameters: {
             query?: {
@@ -61497,6 +60711,7 @@ export interface operations {
                     /** Format: date */
                     day?: string;
                     lines?: unknown;
+                    tax_included?: boolean;
                 };
             };
         };
@@ -68321,63 +67536,6 @@ export interface operations {
             };
         };
     };
-    quote_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    quote_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     quote_related_contracts: {
         parameters: {
             query?: {
@@ -70414,63 +69572,6 @@ export interface operations {
             };
         };
     };
-    receipt_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receipt_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     receipt_restore: {
         parameters: {
             query?: never;
@@ -71760,63 +70861,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    receipt_plan_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    receipt_plan_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -73412,63 +72456,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    refund_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    refund_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -77188,63 +76175,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    return_order_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    return_order_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -87139,63 +86069,6 @@ export interface operations {
                 content: {
                     "application/problem+json": Record<string, never>;
                 };
-            };
-        };
-    };
-    write_off_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                    reason?: string;
-                    /** @description field → id of the record whose value is kept, or "all" for fields with several values */
-                    take?: Record<string, never>;
-                    /** @description field → value that the merged record gets */
-                    values?: Record<string, never>;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    write_off_merge_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                record_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    losers: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };

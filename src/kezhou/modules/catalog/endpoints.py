@@ -18,7 +18,7 @@ CURRENCY = "CNY"
 
 def _price(ctx: Ctx, data: Mapping[str, Any]) -> Any:
     day, currency = data["day"] or company_today(ctx.clock), data["currency"] or CURRENCY
-    answers = price(ctx, data["customer"], day, currency, price_lines(data["lines"]))
+    answers = price(ctx, data["customer"], day, currency, price_lines(data["lines"]), data["tax_included"])
     return {"day": day.isoformat(), "currency": currency, "lines": [_told(answer) for answer in answers]}
 
 
@@ -97,6 +97,7 @@ ENDPOINTS = (
             "customer": Input("link", help="left out: what holds for everybody"),
             "day": Input("date", help="left out: today"),
             "currency": Input(max_length=3, help="CNY unless named"),
+            "tax_included": Input("boolean", help="how prices are meant; left out: as each product means them"),
             "lines": Input(JSON, required=True, help="[{product, quantity, unit?, choices?, unit_price?}]"),
         },
         summary="What a customer pays, with every rule that was applied or lost and why",

@@ -20,6 +20,8 @@ export async function pricesOf(document: Values, lines: readonly Wanted[]): Prom
   return post<Prices>("price", {
     customer: idOf(document.customer),
     currency: typeof document.currency === "string" && document.currency ? document.currency : "CNY",
+    // A document whose prices are without tax gets them without tax.
+    ...(typeof document.tax_included === "boolean" && { tax_included: document.tax_included }),
     lines: lines.map((line) => ({
       product: line.product.id,
       quantity: line.quantity || "1",

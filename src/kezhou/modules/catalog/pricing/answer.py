@@ -20,6 +20,7 @@ from kezhou.modules.catalog.pricing import rules, words
 from kezhou.modules.catalog.pricing.facts import Item, Priced, Step
 from kezhou.modules.catalog.pricing.load import Loaded, Stock, Ware, load
 from kezhou.modules.catalog.pricing.paid import PaidPrice, last_paid
+from kezhou.modules.catalog.product.tax import rate_of
 from kezhou.sdk.query import Sql, all_of, entity, fetch_all, field_rights, right
 from kezhou.sdk.records import check_subject
 
@@ -37,7 +38,7 @@ class PriceLine:
     choices: Mapping[str, Any] | None = None
     unit_price: Decimal | None = None
     tax_rate: Decimal | None = None
-    """Percent, by which prices with tax and without are turned into each other."""
+    """Percent, by which prices with tax and without are turned into each other; None: the product's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,22 @@ class PriceAsk:
         return sorted({line.product_id for line in self.lines})
 
 
-def price(ctx: Ctx, customer_id: int | None, day: date, currency: str, lines: Sequence[PriceLine]) -> list[PriceAnswer]:
-    """One answer per line, in their order; a constant number of statements.
+def price(
+    ctx: Ctx,
+    customer_id: int | None,
+    day: date,
+    currency: str,
+    lines: Sequence[PriceLine],
+    tax_included: bool | None = None,
+) -> list[PriceAnswer]:
+    """One answer per line, in their order; a constant number of statements. `tax_included` as in `PriceAsk`.
 
     Raises `NotFound` for a customer that the actor cannot see, `Invalid` naming the lines with unknown products or
     units, quantities of zero or less, or too many lines.
     """
     if customer_id is not None:
         check_subject(ctx, "customer", customer_id)
-    ask = PriceAsk(customer_id, day, currency, lines)
+    ask = PriceAsk(customer_id, day, currency, lines, tax_included)
     _check_number(ask)
     stock = load(ctx, _customers([ask]), ask.products, [currency])
     paid = last_paid(ctx, customer_id, ask.products, currency) if customer_id is not None else {}
@@ -157,19 +165,20 @@ def _answers(
     for line in ask.lines:
         ware, configured = known.wares[line.product_id], _configured(line, configurations)
         meant = ware.tax_included if ask.tax_included is None else ask.tax_included
-        line = _in_terms(line, meant, ware.tax_included)
+        rate = rate_of(ware.tax_rate) if line.tax_rate is None else line.tax_rate
+        line = _in_terms(line, rate, meant, ware.tax_included)
         item = _item(line, ware, known, configured)
         told = rules.price(item, known.buyer, ask.day, ask.currency, known.books, known.policies, known.max_discount)
-        told = _told_in_terms(told, line.tax_rate, ware.tax_included, meant)
+        told = _told_in_terms(told, rate, ware.tax_included, meant)
         answers.append(_answer(line, ware, ask.currency, told, configured, paid.get(line.product_id), hidden))
     return answers
 
 
-def _in_terms(line: PriceLine, included: bool, wanted: bool) -> PriceLine:
+def _in_terms(line: PriceLine, rate: Decimal | None, included: bool, wanted: bool) -> PriceLine:
     """The line with what is asked turned into how the product means its prices."""
     if line.unit_price is None or included == wanted:
         return line
-    return replace(line, unit_price=tax.price(line.unit_price, line.tax_rate, included=wanted))
+    return replace(line, unit_price=tax.price(line.unit_price, rate, included=wanted))
 
 
 def _told_in_terms(told: Priced, rate: Decimal | None, included: bool, wanted: bool) -> Priced:

@@ -136,7 +136,7 @@ def _line(row: Mapping[str, Any], share: Decimal) -> PriceLine:
         row.get("unit"),
         row.get("choices") or None,
         net_price(row, share),
-        amounts.rate_of(row),
+        amounts.rate_of(row) or ZERO,
     )
 
 
