@@ -12,7 +12,7 @@ from kezhou.platform.records import endpoints, repeat
 
 from .administer import administrator
 from .context import ctx_of
-from .entity_routes import kept
+from .entity_answers import kept
 from .jsonio import answer, body_object, dumps
 
 router = Router(tags=["modules"])
