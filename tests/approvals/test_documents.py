@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kezhou.kernel.errors import Conflict
 from kezhou.platform.approvals import documents, handle, timeouts
 from kezhou.platform.approvals.models import ApprovalFlow, ApprovalRequest, ApprovalTask
 from kezhou.platform.audit.models import AuditEntry
@@ -319,6 +320,28 @@ def test_terms_run_out(company: Company) -> None:
     asked.refresh_from_db()
     assert (asked.state, asked.decided_by_id) == ("rejected", None)
     assert company.log(asked)[-1] == "- timeout_rejected"
+
+
+def test_one_that_is_refused_when_its_term_is_over_holds_up_no_other(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.publish(step("boss", company.who("boss"), timeout={"hours": 1, "action": "pass"}))
+    first, second = company.deal(), company.deal()
+    asked = [company.submit(first), company.submit(second)]
+
+    def refuse(ctx: Any, record_id: int) -> None:
+        if record_id == first:
+            raise Conflict("the last of it is gone", code="nothing_left")
+
+    monkeypatch.setitem(documents._followers, "deal", [refuse])
+    company.later(hours=1)
+
+    assert timeouts.run(company.world.system) == 2
+
+    assert (company.state(first), company.state(second)) == ("pending", "approved")
+    assert company.waiting(asked[0]) == ["boss"]
+    assert InboxItem.objects.filter(user=company.id("boss"), title__contains="the term is over").count() == 1
+    assert timeouts.run(company.world.system) == 0
 
 
 def test_urging_has_limits(company: Company) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.db import transaction
@@ -9,11 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import KezhouError
 from kezhou.platform.jobs import limits
 
 from . import deputies, engine, handle, tasks, trail, whom
 from .flow import Decision, Timeout, decision
 from .models import ApprovalRequest, ApprovalTask
+
+logger = logging.getLogger(__name__)
 
 PER_RUN = 500
 """Tasks of one run of the schedule; the next one goes on."""
@@ -33,7 +37,12 @@ def run(ctx: Ctx) -> int:
     for found, act in ((late, _over), (gone.order_by("id"), _left)):
         for task_id, request_id in list(found.values_list("id", "request_id")[:PER_RUN]):
             limits.check()
-            done += _one(ctx, task_id, request_id, act)
+            try:
+                done += _one(ctx, task_id, request_id, act)
+            except KezhouError as problem:
+                # What follows from it is refused, such as an order that the credit no longer allows: people decide.
+                logger.warning("approval %s could not go on when its term was over: %s", request_id, problem.code)
+                done += _one(ctx, task_id, request_id, _kept_waiting)
     return done
 
 
@@ -66,6 +75,11 @@ def _over(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision) 
             engine.after_decision(ctx, asked, node, "", None)
         case "transfer":
             _pass_on(ctx, asked, task, node, term)
+
+
+def _kept_waiting(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision) -> None:
+    if node.timeout is not None:
+        _remind(ctx, asked, task, node.timeout)
 
 
 def _remind(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, term: Timeout) -> None:
