@@ -1,4 +1,4 @@
-"""How we fare against competitors, over the opportunities that the reader may see."""
+"""How we fare against competitors, over the opportunities, competitors and fields that the reader may see."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import NotFound
-from kezhou.sdk.query import Sql, entity, fetch_all, right
+from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.sdk.query import Sql, entity, fetch_all, field_rights, right
 
 MAX_ROWS = 200
 MAX_REASONS = 20
+NEEDED = ("state", "competitor")
+"""Fields of an opportunity without which there is nothing to tell."""
 
 # An opportunity counts once for a competitor: where it was met, or where it was lost to it.
 _MET = """
@@ -29,7 +31,7 @@ SELECT c.id, c.name, c.threat, c.reach, count(o.id),
        sum(o.amount_base) FILTER (WHERE o.state = 'won'),
        sum(o.amount_base) FILTER (WHERE o.state = 'lost' AND o.competitor_id = c.id)
   FROM sales_competitor c JOIN met m ON m.competitor_id = c.id JOIN opp o ON o.id = m.id
- WHERE c.deleted_at IS NULL AND {which}
+ WHERE c.deleted_at IS NULL AND {named} AND {which}
  GROUP BY c.id ORDER BY 8 DESC, 5 DESC, c.id LIMIT %s"""
 _REASONS = """
 SELECT t.lost_reason, count(*), sum(t.amount_base) FROM sales_opportunity t
@@ -42,27 +44,42 @@ def analysis(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
 
     `win_rate` is percent of won among won and lost to it, null where neither. Amounts are in the base currency. `from`
     and `to` limit the days of closing (open ones count always); `competitor` picks one, for which reasons are told.
+    Amounts are null and reasons empty where the reader does not see those fields in full. Raises `NotFound` for a
+    competitor out of sight, `Forbidden` where the field that everything rests on, or the day that is asked about, is.
     """
     opportunity = entity(ctx, "opportunity")
-    seen = right(ctx, opportunity, "view")
+    rights = field_rights(ctx, opportunity)
+    for name in (*NEEDED, *(["closed_on"] if given.get("from") or given.get("to") else [])):
+        if rights[name].view != "full":
+            raise Forbidden(code="field_hidden", extra={"entity": opportunity.key, "field": name})
+    money = rights["amount"].view == "full"
+    seen, named = right(ctx, opportunity, "view"), right(ctx, entity(ctx, "competitor"), "view", "c")
     period = _period(given)
     one = given.get("competitor")
-    if one is not None and not fetch_all("SELECT 1 FROM sales_competitor WHERE id = %s AND deleted_at IS NULL", (one,)):
+    if one is not None and not fetch_all(
+        f"SELECT 1 FROM sales_competitor c WHERE c.id = %s AND c.deleted_at IS NULL AND {named.text}",  # noqa: S608
+        (one, *named.params),
+    ):
         raise NotFound()
     which = Sql("TRUE") if one is None else Sql("c.id = %s", (one,))
     rivals = right(ctx, entity(ctx, "opportunity_rival"), "view", "r")
-    statement = _TABLE.format(seen=seen.text, period=period.text, met=_MET.format(rivals=rivals.text), which=which.text)
-    rows = fetch_all(statement, (*seen.params, *period.params, *rivals.params, *which.params, MAX_ROWS))
-    lost_to = Sql("TRUE") if one is None else Sql("t.competitor_id = %s", (one,))
-    reasons = fetch_all(
-        _REASONS.format(seen=seen.text, period=period.text, which=lost_to.text),
-        (*seen.params, *period.params, *lost_to.params, MAX_REASONS),
+    statement = _TABLE.format(
+        seen=seen.text, period=period.text, met=_MET.format(rivals=rivals.text), named=named.text, which=which.text
     )
+    asked = (*seen.params, *period.params, *rivals.params, *named.params, *which.params, MAX_ROWS)
+    rows = fetch_all(statement, asked)
+    lost_to = Sql("TRUE") if one is None else Sql("t.competitor_id = %s", (one,))
+    reasons = []
+    if rights["lost_reason"].view == "full":
+        reasons = fetch_all(
+            _REASONS.format(seen=seen.text, period=period.text, which=lost_to.text),
+            (*seen.params, *period.params, *lost_to.params, MAX_REASONS),
+        )
     labels = {choice.value: choice.label for choice in opportunity.fields["lost_reason"].choices}
     return {
-        "items": [_line(row) for row in rows],
+        "items": [_line(row, money) for row in rows],
         "reasons": [
-            {"reason": code, "label": labels.get(code, code), "count": count, "amount": _text(amount)}
+            {"reason": code, "label": labels.get(code, code), "count": count, "amount": _text(amount, money)}
             for code, count, amount in reasons
         ],
     }
@@ -77,14 +94,14 @@ def _period(given: Mapping[str, Any]) -> Sql:
     return Sql(f"(t.state = 'open' OR ({' AND '.join(t for t, _ in asked)}))", tuple(day for _, day in asked))
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _line(row: Any, money: bool) -> dict[str, Any]:
     won, lost = row[6], row[7]
     return {
         "id": row[0], "name": row[1], "threat": row[2], "reach": row[3], "met": row[4], "open": row[5], "won": won,
         "lost": lost, "win_rate": None if won + lost == 0 else round(100 * won / (won + lost), 1),
-        "won_amount": _text(row[8]), "lost_amount": _text(row[9]),
+        "won_amount": _text(row[8], money), "lost_amount": _text(row[9], money),
     }  # fmt: skip
 
 
-def _text(amount: Any) -> str | None:
-    return None if amount is None else str(amount)
+def _text(amount: Any, money: bool) -> str | None:
+    return str(amount) if money and amount is not None else None

@@ -3,7 +3,7 @@ both at start-up; a person copies one to change it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,35 @@ class ReportTemplate:
         """The definition in the language of this moment."""
         found: dict[str, Any] = _said(self.definition)
         return found
+
+
+def grouped(
+    key: str,
+    label: Any,
+    entity: str,
+    by: str,
+    measures: Sequence[Mapping[str, Any]],
+    *,
+    over: tuple[str, Mapping[str, Any]] | None = None,
+    where: Mapping[str, Any] | None = None,
+    grain: str = "",
+    chart: str = "bar",
+    **more: Any,
+) -> ReportTemplate:
+    """The usual ready-made report: rows that match `where`, in the period `over` (field, period), measured `by` one
+    field; `grain` cuts a date into steps. `more`: further words of a definition, such as `top`."""
+    definition: dict[str, Any] = {
+        "entity": entity,
+        "measures": list(measures),
+        "dimensions": [{"field": by, "grain": grain} if grain else {"field": by}],
+        "chart": chart,
+        **more,
+    }
+    if where is not None:
+        definition["filter"] = where
+    if over is not None:
+        definition["date_field"], definition["period"] = over
+    return ReportTemplate(key, label, definition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import { bigMoney, type Contributor, type Forecast, type Reckoned } from "./data
 import { BandTable, Fan } from "./Fan";
 import { Figures } from "./Figures";
 import { asked, Filters, type Words } from "./Filters";
+import { Verdicts } from "./Verdicts";
 
 const ASK_EVERY = 700;
 const OVER = ["done", "failed", "cancelled"];
@@ -126,6 +127,7 @@ function Told({ data }: { data: Reckoned }) {
           { label: t("funnel.open"), value: data.open, hint: "" },
         ]}
       />
+      <Verdicts data={data} />
       <section className="panel">
         <header className="panel__head">
           <h2>{t("funnel.fan")}</h2>

@@ -78,16 +78,20 @@ export interface Band {
   p50: string;
   p90: string;
 }
-export interface Month extends Band {
+/** A forecast beside its target: the middle less the target, and the share of the draws that reach it. */
+export interface Beside {
+  target: string | null;
+  gap: string | null;
+  chance: number | null;
+}
+export interface Month extends Band, Beside {
   month: string;
   won: string;
-  running: Band;
-  target: string | null;
+  running: Band & Beside;
 }
-export interface Quarter extends Band {
+export interface Quarter extends Band, Beside {
   quarter: string;
   won: string;
-  target: string | null;
 }
 export interface Contributor {
   id: number;
@@ -128,7 +132,7 @@ export interface Reckoned {
   learned: { ended: number; slips: number; slip_p50: number | null };
   months: Month[];
   quarters: Quarter[];
-  total: Band;
+  total: Band & Beside;
   contributors: Contributor[];
   calibration: Calibration;
   rates: { stage: number; title: string; stated: number; rate: number }[];
