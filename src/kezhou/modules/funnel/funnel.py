@@ -135,13 +135,10 @@ def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     money = reach.sees_amounts(ctx)
     _standing, totals, _cycles = _cells(rows, money)
     by: dict[str, Any] = {}
+    lost_ones = Sql(f"({rows.text} AND t.state = 'lost')", rows.params)
     for key in ("source", "product", "band", "lost_reason"):
         if reach.may_group(ctx, KEYS[key][0]):
-            by[key] = groups(ctx, rows, key)
-    if "lost_reason" in by:
-        by["lost_reason"] = [one for one in by["lost_reason"] if one["lost"]]
-        for one in by["lost_reason"]:
-            one["won"] = 0
+            by[key] = groups(ctx, lost_ones if key == "lost_reason" else rows, key)
     if reach.may_group(ctx, "competitor"):
         by["competitor"] = rivals(ctx, rows)
     won, lost = totals["won"].count, totals["lost"].count
