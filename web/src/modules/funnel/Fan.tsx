@@ -3,6 +3,7 @@ import { t } from "@/i18n";
 import { formatBig } from "@/ui/format";
 import { ScrollX } from "@/ui/parts";
 import { type Band, type Beside, bigMoney, type Month } from "./data";
+import { percentOf } from "./Verdicts";
 
 const W = 720;
 const H = 260;
@@ -115,7 +116,7 @@ export function BandTable(props: {
               <td className="is-right num">{big(item.p90)}</td>
               <td className="is-right num">{big(item.won)}</td>
               <td className="is-right num">{big(item.target)}</td>
-              <td className="is-right num">{item.chance === null ? "—" : `${Math.round(item.chance * 100)}%`}</td>
+              <td className="is-right num">{item.chance === null ? "—" : `${percentOf(item.chance)}%`}</td>
             </tr>
           ))}
         </tbody>

@@ -11,6 +11,13 @@ export function colorOf(chance: number): string {
   return chance >= OPEN ? "orange" : "red";
 }
 
+/** Of ten thousand draws none, or all of them, is no certainty. */
+export function percentOf(chance: number): string {
+  const percent = Math.round(chance * 100);
+  if (percent === 0) return "<1";
+  return percent === 100 ? ">99" : String(percent);
+}
+
 /** “P50 比目标少 12 万，达成概率 38%” */
 export function sentenceOf(one: Beside, currency: string): string {
   const gap = Number(one.gap);
@@ -39,7 +46,7 @@ export function Verdicts({ data }: { data: Reckoned }) {
             </span>
             <span>{sentenceOf(one, data.currency)}</span>
             {one.chance !== null && (
-              <Tag color={colorOf(one.chance)}>{t("funnel.chance", { n: Math.round(one.chance * 100) })}</Tag>
+              <Tag color={colorOf(one.chance)}>{t("funnel.chance", { n: percentOf(one.chance) })}</Tag>
             )}
           </li>
         ))}
