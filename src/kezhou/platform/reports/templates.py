@@ -14,7 +14,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import may
 from kezhou.platform.entities import registry
 
-from . import figures
+from . import figures, statitems
 
 COLUMNS = 12
 MAX_HEIGHT = 20
@@ -124,11 +124,13 @@ def offered_reports(ctx: Ctx) -> list[ReportTemplate]:
 
 
 def readable(ctx: Ctx, definition: Mapping[str, Any]) -> bool:
-    """Whether the actor may read any row that the definition is about; of statistics each item judges for itself."""
+    """Whether the actor may read any row that the definition is about; of statistics those of any item."""
     known = registry.all_entities(ctx).get(str(definition.get("entity") or ""))
     if "figure" in definition:
         return figures.readable(ctx, str(definition["figure"]))
-    return "items" in definition or (known is not None and may(ctx, known, "view"))
+    if "items" in definition:
+        return any(statitems.readable(ctx, item) for key in definition["items"] if (item := statitems.known.get(key)))
+    return known is not None and may(ctx, known, "view")
 
 
 def of_role(keys: set[str]) -> DashboardTemplate | None:

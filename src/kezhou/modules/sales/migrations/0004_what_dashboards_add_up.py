@@ -1,4 +1,4 @@
-"""What dashboards add up stands in the indexes that find it: expected and won amounts by month, by person and department,
+"""What dashboards add up stands in the indexes that find it: new, expected and won amounts by month, person and department,
 and reasons of losing, without a look at the rows."""
 
 from django.db import migrations, models
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex(model_name="opportunity", name="opp_expected_idx"),
         migrations.RemoveIndex(model_name="opportunity", name="opp_closed_idx"),
+        migrations.RemoveIndex(model_name="opportunity", name="opp_opened_idx"),
         migrations.AddIndex(
             model_name="opportunity",
             index=models.Index(
@@ -27,6 +28,15 @@ class Migration(migrations.Migration):
                 fields=["closed_on", "id"],
                 include=("process", "state", "opened_on", "owner", "dept", "amount_base", "lost_reason"),
                 name="opp_closed_idx",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="opportunity",
+            index=models.Index(
+                condition=LIVE,
+                fields=["process", "opened_on"],
+                include=("amount_base", "owner", "dept"),
+                name="opp_opened_idx",
             ),
         ),
     ]

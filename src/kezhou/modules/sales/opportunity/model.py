@@ -103,7 +103,12 @@ class Opportunity(m.Pooled):
                 condition=m.LIVE,
                 include=["process", "state", "opened_on", "owner", "dept", "amount_base", "lost_reason"],
             ),
-            m.Index(fields=["process", "opened_on"], name="opp_opened_idx", condition=m.LIVE),
+            m.Index(
+                fields=["process", "opened_on"],
+                name="opp_opened_idx",
+                condition=m.LIVE,
+                include=["amount_base", "owner", "dept"],
+            ),
             m.Index(
                 fields=["process", "opened_on"],
                 name="opp_won_idx",
