@@ -70,6 +70,8 @@ def test_without_a_goal_of_its_own_a_month_has_the_sum_of_the_peoples(team: Team
 
     assert told("dan") == {NOVEMBER: Decimal(129), DECEMBER: Decimal(500)}
     assert told("cai") == {NOVEMBER: Decimal(30), DECEMBER: Decimal(1)}
+    set_only = provider(MEASURE, of_people=False)
+    assert dict(set_only(team.ctx("dan"), Reach(), [NOVEMBER, DECEMBER])) == {DECEMBER: Decimal(500)}
     assert told("dan", department=world.west.id) == {NOVEMBER: Decimal(99)}
     assert told("zoe", department=world.east_1.id) == {}, "who does not see everybody's goals gets no sum of some"
     people["una"] = world.person("una")

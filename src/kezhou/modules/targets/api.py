@@ -33,11 +33,17 @@ SELECT bool_and(coalesce({levels}, FALSE)) FROM (
 
 
 def goals(
-    ctx: Ctx, key: str, months: Sequence[date], *, department: int | None = None, person: int | None = None
+    ctx: Ctx,
+    key: str,
+    months: Sequence[date],
+    *,
+    department: int | None = None,
+    person: int | None = None,
+    of_people: bool = True,
 ) -> Mapping[date, Decimal]:
     """Month → goal of a measure for the person, else the department, else the company, as far as the reader may see
-    one. A month without a goal of its own has the sum of the people's goals, where the reader sees those of all of
-    them. Months are first days; one without any is left out."""
+    one. With `of_people` a month without a goal of its own has the sum of the people's goals, where the reader sees
+    those of all of them. Months are first days; one without any is left out."""
     target = entity(ctx, "target")
     try:
         seen = visible(ctx, target)
@@ -53,7 +59,7 @@ def goals(
         whose = Sql("t.subject = 'company'")
     found = _sums(key, months, all_of([seen, whose]))
     missing = [month for month in months if month not in found]
-    if person is None and missing and _sees_everybody(ctx, target, department):
+    if of_people and person is None and missing and _sees_everybody(ctx, target, department):
         people = [seen, Sql("t.subject = 'person'")]
         if department is not None:
             people.append(Sql(f"t.dept_id IN ({_BELOW})", (department,)))
