@@ -209,4 +209,9 @@ def test_hidden_figures_are_in_no_answer(office: Office) -> None:
     ):
         assert answer.status_code == 200
         assert b"4321" not in answer.content
-    assert api.get("target/ranking", **asked).json()["items"][0]["rate"] is None
+    assert api.get("target/ranking", **asked).json()["items"] == [], "without its goal a target says nothing"
+    office.people["joe"] = office.world.person("joe", office.world.east_1)
+    office.world.give(office.people["joe"], {"target": TREE, "*": TREE}, {"target": {"floor": ("hidden", False)}})
+    put(office, "mia", {**cell(office, "ann", "4321"), "floor": "777"})
+    told = office.api("joe").get("target/ranking", **asked).json()["items"]
+    assert [(one["floor"], one["goal"]) for one in told] == [(None, "4321.00")]

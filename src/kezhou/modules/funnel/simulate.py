@@ -30,7 +30,7 @@ class Chance:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Quantiles P10, P50, P90 per period, of the running total, and per block of three; what each chance brought on
-    average within the periods. `spreads` are all percentiles of the same three, in whole units."""
+    average within the periods. `spreads` are all percentiles of the same three."""
 
     periods: list[list[float]]
     running: list[list[float]]
@@ -78,7 +78,7 @@ def simulate(chances: Sequence[Chance], ends: Sequence[int], blocks: Sequence[in
         _quantiles(within), _quantiles(running), _quantiles(in_blocks), _quantiles(running[-1:])[0], brought,
         [float(value) for value in within.mean(axis=1)],
         {
-            name: _quantiles(np.round(values), SPREAD)
+            name: _quantiles(values, SPREAD)
             for name, values in (("months", within), ("running", running), ("quarters", in_blocks))
         },
     )  # fmt: skip

@@ -101,9 +101,11 @@ def grid(ctx: Ctx, measure: Measure, year: int, department: int | None) -> dict[
 
 
 def targets(ctx: Ctx, measure: str, year: int) -> Iterable[dict[str, Any]]:
-    """The targets of a year that the actor sees, without those of single customers."""
+    """The targets of a year that the actor sees, without those of single customers; none where goals are hidden."""
     known = entity(ctx, "target")
     seen = visible(ctx, known)
+    if not sees_goals(ctx, known):
+        return
     span = (measure, date(year, 1, 1), date(year + 1, 1, 1))
     statement = _TARGETS.format(seen=seen.text, figures=shown_figures(ctx, known))
     for row in fetch_all(statement, (*span, *seen.params, MAX_TARGETS)):
@@ -114,6 +116,11 @@ def targets(ctx: Ctx, measure: str, year: int) -> Iterable[dict[str, Any]]:
             "cell": cell_name(row[5], row[6]),
             "told": {"id": row[0], "version": row[1], "floor": floor, "goal": goal, "stretch": stretch},
         }
+
+
+def sees_goals(ctx: Ctx, known: CompiledEntity) -> bool:
+    """A target without its goal says nothing."""
+    return field_rights(ctx, known)["goal"].view == "full"
 
 
 def shown_figures(ctx: Ctx, known: CompiledEntity) -> str:

@@ -13,7 +13,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.query import Sql, all_of, entity, fetch_all, titles, visible
 
 from .facts import MAX_ASKED, Wanted, reached
-from .grid import shown_figures
+from .grid import sees_goals, shown_figures
 from .measures import known
 from .target.rules import UNITS, end_of, first_day
 
@@ -102,6 +102,8 @@ def ranking(ctx: Ctx, measure: str, unit: str, on: date, subject: str) -> list[d
 def _rows(ctx: Ctx, where: Sql, limit: int, action: str = "view") -> list[Target]:
     kind = entity(ctx, "target")
     seen, columns = visible(ctx, kind, action), _COLUMNS.format(figures=shown_figures(ctx, kind))
+    if not sees_goals(ctx, kind):
+        return []
     full = all_of([Sql("t.deleted_at IS NULL"), seen, where])
     statement = f"SELECT {columns} FROM targets_target t WHERE {full.text} ORDER BY t.starts_on, t.id LIMIT %s"  # noqa: S608
     return [tuple(row) for row in fetch_all(statement, (*full.params, min(limit, MAX_ASKED)))]
@@ -139,7 +141,7 @@ def _told(ctx: Ctx, rows: Sequence[Target], action: str = "view") -> list[dict[s
                 "unit": row[7],
                 "period": row[11],
                 "floor": None if floor is None else str(floor),
-                "goal": None if goal is None else str(goal),
+                "goal": str(goal),
                 "stretch": None if stretch is None else str(stretch),
                 "actual": None if actual is None else str(actual),
                 "rate": None if actual is None else _percent(actual, goal),
@@ -148,7 +150,7 @@ def _told(ctx: Ctx, rows: Sequence[Target], action: str = "view") -> list[dict[s
     return told
 
 
-def _percent(part: Decimal, whole: Decimal | None) -> str | None:
+def _percent(part: Decimal, whole: Decimal) -> str | None:
     """`part` of `whole` in percent, to a tenth; None without a whole."""
     return f"{(part * 100 / whole).quantize(Decimal('0.1')):f}" if whole else None
 

@@ -1,5 +1,5 @@
 /** The funnel and the forecast as the server tells them. */
-import { currencySymbol, formatBig } from "@/ui/format";
+import { currencySymbol, formatBig, formatDecimal } from "@/ui/format";
 
 export interface Amount {
   amount: string;
@@ -152,7 +152,7 @@ export const bigMoney = (amount: string | number, currency: string): string =>
   `${currencySymbol(currency)}${formatBig(Math.round(Number(amount)))}`;
 
 export function written(tally: Tally, measure: Measure): string {
-  if (measure === "count") return String(tally.count);
+  if (measure === "count") return formatDecimal(tally.count);
   const parts = (measure === "amount" ? tally.amounts : tally.weighted) ?? [];
   return parts.map((one) => bigMoney(one.amount, one.currency)).join(" + ") || "—";
 }
