@@ -212,6 +212,7 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
         ],
         "presets": columns.presets(ctx, entity, run.headers),
         "match_keys": [name for name in columns.offered_match(entity, run.mapping) if name in comparable],
+        "together": entity.definition.exchange.identity is not None,
         "mapping": run.mapping,
         "preset": run.preset,
         "match": run.match,
