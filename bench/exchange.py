@@ -98,8 +98,12 @@ def _run(command: list[str], database: cpu.Database) -> Run:
     """Runs a child to its end and watches its memory."""
     database.find_others()
     cpu_before, began, peak, own = database.seconds(), time.monotonic(), 0.0, 0.0
-    log = Path(os.environ["KEZHOU_HOME"]) / "exchange.log"
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=ROOT) as child:
+    # The command leaves the refused rows in its working folder: that of the instance, not of the project.
+    folder = Path(os.environ["KEZHOU_HOME"])
+    log = folder / "exchange.log"
+    found = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+    environment = {**os.environ, "PYTHONPATH": found}
+    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, cwd=folder, env=environment) as child:
         watched = psutil.Process(child.pid)
         while child.poll() is None:
             try:

@@ -1,7 +1,12 @@
 """The funnel of the real data set agrees with the file."""
 
+import csv
 import io
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +15,49 @@ from kezhou.platform.base.sql import execute
 from kezhou.platform.exchange import cli
 from tests.sales.conftest import Team
 from tests.sales.test_crm_sales import EVERYTHING, FILES
+
+OFFICES = {
+    row["sales_agent"]: row["regional_office"]
+    for row in (csv.DictReader((FILES / "sales_teams.csv").open(encoding="utf-8")) if FILES.exists() else ())
+}
+BANDS = ((10_000, "< 10,000"), (50_000, "10,000 – 50,000"))
+Group = tuple[int, int, int, int, Decimal]
+"""Count, open, won, lost, amount of the won ones."""
+
+
+def reckoned(by: str) -> dict[str | None, Group]:
+    """The same from the file, without the product."""
+    found: dict[str | None, list[Any]] = defaultdict(lambda: [0, 0, 0, 0, Decimal(0)])
+    with (FILES / "sales_pipeline.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            group = found[_key(by, row)]
+            state = {"Won": 2, "Lost": 3}.get(row["deal_stage"], 1)
+            group[0] += 1
+            group[state] += 1
+            group[4] += Decimal(row["close_value"] or 0)
+    return {key: (one[0], one[1], one[2], one[3], one[4]) for key, one in found.items()}
+
+
+def _key(by: str, row: Mapping[str, str]) -> str | None:
+    if by == "band":
+        value = row["close_value"]
+        return next(title for end, title in BANDS if Decimal(value) < end) if value else None
+    return {
+        "product": {"GTXPro": "GTX Pro"}.get(row["product"], row["product"]),
+        "owner": row["sales_agent"],
+        "dept": OFFICES[row["sales_agent"]],
+    }[by]
+
+
+def assert_groups(told: list[dict[str, Any]], expected: Mapping[str | None, Group]) -> None:
+    found = {}
+    for one in told:
+        won = sum((Decimal(part["amount"]) for part in one["won_amounts"]), Decimal(0))
+        found[one["title"]] = (one["count"], one["open"], one["won"], one["lost"], won)
+    assert found == expected
+    for one in told:
+        ended = one["won"] + one["lost"]
+        assert one["win_rate"] == (round(100 * one["won"] / ended, 1) if ended else None)
 
 
 @pytest.mark.django_db
@@ -34,8 +82,14 @@ def test_the_funnel_of_the_file(team: Team, tmp_path: Path, monkeypatch: pytest.
     assert told["stages"][1]["lost_here"] == 2473
     assert told["stages"][1]["days"]["samples"] == 6711
     assert told["win_rate"] == 63.2
-    assert sum(one["count"] for one in told["groups"]) == 8800
-    assert next(one["count"] for one in told["groups"] if one["title"] == "GTX Pro") == 1480
+    for by in ("product", "owner", "dept"):
+        assert_groups(team.api("cai").get("report/funnel", pipeline="crm-sales", by=by).json()["groups"], reckoned(by))
+    band = team.api("cai").get("report/funnel", pipeline="crm-sales", by="band").json()["groups"]
+    assert_groups(band, reckoned("band"))
+    for by in ("source", "kind", "lost_reason"):
+        (whole,) = team.api("cai").get("report/funnel", pipeline="crm-sales", by=by).json()["groups"]
+        assert (whole["count"], whole["won"], whole["lost"], whole["open"]) == (8800, 4238, 2473, 2089), by
+        assert whole["won_amounts"] == [{"amount": "10005534.00", "currency": "USD"}]
     assert told["sampled"] is False
 
     quarter = (

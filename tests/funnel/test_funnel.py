@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -142,7 +142,11 @@ def test_a_forecast_is_made_for_its_own_scope(team: Team, monkeypatch: pytest.Mo
     record.refresh_from_db()
     assert record.state == "done"
 
-    monkeypatch.setattr(targets, "target_providers", [lambda _c, _r, months: {months[0]: Decimal(5)}])
+    days = (date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1))
+    goals = dict(zip(days, map(Decimal, (1, 5, 10, 4000)), strict=True))
+    monkeypatch.setattr(
+        targets, "target_providers", [lambda _c, _r, months: {m: goals[m] for m in months if m in goals}]
+    )
     told = team.api("ann").get("report/forecast").json()
     assert told["state"] == "fresh"
     assert told["made_by"]["title"] == "Ann"
@@ -151,7 +155,16 @@ def test_a_forecast_is_made_for_its_own_scope(team: Team, monkeypatch: pytest.Mo
     assert float(told["contributors"][0]["brings"]) == pytest.approx(300, rel=0.15)
     assert told["contributors"][0]["probability"] == 0.1
     assert told["total"]["p50"] == "0.00"
-    assert [one["target"] for one in told["months"][:2]] == ["5", None]
+    assert [(one["target"], one["gap"]) for one in told["months"][:4]] == [
+        ("5", "-5.00"), ("10", "-10.00"), ("4000", "-4000.00"), (None, None),
+    ]  # fmt: skip
+    assert told["months"][0]["chance"] == 0.0, "nothing is due in November"
+    assert told["months"][2]["chance"] == pytest.approx(0.01, abs=0.01), "a tenth each: both in one of a hundred"
+    first = told["quarters"][0]
+    assert (first["quarter"], first["target"], first["gap"]) == ("2026-10-01", "16", "-16.00"), "October counts"
+    assert [one["running"]["target"] for one in told["months"][:4]] == ["5", "15", "4015", None]
+    assert (told["total"]["target"], told["total"]["chance"]) == (None, None)
+    assert "spreads" not in told
     assert told["calibration"]["count"] == 0
     assert team.api("eve").get("report/forecast").json()["state"] == "none"
     assert team.api("cai").get("report/forecast").json()["state"] == "none"

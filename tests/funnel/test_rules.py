@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from kezhou.modules.funnel import figures
 from kezhou.modules.funnel.calibration import Walk, bins, brier, calibrate
 from kezhou.modules.funnel.chances import MAX_STRENGTH, MIN_STRENGTH, Record, fit, strength
 from kezhou.modules.funnel.months import blocks, month_after, month_end
+from kezhou.modules.funnel.reaching import chance, told
 from kezhou.modules.funnel.simulate import Chance, simulate
 
 
@@ -70,6 +72,18 @@ def test_the_mean_is_the_expectation_and_the_seed_decides() -> None:
     assert out.periods[0][0] < out.periods[0][1] < out.periods[0][2]
     assert simulate(chances, [30, 365], [0, 1], 10_000, 7) == out
     assert simulate(chances, [30, 365], [0, 1], 10_000, 8) != out
+
+
+def test_the_chance_of_a_target_is_the_share_of_the_draws_that_reach_it() -> None:
+    """Fifty chances of 30 percent at 1,000 each: a binomial, of which P(X ≥ 15) is 0.5532 and P(X ≥ 20) 0.0848."""
+    out = simulate([Chance(0.3, 1000.0, 10, [0])] * 50, [30], [0], 10_000, 7)
+    for wanted, exact in ((15_000.0, 0.5532), (20_000.0, 0.0848), (10_000.0, 0.9598)):
+        assert chance(out.spreads["months"][0], wanted) == pytest.approx(exact, abs=0.02)
+    assert chance(out.spreads["months"][0], 0.0) == 1.0
+    assert chance(out.spreads["months"][0], 50_001.0) == 0.0
+    single = simulate([Chance(0.25, 80.0, 10, [0])], [30], [0], 10_000, 3)
+    assert chance(single.spreads["quarters"][0], 80.0) == pytest.approx(0.25, abs=0.02)
+    assert told("70.00", Decimal(80), None) == {"target": "80", "gap": "-10.00", "chance": None}
 
 
 def test_nothing_ends_in_the_past() -> None:

@@ -165,3 +165,23 @@ def test_a_time_is_cut_without_gap_or_overlap(
     for before, after in pairwise(pieces):
         assert before[2] == after[1]
     assert timedelta(0) < told.params[2] - told.params[1]
+
+
+@pytest.mark.django_db
+def test_the_tile_of_the_funnel_is_one_from_sums_and_rows(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amounts without a rate are no yuan: they are counted and not added up."""
+    team.opportunity("ann", amount={"amount": "100.00"})
+    team.opportunity("bob", amount={"amount": "30.00"})
+    team.opportunity("ann", amount={"amount": "7", "currency": "JPY"})
+    team.opportunity("eve", amount={"amount": "5000.00"})
+
+    def told(name: str) -> dict[str, Any]:
+        answer = team.api(name).post("report/run", {"definition": {"figure": "funnel.stages"}})
+        assert answer.status_code == 200, answer.content
+        return dict(answer.json())
+
+    kept = told("cai")
+    assert kept["cells"][0]["values"] == [3, "130.00", "13.00"]
+    assert kept["totals"]["all"]["values"] == [3, "130.00", "13.00"]
+    monkeypatch.setattr(standing, "answers", lambda _asked: False)
+    assert told("cai") == kept

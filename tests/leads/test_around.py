@@ -95,6 +95,12 @@ def test_a_form_makes_leads_that_the_rules_give_out(team: Team) -> None:
     assert not Customer.objects.exists()
 
 
+def test_what_no_database_keeps_is_left_out_of_what_a_form_sends(team: Team) -> None:
+    sent = {**GOOD, "customer.name": "深圳\x00市蓝海", "need": "两台\x00"}
+    assert Desk(team).send(**sent).status_code == 200
+    assert Lead.objects.values_list("name", "requirement").get() == ("深圳市蓝海", "两台")
+
+
 def test_a_customer_who_comes_again_is_no_new_lead(team: Team) -> None:
     customer = team.customer("ann", mobile="13800138000")
     Desk(team).send(**GOOD)

@@ -172,3 +172,28 @@ def test_two_imports_at_once_take_turns_exactly(transactional_db: None) -> None:
     order = list(Assignment.objects.order_by("id").values_list("owner__username", flat=True))
     assert Counter(order[:2]) == {"ann": 1, "bob": 1}
     assert json.loads(json.dumps(Assignment.objects.order_by("-id").values_list("why", flat=True)[0]))["passed"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_leads_at_once_put_nobody_above_the_capacity(transactional_db: None) -> None:
+    """Ten writers, fifty leads, room for twelve and twenty: thirty-two are given out, the others stay with cai."""
+    team = Team(World())
+    limits = [{"user": team.id("ann"), "holdings": 12}, {"user": team.id("bob"), "holdings": 20}]
+    settings.set_limits(team.world.system, "lead", limits)
+    team.rules(turns(team, "ann", "bob"))
+    entity = team.world.entity("lead")
+    ready = threading.Barrier(10)
+
+    def enter(part: int) -> int:
+        try:
+            ctx = ctx_for_user(team.id("cai"), team.world.clock)
+            ready.wait(60)
+            rows = [{"name": f"{part}-{number} 号厂"} for number in range(5)]
+            return sum(write.create_many(ctx, entity, [row])[0].ok for row in rows)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as writers:
+        assert sum(writers.map(enter, range(10))) == 50
+
+    assert Counter(Lead.objects.values_list("owner__username", flat=True)) == {"ann": 12, "bob": 20, "cai": 18}

@@ -150,6 +150,9 @@ def test_a_lead_becomes_an_opportunity_as_well(team: Team) -> None:
     team.world.give(team.people["ann"], {"opportunity": {"view": "own", "create": "own"}})
     lead = team.lead("ann", **PERSON)
 
+    wrong = team.act("ann", lead, "convert", opportunity="长" * 201)
+    assert (wrong.status_code, [error["path"] for error in wrong.json()["errors"]]) == (422, ["opportunity"])
+    assert not Customer.objects.exists(), "all or nothing"
     deal = team.act("ann", lead, "convert", opportunity="示波器项目", amount="8000")
 
     assert deal.status_code == 200, deal.content

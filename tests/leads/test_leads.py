@@ -154,13 +154,16 @@ def test_a_preview_counts_and_changes_nothing(team: Team) -> None:
 
 
 def test_rules_of_the_score_are_checked_and_kept_by_version(team: Team) -> None:
-    wrong = [{"label": "", "condition": {"field": "nope", "op": "eq", "value": 1}, "points": 0}]
+    wrong: list[dict[str, Any]] = [
+        {"label": "", "condition": {"field": "nope", "op": "eq", "value": 1}, "points": 0},
+        {"label": "更高", "condition": {"not": {"field": "score", "op": "lt", "value": 50}}, "points": 50},
+    ]
     body = {"rules": wrong, "bands": {"A": 10, "B": 20, "C": 30}, "version": 0}
 
     answer = team.api("ada").call("PUT", "leads/scoring", body)
 
     paths = [error["path"] for error in answer.json()["errors"]]
-    assert paths == ["rules.0.label", "rules.0.points", "rules.0.condition", "bands"]
+    assert paths == ["rules.0.label", "rules.0.points", "rules.0.condition", "rules.1.condition", "bands"]
     good = {"rules": [], "bands": {"A": 80, "B": 60, "C": 30}, "version": 7}
     assert team.api("ada").call("PUT", "leads/scoring", good).status_code == 412
     assert team.api("ann").get("leads/scoring").status_code == 403

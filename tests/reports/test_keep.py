@@ -193,6 +193,18 @@ def test_a_schedule_is_its_owners_alone(office: Office) -> None:
     assert office.api("mia").delete(f"report/schedule/{made}").status_code == 204
 
 
+def test_a_schedule_can_be_changed_when_a_recipient_has_left(office: Office) -> None:
+    people = [office.people[name].id for name in ("mia", "ann")]
+    words = {"template": "sales.month", "every": "week", "on_day": 1, "hour": 9, "recipients": people}
+    made = office.api("mia").post("report/schedule", words).json()["id"]
+    User.objects.filter(id=people[1]).update(status="disabled")
+    assert office.api("mia").patch(f"report/schedule/{made}", {"active": False}).status_code == 200
+    named = office.api("mia").patch(f"report/schedule/{made}", {"recipients": people})
+    assert (named.status_code, named.json()["errors"][0]["path"]) == (422, "recipients")
+    kept = ReportSchedule.objects.get(id=made)
+    assert (kept.active, kept.recipients) == (False, people)
+
+
 @pytest.mark.parametrize(
     ("every", "day", "expected"),
     [("day", 1, "2026-02-01 08:00"), ("week", 1, "2026-02-02 08:00"), ("month", 31, "2026-02-28 08:00")],

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kezhou.platform.org.models import Position, User
+from kezhou.platform.reports.statitems import StatItem, known, stat_item
 
 from .conftest import Office, cells
 
@@ -38,6 +39,22 @@ def test_items_by_person_department_and_position(office: Office) -> None:
     assert cells(office.run("ann", asked), 3) == {"Ann": 2}
     west = office.run("mia", asked, department=office.world.west.id)
     assert west["totals"]["all"]["values"] == [0, 0, 0, 0]
+
+
+def test_of_people_out_of_reach_kept_sums_tell_no_number(office: Office) -> None:
+    """Bob calls Ann's customer: Ann reads that call, the sums kept per person do not know it. No number is no zero."""
+    customer = office.customer("Ann one", at="2026-11-03")
+    _follow_up(office, "ann", customer)
+    _follow_up(office, "bob", customer)
+    stat_item(StatItem("test.talks", "Talks", "Test", "follow_up", date_field="at", person="author"))
+    try:
+        asked = {"items": ["test.talks", "activities.calls"], "by": "person", "period": NOVEMBER}
+        for reader, expected in (("ann", {"Ann": [1, 1], "Bob": [1, None]}), ("mia", {"Ann": [1, 1], "Bob": [1, 1]})):
+            found = office.run(reader, asked)
+            told = {found["axes"][0][cell["at"][0]]["title"]: cell["values"] for cell in found["cells"]}
+            assert told == expected
+    finally:
+        del known["test.talks"]
 
 
 def test_by_day_every_day_is_there_and_the_week_before_beside_it(office: Office) -> None:
@@ -78,7 +95,6 @@ def test_items_that_one_may_not_read_are_left_out(office: Office) -> None:
 
 def test_different_things_are_counted_once_per_group_and_once_in_all(office: Office) -> None:
     from kezhou.platform.reports.definition import Measure
-    from kezhou.platform.reports.statitems import StatItem, known, stat_item
 
     stat_item(StatItem("test.spoken", "Customers spoken with", "Test", "follow_up", None,
                        Measure("distinct", "customer"), "at", "author"))  # fmt: skip
@@ -118,7 +134,6 @@ def test_items_over_the_same_rows_share_a_statement(office: Office) -> None:
     from kezhou.platform.access.people import ctx_for_user
     from kezhou.platform.reports import stats
     from kezhou.platform.reports.definition import Measure
-    from kezhou.platform.reports.statitems import StatItem, known, stat_item
 
     stat_item(StatItem("test.many", "Customers", "Test", "customer"))
     stat_item(StatItem("test.capital", "Capital", "Test", "customer", None, Measure("sum", "registered_capital")))

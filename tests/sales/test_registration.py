@@ -6,6 +6,7 @@ import pytest
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.sales.registration import registering, rules
+from kezhou.modules.sales.sales_stage.model import SalesStage
 from kezhou.platform.base.sql import fetch_one
 from tests.sales.conftest import Team
 
@@ -46,6 +47,25 @@ def test_a_rejection_and_a_withdrawal(team: Team) -> None:
     assert team.act("cai", second, "withdraw_registration").status_code == 409
     assert team.act("ann", second, "withdraw_registration").json()["registration_state"] == "none"
     assert team.api("cai").get("approvals", state="pending").json()["items"] == []
+
+
+def test_a_registration_that_ran_out_overnight_opens_no_gate_and_a_renewal_that_waits_is_asked_once(team: Team) -> None:
+    made = team.opportunity("ann", amount={"amount": "50.00"})
+    path = f"opportunity/{made['id']}"
+    team.act("ann", path, "register")
+    team.decide("cai", "approve", "属实")
+    assert team.act("ann", path, "renew").status_code == 200
+    SalesStage.objects.filter(id=team.stages["赢单"]).update(gate_registered=True)
+    team.world.clock.moment += timedelta(days=91)  # its last day was yesterday; the job of the night has not run
+
+    refused = team.act("ann", path, "win", summary="总部支持")
+    assert [error["code"] for error in refused.json()["errors"]] == ["not_registered"]
+    assert registering.run_out(Ctx.system("test", team.world.clock)) == 1
+    again = team.act("ann", path, "register")
+    assert (again.status_code, again.json()["code"]) == (409, "already_asked")
+    assert team.decide("cai", "approve").status_code == 200
+    assert team.api("ann").get(path).json()["registered_until"] == "2027-05-22"
+    assert team.act("ann", path, "win", summary="总部支持").json()["state"] == "won"
 
 
 def test_each_side_sees_only_what_it_may(team: Team) -> None:

@@ -192,3 +192,26 @@ def test_bad_cells_are_refused_with_their_place(office: Office, change: dict[str
     response = put(office, "mia", {**cell(office, "ann", "1"), **change})
     assert (response.status_code, response.json()["errors"][0]["path"]) == (422, path)
     assert not Target.objects.exists()
+
+
+def test_hidden_figures_are_in_no_answer(office: Office) -> None:
+    put(office, "mia", cell(office, "ann", "4321"))
+    office.people["ivy"] = office.world.person("ivy", office.world.east_1)
+    office.world.give(office.people["ivy"], {"target": TREE, "*": TREE}, {"target": {"goal": ("hidden", False)}})
+    api = office.api("ivy")
+    target = Target.objects.get()
+    asked = {"measure": "new_customers", "unit": "month", "on": "2026-11-22"}
+    for answer in (
+        api.get("target/grid", measure="new_customers", year=2026),
+        api.get("target/ranking", **asked),
+        api.post("target/standing", {"ids": [target.id]}),
+        api.post("report/run", {"definition": {"figure": "targets.people"}}),
+    ):
+        assert answer.status_code == 200
+        assert b"4321" not in answer.content
+    assert api.get("target/ranking", **asked).json()["items"] == [], "without its goal a target says nothing"
+    office.people["joe"] = office.world.person("joe", office.world.east_1)
+    office.world.give(office.people["joe"], {"target": TREE, "*": TREE}, {"target": {"floor": ("hidden", False)}})
+    put(office, "mia", {**cell(office, "ann", "4321"), "floor": "777"})
+    told = office.api("joe").get("target/ranking", **asked).json()["items"]
+    assert [(one["floor"], one["goal"]) for one in told] == [(None, "4321.00")]

@@ -5,7 +5,7 @@ from kezhou.platform.reports.definition import Measure
 from kezhou.platform.reports.figures import Figure, FigureColumn, Figured, FigureQuery, FigureRow, figure
 from kezhou.platform.reports.periods import Relative, Span, midnight
 from kezhou.platform.reports.statitems import StatItem, StatQuery, Sums, stat_item
-from kezhou.platform.reports.templates import ReportTemplate, Tile, dashboard_tiles, report_template
+from kezhou.platform.reports.templates import ReportTemplate, Tile, dashboard_tiles, grouped, report_template
 
 __all__ = [
     "Figure",
@@ -23,6 +23,7 @@ __all__ = [
     "Tile",
     "dashboard_tiles",
     "figure",
+    "grouped",
     "midnight",
     "report_template",
     "stat_item",

@@ -48,6 +48,8 @@ export interface ImportJob {
   presets: { name: string; mapping: Record<string, string>; native?: boolean }[];
   preset?: string;
   match_keys: string[];
+  /** The match keys name a record together, and not the first one that agrees. */
+  together?: boolean;
   mapping?: Record<string, string> | null;
   match?: string[] | null;
   on_match?: "skip" | "update" | "fill" | null;

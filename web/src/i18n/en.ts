@@ -562,6 +562,7 @@ export const en: Record<keyof typeof zh, string> = {
   "import.matchNone": "Do not; create all",
   "import.matchHint":
     "Compared in this order: the first field that both have decides whether they are the same record.",
+  "import.matchTogether": "Only where all of these are equal it is the same record.",
   "import.owner": "Default owner",
   "import.ownerHint": "Used where the file names none; empty means you.",
   "import.pool": "Into a pool",
@@ -592,6 +593,7 @@ export const en: Record<keyof typeof zh, string> = {
   "import.n_create": "New",
   "import.n_update": "Updated",
   "import.n_skip": "Skipped",
+  "import.n_same": "Unchanged",
   "import.n_error": "Errors",
   "import.why": "Reason",
   "import.value": "Value",

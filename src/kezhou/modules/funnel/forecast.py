@@ -19,6 +19,7 @@ from .chances import Chances, fit
 from .models import FunnelForecast
 from .months import blocks, month_after, month_end, quarter_start
 from .past import Open, Past, open_ones, past, won_by_month
+from .reaching import told
 
 MONTHS = 12
 DRAWS = 10_000
@@ -52,13 +53,9 @@ def read(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
         return {"state": "none", "process": chosen, "processes": known}
     result = dict(row.result)
     result["contributors"] = _named(ctx, result["contributors"])
-    months = [date.fromisoformat(one["month"]) for one in result["months"]]
     # A goal is set for all that is sold: beside one process of several it would say nothing.
     whole = chosen is None or len(known) == 1
-    told = targets(ctx, Reach(given.get("department"), given.get("person")), months) if whole else {}
-    for one, month in zip(result["months"], months, strict=True):
-        one["target"] = str(told[month]) if month in told else None
-    result["quarters"] = [{**one, "target": _quarter_target(one["quarter"], told)} for one in result["quarters"]]
+    result |= _beside_targets(ctx, result, Reach(given.get("department"), given.get("person")) if whole else None)
     maker = row.made_by_id or 0
     by = titles(ctx, "user", {maker})
     return {
@@ -149,6 +146,11 @@ def _simulated(
             for at, quarter in enumerate(quarters)
         ],
         "total": _band(out.total, done),
+        "spreads": {
+            "months": [_moved(one, done if at == 0 else 0.0) for at, one in enumerate(out.spreads["months"])],
+            "running": [_moved(one, done) for one in out.spreads["running"]],
+            "quarters": [_moved(one, earlier[q]) for q, one in zip(quarters, out.spreads["quarters"], strict=True)],
+        },
         "contributors": [
             {
                 "id": one.id, "amount": _money(drawing.amount), "probability": round(drawing.probability, 4),
@@ -179,16 +181,47 @@ def _named(ctx: Ctx, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     ]
 
 
-def _quarter_target(quarter: str, told: Mapping[date, Decimal]) -> str | None:
+def _beside_targets(ctx: Ctx, result: dict[str, Any], whose: Reach | None) -> dict[str, Any]:
+    """Months, their running totals, quarters and the whole, each with its target and the chance of reaching it. The
+    first quarter began before the first month: its target is that of all its months, as what was won in it counts."""
+    months = [date.fromisoformat(one["month"]) for one in result["months"]]
+    begun = quarter_start(months[0])
+    asked = [month_after(begun, at) for at in range(MONTHS + 3) if month_after(begun, at) <= months[-1]]
+    goals = targets(ctx, whose, asked) if whose is not None else {}
+    spreads = result.pop("spreads", {})
+    lines, sum_of = [], [goals.get(month) for month in months]
+    for at, one in enumerate(result["months"]):
+        so_far = sum_of[: at + 1]
+        total = None if None in so_far else sum((goal for goal in so_far if goal is not None), Decimal(0))
+        running = {**one["running"], **told(one["running"]["p50"], total, _spread(spreads, "running", at))}
+        lines.append({**one, **told(one["p50"], sum_of[at], _spread(spreads, "months", at)), "running": running})
+    quarters = [
+        {**one, **told(one["p50"], _quarter_target(one["quarter"], goals), _spread(spreads, "quarters", at))}
+        for at, one in enumerate(result["quarters"])
+    ]
+    whole = {name: lines[-1]["running"][name] for name in ("target", "gap", "chance")} if lines else {}
+    return {"months": lines, "quarters": quarters, "total": {**result["total"], **whole}}
+
+
+def _spread(spreads: Mapping[str, Sequence[Sequence[float]]], name: str, at: int) -> Sequence[float] | None:
+    return spreads[name][at] if name in spreads else None
+
+
+def _quarter_target(quarter: str, goals: Mapping[date, Decimal]) -> Decimal | None:
     """The sum of the months' targets, where the whole quarter lies in sight and all three have one."""
     months = [month_after(date.fromisoformat(quarter), at) for at in range(3)]
-    if any(month not in told for month in months):
+    if any(month not in goals for month in months):
         return None
-    return str(sum((told[month] for month in months), Decimal(0)))
+    return sum((goals[month] for month in months), Decimal(0))
 
 
 def _band(values: Sequence[float], done: float) -> dict[str, str]:
     return {name: _money(value + done) for name, value in zip(("p10", "p50", "p90"), values, strict=True)}
+
+
+def _moved(spread: Sequence[float], done: float) -> list[float]:
+    """With what is won already."""
+    return [round(value + done, 2) for value in spread]
 
 
 def _money(value: float) -> str:

@@ -65,8 +65,9 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     * stages in their order `{id, title, kind, color, probability, count, amounts, weighted, reached, conversion,
       lost_here, days: {p50, p75, p90, samples}}`: `count` stands there now, `reached` came at least so far,
       `conversion` is percent of those that came on to the next open stage or the win;
-    * totals per state; `cycle` days from opening to the win `{count, p50, p75, p90}`; `win_rate` percent of won among
-      won and lost; amounts are lists by currency and missing with `money: false`, where the reader may not see them.
+    * totals per state; `cycle` days from opening to the win `{count, p50, p75, p90}`, empty where the reader does not
+      see these days; `win_rate` percent of won among won and lost; amounts are lists by currency and missing with
+      `money: false`, where the reader may not see them.
 
     Raises `NotFound` for an unknown process, `Invalid` for a wrong time or grouping, `Forbidden`.
     """
@@ -79,6 +80,8 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     stages = [one for one in reach.stages() if one.process == process.id]
     money = reach.sees_amounts(ctx)
     standing, totals, cycles = _kept(asked, money) if standings.answers(asked) else _cells(rows, money)
+    if not all(reach.may_group(ctx, name) for name in ("opened_on", "closed_on")):
+        cycles = {}
     going = [one.id for one in stages if one.kind == "open"]
     way = walks(rows, going, [one.id for one in stages if one.kind == "won"])
     won, lost = totals["won"].count, totals["lost"].count
@@ -132,13 +135,10 @@ def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     money = reach.sees_amounts(ctx)
     _standing, totals, _cycles = _cells(rows, money)
     by: dict[str, Any] = {}
+    lost_ones = Sql(f"({rows.text} AND t.state = 'lost')", rows.params)
     for key in ("source", "product", "band", "lost_reason"):
         if reach.may_group(ctx, KEYS[key][0]):
-            by[key] = groups(ctx, rows, key)
-    if "lost_reason" in by:
-        by["lost_reason"] = [one for one in by["lost_reason"] if one["lost"]]
-        for one in by["lost_reason"]:
-            one["won"] = 0
+            by[key] = groups(ctx, lost_ones if key == "lost_reason" else rows, key)
     if reach.may_group(ctx, "competitor"):
         by["competitor"] = rivals(ctx, rows)
     won, lost = totals["won"].count, totals["lost"].count

@@ -14,7 +14,7 @@ from . import reach
 from .api import Reach, TargetProvider, target_providers
 
 MEASURES = ("won_amount", "contract_amount")
-"""Of a month that has goals of both, the first one is believed."""
+"""Of a month that has goals of both, the first one is believed; one that was set before a sum of people's."""
 
 _LED = """
 SELECT d.id FROM org_department d WHERE d.leader_id = %s AND d.deleted_at IS NULL
@@ -30,16 +30,17 @@ def whose(ctx: Ctx, asked: Reach) -> Reach:
     return Reach(department=led[0][0]) if led else Reach(person=ctx.actor.id)
 
 
-def provider(measure: str) -> TargetProvider:
-    """The goals of one measure."""
+def provider(measure: str, *, of_people: bool = True) -> TargetProvider:
+    """The goals of one measure, or only those that somebody set for the whole in question."""
 
     def told(ctx: Ctx, asked: Reach, months: Sequence[date]) -> Mapping[date, Decimal]:
         of = whose(ctx, asked)
-        return targets.goals(ctx, measure, months, department=of.department, person=of.person)
+        return targets.goals(ctx, measure, months, department=of.department, person=of.person, of_people=of_people)
 
     return told
 
 
 def register() -> None:
     """Called once at start-up."""
+    target_providers.extend(provider(one, of_people=False) for one in MEASURES)
     target_providers.extend(provider(one) for one in MEASURES)

@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, str]] = {
         "amount",
         f"CASE WHEN t.amount IS NOT NULL THEN width_bucket({_AMOUNT}, ARRAY{list(BANDS)}::numeric[]) END",
     ),
-    "lost_reason": ("lost_reason", "CASE WHEN t.state = 'lost' THEN t.lost_reason END"),
+    "lost_reason": ("lost_reason", "CASE WHEN t.state = 'lost' THEN nullif(t.lost_reason, '') END"),
 }
 """What can be grouped by → the field whose right is asked, and its expression."""
 

@@ -114,10 +114,14 @@ def need(ctx: Ctx, *names: str) -> None:
             raise Forbidden(code="field_hidden", extra={"entity": KEY, "field": name})
 
 
-def asked(ctx: Ctx, given: Mapping[str, Any], process: int | None) -> Asked:
-    """What a call asks for. Raises `Invalid` for a time that ends before it begins, and `Forbidden` where nothing may
-    be seen."""
+def asked(
+    ctx: Ctx, given: Mapping[str, Any], process: int | None, day: str | None = "opened_on", action: str = "view"
+) -> Asked:
+    """What a call asks for, its time about the field `day`, of rows reached by the right `action`. Raises `Invalid` for
+    a time that ends before it begins, and `Forbidden` where nothing, or not what is asked about, may be seen."""
     first, last = given.get("from"), given.get("to")
+    if day is not None and (first is not None or last is not None):
+        need(ctx, day)
     if first is not None and last is not None and last < first:
         message = _("The last day lies before the first.")
         raise Invalid(message, errors=[FieldError("to", "before_from", message, {"from": first.isoformat()})])
@@ -128,14 +132,14 @@ def asked(ctx: Ctx, given: Mapping[str, Any], process: int | None) -> Asked:
     if (person := given.get("person")) is not None:
         need(ctx, "owner")
         parts.append(Sql("t.owner_id = %s", (person,)))
-    levels, opened = query.reach(ctx, entity(ctx, KEY))
+    levels, opened = query.reach(ctx, entity(ctx, KEY), action)
     return Asked(all_of([levels, *parts]), all_of([opened, *parts]), process, first, last)
 
 
 def rows_of(ctx: Ctx, given: Mapping[str, Any], process: int | None, day: str | None = "opened_on") -> Sql:
     """The rows in question, alias `t`. `from` and `to` are about the field `day`; None leaves the time open. Raises as
     `asked`."""
-    return asked(ctx, given, process).rows(day)
+    return asked(ctx, given, process, day).rows(day)
 
 
 def digest(rows: Sql) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.query import LIVE, Sql, all_of, entity, fetch_all, visible
 from kezhou.sdk.reports import (
     Figure,
     FigureColumn,
@@ -22,28 +21,16 @@ from kezhou.sdk.reports import (
     report_template,
 )
 
-from . import reach
-
-# Served by the index that keeps sums per process, state and stage, for a reader of the whole company without the rows.
-_STANDING = """
-SELECT t.stage_id, count(*), coalesce(sum(coalesce(t.amount_base, t.amount)), 0),
-       coalesce(sum(coalesce(t.weighted_amount_base, t.weighted_amount)), 0)
-  FROM sales_opportunity t WHERE {rows} GROUP BY 1"""
-_BELOW = "t.dept_id IN (SELECT c.descendant_id FROM org_departmentclosure c WHERE c.ancestor_id = %s)"
+from . import reach, standing
 
 
 def stages(ctx: Ctx, asked: FigureQuery) -> Figured:
-    """Open opportunities by stage, in the order of the usual process: how many, their amount and weighted amount. The
-    amounts are left out for readers to whom they are not shown."""
+    """Open opportunities by stage, in the order of the usual process: how many, their amount and weighted amount in the
+    base currency. The amounts are left out for readers to whom they are not shown."""
     reach.need(ctx, "stage", "state", "process")
     known = reach.processes(ctx)
     process = known[0].id if known else 0
-    parts = [LIVE, visible(ctx, entity(ctx, reach.KEY), asked.action),
-             Sql("t.process_id = %s AND t.state = 'open'", (process,))]  # fmt: skip
-    if asked.department is not None:
-        parts.append(Sql(_BELOW, (asked.department,)))
-    rows = all_of(parts)
-    found = {row[0]: tuple(row[1:]) for row in fetch_all(_STANDING.format(rows=rows.text), rows.params)}
+    found = standing.open_by_stage(reach.asked(ctx, {"department": asked.department}, process, None, asked.action))
     money = reach.sees_amounts(ctx)
     columns = [FigureColumn(translate("Opportunities"))]
     if money:

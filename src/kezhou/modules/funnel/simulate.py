@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .reaching import STEPS
+
 OVERDUE_DAYS = 60
 """Where an opportunity is later than any before it, its end is taken to lie evenly within this many days."""
 MAX_DAYS = 4_000
 QUANTILES = (0.1, 0.5, 0.9)
+SPREAD = np.linspace(0, 1, STEPS + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Chance:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Quantiles P10, P50, P90 per period, of the running total, and per block of three; what each chance brought on
-    average within the periods."""
+    average within the periods. `spreads` are all percentiles of the same three."""
 
     periods: list[list[float]]
     running: list[list[float]]
@@ -35,6 +38,7 @@ class Outcome:
     total: list[float]
     brought: list[float]
     mean: list[float]
+    spreads: dict[str, list[list[float]]]
 
 
 def simulate(chances: Sequence[Chance], ends: Sequence[int], blocks: Sequence[int], draws: int, seed: int) -> Outcome:
@@ -73,10 +77,17 @@ def simulate(chances: Sequence[Chance], ends: Sequence[int], blocks: Sequence[in
     return Outcome(
         _quantiles(within), _quantiles(running), _quantiles(in_blocks), _quantiles(running[-1:])[0], brought,
         [float(value) for value in within.mean(axis=1)],
+        {
+            name: _quantiles(values, SPREAD)
+            for name, values in (("months", within), ("running", running), ("quarters", in_blocks))
+        },
     )  # fmt: skip
 
 
-def _quantiles(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> list[list[float]]:
+def _quantiles(
+    values: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    shares: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]] = QUANTILES,
+) -> list[list[float]]:
     if not len(values):
         return []
-    return [[float(value) for value in row] for row in np.quantile(values, QUANTILES, axis=1).T]
+    return [[float(value) for value in row] for row in np.quantile(values, shares, axis=1).T]

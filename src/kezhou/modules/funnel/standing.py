@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
-from kezhou.sdk.query import Sql, all_of, fetch_one
+from kezhou.sdk.money import BASE_CURRENCY
+from kezhou.sdk.query import Sql, all_of, fetch_all, fetch_one
 
 from .reach import Asked
 
@@ -34,6 +36,13 @@ SELECT {_COLUMNS} FROM funnel_counted t
 _OPENED = f"""
 SELECT {_COLUMNS} FROM funnel_counted t WHERE t.process_id = %s AND {{time}} AND t.id IN (
   SELECT t.id FROM sales_opportunity t WHERE ({{opened}}) AND NOT coalesce(({{levels}}), FALSE))"""  # noqa: S608
+_OPEN_KEPT = """
+SELECT c.stage_id, sum(c.n), coalesce(sum(c.amount) FILTER (WHERE c.currency = %s), 0),
+       coalesce(sum(c.weighted) FILTER (WHERE c.currency = %s), 0)
+  FROM ({counted}) c WHERE c.state = 'open' GROUP BY 1 HAVING sum(c.n) > 0"""
+_OPEN_ROWS = """
+SELECT t.stage_id, count(*), coalesce(sum(t.amount_base), 0), coalesce(sum(t.weighted_amount_base), 0)
+  FROM sales_opportunity t WHERE {rows} AND t.state = 'open' GROUP BY 1"""
 _FOLD = f"""
 WITH fresh AS (SELECT id, {", ".join(KEYS)} FROM funnel_standing WHERE NOT folded ORDER BY id LIMIT %s),
 touched AS (SELECT DISTINCT {", ".join(KEYS)} FROM fresh),
@@ -86,6 +95,18 @@ def _opened(asked: Asked) -> Sql:
     time = all_of([Sql(f"t.opened_on {than} %s", (day,)) for than, day in days if day is not None])
     text = _OPENED.format(time=time.text, opened=asked.opened.text, levels=asked.levels.text)
     return Sql(text, (asked.process, *time.params, *asked.opened.params, *asked.levels.params))
+
+
+def open_by_stage(asked: Asked) -> dict[int, tuple[int, Decimal, Decimal]]:
+    """Stage → how many open ones stand there, their amounts and weighted ones in the base currency; amounts without a
+    rate are left out."""
+    if answers(asked):
+        source = counted(asked)
+        rows = fetch_all(_OPEN_KEPT.format(counted=source.text), (BASE_CURRENCY, BASE_CURRENCY, *source.params))
+    else:
+        seen = asked.rows(None)
+        rows = fetch_all(_OPEN_ROWS.format(rows=seen.text), seen.params)
+    return {stage or 0: (int(count), amount, weighted) for stage, count, amount, weighted in rows}
 
 
 def fold() -> int:

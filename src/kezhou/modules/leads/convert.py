@@ -184,8 +184,15 @@ def _opportunity(
         "expected_on": _moment(expected),
     }
     kept = {name: value for name, value in wanted.items() if value is not None and name in known.fields}
-    made = records.create(ctx, OPPORTUNITY, kept, _options(values))
-    return made.id
+    try:
+        return records.create(ctx, OPPORTUNITY, kept, _options(values)).id
+    except Invalid as problem:
+        # The dialog asks for the name under the word “opportunity”.
+        said = {"name": OPPORTUNITY}
+        raise Invalid(
+            problem.message,
+            errors=[replace(error, path=said.get(error.path, error.path)) for error in problem.errors],
+        ) from problem
 
 
 def take_along(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> None:

@@ -28,13 +28,20 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "month": ("created_at", f"to_char(t.created_at AT TIME ZONE '{ZONE}', 'YYYY-MM')"),
 }
 """By what → the field whose right it asks for, and its expression."""
+MEASURES: Mapping[str, str] = {
+    "budget": "sum(t.budget_base) FILTER (WHERE t.state = 'converted')",
+    "last_follow_up_at": "count(*) FILTER (WHERE t.last_follow_up_at IS NOT NULL)",
+    "converted_at": "percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.converted_at - t.created_at) "
+    "/ 86400) FILTER (WHERE t.state = 'converted')",
+}
+"""What is reckoned → the field without which it is not told."""
 
 
 def statistics(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """`{from, to, by, rows, total}`; a row is `{key, title, made, open, converted, dropped, called, amount, days}`.
 
     `called`: were spoken with at least once; `days`: the median from coming in to being converted; `amount`: budget of
-    the converted ones in base currency, None where budgets are hidden. Raises `Invalid`.
+    the converted ones in base currency; None where the field behind a number is hidden. Raises `Invalid`.
     """
     by = given["by"] or "source"
     if by not in GROUPS:
@@ -48,9 +55,10 @@ def statistics(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     leads = entity(ctx, "lead")
     rights = field_rights(ctx, leads)
     field, expression = GROUPS[by]
-    if rights[field].view != "full":
-        raise _wrong("by", "hidden", _("You do not see this field."))
-    amount = "sum(t.budget_base) FILTER (WHERE t.state = 'converted')" if rights["budget"].view == "full" else "NULL"
+    for path, name in (("by", field), ("from", "created_at"), ("by", "state")):
+        if rights[name].view != "full":
+            raise _wrong(path, "hidden", _("You do not see this field."))
+    amount, called, days = (text if rights[name].view == "full" else "NULL" for name, text in MEASURES.items())
     where = all_of(
         [
             Sql(
@@ -63,9 +71,7 @@ def statistics(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     statement = (
         f"SELECT {expression}, count(*), count(*) FILTER (WHERE t.state IN ('new', 'working', 'qualified')), "  # noqa: S608 — constants
         "count(*) FILTER (WHERE t.state = 'converted'), count(*) FILTER (WHERE t.state = 'dropped'), "
-        f"count(*) FILTER (WHERE t.last_follow_up_at IS NOT NULL), {amount}, "
-        "percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM t.converted_at - t.created_at) / 86400) "
-        f"FILTER (WHERE t.state = 'converted'), grouping({expression}) FROM {leads.table} t WHERE {where.text} "
+        f"{called}, {amount}, {days}, grouping({expression}) FROM {leads.table} t WHERE {where.text} "
         f"GROUP BY GROUPING SETS (({expression}), ()) ORDER BY 2 DESC, 1 LIMIT %s"
     )
     rows = fetch_all(statement, (*where.params, MAX_GROUPS + 1))

@@ -145,7 +145,8 @@ def _typed(spec: FieldSpec, text: str) -> Any:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    """Without what no person types and no database keeps."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def problems(ctx: Ctx, asked: Sequence[Question], answers: Answers) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How we fare against competitors, over the opportunities that the reader may see."""
+"""How we fare against competitors, over the opportunities and fields that the reader may see."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import NotFound
-from kezhou.sdk.query import Sql, entity, fetch_all, right
+from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.sdk.query import Sql, entity, fetch_all, field_rights, right
 
 MAX_ROWS = 200
 MAX_REASONS = 20
+NEEDED = ("state", "competitor")
+"""Fields of an opportunity without which there is nothing to tell."""
 
 # An opportunity counts once for a competitor: where it was met, or where it was lost to it.
 _MET = """
@@ -42,8 +44,15 @@ def analysis(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
 
     `win_rate` is percent of won among won and lost to it, null where neither. Amounts are in the base currency. `from`
     and `to` limit the days of closing (open ones count always); `competitor` picks one, for which reasons are told.
+    Amounts are null and reasons empty where the reader does not see those fields in full. Raises `NotFound` for an
+    unknown competitor, `Forbidden` where a field that everything rests on, or the day that is asked about, is hidden.
     """
     opportunity = entity(ctx, "opportunity")
+    rights = field_rights(ctx, opportunity)
+    for name in (*NEEDED, *(["closed_on"] if given.get("from") or given.get("to") else [])):
+        if rights[name].view != "full":
+            raise Forbidden(code="field_hidden", extra={"entity": opportunity.key, "field": name})
+    money = rights["amount"].view == "full"
     seen = right(ctx, opportunity, "view")
     period = _period(given)
     one = given.get("competitor")
@@ -54,15 +63,17 @@ def analysis(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     statement = _TABLE.format(seen=seen.text, period=period.text, met=_MET.format(rivals=rivals.text), which=which.text)
     rows = fetch_all(statement, (*seen.params, *period.params, *rivals.params, *which.params, MAX_ROWS))
     lost_to = Sql("TRUE") if one is None else Sql("t.competitor_id = %s", (one,))
-    reasons = fetch_all(
-        _REASONS.format(seen=seen.text, period=period.text, which=lost_to.text),
-        (*seen.params, *period.params, *lost_to.params, MAX_REASONS),
-    )
+    reasons = []
+    if rights["lost_reason"].view == "full":
+        reasons = fetch_all(
+            _REASONS.format(seen=seen.text, period=period.text, which=lost_to.text),
+            (*seen.params, *period.params, *lost_to.params, MAX_REASONS),
+        )
     labels = {choice.value: choice.label for choice in opportunity.fields["lost_reason"].choices}
     return {
-        "items": [_line(row) for row in rows],
+        "items": [_line(row, money) for row in rows],
         "reasons": [
-            {"reason": code, "label": labels.get(code, code), "count": count, "amount": _text(amount)}
+            {"reason": code, "label": labels.get(code, code), "count": count, "amount": _text(amount, money)}
             for code, count, amount in reasons
         ],
     }
@@ -77,14 +88,14 @@ def _period(given: Mapping[str, Any]) -> Sql:
     return Sql(f"(t.state = 'open' OR ({' AND '.join(t for t, _ in asked)}))", tuple(day for _, day in asked))
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _line(row: Any, money: bool) -> dict[str, Any]:
     won, lost = row[6], row[7]
     return {
         "id": row[0], "name": row[1], "threat": row[2], "reach": row[3], "met": row[4], "open": row[5], "won": won,
         "lost": lost, "win_rate": None if won + lost == 0 else round(100 * won / (won + lost), 1),
-        "won_amount": _text(row[8]), "lost_amount": _text(row[9]),
+        "won_amount": _text(row[8], money), "lost_amount": _text(row[9], money),
     }  # fmt: skip
 
 
-def _text(amount: Any) -> str | None:
-    return None if amount is None else str(amount)
+def _text(amount: Any, money: bool) -> str | None:
+    return str(amount) if money and amount is not None else None

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.modules.targets import api as targets
-from kezhou.sdk.reports import Measure, ReportTemplate, StatItem, Tile, dashboard_tiles, report_template, stat_item
+from kezhou.sdk.reports import (
+    Measure,
+    ReportTemplate,
+    StatItem,
+    Tile,
+    dashboard_tiles,
+    grouped,
+    report_template,
+    stat_item,
+)
 
 GROUP = _("Opportunities")
 WON = {"field": "state", "op": "eq", "value": "won"}
@@ -50,39 +59,17 @@ def register() -> None:
                        "opportunities.new_amount"],
              "by": "month", "chart": "number", "period": MONTH, "compare": "previous"},
         ),
-        ReportTemplate(
-            "sales.won_by_month",
-            _("Won amount by month"),
-            {"entity": "opportunity", "filter": WON, "measures": [AMOUNT_JSON], "date_field": "closed_on",
-             "dimensions": [{"field": "closed_on", "grain": "month"}], "period": YEAR, "chart": "bar",
-             "compare": "year"},
-        ),
-        ReportTemplate(
-            "sales.expected",
-            _("Expected to close, by month"),
-            {"entity": "opportunity", "filter": OPEN, "date_field": "expected_on",
-             "measures": [AMOUNT_JSON, {"fn": "sum", "field": "weighted_amount"}],
-             "dimensions": [{"field": "expected_on", "grain": "month"}],
-             "period": {"unit": "month", "from": 0, "to": 5}, "chart": "bar"},
-        ),
-        ReportTemplate(
-            "sales.lost_reasons",
-            _("Why opportunities were lost"),
-            {"entity": "opportunity", "filter": LOST, "measures": [COUNT, AMOUNT_JSON], "date_field": "closed_on",
-             "dimensions": [{"field": "lost_reason"}], "period": HALF, "chart": "pie"},
-        ),
-        ReportTemplate(
-            "sales.best",
-            _("Won amount this quarter, who leads"),
-            {"entity": "opportunity", "filter": WON, "measures": [AMOUNT_JSON, COUNT], "date_field": "closed_on",
-             "dimensions": [{"field": "owner"}], "period": QUARTER, "chart": "bar", "top": 10},
-        ),
-        ReportTemplate(
-            "sales.best_departments",
-            _("Won amount this quarter by department"),
-            {"entity": "opportunity", "filter": WON, "measures": [AMOUNT_JSON], "date_field": "closed_on",
-             "dimensions": [{"field": "dept"}], "period": QUARTER, "chart": "bar", "top": 10},
-        ),
+        grouped("sales.won_by_month", _("Won amount by month"), "opportunity", "closed_on", [AMOUNT_JSON],
+                over=("closed_on", YEAR), where=WON, grain="month", compare="year"),
+        grouped("sales.expected", _("Expected to close, by month"), "opportunity", "expected_on",
+                [AMOUNT_JSON, {"fn": "sum", "field": "weighted_amount"}],
+                over=("expected_on", {"unit": "month", "from": 0, "to": 5}), where=OPEN, grain="month"),
+        grouped("sales.lost_reasons", _("Why opportunities were lost"), "opportunity", "lost_reason",
+                [COUNT, AMOUNT_JSON], over=("closed_on", HALF), where=LOST, chart="pie"),
+        grouped("sales.best", _("Won amount this quarter, who leads"), "opportunity", "owner", [AMOUNT_JSON, COUNT],
+                over=("closed_on", QUARTER), where=WON, top=10),
+        grouped("sales.best_departments", _("Won amount this quarter by department"), "opportunity", "dept",
+                [AMOUNT_JSON], over=("closed_on", QUARTER), where=WON, top=10),
         ReportTemplate(
             "sales.win_rate",
             _("Win rate by month"),
@@ -90,18 +77,10 @@ def register() -> None:
              "measures": [{"fn": "ratio", "of": 1, "by": 2}, {"fn": "count", "filter": WON}, COUNT],
              "dimensions": [{"field": "closed_on", "grain": "month"}], "period": YEAR, "chart": "table"},
         ),
-        ReportTemplate(
-            "sales.by_source",
-            _("Won amount by source"),
-            {"entity": "opportunity", "filter": WON, "measures": [AMOUNT_JSON, COUNT], "date_field": "closed_on",
-             "dimensions": [{"field": "source"}], "period": YEAR, "chart": "bar", "top": 10},
-        ),
-        ReportTemplate(
-            "sales.mine_open",
-            _("My largest open opportunities by stage"),
-            {"entity": "opportunity", "filter": {"and": [OPEN, {"field": "owner", "op": "eq", "value": "$me"}]},
-             "measures": [AMOUNT_JSON, COUNT], "dimensions": [{"field": "stage"}], "chart": "bar"},
-        ),
+        grouped("sales.by_source", _("Won amount by source"), "opportunity", "source", [AMOUNT_JSON, COUNT],
+                over=("closed_on", YEAR), where=WON, top=10),
+        grouped("sales.mine_open", _("My largest open opportunities by stage"), "opportunity", "stage",
+                [AMOUNT_JSON, COUNT], where={"and": [OPEN, {"field": "owner", "op": "eq", "value": "$me"}]}),
     ):  # fmt: skip
         report_template(template)
     month, expected = Tile("sales.month", 6, 2, 10), Tile("sales.expected", 6, 4, 22)

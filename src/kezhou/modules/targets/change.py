@@ -13,13 +13,12 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, KezhouError
 from kezhou.sdk.records import Draft, create_many, delete, update_many
 
-from .grid import Subject, cell_name, grid, leaders, targets
+from .grid import FIGURES, Subject, cell_name, grid, leaders, targets
 from .measures import Measure
 from .split import CENT, split
 from .target.rules import UNITS
 
 MAX_CELLS = 1_000
-FIGURES = ("floor", "goal", "stretch")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 HOW = ("even", "last_year")
 

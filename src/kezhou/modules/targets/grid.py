@@ -10,13 +10,24 @@ from decimal import Decimal
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.sdk.query import Sql, all_of, entity, fetch_all, people_reached, people_table, visible
+from kezhou.sdk.query import (
+    CompiledEntity,
+    Sql,
+    all_of,
+    entity,
+    fetch_all,
+    field_rights,
+    people_reached,
+    people_table,
+    visible,
+)
 
 from .facts import by_month
 from .measures import Measure, readable
 
 MAX_PEOPLE = 1_000
 MAX_TARGETS = 20_000
+FIGURES = ("floor", "goal", "stretch")
 _BELOW = "SELECT descendant_id FROM org_departmentclosure WHERE ancestor_id = %s"
 _DEPARTMENTS = """
 SELECT p.id, p.name, p.parent_id, ({may}) FROM (
@@ -30,7 +41,7 @@ SELECT p.id, ({may}), l.id FROM (
   SELECT d.id, d.leader_id, d.leader_id AS owner_id, d.id AS dept_id FROM org_department d WHERE d.id = ANY(%s)) p
   LEFT JOIN {people} l ON l.id = p.leader_id AND ({leads})"""
 _TARGETS = """
-SELECT t.id, t.version, t.subject, t.owner_id, t.department_id, t.unit, t.starts_on, t.floor, t.goal, t.stretch
+SELECT t.id, t.version, t.subject, t.owner_id, t.department_id, t.unit, t.starts_on, {figures}
   FROM targets_target t
  WHERE t.deleted_at IS NULL AND t.measure = %s AND t.starts_on >= %s AND t.starts_on < %s AND t.subject <> 'customer'
    AND {seen} ORDER BY t.id LIMIT %s"""
@@ -90,10 +101,14 @@ def grid(ctx: Ctx, measure: Measure, year: int, department: int | None) -> dict[
 
 
 def targets(ctx: Ctx, measure: str, year: int) -> Iterable[dict[str, Any]]:
-    """The targets of a year that the actor sees, without those of single customers."""
-    seen = visible(ctx, entity(ctx, "target"))
+    """The targets of a year that the actor sees, without those of single customers; none where goals are hidden."""
+    known = entity(ctx, "target")
+    seen = visible(ctx, known)
+    if not sees_goals(ctx, known):
+        return
     span = (measure, date(year, 1, 1), date(year + 1, 1, 1))
-    for row in fetch_all(_TARGETS.format(seen=seen.text), (*span, *seen.params, MAX_TARGETS)):
+    statement = _TARGETS.format(seen=seen.text, figures=shown_figures(ctx, known))
+    for row in fetch_all(statement, (*span, *seen.params, MAX_TARGETS)):
         subject = {"person": ("person", row[3]), "department": ("department", row[4])}.get(row[2], ("company", None))
         floor, goal, stretch = (None if number is None else str(number) for number in row[7:10])
         yield {
@@ -101,6 +116,17 @@ def targets(ctx: Ctx, measure: str, year: int) -> Iterable[dict[str, Any]]:
             "cell": cell_name(row[5], row[6]),
             "told": {"id": row[0], "version": row[1], "floor": floor, "goal": goal, "stretch": stretch},
         }
+
+
+def sees_goals(ctx: Ctx, known: CompiledEntity) -> bool:
+    """A target without its goal says nothing."""
+    return field_rights(ctx, known)["goal"].view == "full"
+
+
+def shown_figures(ctx: Ctx, known: CompiledEntity) -> str:
+    """Floor, goal and stretch goal of alias `t` as columns; nothing for those that the reader does not see in full."""
+    rights = field_rights(ctx, known)
+    return ", ".join(f"t.{name}" if rights[name].view == "full" else "NULL::numeric" for name in FIGURES)
 
 
 def leaders(ctx: Ctx, departments: Collection[int]) -> dict[int, int | None]:

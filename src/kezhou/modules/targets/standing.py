@@ -13,6 +13,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.query import Sql, all_of, entity, fetch_all, titles, visible
 
 from .facts import MAX_ASKED, Wanted, reached
+from .grid import sees_goals, shown_figures
 from .measures import known
 from .target.rules import UNITS, end_of, first_day
 
@@ -20,8 +21,8 @@ MAX_MINE = 40
 MAX_PEOPLE = 20
 """People on a tile."""
 _BELOW = "SELECT c.descendant_id FROM org_departmentclosure c WHERE c.ancestor_id = %s"
-_COLUMNS = """t.id, t.measure, t.subject, t.owner_id, t.department_id, t.customer_id, t.starts_on, t.unit, t.floor,
- t.goal, t.stretch, t.title"""
+_COLUMNS = """t.id, t.measure, t.subject, t.owner_id, t.department_id, t.customer_id, t.starts_on, t.unit, {figures},
+ t.title"""
 Target = tuple[Any, ...]
 
 
@@ -99,9 +100,12 @@ def ranking(ctx: Ctx, measure: str, unit: str, on: date, subject: str) -> list[d
 
 
 def _rows(ctx: Ctx, where: Sql, limit: int, action: str = "view") -> list[Target]:
-    seen = visible(ctx, entity(ctx, "target"), action)
+    kind = entity(ctx, "target")
+    seen, columns = visible(ctx, kind, action), _COLUMNS.format(figures=shown_figures(ctx, kind))
+    if not sees_goals(ctx, kind):
+        return []
     full = all_of([Sql("t.deleted_at IS NULL"), seen, where])
-    statement = f"SELECT {_COLUMNS} FROM targets_target t WHERE {full.text} ORDER BY t.starts_on, t.id LIMIT %s"  # noqa: S608
+    statement = f"SELECT {columns} FROM targets_target t WHERE {full.text} ORDER BY t.starts_on, t.id LIMIT %s"  # noqa: S608
     return [tuple(row) for row in fetch_all(statement, (*full.params, min(limit, MAX_ASKED)))]
 
 

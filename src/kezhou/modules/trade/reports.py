@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.modules.targets import api as targets
-from kezhou.sdk.reports import Measure, ReportTemplate, StatItem, Tile, dashboard_tiles, report_template, stat_item
+from kezhou.sdk.reports import (
+    Measure,
+    ReportTemplate,
+    StatItem,
+    Tile,
+    dashboard_tiles,
+    grouped,
+    report_template,
+    stat_item,
+)
 
 GROUP = _("Contracts and orders")
 APPROVED = {"field": "approval_state", "op": "eq", "value": "approved"}
@@ -44,38 +53,17 @@ def register() -> None:
             {"items": ["contracts.signed", "contracts.amount", "orders.approved", "orders.amount"], "by": "month",
              "chart": "number", "period": MONTH, "compare": "previous"},
         ),
-        ReportTemplate(
-            "trade.contracts_by_month",
-            _("Contract amount by month"),
-            {"entity": "contract", "filter": SIGNED, "measures": [SUM, COUNT], "date_field": "signed_on",
-             "dimensions": [{"field": "signed_on", "grain": "month"}], "period": YEAR, "chart": "bar"},
-        ),
-        ReportTemplate(
-            "trade.contracts_by_customer",
-            _("Largest customers by contract amount"),
-            {"entity": "contract", "filter": SIGNED, "measures": [SUM, COUNT], "date_field": "signed_on",
-             "dimensions": [{"field": "customer"}], "period": YEAR, "chart": "table", "top": 7},
-        ),
-        ReportTemplate(
-            "trade.ending",
-            _("Contracts that end soon, by month"),
-            {"entity": "contract", "filter": RUNNING, "measures": [COUNT, SUM], "date_field": "ends_on",
-             "dimensions": [{"field": "ends_on", "grain": "month"}],
-             "period": {"unit": "month", "from": 0, "to": 5}, "chart": "table"},
-        ),
-        ReportTemplate(
-            "trade.to_deliver",
-            _("Orders to deliver, by month"),
-            {"entity": "order", "filter": TO_DELIVER, "measures": [COUNT, SUM], "date_field": "deliver_by",
-             "dimensions": [{"field": "deliver_by", "grain": "month"}],
-             "period": {"unit": "month", "from": -2, "to": 3}, "chart": "table"},
-        ),
-        ReportTemplate(
-            "trade.returns",
-            _("Goods that came back, by month"),
-            {"entity": "return_order", "measures": [COUNT], "date_field": "created_at",
-             "dimensions": [{"field": "created_at", "grain": "month"}], "period": YEAR, "chart": "line"},
-        ),
+        grouped("trade.contracts_by_month", _("Contract amount by month"), "contract", "signed_on", [SUM, COUNT],
+                over=("signed_on", YEAR), where=SIGNED, grain="month"),
+        grouped("trade.contracts_by_customer", _("Largest customers by contract amount"), "contract", "customer",
+                [SUM, COUNT], over=("signed_on", YEAR), where=SIGNED, chart="table", top=7),
+        grouped("trade.ending", _("Contracts that end soon, by month"), "contract", "ends_on", [COUNT, SUM],
+                over=("ends_on", {"unit": "month", "from": 0, "to": 5}), where=RUNNING, grain="month", chart="table"),
+        grouped("trade.to_deliver", _("Orders to deliver, by month"), "order", "deliver_by", [COUNT, SUM],
+                over=("deliver_by", {"unit": "month", "from": -2, "to": 3}), where=TO_DELIVER, grain="month",
+                chart="table"),
+        grouped("trade.returns", _("Goods that came back, by month"), "return_order", "created_at", [COUNT],
+                over=("created_at", YEAR), grain="month", chart="line"),
     ):  # fmt: skip
         report_template(template)
     month, largest = Tile("trade.month", 6, 2, 13), Tile("trade.contracts_by_customer", 6, 5, 41)

@@ -200,6 +200,10 @@ class Exchange:
     """What an import compares by, and ready-made column mappings: preset → {header: field}."""
 
     match_keys: Sequence[str] = ()
+    identity: Callable[[Mapping[str, Any]], Sequence[Any] | None] | None = None
+    """Where no single field names a record: the values of `match_keys` that do so together, of a row or record as they
+    are stored (None for one that does not count there), or nothing where too little is known. A file of such records
+    changes those that exist unless somebody says otherwise."""
     presets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     prepare: Prepare | Mapping[str, Prepare] | None = None
     """Turns a row of a preset into fields where columns do not map one to one; one for all presets or one per key."""

@@ -71,7 +71,7 @@ def save(ctx: Ctx, data: Mapping[str, Any], schedule_id: int | None = None) -> R
         for name in WORDS:
             if data.get(name) is not None:
                 setattr(row, name, data[name])
-        _check(row)
+        _check(row, people="recipients" in data)
         row.next_at = next_moment(row.every, row.on_day, row.hour, ctx.clock.now())
         row.version = (row.version or 0) + (0 if schedule_id is None else 1)
         row.save()
@@ -139,7 +139,8 @@ def _about(ctx: Ctx, row: ReportSchedule, data: Mapping[str, Any]) -> None:
         raise _wrong("dashboard", "required", _("Choose the report or dashboard to send."))
 
 
-def _check(row: ReportSchedule) -> None:
+def _check(row: ReportSchedule, *, people: bool) -> None:
+    """`people`: who was named now must be there; of those who were named before, who has left gets nothing."""
     if row.every not in EVERY:
         raise _wrong("every", "not_a_choice", _("Possible are: %(allowed)s.") % {"allowed": ", ".join(EVERY)})
     last = {"day": 31, "week": 7, "month": 31}[row.every]
@@ -147,7 +148,8 @@ def _check(row: ReportSchedule) -> None:
         if not least <= getattr(row, name) <= most:
             message = _("This must be a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
             raise _wrong(name, "out_of_range", message)
-    row.recipients = sending.recipients(row.recipients)
+    if people:
+        row.recipients = sending.recipients(row.recipients)
 
 
 def _wrong(path: str, code: str, message: Any) -> Invalid:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.reach import people_reached, people_table
 from kezhou.platform.access.scope import may
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
@@ -71,6 +72,8 @@ class Summed:
     groups: Sums
     total: Number | None = None
     placed: bool = False
+    kept: bool = False
+    """From sums that a module keeps, which speak of whole people only."""
 
     @property
     def whole(self) -> Number:
@@ -131,7 +134,18 @@ def _kept(ctx: Ctx, item: StatItem, by: str, span: Span, narrowing: Narrowing) -
     if item.sums is None:
         return None
     kept = item.sums(ctx, StatQuery(span, by, narrowing.department, narrowing.action))
-    return Summed(kept or {}) if kept is not None or not item.rows else None
+    return Summed(kept or {}, kept=True) if kept is not None or not item.rows else None
+
+
+def beyond(ctx: Ctx, item: StatItem, people: Sequence[int], action: str) -> frozenset[int]:
+    """Of these people those of whom the actor reaches single rows at most: kept sums know nothing of them."""
+    entity = registry.entity(ctx, item.entity)
+    reached = people_reached(ctx, entity, action)
+    rows = fetch_all(
+        f"SELECT p.id FROM {people_table(entity, leavers=True)} p WHERE p.id = ANY(%s) AND {reached.text}",  # noqa: S608
+        (list(people), *reached.params),
+    )
+    return frozenset(people) - {row[0] for row in rows}
 
 
 def _read(

@@ -22,7 +22,7 @@ from .definition import period as parse_period
 from .periods import Fixed, Period, Span
 from .plan import EVERYTHING, Narrowing
 from .statgroups import Groups
-from .statitems import MAX_GROUPS, TIMES, Number, StatItem, readable, summed
+from .statitems import MAX_GROUPS, TIMES, Number, StatItem, Summed, beyond, readable, summed
 from .statitems import known as known_items
 
 MAX_ITEMS = 24
@@ -110,11 +110,13 @@ def run(ctx: Ctx, asked: Asked, narrowing: Narrowing = EVERYTHING) -> dict[str, 
     before = None if then is None else [groups.folded(sums, moved=True) for sums in then]
     keys = groups.keys(rows, asked.top)
     told = [not _silent(item, asked.by) for item in items]
+    unknown = _unknown(ctx, items, now, rows, keys, narrowing.action) if asked.by == "person" else {}
     cells = []
     for at, key in enumerate(keys):
-        cell = {"at": [at], "values": _values(rows, told, key)}
+        known = [shown and key not in unknown.get(place, ()) for place, shown in enumerate(told)]
+        cell = {"at": [at], "values": _values(rows, known, key)}
         if before is not None:
-            cell["previous"] = _values(before, told, key)
+            cell["previous"] = _values(before, known, key)
         cells.append(cell)
     whole = {"values": [_json(one.whole if shown else None) for one, shown in zip(now, told, strict=True)]}
     if then is not None:
@@ -136,6 +138,28 @@ def run(ctx: Ctx, asked: Asked, narrowing: Narrowing = EVERYTHING) -> dict[str, 
         "cells": cells,
         "totals": {"rows": [], "columns": [], "all": whole},
     }  # fmt: skip
+
+
+def _unknown(
+    ctx: Ctx,
+    items: Sequence[StatItem],
+    now: Sequence[Summed],
+    rows: Sequence[Mapping[Any, Number]],
+    keys: Sequence[Any],
+    action: str,
+) -> dict[int, frozenset[int]]:
+    """Position of an item → the people of whom its kept sums know nothing. No number is told of them, the list behind
+    it may have rows."""
+    people = [key for key in keys if isinstance(key, int)]
+    out_of_reach: dict[str, frozenset[int]] = {}
+    found: dict[int, frozenset[int]] = {}
+    for at, (item, one) in enumerate(zip(items, now, strict=True)):
+        silent = frozenset(people) - rows[at].keys() if one.kept else frozenset()
+        if silent and item.entity not in out_of_reach:
+            out_of_reach[item.entity] = beyond(ctx, item, people, action)
+        if silent:
+            found[at] = silent & out_of_reach[item.entity]
+    return found
 
 
 def _drill(item: StatItem, span: Span) -> dict[str, Any]:

@@ -3,7 +3,7 @@ both at start-up; a person copies one to change it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import may
 from kezhou.platform.entities import registry
 
-from . import figures
+from . import figures, statitems
 
 COLUMNS = 12
 MAX_HEIGHT = 20
@@ -34,6 +34,35 @@ class ReportTemplate:
         """The definition in the language of this moment."""
         found: dict[str, Any] = _said(self.definition)
         return found
+
+
+def grouped(
+    key: str,
+    label: Any,
+    entity: str,
+    by: str,
+    measures: Sequence[Mapping[str, Any]],
+    *,
+    over: tuple[str, Mapping[str, Any]] | None = None,
+    where: Mapping[str, Any] | None = None,
+    grain: str = "",
+    chart: str = "bar",
+    **more: Any,
+) -> ReportTemplate:
+    """The usual ready-made report: rows that match `where`, in the period `over` (field, period), measured `by` one
+    field; `grain` cuts a date into steps. `more`: further words of a definition, such as `top`."""
+    definition: dict[str, Any] = {
+        "entity": entity,
+        "measures": list(measures),
+        "dimensions": [{"field": by, "grain": grain} if grain else {"field": by}],
+        "chart": chart,
+        **more,
+    }
+    if where is not None:
+        definition["filter"] = where
+    if over is not None:
+        definition["date_field"], definition["period"] = over
+    return ReportTemplate(key, label, definition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +124,13 @@ def offered_reports(ctx: Ctx) -> list[ReportTemplate]:
 
 
 def readable(ctx: Ctx, definition: Mapping[str, Any]) -> bool:
-    """Whether the actor may read any row that the definition is about; of statistics each item judges for itself."""
+    """Whether the actor may read any row that the definition is about; of statistics those of any item."""
     known = registry.all_entities(ctx).get(str(definition.get("entity") or ""))
     if "figure" in definition:
         return figures.readable(ctx, str(definition["figure"]))
-    return "items" in definition or (known is not None and may(ctx, known, "view"))
+    if "items" in definition:
+        return any(statitems.readable(ctx, item) for key in definition["items"] if (item := statitems.known.get(key)))
+    return known is not None and may(ctx, known, "view")
 
 
 def of_role(keys: set[str]) -> DashboardTemplate | None:

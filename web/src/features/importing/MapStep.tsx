@@ -137,7 +137,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
             options={keys.map((key) => ({ value: key.field, label: key.label }))}
             onChange={setMatch}
           />
-          <p className="field__help">{t("import.matchHint")}</p>
+          <p className="field__help">{t(job.together ? "import.matchTogether" : "import.matchHint")}</p>
         </div>
         <div className="field">
           <span className="field__name">{t("import.owner")}</span>

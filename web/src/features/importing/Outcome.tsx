@@ -23,7 +23,8 @@ function Counts({ job }: { job: ImportJob }) {
     <dl className="counts">
       {COUNTS.map((key) => (
         <div key={key} className={key === "error" && job.counts?.error ? "is-bad" : ""}>
-          <dt>{t(`import.n_${key}`)}</dt>
+          {/* Where matches are changed, what is passed over said nothing new. */}
+          <dt>{t(key === "skip" && job.on_match === "update" ? "import.n_same" : `import.n_${key}`)}</dt>
           <dd className="num">{formatDecimal(String(job.counts?.[key] ?? 0))}</dd>
         </div>
       ))}

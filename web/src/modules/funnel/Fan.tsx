@@ -2,7 +2,8 @@
 import { t } from "@/i18n";
 import { formatBig } from "@/ui/format";
 import { ScrollX } from "@/ui/parts";
-import { type Band, bigMoney, type Month } from "./data";
+import { type Band, type Beside, bigMoney, type Month } from "./data";
+import { percentOf } from "./Verdicts";
 
 const W = 720;
 const H = 260;
@@ -24,16 +25,11 @@ export interface Point extends Band {
 }
 
 /** The months as drawn: each on its own, or with those before it. A missing target ends the line. */
-export function pointsOf(months: Month[], running: boolean): Point[] {
-  let sum: number | null = 0;
-  return months.map((month) => {
-    const own = month.target === null ? null : Number(month.target);
-    sum = sum === null || own === null ? null : sum + own;
-    return { month: month.month, target: running ? sum : own, ...(running ? month.running : band(month)) };
+export const pointsOf = (months: Month[], running: boolean): Point[] =>
+  months.map((month) => {
+    const { p10, p50, p90, target } = running ? month.running : month;
+    return { month: month.month, p10, p50, p90, target: target === null ? null : Number(target) };
   });
-}
-
-const band = ({ p10, p50, p90 }: Month): Band => ({ p10, p50, p90 });
 
 export function Fan({ months, running }: { months: Month[]; running: boolean }) {
   const points = pointsOf(months, running);
@@ -78,7 +74,7 @@ export function Fan({ months, running }: { months: Month[]; running: boolean }) 
 }
 
 export function BandTable(props: {
-  items: (Band & { key: string; won: string; target: string | null })[];
+  items: (Band & Beside & { key: string; won: string })[];
   currency: string;
   label: string;
 }) {
@@ -104,6 +100,9 @@ export function BandTable(props: {
             <th scope="col" className="is-right">
               {t("funnel.target")}
             </th>
+            <th scope="col" className="is-right">
+              {t("funnel.chanceShort")}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -117,6 +116,7 @@ export function BandTable(props: {
               <td className="is-right num">{big(item.p90)}</td>
               <td className="is-right num">{big(item.won)}</td>
               <td className="is-right num">{big(item.target)}</td>
+              <td className="is-right num">{item.chance === null ? "—" : `${percentOf(item.chance)}%`}</td>
             </tr>
           ))}
         </tbody>

@@ -10,6 +10,7 @@ import { get, isStatus, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Job } from "@/api/work";
 import { t } from "@/i18n";
+import { formatDecimal } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
@@ -18,6 +19,7 @@ import { bigMoney, type Contributor, type Forecast, type Reckoned } from "./data
 import { BandTable, Fan } from "./Fan";
 import { Figures } from "./Figures";
 import { asked, Filters, type Words } from "./Filters";
+import { Verdicts } from "./Verdicts";
 
 const ASK_EVERY = 700;
 const OVER = ["done", "failed", "cancelled"];
@@ -78,7 +80,7 @@ export default function ForecastPage() {
         {made && (
           <span className="muted row row--wrap">
             {t("funnel.forecastMade", { day: made.on, who: made.made_by.title ?? t("funnel.someone") })} ·{" "}
-            {t("funnel.forecastHint", { n: made.draws })}
+            {t("funnel.forecastHint", { n: formatDecimal(made.draws) })}
             {made.state === "old" && <Tag color="orange">{t("funnel.old")}</Tag>}
           </span>
         )}
@@ -126,6 +128,7 @@ function Told({ data }: { data: Reckoned }) {
           { label: t("funnel.open"), value: data.open, hint: "" },
         ]}
       />
+      <Verdicts data={data} />
       <section className="panel">
         <header className="panel__head">
           <h2>{t("funnel.fan")}</h2>
@@ -162,9 +165,9 @@ function Told({ data }: { data: Reckoned }) {
           <Fan months={data.months} running={running} />
         )}
         <p className="panel__body muted">
-          {t("funnel.learned", { ended: learned.ended, slips: learned.slips })}
+          {t("funnel.learned", { ended: formatDecimal(learned.ended), slips: formatDecimal(learned.slips) })}
           {learned.slip_p50 !== null && t("funnel.slip", { n: learned.slip_p50 })}
-          {data.without_amount > 0 && ` · ${t("funnel.withoutAmount", { n: data.without_amount })}`}
+          {data.without_amount > 0 && ` · ${t("funnel.withoutAmount", { n: formatDecimal(data.without_amount) })}`}
         </p>
       </section>
       <div className="funnel-rates">

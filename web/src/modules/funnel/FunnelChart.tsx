@@ -1,5 +1,6 @@
 /** The stages as a funnel. By count a stage is as wide as many came so far; by amount, as much as stands there now. */
 import { t } from "@/i18n";
+import { formatDecimal } from "@/ui/format";
 import { type Funnel, type Measure, type Stage, sizeOf, written } from "./data";
 
 const WIDTH = 560;
@@ -50,7 +51,9 @@ function Band({ width, next }: { width: number; next: number }) {
 function Way({ stage }: { stage: Stage }) {
   return (
     <span className="funnel__way muted">
-      {stage.reached !== null && <span className="num">{t("funnel.reachedN", { n: stage.reached })}</span>}
+      {stage.reached !== null && (
+        <span className="num">{t("funnel.reachedN", { n: formatDecimal(stage.reached) })}</span>
+      )}
       {stage.conversion !== null && <span className="num">{t("funnel.onward", { n: stage.conversion })}</span>}
       {stage.days?.p50 != null && (
         <span className="num">

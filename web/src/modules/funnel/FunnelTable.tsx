@@ -1,9 +1,10 @@
 /** The same as the chart in figures, with all percentiles. */
 import { t } from "@/i18n";
+import { formatDecimal } from "@/ui/format";
 import { ScrollX } from "@/ui/parts";
 import { type Funnel, written } from "./data";
 
-const figure = (value: number | null | undefined, unit = ""): string => (value == null ? "—" : `${value}${unit}`);
+const figure = (value: number | null | undefined, unit = ""): string => (value == null ? "—" : `${formatDecimal(value)}${unit}`);
 
 export function FunnelTable({ data }: { data: Funnel }) {
   return (
@@ -49,7 +50,7 @@ export function FunnelTable({ data }: { data: Funnel }) {
           {data.stages.map((stage) => (
             <tr key={stage.id}>
               <th scope="row">{stage.title}</th>
-              <td className="is-right num">{stage.count}</td>
+              <td className="is-right num">{formatDecimal(stage.count)}</td>
               {data.money && <td className="is-right num">{written(stage, "amount")}</td>}
               {data.money && <td className="is-right num">{written(stage, "weighted")}</td>}
               <td className="is-right num">{figure(stage.reached)}</td>

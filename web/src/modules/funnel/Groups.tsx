@@ -1,5 +1,6 @@
 /** Opportunities by what they have in common, with the share that was won; and where it goes slowly. */
 import { t } from "@/i18n";
+import { formatDecimal } from "@/ui/format";
 import { Empty, ScrollX } from "@/ui/parts";
 import { type Bottleneck, type Group, written } from "./data";
 
@@ -44,10 +45,10 @@ export function Groups({ items, money, label }: { items: Group[]; money: boolean
           {items.map((item) => (
             <tr key={item.key ?? ""}>
               <th scope="row">{item.title ?? (item.key ? t("funnel.unknown") : t("funnel.none"))}</th>
-              <td className="is-right num">{item.count}</td>
+              <td className="is-right num">{formatDecimal(item.count)}</td>
               {money && <td className="is-right num">{written(item, "amount")}</td>}
-              <td className="is-right num">{item.won}</td>
-              <td className="is-right num">{item.lost}</td>
+              <td className="is-right num">{formatDecimal(item.won)}</td>
+              <td className="is-right num">{formatDecimal(item.lost)}</td>
               <td>
                 <Rate rate={item.win_rate} />
               </td>

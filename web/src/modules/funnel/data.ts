@@ -1,5 +1,5 @@
 /** The funnel and the forecast as the server tells them. */
-import { currencySymbol, formatBig } from "@/ui/format";
+import { currencySymbol, formatBig, formatDecimal } from "@/ui/format";
 
 export interface Amount {
   amount: string;
@@ -78,16 +78,20 @@ export interface Band {
   p50: string;
   p90: string;
 }
-export interface Month extends Band {
+/** A forecast beside its target: the middle less the target, and the share of the draws that reach it. */
+export interface Beside {
+  target: string | null;
+  gap: string | null;
+  chance: number | null;
+}
+export interface Month extends Band, Beside {
   month: string;
   won: string;
-  running: Band;
-  target: string | null;
+  running: Band & Beside;
 }
-export interface Quarter extends Band {
+export interface Quarter extends Band, Beside {
   quarter: string;
   won: string;
-  target: string | null;
 }
 export interface Contributor {
   id: number;
@@ -128,7 +132,7 @@ export interface Reckoned {
   learned: { ended: number; slips: number; slip_p50: number | null };
   months: Month[];
   quarters: Quarter[];
-  total: Band;
+  total: Band & Beside;
   contributors: Contributor[];
   calibration: Calibration;
   rates: { stage: number; title: string; stated: number; rate: number }[];
@@ -148,7 +152,7 @@ export const bigMoney = (amount: string | number, currency: string): string =>
   `${currencySymbol(currency)}${formatBig(Math.round(Number(amount)))}`;
 
 export function written(tally: Tally, measure: Measure): string {
-  if (measure === "count") return String(tally.count);
+  if (measure === "count") return formatDecimal(tally.count);
   const parts = (measure === "amount" ? tally.amounts : tally.weighted) ?? [];
   return parts.map((one) => bigMoney(one.amount, one.currency)).join(" + ") || "—";
 }

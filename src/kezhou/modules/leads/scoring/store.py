@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.condition import fields, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid, Stale
 from kezhou.modules.leads.models import ONLY, LeadRules
@@ -21,6 +22,7 @@ MAX_RULES = 50
 MAX_LABEL = 80
 MAX_SAMPLE = 10
 KEYS = {"id", "label", "condition", "points"}
+OWN = {"score", "grade"}
 OPEN = "t.state IN ('new', 'working', 'qualified')"
 
 
@@ -89,6 +91,10 @@ def _problems(ctx: Ctx, path: str, source: Mapping[str, Any]) -> Iterator[FieldE
     except BadRequest as problem:
         message = problem.errors[0].message if problem.errors else problem.message
         yield FieldError(f"{path}.condition", problem.code, message)
+        return
+    if OWN & fields(parse(source["condition"])):
+        # It would change with every night: what a lead scores today follows from what it scored yesterday.
+        yield FieldError(f"{path}.condition", "own_score", _("A rule of the score cannot ask for the score itself."))
 
 
 def _bands(bands: Any) -> Iterator[FieldError]:

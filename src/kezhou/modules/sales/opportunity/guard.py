@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.sales import settings
 from kezhou.modules.sales.opportunity import rules
@@ -55,6 +56,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
                 competitor_on_loss=company.competitor_on_loss,
                 open_activities=waiting.get((draft.id or 0, old.id if old else None), ()),
                 any_open=[title for (id_, _stage), titles in waiting.items() if id_ == draft.id for title in titles],
+                today=company_today(ctx.clock),
             )
             errors += rules.guard(stage, old, draft.values, facts, labels, stages.by_id)
         elif set(draft.changed()) & {*stage.required, "lost_reason", "competitor", "summary", "amount"}:

@@ -91,14 +91,24 @@ class Opportunity(m.Pooled):
                 include=["amount", "amount_currency", "amount_base", "weighted_amount", "weighted_amount_currency",
                          "weighted_amount_base", "owner", "dept"],
             ),
-            m.Index(fields=["state", "expected_on", "id"], name="opp_expected_idx", condition=m.LIVE),
+            m.Index(
+                fields=["state", "expected_on", "id"],
+                name="opp_expected_idx",
+                condition=m.LIVE,
+                include=["amount_base", "weighted_amount_base", "owner", "dept"],
+            ),
             m.Index(
                 fields=["closed_on", "id"],
                 name="opp_closed_idx",
                 condition=m.LIVE,
-                include=["process", "state", "opened_on", "owner", "dept"],
+                include=["process", "state", "opened_on", "owner", "dept", "amount_base", "lost_reason"],
             ),
-            m.Index(fields=["process", "opened_on"], name="opp_opened_idx", condition=m.LIVE),
+            m.Index(
+                fields=["process", "opened_on"],
+                name="opp_opened_idx",
+                condition=m.LIVE,
+                include=["amount_base", "owner", "dept"],
+            ),
             m.Index(
                 fields=["process", "opened_on"],
                 name="opp_won_idx",

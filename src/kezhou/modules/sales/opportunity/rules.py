@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,8 @@ def validate(change: Change) -> Iterable[FieldError]:
     opened, closed = values.get("opened_on"), values.get("closed_on")
     if opened is not None and closed is not None and closed < opened:
         yield FieldError("closed_on", "before_opened", _("It cannot end before it began."))
+    if values.get("state") != "open" and closed is None and change.before and change.before.get("closed_on"):
+        yield FieldError("closed_on", "required", _("What has ended has a day on which it ended."))
     if values.get("state") != "open" and closed is not None and closed > change.today and change.changed("closed_on"):
         yield FieldError("closed_on", "in_future", _("This day has not come yet."))
 
@@ -57,6 +60,8 @@ class Facts:
     """Titles of required activities of the stage that it leaves which are not done."""
     any_open: Collection[str] = ()
     """Titles of required activities of any stage which are not done."""
+    today: date | None = None
+    """A registration whose last day lies before it is none, whether or not that was written down yet."""
 
 
 def guard(
@@ -75,8 +80,9 @@ def guard(
         yield _required("stage_note", labels)
     if stage.evidence_file and not values.get("stage_files"):
         yield _required("stage_files", labels)
-    registered = values.get("registration_state") == "registered"
-    if not registered and (stage.gate_registered or (stage.kind == "won" and facts.registration_required)):
+    if not _is_registered(values, facts.today) and (
+        stage.gate_registered or (stage.kind == "won" and facts.registration_required)
+    ):
         yield FieldError(
             "stage",
             "not_registered",
@@ -99,6 +105,11 @@ def guard(
             {"titles": list(waiting)},
         )
     yield from ending(stage, values, facts, labels)
+
+
+def _is_registered(values: Mapping[str, Any], today: date | None) -> bool:
+    until = values.get("registered_until")
+    return values.get("registration_state") == "registered" and not (until and today and until < today)
 
 
 def missing(stage: Stage, values: Mapping[str, Any], labels: Mapping[str, Any]) -> Iterator[FieldError]:

@@ -13,11 +13,13 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.modules.sales import settings
 from kezhou.modules.sales.registration.rules import VERDICTS, Other, judge
 from kezhou.sdk.duplicates import doubles_of, tells_owner
-from kezhou.sdk.query import entity, fetch_all, right
+from kezhou.sdk.query import entity, fetch_all, field_rights, right
 
 MAX_CUSTOMERS = 20
 MAX_COMPARED = 200
 MAX_CLASHES = 20
+FIELDS = ("name", "number", "stage", "owner", "customer", "state", "registered_until")
+"""What is told of an opportunity in sight, as far as its reader sees the fields in full."""
 
 _OTHERS = """
 SELECT o.id, o.customer_id, o.name, o.state, o.registration_state, o.product_id
@@ -88,6 +90,7 @@ def told(ctx: Ctx, report: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     )
     facts = {row[0]: row for row in rows}
     names_owner = tells_owner(ctx, "customer")
+    rights = field_rights(ctx, opportunity)
     answer = []
     for one in report:
         row = facts.get(one["opportunity"])
@@ -100,6 +103,7 @@ def told(ctx: Ctx, report: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 "state": row[7], "registered_until": row[8], "score": one["score"],
                 "reasons": [{"code": code, "text": WORDS[code]} for code in one["reasons"]],
             }  # fmt: skip
+            line |= {name: None for name in FIELDS if rights[name].view != "full"}
         elif names_owner:
             line["owner"] = row[5]
         answer.append(line)

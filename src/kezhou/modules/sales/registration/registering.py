@@ -33,6 +33,9 @@ def checked(ctx: Ctx, values: Mapping[str, Any], *, renewal: bool) -> None:
     if values.get("customer") is None:
         message = _("“%(field)s” is required.") % {"field": _("Customer")}
         raise Invalid(_("Some values are not right."), errors=[FieldError("customer", "required", message)])
+    if asking.waiting(KIND, "opportunity", values["id"]) is not None:
+        # A renewal may still wait when the registration itself has run out.
+        raise Conflict(_("This was asked for already; it waits for a decision."), code="already_asked")
     if renewal:
         limit = settings.current().max_renewals
         done = OppRegistration.objects.filter(
@@ -42,8 +45,6 @@ def checked(ctx: Ctx, values: Mapping[str, Any], *, renewal: bool) -> None:
             raise Conflict(
                 _("A registration can be renewed %(limit)d times at most.") % {"limit": limit}, code="too_often"
             )
-        if asking.waiting(KIND, "opportunity", values["id"]) is not None:
-            raise Conflict(_("This was asked for already; it waits for a decision."), code="already_asked")
 
 
 def submit(ctx: Ctx, values: Mapping[str, Any], note: str | None, *, renewal: bool) -> None:

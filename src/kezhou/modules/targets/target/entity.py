@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from kezhou.modules.targets.measures import DICTIONARY
 from kezhou.modules.targets.target import rules
 from kezhou.modules.targets.target.model import Target
-from kezhou.sdk.entity import Card, Entity, Features, Field, Layout, List, Preset, Section
+from kezhou.sdk.entity import Card, Entity, Exchange, Features, Field, Layout, List, Preset, Section
 
 SUBJECTS = (
     ("person", pgettext_lazy("staff", "Person"), "blue"),
@@ -58,6 +58,7 @@ class TargetEntity(Entity):
         ),
     )
     features = Features(search=False, handover=False)
+    exchange = Exchange(match_keys=rules.IDENTITY, identity=rules.identity)
     derive, validate, warn = (
         staticmethod(rules.derive),
         staticmethod(rules.validate),

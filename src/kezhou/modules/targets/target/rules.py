@@ -10,6 +10,7 @@ from kezhou.sdk.entity import Change, FieldError
 
 UNITS: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 """Months of each period."""
+IDENTITY = ("measure", "subject", "owner", "department", "customer", "unit", "starts_on")
 
 
 def first_day(unit: str, day: date) -> date:
@@ -63,3 +64,17 @@ def warn(change: Change) -> Iterable[FieldError]:
             yield FieldError(
                 high, "below", _("The floor should lie below the goal, and the goal below the stretch goal.")
             )
+
+
+def identity(values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """What one target is known by, in the order of `IDENTITY`: no two targets have the same. Of a person's and a
+    customer's target whose it is counts, of a department's the department."""
+    subject, unit, day = values.get("subject") or "person", values.get("unit") or "month", values.get("starts_on")
+    if unit not in UNITS or day is None:
+        return None
+    named = {
+        "owner": values.get("owner") if subject in ("person", "customer") else None,
+        "department": values.get("department") if subject == "department" else None,
+        "customer": values.get("customer") if subject == "customer" else None,
+    }
+    return values.get("measure"), subject, *named.values(), unit, first_day(unit, day)

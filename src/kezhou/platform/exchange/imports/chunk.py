@@ -13,9 +13,9 @@ from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.records import load, write
 from kezhou.platform.records.draft import Draft, as_json
 
-from . import links, matching, rehearse
+from . import links, rehearse
 from .mapper import Item, Mapper, RowProblem
-from .matching import KeyIndex, Keys
+from .matching import KeyIndex, Keys, Match
 from .twins import Twins
 
 OutcomeState = Literal["created", "updated", "skipped", "error"]
@@ -42,7 +42,7 @@ class Plan:
     """An import ready to be carried out."""
 
     mapper: Mapper
-    match: tuple[FieldSpec, ...]
+    match: Match
     on_match: str
     options: write.Options
     is_rehearsal: bool
@@ -67,7 +67,7 @@ def process(ctx: Ctx, plan: Plan, items: Sequence[Item]) -> list[Outcome]:
         if item.problems:
             outcomes[item.row_no] = Outcome(item.row_no, "error", problems=item.problems)
         else:
-            waiting.append(_Waiting(item, matching.keys_of(plan.match, item.values)))
+            waiting.append(_Waiting(item, plan.match.keys_of(item.values)))
     while waiting:
         waiting = _wave(ctx, plan, waiting, outcomes)
     for item in items:
@@ -81,7 +81,7 @@ def _wave(ctx: Ctx, plan: Plan, waiting: Sequence[_Waiting], outcomes: dict[int,
     creates, later = [], []
     updates: dict[int, _Waiting] = {}
     new_here = KeyIndex()
-    for row, hits in zip(waiting, matching.find(ctx, entity, plan.match, [row.keys for row in waiting]), strict=True):
+    for row, hits in zip(waiting, plan.match.find(ctx, entity, [row.keys for row in waiting]), strict=True):
         number = row.item.row_no
         planned = plan.is_rehearsal and plan.seen.has(row.keys)
         if new_here.has(row.keys):
@@ -180,7 +180,7 @@ def recalled(spec: FieldSpec, kept: Any) -> Any:
 
 
 def _ambiguous(plan: Plan, row: _Waiting, hits: Sequence[int]) -> RowProblem:
-    spec = next(spec for spec, key in zip(plan.match, row.keys, strict=True) if key is not None)
+    spec = next(spec for spec, key in zip(plan.match.specs, row.keys, strict=False) if key is not None)
     message = _("Several records match: id %(ids)s. Merge them, or choose another match key.") % {
         "ids": ", ".join(map(str, hits[:MAX_NAMED]))
     }

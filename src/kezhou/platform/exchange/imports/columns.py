@@ -121,6 +121,24 @@ def usual_match(ctx: Ctx, entity: CompiledEntity, mapping: Mapping[str, str]) ->
     return keys
 
 
+def offered_match(entity: CompiledEntity, mapping: Mapping[str, str]) -> list[str]:
+    """The fields that one may choose to compare: the declared ones, and where these are no identity any mapped one."""
+    declared = entity.definition.exchange
+    more = mapping.values() if declared.identity is None else ()
+    return list(dict.fromkeys([*declared.match_keys, *more]))
+
+
+def match_by(ctx: Ctx, entity: CompiledEntity, names: Sequence[str]) -> matching.Match:
+    """What these match keys compare. Parts of an identity count together, and only where the person reads them all."""
+    declared = entity.definition.exchange
+    if declared.identity is None:
+        return matching.Match(tuple(entity.fields[name] for name in names))
+    if not names or not set(declared.match_keys) <= set(match_specs(ctx, entity)):
+        return matching.Match()
+    specs = tuple(entity.fields[name] for name in declared.match_keys)
+    return matching.Match(specs, declared.identity, ctx.actor.id)
+
+
 def native_preset(entity: CompiledEntity, headers: Sequence[str]) -> str:
     """The ready-made preset all of whose columns the file has, or an empty text."""
     for key, mapping in entity.definition.exchange.presets.items():

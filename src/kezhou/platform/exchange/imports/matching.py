@@ -1,12 +1,14 @@
 """Which rows are about records that exist: by match keys, set-based, among what the actor may see.
 
 Keys count in order. A row is about a record when the two agree on a key and do not contradict each other on a key that
-comes before it: a company of the same name with another credit code is another company.
+comes before it: a company of the same name with another credit code is another company. Where an entity's records are
+known by several fields together (`Exchange.identity`), these are one key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
@@ -33,6 +35,52 @@ def comparable(spec: FieldSpec, value: Any) -> Any:
     if value is None or value == "":
         return None
     return fold(str(value)) if spec.type.key in FOLDED else value
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """By what the rows of one import are compared."""
+
+    specs: tuple[FieldSpec, ...] = ()
+    identity: Callable[[Mapping[str, Any]], Sequence[Any] | None] | None = None
+    owner: int | None = None
+    """Whose a record is whose row does not say it."""
+
+    def keys_of(self, values: Mapping[str, Any]) -> Keys:
+        """The keys of a row."""
+        if self.identity is None:
+            return keys_of(self.specs, values)
+        return self._together({"owner": self.owner, **values})
+
+    def find(self, ctx: Ctx, entity: CompiledEntity, asked: Sequence[Keys]) -> list[list[int]]:
+        """For each row the ids of the records that it is about: none, one, or (then nobody can say which) several."""
+        if self.identity is None:
+            return find(ctx, entity, self.specs, asked)
+        wanted = [keys[0] for keys in asked if keys[0] is not None]
+        known: dict[Keys, list[int]] = {}
+        for id_, *values in self._records(ctx, entity, wanted) if wanted else ():
+            named = dict(zip((spec.name for spec in self.specs), values, strict=True))
+            known.setdefault(self._together(named), []).append(id_)
+        return [[] if keys[0] is None else sorted(known.get(keys, ())) for keys in asked]
+
+    def _together(self, values: Mapping[str, Any]) -> Keys:
+        found = self.identity(values) if self.identity is not None else None
+        return (None if found is None else tuple(found),)
+
+    def _records(self, ctx: Ctx, entity: CompiledEntity, wanted: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        """Those that agree with some row in each of the parts that count for all of them."""
+        columns = [spec.type.filter_expression(spec) for spec in self.specs]
+        parts, params = ["t.deleted_at IS NULL"], []
+        for column, values in zip(columns, map(set, zip(*wanted, strict=True)), strict=True):
+            if None not in values:
+                parts.append(f"{column} = ANY(%s)")
+                params.append(list(values))
+        seen = visible(ctx, entity)
+        statement = (
+            f"SELECT t.id, {', '.join(columns)} FROM {entity.table} t "  # noqa: S608 — of the registry
+            f"WHERE {' AND '.join(parts)} AND {seen.text}"
+        )
+        return fetch_all(statement, (*params, *seen.params))
 
 
 def keys_of(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> Keys:

@@ -93,6 +93,7 @@ def draft(ctx: Ctx, entity: CompiledEntity, name: str, table: Table) -> ImportRu
         mapping=mapping,
         preset=decisions.fitting_preset(entity, table.headers, mapping),
         match=columns.usual_match(ctx, entity, mapping),
+        on_match="skip" if entity.definition.exchange.identity is None else "update",
         created_at=now,
         updated_at=now,
     )
@@ -210,11 +211,8 @@ def describe(ctx: Ctx, run: ImportRun) -> dict[str, Any]:
             for at, (header, guess) in enumerate(zip(run.headers, guesses, strict=True))
         ],
         "presets": columns.presets(ctx, entity, run.headers),
-        "match_keys": [
-            name
-            for name in dict.fromkeys([*entity.definition.exchange.match_keys, *run.mapping.values()])
-            if name in comparable
-        ],
+        "match_keys": [name for name in columns.offered_match(entity, run.mapping) if name in comparable],
+        "together": entity.definition.exchange.identity is not None,
         "mapping": run.mapping,
         "preset": run.preset,
         "match": run.match,

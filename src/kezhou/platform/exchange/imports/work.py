@@ -24,7 +24,7 @@ from kezhou.platform.records.write import Options
 
 from ..models import ImportRun, RowOutcome, StagedRow
 from ..reading.table import Cell, NumberedRow, Table, dump_cells, load_cells
-from . import decisions, tally, twins
+from . import columns, decisions, planner, tally, twins
 from .chunk import Outcome, Plan, process
 from .mapper import Mapper
 from .matching import KeyIndex
@@ -79,6 +79,9 @@ def carry_out(run_id: int, ctx_source: CtxSource, tick: Tick) -> None:
     while (progress := _chunk(run_id, ctx_source)) is not None:
         tick(*progress)
     twins.forget(run_id)
+    counts = ImportRun.objects.values_list("counts", flat=True).get(id=run_id) or {}
+    if counts.get("create", 0) + counts.get("update", 0) >= planner.LARGE:
+        planner.tell()
 
 
 def _chunk(run_id: int, ctx_source: CtxSource) -> tuple[int, int] | None:
@@ -125,10 +128,10 @@ def plan_for(ctx: Ctx, run: ImportRun, *, is_rehearsal: bool, seen: KeyIndex) ->
     meta = {"import": run.id} | ({"duplicates": run.duplicates} if run.duplicates else {})
     pools = frozenset(hooks.pools_for_new(ctx, entity))
     options = Options(historical=run.historical, action="import", also=("import",), meta=meta, pools=pools)
-    specs = tuple(entity.fields[name] for name in match)
+    by = columns.match_by(ctx, entity, match)
     comparison = next((found for of in hooks.alike if (found := of(ctx, entity, run.duplicates))), None)
     same = None if comparison is None else twins.Twins(run.id, comparison)
-    return Plan(mapper, specs, run.on_match, options, is_rehearsal, seen, same)
+    return Plan(mapper, by, run.on_match, options, is_rehearsal, seen, same)
 
 
 def require_right(ctx: Ctx, entity: CompiledEntity) -> None:
