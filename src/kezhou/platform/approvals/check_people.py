@@ -93,11 +93,16 @@ class People:
         if not alone:
             return found
         names = [str(self.company.people[one.id][5]) for one in alone[:SHOWN] if one.id is not None]
-        words = {"count": len(alone), "names": "、".join(names)}
+        words: dict[str, Any] = {"count": len(alone), "names": "、".join(names)}
         if len(alone) == len(self.starters):
             nobody = _("This step finds nobody, whoever submits.")
             return [*found, Finding(ERROR, node.key, "never_anybody", nobody)]
-        if node.empty == "admin" and not holders("", ADMINISTRATORS):
+        admins = set(holders("", ADMINISTRATORS)) if node.empty == "admin" else set()
+        if admins and (deserted := [one.id for one in alone if one.id is not None and not admins - {one.id}]):
+            words |= {"admin": str(self.company.people[deserted[0]][5])}
+            text = _("For %(admin)s, the only administrator, this step finds nobody; nothing can be submitted then.")
+            found.append(Finding(WARNING, node.key, "only_admin", text % words, {"admin": words["admin"]}))
+        if node.empty == "admin" and not admins:
             text = (
                 _("For %(count)d people this step finds nobody (%(names)s …), and there is no administrator.") % words
             )

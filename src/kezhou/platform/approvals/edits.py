@@ -13,7 +13,7 @@ from kezhou.kernel.errors import FieldError, Forbidden
 from kezhou.platform.entities import registry
 from kezhou.platform.records import write
 
-from . import facts, lines
+from . import facts, kinds, lines
 from .flow import Decision
 from .models import ApprovalRequest
 
@@ -36,6 +36,11 @@ def edit(ctx: Ctx, asked: ApprovalRequest, node: Decision, values: Mapping[str, 
     write.update(engine_ctx(ctx), entity, asked.record_id, values, options=options)
     rows = lines.rows_of(ctx, entity, asked.record_id)
     asked.lines = dict(rows)
-    asked.facts["values"] = facts.of_record(ctx, entity, asked.record_id, rows) | (asked.payload.get("becomes") or {})
-    asked.save(update_fields=["facts", "lines"])
+    known = asked.facts.get("values") or {}
+    own = {name: known.get(name) for name in kinds.get(asked.kind).fields}
+    becomes = asked.payload.get("becomes") or {}
+    asked.facts["values"] = facts.of_record(ctx, entity, asked.record_id, rows) | own | becomes
+    # Who approved before approved something else: they are asked again where the flow leads to them.
+    asked.fresh_from = asked.step
+    asked.save(update_fields=["facts", "lines", "fresh_from"])
     return sorted(values)

@@ -19,7 +19,7 @@ from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 
-from . import facts, flow_parse, kinds, tally, tasks, trail, walk, whom
+from . import facts, flow_parse, hooks, kinds, tally, tasks, trail, walk, whom
 from .flow import Copy, Decision, End, Flow, decision
 from .models import APPROVED, PENDING, REJECTED, ApprovalCopy, ApprovalRequest, ApprovalTask, ApprovalVersion
 from .tally import OPEN, Mark, Verdict
@@ -99,11 +99,20 @@ def enter(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> bool:
     spoken = _spoken(asked, flow_of(asked).repeat)
     rows = [_task(asked, at, user, "skipped" if user in spoken else "waiting") for at, user in enumerate(users)]
     if not rows:
+        refuse_deserted(asked.asked_by_id)
         rows = [ApprovalTask(request=asked, step=asked.step, node=node.key, permission=ADMINISTRATORS)]
     if settle(ctx, asked, node, ApprovalTask.objects.bulk_create(rows)) == tally.APPROVED:
         trail.leave(ctx, asked, "passed", people=users)
         return False
     return True
+
+
+def refuse_deserted(starter: int | None) -> None:
+    """Raises `Conflict` (`nobody_decides`) where a request would wait for administrators and there is none but the
+    starter, who does not decide on the own request."""
+    if not set(hooks.holders("", ADMINISTRATORS)) - {starter}:
+        text = _("Nobody is found who could approve this; ask an administrator to complete the approval flow.")
+        raise Conflict(text, code="nobody_decides")
 
 
 def begin(ctx: Ctx, asked: ApprovalRequest, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -193,5 +202,9 @@ def _spoken(asked: ApprovalRequest, rule: str) -> set[int]:
     earlier = Q(step__gte=asked.fresh_from, step__lt=asked.step)
     if rule == "adjacent":
         earlier &= Q(step=asked.step - 1)
-    rows = ApprovalTask.objects.filter(earlier, request=asked, state="approved", user__isnull=False)
+    # What a term that ran out approved, nobody has looked at. A person who was passed over has spoken before.
+    spoke = Q(state="approved", decided_by__isnull=False)
+    if rule == "adjacent":
+        spoke |= Q(state="skipped")
+    rows = ApprovalTask.objects.filter(earlier, spoke, request=asked, user__isnull=False)
     return set(rows.values_list("user_id", flat=True))

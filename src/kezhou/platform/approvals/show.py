@@ -106,7 +106,10 @@ def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FAC
     waiting: dict[int, list[ApprovalTask]] = {}
     for task in ApprovalTask.objects.filter(request__in=ids, state="pending").select_related("user").order_by("id"):
         waiting.setdefault(task.request_id, []).append(task)
-    mine = {task.request_id: task for task in tasks.pending(ctx).filter(request__in=ids).order_by("-id")}
+    own_tasks: dict[int, list[ApprovalTask]] = {}
+    for task in tasks.pending(ctx).filter(request__in=ids):
+        own_tasks.setdefault(task.request_id, []).append(task)
+    mine = {request: tasks.first(ctx, found) for request, found in own_tasks.items()}
     unread = set(
         ApprovalCopy.objects.filter(
             user=ctx.actor.id or 0, request__in=[asked.id for asked in found], read_at__isnull=True

@@ -4,7 +4,7 @@ import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { Suspense, useId, useState } from "react";
-import { put, upload } from "@/api/client";
+import { put } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import type { FieldMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
@@ -15,7 +15,7 @@ import { Labelled } from "@/ui/Labelled";
 import { Bone } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { send } from "./acts";
-import { phrasesQuery, type Row } from "./data";
+import { kept, phrasesQuery, type Row } from "./data";
 import { FactLine } from "./parts";
 import { SignaturePad } from "./SignaturePad";
 
@@ -23,9 +23,15 @@ import { SignaturePad } from "./SignaturePad";
 const MAX_PHRASES = 20;
 const MAX_PHRASE = 100;
 
+/** What several are decided with; the picture is drawn once and sent for each that asks for one. */
+export interface Decision {
+  comment: string;
+  draw: (() => Promise<File | null>) | null;
+}
+
 type Props =
   | { row: Row; approve: boolean; many?: undefined; onClose: (done: boolean | null) => void }
-  | { row?: undefined; approve: boolean; many: number; onClose: (comment: string | null) => void };
+  | { row?: undefined; approve: boolean; many: Row[]; onClose: (decision: Decision | null) => void };
 
 export default function DecideDialog(props: Props) {
   const { row, approve } = props;
@@ -36,10 +42,12 @@ export default function DecideDialog(props: Props) {
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);
   const [signature, setSignature] = useState<(() => Promise<File | null>) | null>(null);
-  const signs = approve && row?.needs_signature === true;
-  const needed = !approve || row?.needs_comment === true;
+  const rows = props.row ? [props.row] : props.many;
+  const signing = approve ? rows.filter((one) => one.needs_signature).length : 0;
+  const signs = signing > 0;
+  const needed = !approve || rows.some((one) => one.needs_comment);
   const run = async (): Promise<void> => {
-    if (!props.row) return props.onClose(comment.trim());
+    if (!props.row) return props.onClose({ comment: comment.trim(), draw: signature });
     setBusy(true);
     try {
       const changed = Object.fromEntries(
@@ -49,6 +57,7 @@ export default function DecideDialog(props: Props) {
       );
       await send(props.row.id, approve ? "approve" : "reject", {
         comment: comment.trim(),
+        task: props.row.task ?? undefined,
         ...(signature && { signature: await kept(signature) }),
         ...(Object.keys(changed).length > 0 && { values: changed }),
       });
@@ -61,7 +70,7 @@ export default function DecideDialog(props: Props) {
   const word = t(approve ? "approvals.approve" : "approvals.reject");
   const title = row
     ? `${word} · ${row.title}`
-    : t(approve ? "approvals.approveMany" : "approvals.rejectMany", { n: props.many ?? 0 });
+    : t(approve ? "approvals.approveMany" : "approvals.rejectMany", { n: rows.length });
   return (
     <Modal
       open
@@ -92,6 +101,7 @@ export default function DecideDialog(props: Props) {
             onChange={(value) => setValues({ ...values, [field.name]: value })}
           />
         ))}
+        {signs && !row && <p className="muted">{t("approvals.signMany", { n: signing })}</p>}
         {signs && (
           <Labelled id={`${id}-sign`} label={t("approvals.sign")} required error={errors.fields.signature}>
             <SignaturePad id={`${id}-sign`} onChange={(draw) => setSignature(() => draw)} />
@@ -117,12 +127,6 @@ export default function DecideDialog(props: Props) {
       </div>
     </Modal>
   );
-}
-
-/** Sends the picture; the id by which the decision names it. */
-async function kept(draw: () => Promise<File | null>): Promise<number | undefined> {
-  const file = await draw();
-  return file ? (await upload<{ id: number }>("files", file)).id : undefined;
 }
 
 /** Common sentences to pick from; the one that is written can be kept, or, where it is one of them, dropped. */

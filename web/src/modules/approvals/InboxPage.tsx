@@ -19,6 +19,8 @@ import { BOXES, type Box, countsQuery, type Listed, type Row } from "./data";
 import { FactLine, names, StateDot } from "./parts";
 
 const PAGE = 30;
+/** As many as the server decides in one call. */
+const MAX_BATCH = 50;
 
 const useRows = (box: Box) =>
   useInfiniteQuery({
@@ -41,10 +43,14 @@ export default function InboxPage() {
   const counts = useQuery(countsQuery).data;
   const list = useRows(box);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const chosen = rows.filter((row) => row.to_decide && marked.includes(row.id)).map((row) => row.id);
+  const [refused, setRefused] = useState(new Map<number, string>());
+  const chosen = rows.filter((row) => row.to_decide && marked.includes(row.id));
   const mark = (id: number, on: boolean): void => setMarked(on ? [...marked, id] : marked.filter((one) => one !== id));
   const batch = async (approve: boolean): Promise<void> => {
-    if (await acts.batch(chosen.slice(0, 50), approve)) setMarked([]);
+    const found = await acts.batch(chosen.slice(0, MAX_BATCH), approve);
+    if (!found) return;
+    setRefused(found);
+    setMarked([...found.keys(), ...chosen.slice(MAX_BATCH).map((row) => row.id)]);
   };
   const decidable = rows.filter((row) => row.to_decide);
   return (
@@ -67,6 +73,7 @@ export default function InboxPage() {
           onChange={(key) => {
             setBox(key as Box);
             setMarked([]);
+            setRefused(new Map());
           }}
           items={BOXES.map((key) => ({
             key,
@@ -108,7 +115,8 @@ export default function InboxPage() {
               key={row.id}
               row={row}
               acts={acts}
-              marked={box === "todo" && decidable.length > 1 ? chosen.includes(row.id) : undefined}
+              marked={box === "todo" && decidable.length > 1 ? chosen.includes(row) : undefined}
+              refused={refused.get(row.id)}
               onMark={(on) => mark(row.id, on)}
             />
           ))}
@@ -125,7 +133,14 @@ export default function InboxPage() {
   );
 }
 
-function Item(props: { row: Row; acts: Acts; marked: boolean | undefined; onMark: (on: boolean) => void }) {
+function Item(props: {
+  row: Row;
+  acts: Acts;
+  marked: boolean | undefined;
+  /** Why the last decision of several left this one as it was. */
+  refused: string | undefined;
+  onMark: (on: boolean) => void;
+}) {
   const { row, acts } = props;
   const late = row.due_at !== null && new Date(row.due_at) < new Date();
   return (
@@ -151,6 +166,11 @@ function Item(props: { row: Row; acts: Acts; marked: boolean | undefined; onMark
           {late && <Tag color="red">{t("approvals.late")}</Tag>}
         </div>
         <FactLine facts={row.facts} />
+        {props.refused !== undefined && row.to_decide && (
+          <p className="field__error" role="alert">
+            {t("approvals.notDone", { why: props.refused })}
+          </p>
+        )}
         {row.comment && row.state !== "pending" && <p>{row.comment}</p>}
         <span className="muted">
           {row.kind_label} · {row.asked_by?.title ?? t("approvals.outside")}{" "}

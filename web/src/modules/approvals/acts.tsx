@@ -8,7 +8,8 @@ import { type MessageKey, t } from "@/i18n";
 import { useMe } from "@/meta/hooks";
 import { ask, openDialog } from "@/ui/dialogs";
 import { toast } from "@/ui/toast";
-import { type Detail, forgetApprovals, type Row } from "./data";
+import type { Decision } from "./DecideDialog";
+import { type Detail, forgetApprovals, kept, type Row } from "./data";
 
 const ApplicationDialog = lazy(() => import("./ApplicationDialog"));
 const DecideDialog = lazy(() => import("./DecideDialog"));
@@ -31,8 +32,8 @@ export interface Acts {
   sendBack: (row: Detail) => Promise<void>;
   withdraw: (row: Row) => Promise<void>;
   urge: (row: Row) => Promise<void>;
-  /** Several at once; answers whether anything was sent. */
-  batch: (ids: number[], approve: boolean) => Promise<boolean>;
+  /** Several at once; why some were refused, by request, null where nothing was sent. */
+  batch: (rows: Row[], approve: boolean) => Promise<Map<number, string> | null>;
 }
 
 export function useActs(): Acts {
@@ -81,36 +82,47 @@ export function useActs(): Acts {
       if (sure) await plain(row, "withdraw", "approvals.withdrawn");
     },
     urge: (row) => plain(row, "urge", "approvals.urged"),
-    batch: (ids, approve) => batch(client, ids, approve),
+    batch: (rows, approve) => batch(client, rows, approve),
   };
 }
 
-async function batch(client: QueryClient, ids: number[], approve: boolean): Promise<boolean> {
-  const comment = await openDialog<string>((close) => (
-    <DecideDialog many={ids.length} approve={approve} onClose={close} />
+interface Answer {
+  results: { id: number; ok: boolean; problem?: { detail?: string; title: string; errors?: { message: string }[] } }[];
+}
+
+async function batch(client: QueryClient, rows: Row[], approve: boolean): Promise<Map<number, string> | null> {
+  const decision = await openDialog<Decision>((close) => (
+    <DecideDialog many={rows} approve={approve} onClose={close} />
   ));
-  if (comment === null) return false;
+  if (decision === null) return null;
+  const refused = new Map<number, string>();
   try {
-    const answer = await post<{ results: { ok: boolean; problem?: { detail?: string; title: string } }[] }>(
-      "approval/batch",
-      { ids, approve, comment },
-    );
-    const failed = answer.results.filter((one) => !one.ok);
-    const first = failed[0]?.problem;
-    if (failed.length === 0) toast(t("approvals.batchDone", { n: ids.length }), { kind: "good" });
-    else
-      toast(
-        t("approvals.batchSome", {
-          n: ids.length - failed.length,
-          bad: failed.length,
-          why: first?.detail || first?.title || "",
-        }),
-        { kind: "warn" },
-      );
+    const signatures = approve && decision.draw ? await signed(rows, decision.draw) : {};
+    const answer = await post<Answer>("approval/batch", {
+      ids: rows.map((row) => row.id),
+      approve,
+      comment: decision.comment,
+      tasks: Object.fromEntries(rows.map((row) => [row.id, row.task])),
+      ...(Object.keys(signatures).length > 0 && { signatures }),
+    });
+    for (const one of answer.results) {
+      const why = one.problem?.errors?.[0]?.message || one.problem?.detail || one.problem?.title;
+      if (!one.ok) refused.set(one.id, why ?? "");
+    }
+    const done = rows.length - refused.size;
+    if (refused.size === 0) toast(t("approvals.batchDone", { n: done }), { kind: "good" });
+    else toast(t("approvals.batchSome", { n: done, bad: refused.size }), { kind: "warn" });
   } catch (error) {
     toast(messageOf(error), { kind: "bad" });
   }
   await forgetApprovals(client);
   await client.invalidateQueries({ queryKey: ["records"] });
-  return true;
+  return refused;
+}
+
+/** The picture sent once for each request that asks for one: every decision keeps its own. */
+async function signed(rows: Row[], draw: () => Promise<File | null>): Promise<Record<number, number | undefined>> {
+  const found: Record<number, number | undefined> = {};
+  for (const row of rows) if (row.needs_signature) found[row.id] = await kept(draw);
+  return found;
 }
