@@ -292,6 +292,15 @@ def test_a_flow_is_tried_on_the_past(company: Company) -> None:
     assert {one["title"]: one["documents"] for one in told["people"]} == {"Dora": 3, "Hedy": 2, "Boss": 2}
     assert {one["title"] for one in told["tried"]} == {None}  # whoever draws flows need not see the deals
     assert ApprovalRequest.objects.count() == 0
+    assert told["hours"] is None, "nobody has decided anything yet"
+
+    company.publish(step("director", company.who("dora")))
+    for hours in (2, 6, 4):
+        asked = company.submit(company.deal(money="60000"))
+        company.later(hours=hours)
+        assert company.api("dora").post(f"approval/{asked.id}/approve", {}).status_code == 200
+    told = company.api("adam").post("approval_flow/deal/simulate", {"definition": definition}).json()
+    assert told["hours"] == {"usual": 8.0, "slow": 8.0, "nodes": {"head": 4.0, "director": 4.0}, "longest": "head"}
 
 
 def test_terms_run_out(company: Company) -> None:

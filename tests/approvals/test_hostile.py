@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kezhou.http.auth.authenticate import CLOCK_KEY
+from kezhou.platform.access.models import UserRole
 from kezhou.platform.approvals import timeouts
 from kezhou.platform.approvals.models import ApprovalRequest, ApprovalTask
 from kezhou.platform.files.models import StoredFile
@@ -166,8 +167,6 @@ def test_an_administrator_alone_is_told_that_nobody_could_decide(company: Compan
     deal = company.deal()
     assert company.waiting(company.submit(deal)) == ["*settings"], "adam is there too"
     company.world.give(company.people["adam"], {})
-    from kezhou.platform.access.models import UserRole
-
     UserRole.objects.filter(user=company.id("adam")).delete()
     alone = company.deal()
     answer = company.api("ann").post(f"deal/{alone}/actions/submit", {}, If_Match='"1"')
@@ -195,9 +194,8 @@ def test_an_amount_without_a_rate_is_never_taken_for_another(company: Company) -
     tried = company.api("adam").post("approval_flow/deal/simulate", {"definition": {"nodes": [money]}}).json()
     assert (tried["documents"], tried["no_way"]) == (2, 1)
 
-    sorted_out = branch("first", ("new", {"field": "kind", "op": "eq", "value": "new"}, [step("x", company.who("fay"))]),
-                        ("other", None, [money]))  # fmt: skip
-    company.publish(sorted_out)
+    new = {"field": "kind", "op": "eq", "value": "new"}
+    company.publish(branch("first", ("new", new, [step("x", company.who("fay"))]), ("other", None, [money])))
     abroad = {"name": "Abroad", "amount": dollars, "kind": "new"}
     assert company.waiting(company.submit(company.world.make("deal", abroad, company.people["ann"]))) == ["fay"]
 

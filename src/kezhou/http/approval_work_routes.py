@@ -160,8 +160,8 @@ def get_request(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @router.post("/approval/{int:request_id}/approve", operation_id="approval_approve", summary="Approve")
 def approve(request: HttpRequest, request_id: int) -> HttpResponse:
-    """`{comment?, values?, signature?, task?}`; `values`: fields that the step lets its approvers change; `signature`: a
-    PNG that the caller sent to `files`; `task`: what the caller saw, so that sending twice decides once."""
+    """`{comment?, values?, signature?, task?}`; `values`: fields that the step lets its approvers change; `signature`:
+    a PNG that the caller sent to `files`; `task`: what the caller saw, so that sending twice decides once."""
     ctx = ctx_of(request)
     data = only(body_object(request), "comment", "values", "signature", "task")
     values = data.get("values")

@@ -100,8 +100,10 @@ class People:
         admins = set(holders("", ADMINISTRATORS)) if node.empty == "admin" else set()
         if admins and (deserted := [one.id for one in alone if one.id is not None and not admins - {one.id}]):
             words |= {"admin": str(self.company.people[deserted[0]][5])}
-            text = _("For %(admin)s, the only administrator, this step finds nobody; nothing can be submitted then.")
-            found.append(Finding(WARNING, node.key, "only_admin", text % words, {"admin": words["admin"]}))
+            alone_above = _(
+                "For %(admin)s, the only administrator, this step finds nobody; nothing can be submitted then."
+            )
+            found.append(Finding(WARNING, node.key, "only_admin", alone_above % words, {"admin": words["admin"]}))
         if node.empty == "admin" and not admins:
             text = (
                 _("For %(count)d people this step finds nobody (%(names)s …), and there is no administrator.") % words

@@ -90,7 +90,9 @@ def figures(ctx: Ctx, entity: CompiledEntity, rows: Rows) -> dict[str, Any]:
             if (group := row.get("$group")) is not None:
                 grouped.setdefault(f"${spec.key}.{group['by']}.n{group['id']}", []).append(row.get(AMOUNT))
         for name, values in grouped.items():
-            found |= {name: value for way, value in _summed(amount, values) if way == "sum"} if amount else {}
+            sums = dict(_summed(amount, values)) if amount is not None else {}
+            if "sum" in sums:
+                found[name] = sums["sum"]
     return found
 
 

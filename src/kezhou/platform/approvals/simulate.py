@@ -21,7 +21,7 @@ from kezhou.platform.query import select
 from kezhou.platform.query.titles import titles
 from kezhou.platform.query.words import MAX_LIMIT, ListQuery, Sort
 
-from . import facts, flow_parse, kinds, lines, walk, whom
+from . import facts, flow_parse, kinds, lines, pace, walk, whom
 from .company import Snapshot
 from .facts import Asker
 from .flow import Branch, Decision, End, Flow, every
@@ -45,6 +45,8 @@ class Stop:
     empty: str
     is_open: bool
     """Whether the people are named only when it happens."""
+    mode: str
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Simulation:
     empty: dict[str, int]
     """Node → documents for which it finds nobody."""
     no_way: int
+    hours: pace.Hours | None
+    """How long the documents would wait, from how fast these people decided before."""
     tried: Sequence[Tried]
     titles: Mapping[int, Any]
     """Only of records that the actor may see."""
@@ -116,9 +120,7 @@ def _asks_of_lines(flow: Flow) -> bool:
     return any(name.startswith("$") for name in named - {spec.name for spec in facts.ASKER_FIELDS})
 
 
-def _with_lines(
-    ctx: Ctx, entity: CompiledEntity, documents: Iterator[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def _with_lines(ctx: Ctx, entity: CompiledEntity, documents: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The documents with the figures of their lines, some at a time."""
     while some := list(islice(documents, LINED_AT_ONCE)):
         rows = lines.rows_of_many(ctx, entity, [record["id"] for record in some])
@@ -162,7 +164,8 @@ class _Trial:
     def stop(self, node: Decision, asker: Asker, values: Mapping[str, Any]) -> Stop:
         people = whom.approvers(node, asker, values, (), self.company)
         is_open = any(who.type == "chosen" for who in node.who)
-        return Stop(node.key, node.name, people[:MAX_PEOPLE], node.empty, is_open)
+        mode = "turn" if whom.is_in_turn(node) else node.mode
+        return Stop(node.key, node.name, people[:MAX_PEOPLE], node.empty, is_open, mode, node.share)
 
 
 def _person(value: Any) -> int | None:
@@ -176,6 +179,7 @@ def _summed(ctx: Ctx, trial: _Trial, tried: Sequence[Tried]) -> Simulation:
     named = {user for user, _number in people} | {one.starter for one in shown if one.starter}
     named |= {user for one in shown for stop in one.stops for user in stop.people}
     known = trial.company.people
+    paces = pace.paces(ctx.clock.now(), list(asked))
     return Simulation(
         documents=len(tried),
         steps=dict(sorted(Counter(len(one.stops) for one in tried).items())),
@@ -183,7 +187,13 @@ def _summed(ctx: Ctx, trial: _Trial, tried: Sequence[Tried]) -> Simulation:
         people=people,
         empty=dict(Counter(s.node for one in tried for s in one.stops if not s.people and not s.is_open)),
         no_way=sum(one.end == "no_way" for one in tried),
+        hours=pace.foretell([[_asked(stop) for stop in one.stops] for one in tried], paces),
         tried=shown,
         titles=titles(ctx, trial.entity.key, {one.id for one in shown}),
         names={user: str(known[user][5]) for user in named if user in known},
     )
+
+
+def _asked(stop: Stop) -> pace.Asked:
+    passes = not stop.people and not stop.is_open and stop.empty == "pass"
+    return pace.Asked(stop.node, stop.mode, stop.share, stop.people, passes)
