@@ -191,7 +191,9 @@ def test_what_follows_an_approval_belongs_to_it(company: Company, monkeypatch: p
     unlucky, lucky = company.deal(name="unapprovable"), company.deal()
     first, second = company.submit(unlucky), company.submit(lucky)
     failed = company.api("hedy").post(f"approval/{first.id}/approve", {})
-    assert (failed.status_code, failed.json()["errors"][0]["code"]) == (422, "unlucky")
+    assert (failed.status_code, failed.json()["code"]) == (422, "no_longer_valid")
+    (error,) = failed.json()["errors"]
+    assert (error["code"], error["message"]) == ("unlucky", "“Name”: Nobody approves this.")
     assert (company.state(unlucky), company.waiting(first), done) == ("pending", ["hedy"], [])
     company.api("hedy").post(f"approval/{second.id}/approve", {})
     assert done == [(lucky, company.id("hedy"))]

@@ -93,7 +93,9 @@ class People:
         if not alone:
             return found
         names = [str(self.company.people[one.id][5]) for one in alone[:SHOWN] if one.id is not None]
-        words: dict[str, Any] = {"count": len(alone), "names": "、".join(names)}
+        listed = "、".join(names)
+        told = listed if len(alone) == len(names) else _("%(names)s and others") % {"names": listed}
+        words: dict[str, Any] = {"count": len(alone), "names": told}
         if len(alone) == len(self.starters):
             nobody = _("This step finds nobody, whoever submits.")
             return [*found, Finding(ERROR, node.key, "never_anybody", nobody)]
@@ -105,13 +107,11 @@ class People:
             )
             found.append(Finding(WARNING, node.key, "only_admin", alone_above % words, {"admin": words["admin"]}))
         if node.empty == "admin" and not admins:
-            text = (
-                _("For %(count)d people this step finds nobody (%(names)s …), and there is no administrator.") % words
-            )
+            text = _("For %(count)d people this step finds nobody (%(names)s), and there is no administrator.") % words
             return [*found, Finding(ERROR, node.key, "nobody_for_some", text, words)]
         text = {
-            "pass": _("For %(count)d people this step finds nobody (%(names)s …); it is then passed by itself."),
-            "admin": _("For %(count)d people this step finds nobody (%(names)s …); an administrator decides then."),
-            "people": _("For %(count)d people this step finds nobody (%(names)s …); those named for it decide then."),
+            "pass": _("For %(count)d people this step finds nobody (%(names)s); it is then passed by itself."),
+            "admin": _("For %(count)d people this step finds nobody (%(names)s); an administrator decides then."),
+            "people": _("For %(count)d people this step finds nobody (%(names)s); those named for it decide then."),
         }[node.empty] % words
         return [*found, Finding(WARNING, node.key, "nobody_for_some", text, words)]

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Conflict, NotFound
+from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
@@ -163,7 +163,10 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
     kind = kinds.get(asked.kind)
     follow = {APPROVED: kind.on_approved, REJECTED: kind.on_rejected}.get(state, kind.on_undone)
     if follow is not None:
-        follow(ctx, asked)
+        try:
+            follow(ctx, asked)
+        except Invalid as error:
+            raise _outdated(ctx, asked, error) from error
     title = {
         APPROVED: _("Approved: %(title)s"),
         REJECTED: _("Rejected: %(title)s"),
@@ -171,6 +174,20 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
     }.get(state)
     if title is not None and asked.asked_by_id is not None:
         tasks.tell(ctx, asked, [asked.asked_by_id], title, asked.comment)
+
+
+def _outdated(ctx: Ctx, asked: ApprovalRequest, error: Invalid) -> Invalid:
+    """What was asked for no longer passes the rules, as a quote whose validity ended meanwhile: whoever decides is told
+    which field it is about, because it is not in front of them, and what they can do."""
+    specs = facts.fields_of(ctx, asked.kind)
+    told = [
+        FieldError(one.path, one.code, f"“{specs[one.path].label}”: {one.message}", one.params)
+        if one.path in specs
+        else one
+        for one in error.errors
+    ]
+    text = _("As it stands now this can no longer be done: send it back to be corrected, or reject it.")
+    return Invalid(text, code="no_longer_valid", errors=told, extra=error.extra, leaves=error.leaves)
 
 
 def copy(ctx: Ctx, asked: ApprovalRequest, node: Copy) -> None:

@@ -170,6 +170,11 @@ def lines_of(ctx: Ctx, asked: ApprovalRequest) -> list[Table]:
     return found
 
 
+def _is_state(spec: FieldSpec) -> bool:
+    """Whether a field says where the record stands, which is not what anybody decides about."""
+    return spec.name == "approval_state" or (spec.read_only and spec.type.key == "choice")
+
+
 def label_of(kind: str) -> Any:
     known = kinds.find(kind)
     return kind if known is None else known.label
@@ -188,7 +193,7 @@ def facts_of(ctx: Ctx, asked: ApprovalRequest) -> list[Fact]:
         rights = field_rights(ctx, entity)
         declared = entity.definition
         hidden = {declared.approval.field if declared.approval else "", entity.title, entity.responsible}
-        hidden |= {name for name, spec in entity.fields.items() if spec.system}
+        hidden |= {name for name, spec in entity.fields.items() if spec.system or _is_state(spec)}
         becomes = asked.payload.get("becomes") or {}
         names = [name for name in becomes if name not in hidden]
         names += [name for name in (*declared.layout.facts, *list_fields(entity)) if name not in hidden]

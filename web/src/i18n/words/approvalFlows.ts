@@ -281,7 +281,7 @@ export const en: Record<keyof typeof zh, string> = {
   "flows.publishHint": "New requests run by it; what runs goes on as it began.",
   "flows.note": "Note",
   "flows.noDocuments": "There are no documents to try it on.",
-  "flows.tried": "Tried on the newest {n} documents:",
+  "flows.tried": "Tried on the newest {n} documents: ",
   "flows.stepsN": "{n} with {steps} steps",
   "flows.noWay": "{n} documents find no way",
   "flows.nobodyN": "nobody is found {n} times",

@@ -4,7 +4,7 @@ import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { Suspense, useId, useState } from "react";
-import { put } from "@/api/client";
+import { ApiError, put } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import type { FieldMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
@@ -26,7 +26,7 @@ const MAX_PHRASE = 100;
 /** What several are decided with; the picture is drawn once and sent for each that asks for one. */
 export interface Decision {
   comment: string;
-  draw: (() => Promise<File | null>) | null;
+  signature: File | null;
 }
 
 type Props =
@@ -47,8 +47,11 @@ export default function DecideDialog(props: Props) {
   const signs = signing > 0;
   const needed = !approve || rows.some((one) => one.needs_comment);
   const run = async (): Promise<void> => {
-    if (!props.row) return props.onClose({ comment: comment.trim(), draw: signature });
     setBusy(true);
+    if (!props.row) {
+      // The picture is taken while the box that it was drawn in is still there.
+      return props.onClose({ comment: comment.trim(), signature: signature ? await signature() : null });
+    }
     try {
       const changed = Object.fromEntries(
         edit
@@ -58,12 +61,14 @@ export default function DecideDialog(props: Props) {
       await send(props.row.id, approve ? "approve" : "reject", {
         comment: comment.trim(),
         task: props.row.task ?? undefined,
-        ...(signature && { signature: await kept(signature) }),
+        ...(signature && { signature: await kept(await signature()) }),
         ...(Object.keys(changed).length > 0 && { values: changed }),
       });
       props.onClose(true);
     } catch (error) {
-      setErrors(formErrors(error, ["comment", "signature", ...edit.map((field) => field.name)]));
+      const told = formErrors(error, ["comment", "signature", ...edit.map((field) => field.name)]);
+      const outdated = error instanceof ApiError && error.problem.code === "no_longer_valid";
+      setErrors(outdated ? { ...told, summary: [error.message, ...told.summary] } : told);
       setBusy(false);
     }
   };

@@ -14,7 +14,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
-import { type Acts, useActs } from "./acts";
+import { type Acts, type Refused, useActs } from "./acts";
 import { BOXES, type Box, countsQuery, type Listed, type Row } from "./data";
 import { FactLine, names, StateDot } from "./parts";
 
@@ -43,7 +43,7 @@ export default function InboxPage() {
   const counts = useQuery(countsQuery).data;
   const list = useRows(box);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const [refused, setRefused] = useState(new Map<number, string>());
+  const [refused, setRefused] = useState<Refused>(new Map());
   const chosen = rows.filter((row) => row.to_decide && marked.includes(row.id));
   const mark = (id: number, on: boolean): void => setMarked(on ? [...marked, id] : marked.filter((one) => one !== id));
   const batch = async (approve: boolean): Promise<void> => {
@@ -53,6 +53,8 @@ export default function InboxPage() {
     setMarked([...found.keys(), ...chosen.slice(MAX_BATCH).map((row) => row.id)]);
   };
   const decidable = rows.filter((row) => row.to_decide);
+  // What somebody else had decided, or the starter taken back, is not in the list any more.
+  const gone = [...refused].filter(([id]) => !decidable.some((row) => row.id === id));
   return (
     <div className="page approvals-page">
       <PageHead
@@ -104,6 +106,15 @@ export default function InboxPage() {
             )}
           </div>
         )}
+        {gone.length > 0 && (
+          <ul className="notice notice--warn approvals-gone" role="alert">
+            {gone.map(([id, one]) => (
+              <li key={id}>
+                {one.title}：{one.why}
+              </li>
+            ))}
+          </ul>
+        )}
         {list.isPending && <Bones rows={5} />}
         {list.isError && <Failure message={messageOf(list.error)} onRetry={() => void list.refetch()} />}
         {list.data && rows.length === 0 && (
@@ -116,7 +127,7 @@ export default function InboxPage() {
               row={row}
               acts={acts}
               marked={box === "todo" && decidable.length > 1 ? chosen.includes(row) : undefined}
-              refused={refused.get(row.id)}
+              refused={refused.get(row.id)?.why}
               onMark={(on) => mark(row.id, on)}
             />
           ))}
@@ -161,7 +172,7 @@ function Item(props: {
           <Link to={`/approvals/${row.id}` as never} className="approvals-title">
             {row.title}
           </Link>
-          <StateDot state={row.state} />
+          {!row.to_decide && <StateDot state={row.state} />}
           {row.in_place_of !== null && <Tag color="purple">{t("approvals.asDeputy")}</Tag>}
           {late && <Tag color="red">{t("approvals.late")}</Tag>}
         </div>

@@ -24,6 +24,9 @@ type Verb = "approve" | "reject" | "transfer" | "add" | "return" | "withdraw" | 
 export const send = (id: number, verb: Verb, body: Record<string, unknown> = {}): Promise<unknown> =>
   post(`approval/${id}/${verb}`, body);
 
+/** Request → its title, and why it was left as it was. */
+export type Refused = Map<number, { title: string; why: string }>;
+
 export interface Acts {
   approve: (row: Row) => Promise<void>;
   reject: (row: Row) => Promise<void>;
@@ -33,7 +36,7 @@ export interface Acts {
   withdraw: (row: Row) => Promise<void>;
   urge: (row: Row) => Promise<void>;
   /** Several at once; why some were refused, by request, null where nothing was sent. */
-  batch: (rows: Row[], approve: boolean) => Promise<Map<number, string> | null>;
+  batch: (rows: Row[], approve: boolean) => Promise<Refused | null>;
 }
 
 export function useActs(): Acts {
@@ -90,14 +93,15 @@ interface Answer {
   results: { id: number; ok: boolean; problem?: { detail?: string; title: string; errors?: { message: string }[] } }[];
 }
 
-async function batch(client: QueryClient, rows: Row[], approve: boolean): Promise<Map<number, string> | null> {
+async function batch(client: QueryClient, rows: Row[], approve: boolean): Promise<Refused | null> {
   const decision = await openDialog<Decision>((close) => (
     <DecideDialog many={rows} approve={approve} onClose={close} />
   ));
   if (decision === null) return null;
-  const refused = new Map<number, string>();
+  const refused: Refused = new Map();
+  const titles = new Map(rows.map((row) => [row.id, row.title]));
   try {
-    const signatures = approve && decision.draw ? await signed(rows, decision.draw) : {};
+    const signatures = approve ? await signed(rows, decision.signature) : {};
     const answer = await post<Answer>("approval/batch", {
       ids: rows.map((row) => row.id),
       approve,
@@ -107,7 +111,7 @@ async function batch(client: QueryClient, rows: Row[], approve: boolean): Promis
     });
     for (const one of answer.results) {
       const why = one.problem?.errors?.[0]?.message || one.problem?.detail || one.problem?.title;
-      if (!one.ok) refused.set(one.id, why ?? "");
+      if (!one.ok) refused.set(one.id, { title: titles.get(one.id) ?? "", why: why ?? "" });
     }
     const done = rows.length - refused.size;
     if (refused.size === 0) toast(t("approvals.batchDone", { n: done }), { kind: "good" });
@@ -121,8 +125,8 @@ async function batch(client: QueryClient, rows: Row[], approve: boolean): Promis
 }
 
 /** The picture sent once for each request that asks for one: every decision keeps its own. */
-async function signed(rows: Row[], draw: () => Promise<File | null>): Promise<Record<number, number | undefined>> {
+async function signed(rows: Row[], picture: File | null): Promise<Record<number, number | undefined>> {
   const found: Record<number, number | undefined> = {};
-  for (const row of rows) if (row.needs_signature) found[row.id] = await kept(draw);
+  if (picture) for (const row of rows) if (row.needs_signature) found[row.id] = await kept(picture);
   return found;
 }

@@ -171,8 +171,7 @@ export const phrasesQuery = queryOptions({
 export const signatureUrl = (request: number, task: number): string => apiUrl(`approval/${request}/signatures/${task}`);
 
 /** Sends a signature that was drawn; the id by which the decision names it. */
-export async function kept(draw: () => Promise<File | null>): Promise<number | undefined> {
-  const file = await draw();
+export async function kept(file: File | null): Promise<number | undefined> {
   return file ? (await upload<{ id: number }>("files", file)).id : undefined;
 }
 

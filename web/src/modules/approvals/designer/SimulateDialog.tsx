@@ -52,7 +52,7 @@ function Told({ told, entity, flow }: { told: Simulation; entity: string; flow: 
   return (
     <div className="stack simulation">
       <p>
-        {t("flows.tried", { n: told.documents })}{" "}
+        {t("flows.tried", { n: told.documents })}
         {Object.entries(told.steps)
           .map(([steps, n]) => t("flows.stepsN", { steps, n }))
           .join("，")}
@@ -131,7 +131,7 @@ function Hours({ hours, flow }: { hours: NonNullable<Simulation["hours"]>; flow:
 function span(hours: number): string {
   if (hours < 1) return t("flows.spanMinutes", { n: Math.round(hours * 60) });
   if (hours >= 48) return t("flows.spanDays", { n: Math.round(hours / 2.4) / 10 });
-  return t("flows.spanHours", { n: hours });
+  return t("flows.spanHours", { n: hours < 10 ? hours : Math.round(hours) });
 }
 
 function stopText(stop: Tried["stops"][number], names: Record<string, string>): string {
