@@ -166,7 +166,7 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
         try:
             follow(ctx, asked)
         except Invalid as error:
-            raise _outdated(ctx, asked, error) from error
+            raise _outdated(ctx, asked, error) from None
     title = {
         APPROVED: _("Approved: %(title)s"),
         REJECTED: _("Rejected: %(title)s"),
@@ -179,9 +179,11 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
 def _outdated(ctx: Ctx, asked: ApprovalRequest, error: Invalid) -> Invalid:
     """What was asked for no longer passes the rules, as a quote whose validity ended meanwhile: whoever decides is told
     which field it is about, because it is not in front of them, and what they can do."""
-    specs = facts.fields_of(ctx, asked.kind)
+    specs, where = facts.fields_of(ctx, asked.kind), _("“%(field)s”: %(why)s")
+    if not any(one.path in specs for one in error.errors):
+        return error
     told = [
-        FieldError(one.path, one.code, f"“{specs[one.path].label}”: {one.message}", one.params)
+        FieldError(one.path, one.code, where % {"field": specs[one.path].label, "why": one.message}, one.params)
         if one.path in specs
         else one
         for one in error.errors

@@ -96,10 +96,10 @@ export default function InboxPage() {
             </label>
             {chosen.length > 0 && (
               <span className="row">
-                <Button danger size="small" onClick={() => void batch(false)}>
+                <Button danger onClick={() => void batch(false)}>
                   {t("approvals.batchReject")}
                 </Button>
-                <Button type="primary" size="small" onClick={() => void batch(true)}>
+                <Button type="primary" onClick={() => void batch(true)}>
                   {t("approvals.batchApprove")}
                 </Button>
               </span>
