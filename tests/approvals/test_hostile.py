@@ -10,11 +10,13 @@ from kezhou.http.auth.authenticate import CLOCK_KEY
 from kezhou.platform.access.models import UserRole
 from kezhou.platform.approvals import timeouts
 from kezhou.platform.approvals.models import ApprovalRequest, ApprovalTask
+from kezhou.platform.exchange.imports import runs
 from kezhou.platform.files.models import StoredFile
 from kezhou.platform.notify.models import InboxItem
 from tests.approvals.conftest import Company, amount, branch, step
 from tests.approvals.desk import HEAD, Desk
 from tests.contract.world import Api
+from tests.exchange.conftest import work
 from tests.finance.conftest import yuan
 
 DOT = base64.b64decode(
@@ -101,6 +103,22 @@ def test_sent_twice_a_decision_never_decides_the_next_step(company: Company, ver
     assert (one["ok"], one["problem"]["code"]) == (False, "already_decided")
     asked.refresh_from_db()
     assert (asked.state, asked.step, company.waiting(asked)) == ("pending", 2, ["boss"])
+
+
+def test_a_field_that_is_hidden_is_not_told_by_a_request(company: Company) -> None:
+    company.publish(step("one", company.who("boss"), edit=["amount"]))
+    hidden = {"deal": {"amount": ("hidden", False)}}
+    company.world.give(company.people["boss"], {"deal": {"view": "own"}}, hidden)
+    asked = company.submit(company.deal())
+    boss = company.api("boss")
+    (row,) = boss.get("approval").json()["items"]
+    told = boss.get(f"approval/{asked.id}").json()
+    for facts in (row["facts"], told["facts"]):
+        assert "amount" not in {fact["field"]["name"] for fact in facts}
+    assert (row["edit"], told["edit"]) == ([], [])
+    blind = approve(company, "boss", asked, values={"amount": yuan("1")})
+    assert (blind.status_code, blind.json()["errors"][0]["path"]) == (403, "amount")
+    assert company.waiting(asked) == ["boss"]
 
 
 # -- who has spoken --------------------------------------------------------------------------------------------------
@@ -227,6 +245,23 @@ def test_an_approver_changes_what_a_step_opens_of_a_record_that_is_held(desk: De
     assert answer.status_code == 200, answer.content
     read = desk.get("opportunity", record)
     assert (read["budget"]["amount"], read["project_state"]) == ("9000.00", "approved")
+
+
+def test_undoing_an_import_takes_back_nothing_that_was_approved_since(company: Company) -> None:
+    company.world.give(company.people["ann"], {"deal": {"import": "own"}})
+    ctx = company.ctx("ann")
+    run = runs.upload(ctx, "deal", "deals.csv", [b"Name\nOne\nTwo\n"])
+    runs.change(ctx, run.id, {"mapping": {"0": "name"}})
+    runs.start_run(ctx, run.id)
+    work()
+    one, two = sorted(company.api("ann").ids("deal"))
+    assert company.submit_without_flow(one) == "approved"
+    runs.start_undo(ctx, run.id)
+    work()
+    told = runs.own(ctx, run.id).undo_counts or {}
+    assert (told["removed"], told["kept_records"]) == (1, [{"id": one, "code": "void_instead"}])
+    assert company.api("ann").ids("deal") == [one]
+    assert two != one
 
 
 # -- several at once, lines ------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.query.select import list_fields
 from kezhou.platform.records import lines as record_lines
 
-from . import engine, facts, kinds, lines, tasks
+from . import edits, engine, facts, kinds, lines, tasks
 from .flow import Decision, find
 from .models import ApprovalCopy, ApprovalRequest, ApprovalTask
 
@@ -128,7 +128,7 @@ def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FAC
                 own,
                 isinstance(node, Decision) and node.comment,
                 isinstance(node, Decision) and node.sign,
-                node.edit if isinstance(node, Decision) and own is not None else (),
+                edits.editable(ctx, asked, node) if isinstance(node, Decision) and own is not None else (),
                 facts_of(ctx, asked)[:shown],
                 asked.id in unread,
             )
