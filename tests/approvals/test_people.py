@@ -159,6 +159,9 @@ def test_a_deputy_decides_while_somebody_is_absent(company: Company) -> None:
     assert fay.post("approval_deputy", {**absence, "person": company.id("boss")}).status_code == 403
     made = boss.post("approval_deputy", absence)
     assert made.status_code == 201, made.content
+    unknown = boss.post("approval_deputy", {**absence, "subjects": ["deal", "phantom"]}).json()["errors"]
+    assert [error["path"] for error in unknown] == ["subjects"]
+    assert {"key": "deal", "label": "Deal"} in boss.get("approval_deputy").json()["subjects"]
     assert boss.post("approval_deputy", absence).json()["code"] == "overlaps"
     assert (approve(company, "fay", asked), fay.get("approval").json()["items"]) == (404, [])
     company.later(hours=9)  # Shanghai's next day

@@ -101,6 +101,7 @@ export default function DecideDialog(props: Props) {
             entity={row?.entity ?? ""}
             recordId={row?.record_id ?? 0}
             value={values[field.name]}
+            asked={row?.facts.find((fact) => fact.field.name === field.name)?.value}
             touched={field.name in values}
             error={errors.fields[field.name]}
             onChange={(value) => setValues({ ...values, [field.name]: value })}
@@ -179,12 +180,14 @@ function EditField(props: {
   entity: string;
   recordId: number;
   value: unknown;
+  /** As it was submitted, for whoever may not open the record. */
+  asked: unknown;
   touched: boolean;
   error?: string;
   onChange: (value: unknown) => void;
 }) {
   const id = useId();
-  const record = useQuery(oneQuery(props.entity, props.recordId)).data;
+  const record = useQuery({ ...oneQuery(props.entity, props.recordId), retry: false }).data;
   const { Input: Field } = kitOf(props.field);
   return (
     <Labelled id={id} label={props.field.label} error={props.error}>
@@ -192,7 +195,7 @@ function EditField(props: {
         <Field
           id={id}
           field={props.field}
-          value={props.touched ? props.value : record?.[props.field.name]}
+          value={props.touched ? props.value : (record?.[props.field.name] ?? props.asked)}
           invalid={props.error !== undefined}
           entity={props.entity}
           onChange={props.onChange}
