@@ -53,7 +53,8 @@ export interface paths {
         put?: never;
         /**
          * Decide several requests
-         * @description `{ids, approve, comment?}` → `{results: [{id, ok, problem?}]}`: each by itself.
+         * @description `{ids, approve, comment?, tasks?, signatures?}` → `{results: [{id, ok, problem?}]}`: each by itself. `tasks` and
+         *     `signatures` are by the id of the request: the task that was seen, a PNG that the caller sent to `files`.
          */
         post: operations["approval_batch"];
         delete?: never;
@@ -193,8 +194,8 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description `{comment?, values?, signature?}`; `values`: fields that the step lets its approvers change; `signature`: a PNG
-         *     that the caller sent to `files`.
+         * @description `{comment?, values?, signature?, task?}`; `values`: fields that the step lets its approvers change; `signature`:
+         *     a PNG that the caller sent to `files`; `task`: what the caller saw, so that sending twice decides once.
          */
         post: operations["approval_approve"];
         delete?: never;
@@ -229,7 +230,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reject, saying why */
+        /**
+         * Reject, saying why
+         * @description `{comment, task?}`.
+         */
         post: operations["approval_reject"];
         delete?: never;
         options?: never;
@@ -340,7 +344,8 @@ export interface paths {
         };
         /**
          * My absences, and whose deputy I am
-         * @description `?person=` by administrators of the organisation. → `{items, standing_in}`.
+         * @description `?person=` by administrators of the organisation. → `{items, standing_in, subjects}`; `subjects`
+         *     `[{key, label}]`: everything that an absence can be about.
          */
         get: operations["approval_deputy_list"];
         put?: never;

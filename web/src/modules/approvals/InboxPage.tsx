@@ -53,8 +53,7 @@ export default function InboxPage() {
     setMarked([...found.keys(), ...chosen.slice(MAX_BATCH).map((row) => row.id)]);
   };
   const decidable = rows.filter((row) => row.to_decide);
-  // What somebody else had decided, or the starter taken back, is not in the list any more.
-  const gone = [...refused].filter(([id]) => !decidable.some((row) => row.id === id));
+  const gone = [...refused].filter(([, one]) => one.gone);
   return (
     <div className="page approvals-page">
       <PageHead

@@ -24,8 +24,8 @@ type Verb = "approve" | "reject" | "transfer" | "add" | "return" | "withdraw" | 
 export const send = (id: number, verb: Verb, body: Record<string, unknown> = {}): Promise<unknown> =>
   post(`approval/${id}/${verb}`, body);
 
-/** Request → its title, and why it was left as it was. */
-export type Refused = Map<number, { title: string; why: string }>;
+/** Request → its title, why it was left as it was, and whether nobody can decide it any more. */
+export type Refused = Map<number, { title: string; why: string; gone: boolean }>;
 
 export interface Acts {
   approve: (row: Row) => Promise<void>;
@@ -89,8 +89,20 @@ export function useActs(): Acts {
   };
 }
 
+interface Trouble {
+  status: number;
+  code: string;
+  title: string;
+  detail?: string;
+  errors?: { message: string }[];
+}
+
+/** Decided by somebody else meanwhile, or taken back. */
+const isGone = (problem: Trouble | undefined): boolean =>
+  problem?.status === 404 || problem?.code === "already_decided";
+
 interface Answer {
-  results: { id: number; ok: boolean; problem?: { detail?: string; title: string; errors?: { message: string }[] } }[];
+  results: { id: number; ok: boolean; problem?: Trouble }[];
 }
 
 async function batch(client: QueryClient, rows: Row[], approve: boolean): Promise<Refused | null> {
@@ -111,13 +123,15 @@ async function batch(client: QueryClient, rows: Row[], approve: boolean): Promis
     });
     for (const one of answer.results) {
       const why = one.problem?.errors?.[0]?.message || one.problem?.detail || one.problem?.title;
-      if (!one.ok) refused.set(one.id, { title: titles.get(one.id) ?? "", why: why ?? "" });
+      if (!one.ok) refused.set(one.id, { title: titles.get(one.id) ?? "", why: why ?? "", gone: isGone(one.problem) });
     }
     const done = rows.length - refused.size;
     if (refused.size === 0) toast(t("approvals.batchDone", { n: done }), { kind: "good" });
     else toast(t("approvals.batchSome", { n: done, bad: refused.size }), { kind: "warn" });
   } catch (error) {
     toast(messageOf(error), { kind: "bad" });
+    await forgetApprovals(client);
+    return null;
   }
   await forgetApprovals(client);
   await client.invalidateQueries({ queryKey: ["records"] });
