@@ -180,8 +180,8 @@ def _outdated(ctx: Ctx, asked: ApprovalRequest, error: Invalid) -> Invalid:
     """What was asked for no longer passes the rules, as a quote whose validity ended meanwhile: whoever decides is told
     which field it is about, because it is not in front of them, and what they can do."""
     specs, where = facts.fields_of(ctx, asked.kind), _("“%(field)s”: %(why)s")
-    if not any(one.path in specs for one in error.errors):
-        return error
+    if error.code != Invalid.code or not any(one.path in specs for one in error.errors):
+        return error  # It says for itself what is wrong, as where the customer's credit refuses.
     told = [
         FieldError(one.path, one.code, where % {"field": specs[one.path].label, "why": one.message}, one.params)
         if one.path in specs
