@@ -192,7 +192,9 @@ def test_what_follows_an_approval_belongs_to_it(company: Company, monkeypatch: p
     unlucky, lucky = company.deal(name="unapprovable"), company.deal()
     first, second = company.submit(unlucky), company.submit(lucky)
     failed = company.api("hedy").post(f"approval/{first.id}/approve", {})
-    assert (failed.status_code, failed.json()["errors"][0]["code"]) == (422, "unlucky")
+    assert (failed.status_code, failed.json()["code"]) == (422, "no_longer_valid")
+    (error,) = failed.json()["errors"]
+    assert (error["code"], error["message"]) == ("unlucky", "“Name”: Nobody approves this.")
     assert (company.state(unlucky), company.waiting(first), done) == ("pending", ["hedy"], [])
     company.api("hedy").post(f"approval/{second.id}/approve", {})
     assert done == [(lucky, company.id("hedy"))]
@@ -293,6 +295,15 @@ def test_a_flow_is_tried_on_the_past(company: Company) -> None:
     assert {one["title"]: one["documents"] for one in told["people"]} == {"Dora": 3, "Hedy": 2, "Boss": 2}
     assert {one["title"] for one in told["tried"]} == {None}  # whoever draws flows need not see the deals
     assert ApprovalRequest.objects.count() == 0
+    assert told["hours"] is None, "nobody has decided anything yet"
+
+    company.publish(step("director", company.who("dora")))
+    for hours in (2, 6, 4):
+        asked = company.submit(company.deal(money="60000"))
+        company.later(hours=hours)
+        assert company.api("dora").post(f"approval/{asked.id}/approve", {}).status_code == 200
+    told = company.api("adam").post("approval_flow/deal/simulate", {"definition": definition}).json()
+    assert told["hours"] == {"usual": 8.0, "slow": 8.0, "nodes": {"head": 4.0, "director": 4.0}, "longest": "head"}
 
 
 def test_terms_run_out(company: Company) -> None:

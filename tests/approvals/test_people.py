@@ -1,5 +1,6 @@
 """Who decides: strategies, modes, adding, handing on, sending back, deputies, leavers; and the checker."""
 
+from collections.abc import Callable
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
@@ -8,11 +9,13 @@ import pytest
 from django.db import connection
 
 from kezhou.kernel.errors import KezhouError
-from kezhou.platform.approvals import check, flow_parse, timeouts
+from kezhou.platform.approvals import check, flow_parse, handle, integrity, timeouts
 from kezhou.platform.approvals.company import Asked, Snapshot
 from kezhou.platform.approvals.decide import decide
 from kezhou.platform.approvals.models import ApprovalTask
+from kezhou.platform.events.models import Event
 from kezhou.platform.org.models import User
+from kezhou.platform.records import acts as acts_of
 from tests.approvals.conftest import Company, amount, branch, step
 from tests.contract.world import World
 
@@ -159,6 +162,9 @@ def test_a_deputy_decides_while_somebody_is_absent(company: Company) -> None:
     assert fay.post("approval_deputy", {**absence, "person": company.id("boss")}).status_code == 403
     made = boss.post("approval_deputy", absence)
     assert made.status_code == 201, made.content
+    unknown = boss.post("approval_deputy", {**absence, "subjects": ["deal", "phantom"]}).json()["errors"]
+    assert [error["path"] for error in unknown] == ["subjects"]
+    assert {"key": "deal", "label": "Deal"} in boss.get("approval_deputy").json()["subjects"]
     assert boss.post("approval_deputy", absence).json()["code"] == "overlaps"
     assert (approve(company, "fay", asked), fay.get("approval").json()["items"]) == (404, [])
     company.later(hours=9)  # Shanghai's next day
@@ -312,3 +318,46 @@ def test_two_approvers_at_once_decide_once() -> None:
     assert ApprovalTask.objects.filter(request=asked, step=1, decided_by__isnull=False).count() == 1
     asked.refresh_from_db()
     assert (asked.state, company.state(deal)) in {("pending", "pending"), ("rejected", "rejected")}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", ["taken back", "term", "sent back", "submitted again"])
+def test_whatever_comes_at_the_same_moment_as_the_last_decision_it_ends_once(other: str) -> None:
+    company = Company(World())
+    company.publish(step("one", company.who("boss"), timeout={"hours": 1, "action": "reject"}))
+    deal = company.deal()
+    asked = company.submit(deal)
+    company.later(hours=1)
+    boss, ann, system = company.ctx("boss"), company.ctx("ann"), company.world.system
+    entity = company.world.entity("deal")
+    acts: dict[str, Callable[[], object]] = {
+        "taken back": lambda: acts_of.act(ann, entity, deal, "withdraw_approval", {}),
+        "term": lambda: timeouts.run(system),
+        "sent back": lambda: handle.give_back(boss, asked.id, "starter", "why"),
+        "submitted again": lambda: acts_of.act(ann, entity, deal, "submit", {}),
+    }
+    start, problems = Barrier(2), []
+
+    def act(what: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            what()
+        except KezhouError as error:
+            problems.append(error.code)
+        finally:
+            connection.close()
+
+    calls = (lambda: decide(boss, asked.id, approve=True), acts[other])
+    threads = [Thread(target=act, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    asked.refresh_from_db()
+    ends = ("deal.approved", "deal.rejected", "deal.approval_withdrawn")
+    assert Event.objects.filter(record_id=deal, entity="deal", name__in=ends).count() == 1
+    told = {"approved": "approved", "rejected": "rejected", "withdrawn": "draft", "returned": "draft"}
+    assert company.state(deal) == told[asked.state]
+    assert len(problems) == 1 or (other, problems) == ("term", [])
+    assert (integrity.somebody_is_asked(), integrity.documents_agree()) == ([], [])

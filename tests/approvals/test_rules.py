@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kezhou.kernel.errors import Invalid
-from kezhou.platform.approvals import bands, flow_parse, walk
+from kezhou.platform.approvals import bands, flow_parse, pace, walk
 from kezhou.platform.approvals.bands import Bands
 from kezhou.platform.approvals.flow import Branch, Decision, Flow, every
 from kezhou.platform.approvals.tally import Mark, verdict
@@ -237,3 +237,26 @@ def test_a_single_number_between_two_bands_is_a_hole() -> None:
     assert bands.holes([below, bands.above(Decimal(5), included=True)]).is_empty
     far = bands.above(Decimal(9), included=True)
     assert bands.text(bands.holes([below, far])) == "[5, 9)"
+
+
+# -- how long it takes -----------------------------------------------------------------------------------------------
+
+
+def test_hours_are_those_of_whoever_has_to_answer() -> None:
+    known = {1: 1.0, 2: 4.0, 3: 10.0}
+
+    def hours(mode: str, *people: int, share: int = 100, passes: bool = False) -> float:
+        found = pace.foretell([[pace.Asked("n", mode, share, people, passes)]], known)
+        assert found is not None
+        return found.usual
+
+    assert (hours("any", 2, 3), hours("all", 2, 3), hours("turn", 2, 3)) == (4.0, 10.0, 14.0)
+    assert (hours("share", 1, 2, 3, share=34), hours("share", 1, 2, 3, share=67)) == (4.0, 10.0)
+    assert (hours("any", 9), hours("any"), hours("any", passes=True)) == (4.0, 4.0, 0.0), "like the others, or nobody"
+    assert pace.foretell([[pace.Asked("n", "any", 100, [1])]], {}) is None
+
+
+def test_slow_documents_and_the_step_that_keeps_them_waiting() -> None:
+    quick, slow = pace.Asked("head", "any", 100, [1]), pace.Asked("boss", "any", 100, [2])
+    found = pace.foretell([[quick]] * 8 + [[quick, slow]] * 2 + [[]], {1: 1.0, 2: 30.0})
+    assert found == pace.Hours(usual=1.0, slow=31.0, nodes={"head": 1.0, "boss": 30.0}, longest="boss")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from kezhou.kernel.clock import FixedClock
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.models import Role
+from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.approvals import facts, flows, kinds
+from kezhou.platform.approvals.decide import decide
+from kezhou.platform.approvals.models import ApprovalTask
 from kezhou.platform.org.models import Position
 
 NOTE = "示例流程"
@@ -15,6 +20,10 @@ DIRECTOR_FROM, CEO_FROM = "50000", "500000"
 """Amounts in yuan from which the director, and the general manager, approve too."""
 LARGE_DISCOUNT = "10"
 """Percent from which a discount goes to the director."""
+
+HELD = timedelta(days=30)
+"""As long as a quote of the demo company holds."""
+REFUSED = ("低于底价太多，请重新报价", "折扣过大，请与客户再谈一轮", "毛利不足，请调整配置后再报")
 
 Node = Mapping[str, Any]
 
@@ -36,6 +45,17 @@ def publish(ctx: Ctx) -> None:
     ):
         if kinds.find(subject) is not None and field in facts.fields_of(ctx, subject):
             flows.put(ctx, subject, {"nodes": list(nodes), "repeat": "skip"}, NOTE)
+
+
+def turn_down(now: datetime) -> None:
+    """Quotes below the floor price whose validity has ended: who was asked had said no within two days. Nobody leaves
+    them lying, and nobody could approve them any more."""
+    waiting = ApprovalTask.objects.filter(
+        state="pending", user__isnull=False, request__kind="quote", request__asked_at__lt=now - HELD
+    )
+    for number, task in enumerate(waiting.select_related("request").order_by("id")):
+        ctx = ctx_for_user(task.user_id or 0, FixedClock(task.request.asked_at + timedelta(hours=2 + 9 * (number % 5))))
+        decide(ctx, task.request_id, approve=False, comment=REFUSED[number % len(REFUSED)])
 
 
 def _head() -> Node:

@@ -19,6 +19,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.records import write
 from kezhou.sdk import records
 
+from . import approvals
 from . import trade_words as words
 from .staff import Staff
 from .trade_orders import ordered, repeated
@@ -55,6 +56,7 @@ def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:
     stories += [_agreed(scene, chance.choice(customers), number) for number in range(CONTRACTS)]
     stories += [repeated(scene, chance.choice(customers)) for _number in range(REPEATED)]
     _play(stories, now)
+    approvals.turn_down(now)
     jobs.turn(replace(Ctx.system("turn_documents"), clock=FixedClock(now)))
 
 

@@ -135,7 +135,8 @@ def _reader(request: HttpRequest) -> Ctx:
 
 @router.get("/approval_deputy", operation_id="approval_deputy_list", summary="My absences, and whose deputy I am")
 def list_deputies(request: HttpRequest) -> HttpResponse:
-    """`?person=` by administrators of the organisation. → `{items, standing_in}`."""
+    """`?person=` by administrators of the organisation. → `{items, standing_in, subjects}`; `subjects`
+    `[{key, label}]`: everything that an absence can be about."""
     ctx = ctx_of(request)
     words = only(request.GET, "person")
     who = ctx.actor.id or 0
@@ -145,7 +146,9 @@ def list_deputies(request: HttpRequest) -> HttpResponse:
         if who != ctx.actor.id and deputies.ADMIN not in ctx.grants.admin:
             raise Forbidden(code="no_right")
     mine = [_deputy(ctx, row) for row in deputies.of_person(who)]
-    return answer({"items": mine, "standing_in": [_deputy(ctx, row) for row in deputies.for_deputy(ctx)], "next": None})
+    standing_in = [_deputy(ctx, row) for row in deputies.for_deputy(ctx)]
+    subjects = [{"key": key, "label": label} for key, label in deputies.subjects()]
+    return answer({"items": mine, "standing_in": standing_in, "subjects": subjects, "next": None})
 
 
 @router.post("/approval_deputy", operation_id="approval_deputy_create", summary="Let somebody decide in an absence")

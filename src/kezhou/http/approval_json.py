@@ -28,6 +28,7 @@ def row_json(row: show.Row, reader: int | None) -> dict[str, Any]:
         "mine": asked.asked_by_id is not None and asked.asked_by_id == reader,
         "to_decide": row.task is not None,
         "in_place_of": None if row.task is None or row.task.user_id in (None, reader) else row.task.user_id,
+        "task": None if row.task is None else row.task.id,
         "due_at": None if row.task is None else row.task.due_at,
         "needs_comment": row.needs_comment,
         "needs_signature": row.needs_signature,

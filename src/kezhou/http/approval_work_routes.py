@@ -127,20 +127,23 @@ def keep_phrases(request: HttpRequest) -> HttpResponse:
 
 @router.post("/approval/batch", operation_id="approval_batch", summary="Decide several requests")
 def batch(request: HttpRequest) -> HttpResponse:
-    """`{ids, approve, comment?}` → `{results: [{id, ok, problem?}]}`: each by itself."""
+    """`{ids, approve, comment?, tasks?, signatures?}` → `{results: [{id, ok, problem?}]}`: each by itself. `tasks` and
+    `signatures` are by the id of the request: the task that was seen, a PNG that the caller sent to `files`."""
     ctx = ctx_of(request)
-    data = only(body_object(request), "ids", "approve", "comment")
+    data = only(body_object(request), "ids", "approve", "comment", "tasks", "signatures")
     ids = _people(data, "ids", MAX_BATCH)
     approve = data.get("approve")
     if not isinstance(approve, bool):
         text = _("This must be true or false.")
         raise Invalid(text, errors=[FieldError("approve", "not_a_flag", text)])
     comment = decide.checked_comment(_text(data, "comment"), required=not approve)
+    seen, signatures = _by_request(data, "tasks"), _by_request(data, "signatures")
     results: list[dict[str, Any]] = []
     for id_ in ids:
         try:
             with transaction.atomic():
-                decide.decide(ctx, id_, approve=approve, comment=comment)
+                signature, task = signatures.get(id_) if approve else None, seen.get(id_)
+                decide.decide(ctx, id_, approve=approve, comment=comment, signature=signature, task_id=task)
             results.append({"id": id_, "ok": True})
         except KezhouError as error:
             leave(error)
@@ -157,24 +160,32 @@ def get_request(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @router.post("/approval/{int:request_id}/approve", operation_id="approval_approve", summary="Approve")
 def approve(request: HttpRequest, request_id: int) -> HttpResponse:
-    """`{comment?, values?, signature?}`; `values`: fields that the step lets its approvers change; `signature`: a PNG
-    that the caller sent to `files`."""
+    """`{comment?, values?, signature?, task?}`; `values`: fields that the step lets its approvers change; `signature`:
+    a PNG that the caller sent to `files`; `task`: what the caller saw, so that sending twice decides once."""
     ctx = ctx_of(request)
-    data = only(body_object(request), "comment", "values", "signature")
+    data = only(body_object(request), "comment", "values", "signature", "task")
     values = data.get("values")
     if values is not None and not isinstance(values, Mapping):
         text = _("This must be an object.")
         raise Invalid(text, errors=[FieldError("values", "not_an_object", text)])
-    signature = None if data.get("signature") is None else _person(data["signature"], "signature")
-    decide.decide(ctx, request_id, approve=True, comment=_text(data, "comment"), values=values, signature=signature)
+    decide.decide(
+        ctx,
+        request_id,
+        approve=True,
+        comment=_text(data, "comment"),
+        values=values,
+        signature=_given(data, "signature"),
+        task_id=_given(data, "task"),
+    )
     return _after(request, request_id)
 
 
 @router.post("/approval/{int:request_id}/reject", operation_id="approval_reject", summary="Reject, saying why")
 def reject(request: HttpRequest, request_id: int) -> HttpResponse:
+    """`{comment, task?}`."""
     ctx = ctx_of(request)
-    data = only(body_object(request), "comment")
-    decide.decide(ctx, request_id, approve=False, comment=_text(data, "comment"))
+    data = only(body_object(request), "comment", "task")
+    decide.decide(ctx, request_id, approve=False, comment=_text(data, "comment"), task_id=_given(data, "task"))
     return _after(request, request_id)
 
 
@@ -268,6 +279,19 @@ def _person(value: Any, path: str) -> int:
         return value
     text = _("This must be the id of a record.")
     raise Invalid(text, errors=[FieldError(path, "not_a_link", text)])
+
+
+def _given(data: Mapping[str, Any], name: str) -> int | None:
+    return None if data.get(name) is None else _person(data[name], name)
+
+
+def _by_request(data: Mapping[str, Any], name: str) -> dict[int, int]:
+    """Ids by the id of a request; an object of JSON names them as text."""
+    given = data.get(name) or {}
+    if not isinstance(given, Mapping) or not all(key.isascii() and key.isdigit() and len(key) < 19 for key in given):
+        text = _("This must be an object.")
+        raise Invalid(text, errors=[FieldError(name, "not_an_object", text)])
+    return {int(key): _person(value, f"{name}.{key}") for key, value in given.items() if value is not None}
 
 
 def _people(data: Mapping[str, Any], name: str, limit: int) -> list[int]:

@@ -93,18 +93,25 @@ class People:
         if not alone:
             return found
         names = [str(self.company.people[one.id][5]) for one in alone[:SHOWN] if one.id is not None]
-        words = {"count": len(alone), "names": "、".join(names)}
+        listed = "、".join(names)
+        told = listed if len(alone) == len(names) else _("%(names)s and others") % {"names": listed}
+        words: dict[str, Any] = {"count": len(alone), "names": told}
         if len(alone) == len(self.starters):
             nobody = _("This step finds nobody, whoever submits.")
             return [*found, Finding(ERROR, node.key, "never_anybody", nobody)]
-        if node.empty == "admin" and not holders("", ADMINISTRATORS):
-            text = (
-                _("For %(count)d people this step finds nobody (%(names)s …), and there is no administrator.") % words
+        admins = set(holders("", ADMINISTRATORS)) if node.empty == "admin" else set()
+        if admins and (deserted := [one.id for one in alone if one.id is not None and not admins - {one.id}]):
+            words |= {"admin": str(self.company.people[deserted[0]][5])}
+            alone_above = _(
+                "For %(admin)s, the only administrator, this step finds nobody; nothing can be submitted then."
             )
+            found.append(Finding(WARNING, node.key, "only_admin", alone_above % words, {"admin": words["admin"]}))
+        if node.empty == "admin" and not admins:
+            text = _("For %(count)d people this step finds nobody (%(names)s), and there is no administrator.") % words
             return [*found, Finding(ERROR, node.key, "nobody_for_some", text, words)]
         text = {
-            "pass": _("For %(count)d people this step finds nobody (%(names)s …); it is then passed by itself."),
-            "admin": _("For %(count)d people this step finds nobody (%(names)s …); an administrator decides then."),
-            "people": _("For %(count)d people this step finds nobody (%(names)s …); those named for it decide then."),
+            "pass": _("For %(count)d people this step finds nobody (%(names)s); it is then passed by itself."),
+            "admin": _("For %(count)d people this step finds nobody (%(names)s); an administrator decides then."),
+            "people": _("For %(count)d people this step finds nobody (%(names)s); those named for it decide then."),
         }[node.empty] % words
         return [*found, Finding(WARNING, node.key, "nobody_for_some", text, words)]

@@ -26,18 +26,20 @@ def decide(
     comment: str = "",
     values: Mapping[str, Any] | None = None,
     signature: int | None = None,
+    task_id: int | None = None,
 ) -> ApprovalRequest:
     """Approve or reject one's own task of a request. Not a candidate and not the asker: 404; the asker: 403; already
     decided, or not one's turn: 409; no reason: 422.
 
     `values` are fields of the document that the step lets its approvers change; they are written through the pipeline.
-    `signature` is a picture that the actor has uploaded; a step may ask approvers for one.
+    `signature` is a picture that the actor has uploaded; a step may ask approvers for one. `task_id` is the task that
+    the actor saw: whoever sends the same decision twice never decides the next step by it.
     What the kind does on approval or rejection happens in the same transaction.
     """
     comment = checked_comment(comment, required=not approve)
     with transaction.atomic():
         asked = engine.held(request_id)
-        task = tasks.to_decide(ctx, asked)
+        task = tasks.to_decide(ctx, asked, task_id)
         node = decision(engine.flow_of(asked), asked.node)
         if approve and node.comment:
             checked_comment(comment, required=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,7 @@ from kezhou.platform import audit
 from kezhou.platform.notify.inbox import notify
 from kezhou.platform.org.models import User
 
+from . import kinds
 from .models import ApprovalDeputy
 
 MAX_DEPUTIES = 20
@@ -38,6 +40,11 @@ class Place:
 
     user: int
     subjects: tuple[str, ...]
+
+
+def subjects() -> list[tuple[str, Any]]:
+    """Key and label of everything that an absence can be about."""
+    return sorted(((kind.key, kind.label) for kind in kinds.every().values()), key=lambda one: str(one[1]))
 
 
 def places(ctx: Ctx) -> list[Place]:
@@ -159,7 +166,8 @@ def _wrong(
     elif (last - first).days > MAX_DAYS:
         text = _("At most %(limit)d days.") % {"limit": MAX_DAYS}
         errors.append(FieldError("last_day", "too_long", text, {"limit": MAX_DAYS}))
-    if len(subjects) > MAX_SUBJECTS or not all(isinstance(one, str) and 0 < len(one) <= 64 for one in subjects):
+    known_kinds = all(isinstance(one, str) and kinds.find(one) is not None for one in subjects)
+    if len(subjects) > MAX_SUBJECTS or not known_kinds:
         errors.append(FieldError("subjects", "bad_list", _("This must be a list of kinds of approvals.")))
     if len(reason) > MAX_REASON:
         text = _("At most %(limit)s characters.") % {"limit": MAX_REASON}

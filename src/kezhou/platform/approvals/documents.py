@@ -24,7 +24,7 @@ from kezhou.platform.records.draft import Draft, json_values
 
 from . import decide, demands, facts, kinds, lines, preview, request, whom
 from .edits import engine_ctx
-from .engine import ADMINISTRATORS
+from .engine import ADMINISTRATORS, refuse_deserted
 from .frozen import plain
 from .models import ApprovalRequest, ApprovalVersion
 
@@ -140,6 +140,8 @@ def _submitted(key: str, field: str, ctx: Ctx, values: Mapping[str, Any], given:
         if not demands.is_demanded(ctx, key, values):
             raise Conflict(_("The flow was switched off meanwhile; submit it again."), code="flow_changed")
         above = demands.superiors(ctx)
+        if not above:
+            refuse_deserted(ctx.actor.id)
         request.request(
             ctx, key, title, users=above, permission="" if above else ADMINISTRATORS, entity=key, record_id=record_id
         )

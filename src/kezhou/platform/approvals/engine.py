@@ -14,12 +14,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Conflict, NotFound
+from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from kezhou.platform.base.caches import forgotten_by
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 
-from . import facts, flow_parse, kinds, tally, tasks, trail, walk, whom
+from . import facts, flow_parse, hooks, kinds, tally, tasks, trail, walk, whom
 from .flow import Copy, Decision, End, Flow, decision
 from .models import APPROVED, PENDING, REJECTED, ApprovalCopy, ApprovalRequest, ApprovalTask, ApprovalVersion
 from .tally import OPEN, Mark, Verdict
@@ -99,11 +99,20 @@ def enter(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> bool:
     spoken = _spoken(asked, flow_of(asked).repeat)
     rows = [_task(asked, at, user, "skipped" if user in spoken else "waiting") for at, user in enumerate(users)]
     if not rows:
+        refuse_deserted(asked.asked_by_id)
         rows = [ApprovalTask(request=asked, step=asked.step, node=node.key, permission=ADMINISTRATORS)]
     if settle(ctx, asked, node, ApprovalTask.objects.bulk_create(rows)) == tally.APPROVED:
         trail.leave(ctx, asked, "passed", people=users)
         return False
     return True
+
+
+def refuse_deserted(starter: int | None) -> None:
+    """Raises `Conflict` (`nobody_decides`) where a request would wait for administrators and there is none but the
+    starter, who does not decide on the own request."""
+    if not set(hooks.holders("", ADMINISTRATORS)) - {starter}:
+        text = _("Nobody is found who could approve this; ask an administrator to complete the approval flow.")
+        raise Conflict(text, code="nobody_decides")
 
 
 def begin(ctx: Ctx, asked: ApprovalRequest, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -154,7 +163,10 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
     kind = kinds.get(asked.kind)
     follow = {APPROVED: kind.on_approved, REJECTED: kind.on_rejected}.get(state, kind.on_undone)
     if follow is not None:
-        follow(ctx, asked)
+        try:
+            follow(ctx, asked)
+        except Invalid as error:
+            raise _outdated(ctx, asked, error) from None
     title = {
         APPROVED: _("Approved: %(title)s"),
         REJECTED: _("Rejected: %(title)s"),
@@ -162,6 +174,22 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
     }.get(state)
     if title is not None and asked.asked_by_id is not None:
         tasks.tell(ctx, asked, [asked.asked_by_id], title, asked.comment)
+
+
+def _outdated(ctx: Ctx, asked: ApprovalRequest, error: Invalid) -> Invalid:
+    """What was asked for no longer passes the rules, as a quote whose validity ended meanwhile: whoever decides is told
+    which field it is about, because it is not in front of them, and what they can do."""
+    specs, where = facts.fields_of(ctx, asked.kind), _("“%(field)s”: %(why)s")
+    if error.code != Invalid.code or not any(one.path in specs for one in error.errors):
+        return error  # It says for itself what is wrong, as where the customer's credit refuses.
+    told = [
+        FieldError(one.path, one.code, where % {"field": specs[one.path].label, "why": one.message}, one.params)
+        if one.path in specs
+        else one
+        for one in error.errors
+    ]
+    text = _("As it stands now this can no longer be done: send it back to be corrected, or reject it.")
+    return Invalid(text, code="no_longer_valid", errors=told, extra=error.extra, leaves=error.leaves)
 
 
 def copy(ctx: Ctx, asked: ApprovalRequest, node: Copy) -> None:
@@ -193,5 +221,9 @@ def _spoken(asked: ApprovalRequest, rule: str) -> set[int]:
     earlier = Q(step__gte=asked.fresh_from, step__lt=asked.step)
     if rule == "adjacent":
         earlier &= Q(step=asked.step - 1)
-    rows = ApprovalTask.objects.filter(earlier, request=asked, state="approved", user__isnull=False)
+    # What a term that ran out approved, nobody has looked at. A person who was passed over has spoken before.
+    spoke = Q(state="approved", decided_by__isnull=False)
+    if rule == "adjacent":
+        spoke |= Q(state="skipped")
+    rows = ApprovalTask.objects.filter(earlier, spoke, request=asked, user__isnull=False)
     return set(rows.values_list("user_id", flat=True))

@@ -110,7 +110,8 @@ def holds_for(
 ) -> Holds:
     """`holds(condition JSON)` for a request with these facts. `$me`, `$my_dept` mean the starter.
 
-    A condition that no longer fits the fields (one was removed since) does not hold. Who asks for many requests hands
+    A condition that no longer fits the fields (one was removed since) does not hold; one about an amount in a currency
+    without a rate raises `Conflict` (`no_rate`). Who asks for many requests hands
     in what is the same for all of them.
     """
     specs = fields_of(ctx, kind) if specs is None else specs

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.errors import Conflict
 from kezhou.kernel.money import Money
-from kezhou.platform.fields.money import to_base
+from kezhou.platform.fields.money import BASE_CURRENCY, to_base
 from kezhou.platform.fields.spec import FieldSpec
 
 NOT_COPIED = frozenset({"rich_text", "file", "image", "id_number", "location", "recurrence"})
@@ -36,7 +38,8 @@ def _json(value: Any) -> Any:
 
 
 def typed(spec: FieldSpec, value: Any) -> Any:
-    """A frozen value as conditions compare it; amounts in base currency, links by their id."""
+    """A frozen value as conditions compare it; amounts in base currency, links by their id. Raises `Conflict`
+    (`no_rate`) for an amount in a currency without a rate."""
     if value is None or value == "" or value == []:
         return None
     convert = _TYPED.get(spec.type.key)
@@ -49,9 +52,25 @@ def id_of(value: Any) -> Any:
     return value.get("id") if isinstance(value, Mapping) else value
 
 
+def currency_of(value: Mapping[str, Any]) -> str:
+    return str(value.get("currency") or BASE_CURRENCY)
+
+
+def no_rate(currency: str) -> Conflict:
+    """An amount that nobody can compare is told, and never taken for one in base currency."""
+    text = _(
+        "There is no exchange rate for %(currency)s, so the approval flow cannot judge by the amount; "
+        "an administrator can let it branch by currency first."
+    )
+    return Conflict(text % {"currency": currency}, code="no_rate", extra={"currency": currency})
+
+
 def _money(value: Mapping[str, Any]) -> Decimal:
-    amount = Decimal(str(value["amount"]))
-    return to_base(amount, value.get("currency") or "CNY") or amount
+    currency = currency_of(value)
+    found = to_base(Decimal(str(value["amount"])), currency)
+    if found is None:
+        raise no_rate(currency)
+    return found
 
 
 _TYPED: Mapping[str, Callable[[Any], Any]] = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError, Invalid, NotFound, TooMany
 
-from . import decide, deputies, engine, hooks, tasks, trail, whom
+from . import decide, engine, tasks, trail, whom
 from .flow import Decision, decision
 from .models import RETURNED, ApprovalRequest, ApprovalTask
 from .tally import OPEN
@@ -137,13 +137,9 @@ def urge(ctx: Ctx, request_id: int) -> ApprovalRequest:
         asked.urged_at, asked.urges = now, asked.urges + 1
         asked.save(update_fields=["urged_at", "urges"])
         waiting = list(ApprovalTask.objects.filter(request=asked, state="pending"))
-        people = tasks.names(waiting)
-        told = {*people, *deputies.standing_in(ctx, people, asked.kind)}
-        for task in waiting:
-            if task.user_id is None:
-                told.update(hooks.holders(task.role, task.permission))
-        trail.leave(ctx, asked, "urged", people=people)
-        tasks.tell(ctx, asked, told - {asked.asked_by_id}, _("Please decide: %(title)s"))
+        trail.leave(ctx, asked, "urged", people=tasks.names(waiting))
+        told = tasks.concerned(ctx, asked, waiting) - {asked.asked_by_id}
+        tasks.tell(ctx, asked, told, _("Please decide: %(title)s"))
     return asked
 
 

@@ -17,6 +17,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.platform.base.sql import fetch_all, ident
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import Lines
@@ -28,7 +29,7 @@ from kezhou.platform.query.titles import titles
 from kezhou.platform.query.words import ListQuery
 from kezhou.platform.records import lines as record_lines
 
-from .frozen import id_of, is_copied, plain, typed
+from .frozen import currency_of, id_of, is_copied, plain, typed
 
 NUMBERS = ("integer", "decimal", "percent", "money")
 AMOUNT = "amount"
@@ -51,16 +52,26 @@ def group_lines(entity: str, by: str) -> None:
 
 def rows_of(ctx: Ctx, entity: CompiledEntity, record_id: int) -> Rows:
     """The lines as they are now, whoever looks."""
-    if not entity.definition.lines:
-        return {}
+    return rows_of_many(ctx, entity, [record_id])[record_id]
+
+
+def rows_of_many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, Rows]:
+    """The lines of several documents, few enough that all of them fit into memory. As many statements as for one."""
+    found: dict[int, dict[str, Sequence[Mapping[str, Any]]]] = {id_: {} for id_ in ids}
     everybody = Ctx.system("approvals", ctx.clock)
-    read = record_lines.read(everybody, entity, record_id)
-    found = {}
     for spec, target in record_lines.kinds(ctx, entity):
         names = [name for name, _field in _shown(spec, target)]
-        rows = [plain({name: row.get(name) for name in names}) for row in read[spec.key]]
-        _sort_in(everybody, target, names, rows)
-        found[spec.key] = rows
+        link = ident(target.fields[spec.field].column)
+        places = fetch_all(
+            f"SELECT t.id, t.{link} FROM {target.table} t WHERE t.{link} = ANY(%s) AND t.deleted_at IS NULL "  # noqa: S608
+            "ORDER BY t.position, t.id LIMIT %s",
+            (list(ids), len(ids) * record_lines.MAX_LINES),
+        )
+        read = {row["id"]: row for row in select.many(everybody, target, [place[0] for place in places])}
+        told = [(of, plain({name: read[id_].get(name) for name in names})) for id_, of in places if id_ in read]
+        _sort_in(everybody, target, names, [row for _of, row in told])
+        for id_ in ids:
+            found[id_][spec.key] = [row for of, row in told if of == id_]
     return found
 
 
@@ -74,12 +85,14 @@ def figures(ctx: Ctx, entity: CompiledEntity, rows: Rows) -> dict[str, Any]:
             for way, value in _summed(field, [row.get(name) for row in mine]):
                 found[f"${spec.key}.{way}.{name}"] = value
         amount = target.fields.get(AMOUNT)
+        grouped: dict[str, list[Any]] = {}
         for row in mine if amount is not None else ():
-            group = row.get("$group")
-            if group is not None and amount is not None:
-                name = f"${spec.key}.{group['by']}.n{group['id']}"
-                before = typed(amount, found.get(name)) or Decimal(0)
-                found[name] = _told(amount, before + (typed(amount, row.get(AMOUNT)) or Decimal(0)))
+            if (group := row.get("$group")) is not None:
+                grouped.setdefault(f"${spec.key}.{group['by']}.n{group['id']}", []).append(row.get(AMOUNT))
+        for name, values in grouped.items():
+            sums = dict(_summed(amount, values)) if amount is not None else {}
+            if "sum" in sums:
+                found[name] = sums["sum"]
     return found
 
 
@@ -180,19 +193,26 @@ def _ways(field: FieldSpec) -> Sequence[tuple[str, Any]]:
 
 
 def _summed(field: FieldSpec, values: Sequence[Any]) -> Iterable[tuple[str, Any]]:
-    there = [value for value in (typed(field, one) for one in values) if value is not None]
+    there = [value for value in values if value is not None]
+    currency = BASE_CURRENCY
+    if field.type.key == "money" and len(used := {currency_of(value) for value in there}) == 1:
+        # The lines of one document share its currency: their figures are told in it, as they are read on paper.
+        (currency,) = used
+        there = [Decimal(str(value["amount"])) for value in there]
+    else:
+        there = [value for value in (typed(field, one) for one in there) if value is not None]
     for way, _pattern in _ways(field):
         if way == "any":
             chosen = any(there) if field.type.key == "boolean" else list(dict.fromkeys(there))
             yield way, chosen
         elif there:
             figure = sum(there) if way == "sum" else max(there) if way == "max" else min(there)
-            yield way, _told(field, figure)
+            yield way, _told(field, figure, currency)
 
 
-def _told(field: FieldSpec, figure: Any) -> Any:
+def _told(field: FieldSpec, figure: Any, currency: str) -> Any:
     if field.type.key == "money":
-        return {"amount": str(figure), "currency": BASE_CURRENCY}
+        return {"amount": str(figure), "currency": currency}
     return figure if isinstance(figure, int) else str(figure)
 
 

@@ -61,10 +61,13 @@ def _held(entity: CompiledEntity, sent: Mapping[int, Collection[str]]) -> Mappin
 
 
 def kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:
-    """Documents that are approved or void never go to the trash."""
+    """Documents that are approved or void never go to the trash; nor does a record while somebody decides about it,
+    because what they decide could no longer be done."""
     declared = entity.definition.approval
     if declared is None:
-        return {}
+        about = kinds.about(entity.key)
+        rows = fetch_all(_RUNNING, (entity.key, list(ids), about)) if about else []
+        return {row[0]: Locked(RUNS, code="approval_running") for row in rows}
     found = [id_ for id_, state in _states(entity, declared.field, ids) if state in ("approved", "cancelled")]
     text = _("An approved document is voided, never deleted.")
     return {id_: Conflict(text, code="void_instead") for id_ in found}

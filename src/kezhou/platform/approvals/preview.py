@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import Conflict
 
 from . import engine, facts, flow_parse, walk, whom
 from .flow import Decision, Flow
@@ -29,7 +30,7 @@ class Ahead:
 def ahead(
     ctx: Ctx, kind: str, flow: Flow, told: Mapping[str, Any], chosen: Mapping[str, Any], after: str
 ) -> list[Ahead]:
-    """The approval nodes behind `after` (empty: all) as far as they can be foreseen."""
+    """The approval nodes behind `after` (empty: all) as far as they can be foreseen. Raises `Conflict` (`no_rate`)."""
     asker, values = facts.asker_of(told), told.get("values") or {}
     found = []
     try:
@@ -44,10 +45,13 @@ def ahead(
 
 
 def of_request(ctx: Ctx, asked: ApprovalRequest) -> list[Ahead]:
-    """What still lies ahead of a running request."""
+    """What still lies ahead of a running request; nothing where that cannot be foreseen."""
     if asked.flow_version_id is None or asked.state != "pending":
         return []
-    return ahead(ctx, asked.kind, engine.flow_of(asked), asked.facts, asked.chosen, asked.node)
+    try:
+        return ahead(ctx, asked.kind, engine.flow_of(asked), asked.facts, asked.chosen, asked.node)
+    except Conflict:
+        return []
 
 
 def of_version(ctx: Ctx, kind: str, version: ApprovalVersion, told: Mapping[str, Any]) -> list[Ahead]:

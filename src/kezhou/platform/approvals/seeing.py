@@ -20,7 +20,10 @@ SELECT DISTINCT q.record_id FROM (
     SELECT request_id FROM approvals_task WHERE user_id = %s AND state = 'pending'
     UNION ALL SELECT t.request_id FROM approvals_deputy d
       JOIN approvals_task t ON t.user_id = d.user_id AND t.state = 'pending'
+      JOIN approvals_request q ON q.id = t.request_id AND (d.subjects = '{}' OR q.kind = ANY(d.subjects))
      WHERE d.deputy_id = %s AND d.ended_at IS NULL AND d.first_day <= %s AND d.last_day >= %s
+    UNION ALL SELECT t.request_id FROM approvals_task t
+     WHERE t.user_id IS NULL AND t.state = 'pending' AND (t.role = ANY(%s) OR t.permission = ANY(%s))
     UNION ALL SELECT request_id FROM approvals_task WHERE decided_by_id = %s
     UNION ALL SELECT request_id FROM approvals_copy WHERE user_id = %s)
   ORDER BY r.id DESC LIMIT %s) q"""
@@ -32,6 +35,7 @@ def asked_about(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
     if not mine or ctx.actor.id is None:
         return None
     me, today = ctx.actor.id, company_today(ctx.clock)
-    params = (entity.key, mine, me, me, today, today, me, me, MAX_OPENED)
+    groups = (list(ctx.grants.roles), sorted(ctx.grants.admin))
+    params = (entity.key, mine, me, me, today, today, *groups, me, me, MAX_OPENED)
     ids = [row[0] for row in fetch_all(_OPENED, params)]
     return Sql(f"{alias}.id = ANY(%s)", (ids,)) if ids else None

@@ -15,7 +15,7 @@ from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.query.select import list_fields
 from kezhou.platform.records import lines as record_lines
 
-from . import engine, facts, kinds, lines, tasks
+from . import edits, engine, facts, kinds, lines, tasks
 from .flow import Decision, find
 from .models import ApprovalCopy, ApprovalRequest, ApprovalTask
 
@@ -106,7 +106,10 @@ def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FAC
     waiting: dict[int, list[ApprovalTask]] = {}
     for task in ApprovalTask.objects.filter(request__in=ids, state="pending").select_related("user").order_by("id"):
         waiting.setdefault(task.request_id, []).append(task)
-    mine = {task.request_id: task for task in tasks.pending(ctx).filter(request__in=ids).order_by("-id")}
+    own_tasks: dict[int, list[ApprovalTask]] = {}
+    for task in tasks.pending(ctx).filter(request__in=ids):
+        own_tasks.setdefault(task.request_id, []).append(task)
+    mine = {request: tasks.first(ctx, found) for request, found in own_tasks.items()}
     unread = set(
         ApprovalCopy.objects.filter(
             user=ctx.actor.id or 0, request__in=[asked.id for asked in found], read_at__isnull=True
@@ -125,7 +128,7 @@ def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FAC
                 own,
                 isinstance(node, Decision) and node.comment,
                 isinstance(node, Decision) and node.sign,
-                node.edit if isinstance(node, Decision) and own is not None else (),
+                edits.editable(ctx, asked, node) if isinstance(node, Decision) and own is not None else (),
                 facts_of(ctx, asked)[:shown],
                 asked.id in unread,
             )
@@ -167,6 +170,11 @@ def lines_of(ctx: Ctx, asked: ApprovalRequest) -> list[Table]:
     return found
 
 
+def _is_state(spec: FieldSpec) -> bool:
+    """Whether a field says where the record stands, which is not what anybody decides about."""
+    return spec.name == "approval_state" or (spec.read_only and spec.type.key == "choice")
+
+
 def label_of(kind: str) -> Any:
     known = kinds.find(kind)
     return kind if known is None else known.label
@@ -185,7 +193,7 @@ def facts_of(ctx: Ctx, asked: ApprovalRequest) -> list[Fact]:
         rights = field_rights(ctx, entity)
         declared = entity.definition
         hidden = {declared.approval.field if declared.approval else "", entity.title, entity.responsible}
-        hidden |= {name for name, spec in entity.fields.items() if spec.system}
+        hidden |= {name for name, spec in entity.fields.items() if spec.system or _is_state(spec)}
         becomes = asked.payload.get("becomes") or {}
         names = [name for name in becomes if name not in hidden]
         names += [name for name in (*declared.layout.facts, *list_fields(entity)) if name not in hidden]

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.condition import fields, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict
 from kezhou.platform.entities import registry
@@ -19,16 +21,18 @@ from kezhou.platform.query import select
 from kezhou.platform.query.titles import titles
 from kezhou.platform.query.words import MAX_LIMIT, ListQuery, Sort
 
-from . import facts, flow_parse, kinds, walk, whom
+from . import facts, flow_parse, kinds, lines, pace, walk, whom
 from .company import Snapshot
 from .facts import Asker
-from .flow import Decision, End, Flow
+from .flow import Branch, Decision, End, Flow, every
 from .frozen import is_copied, plain
 
 MAX_DOCUMENTS = 1_000
 SHOWN = 50
 """Documents that are shown one by one; the sums speak of all."""
 MAX_PEOPLE = 20
+LINED_AT_ONCE = 20
+"""Documents whose lines are in memory together; each may have hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Stop:
     empty: str
     is_open: bool
     """Whether the people are named only when it happens."""
+    mode: str
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Simulation:
     empty: dict[str, int]
     """Node → documents for which it finds nobody."""
     no_way: int
+    hours: pace.Hours | None
+    """How long the documents would wait, from how fast these people decided before."""
     tried: Sequence[Tried]
     titles: Mapping[int, Any]
     """Only of records that the actor may see."""
@@ -83,8 +91,10 @@ def simulate(ctx: Ctx, subject: str, definition: Any, limit: int = MAX_DOCUMENTS
     if kind is None or not kind.entity:
         raise Conflict(_("Only flows of records can be tried on the past."), code="no_records")
     trial = _Trial(ctx, subject, flow, registry.entity(ctx, kind.entity))
-    tried = [trial.one(record) for record in _documents(ctx, trial.entity, min(limit, MAX_DOCUMENTS))]
-    return _summed(ctx, trial, tried)
+    documents = _documents(ctx, trial.entity, min(limit, MAX_DOCUMENTS))
+    if _asks_of_lines(flow):
+        documents = _with_lines(ctx, trial.entity, documents)
+    return _summed(ctx, trial, [trial.one(record) for record in documents])
 
 
 def _documents(ctx: Ctx, entity: CompiledEntity, limit: int) -> Iterator[dict[str, Any]]:
@@ -101,6 +111,21 @@ def _documents(ctx: Ctx, entity: CompiledEntity, limit: int) -> Iterator[dict[st
         cursor = page.next
         if cursor is None:
             return
+
+
+def _asks_of_lines(flow: Flow) -> bool:
+    """Whether some condition speaks of the lines of a document; nobody reads them otherwise."""
+    ways = [way for node in every(flow.nodes) if isinstance(node, Branch) for way in node.columns]
+    named = {name for way in ways if way.when is not None for name in fields(parse(way.when))}
+    return any(name.startswith("$") for name in named - {spec.name for spec in facts.ASKER_FIELDS})
+
+
+def _with_lines(ctx: Ctx, entity: CompiledEntity, documents: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The documents with the figures of their lines, some at a time."""
+    while some := list(islice(documents, LINED_AT_ONCE)):
+        rows = lines.rows_of_many(ctx, entity, [record["id"] for record in some])
+        for record in some:
+            yield {**record, **lines.figures(ctx, entity, rows[record["id"]])}
 
 
 class _Trial:
@@ -132,12 +157,15 @@ class _Trial:
                     stops.append(self.stop(stop, asker, told["values"]))
         except walk.NoWay as gap:
             end, branch = "no_way", gap.branch
+        except Conflict:
+            end = "no_way"
         return Tried(record["id"], starter, stops, end, branch)
 
     def stop(self, node: Decision, asker: Asker, values: Mapping[str, Any]) -> Stop:
         people = whom.approvers(node, asker, values, (), self.company)
         is_open = any(who.type == "chosen" for who in node.who)
-        return Stop(node.key, node.name, people[:MAX_PEOPLE], node.empty, is_open)
+        mode = "turn" if whom.is_in_turn(node) else node.mode
+        return Stop(node.key, node.name, people[:MAX_PEOPLE], node.empty, is_open, mode, node.share)
 
 
 def _person(value: Any) -> int | None:
@@ -151,6 +179,7 @@ def _summed(ctx: Ctx, trial: _Trial, tried: Sequence[Tried]) -> Simulation:
     named = {user for user, _number in people} | {one.starter for one in shown if one.starter}
     named |= {user for one in shown for stop in one.stops for user in stop.people}
     known = trial.company.people
+    paces = pace.paces(ctx.clock.now(), list(asked))
     return Simulation(
         documents=len(tried),
         steps=dict(sorted(Counter(len(one.stops) for one in tried).items())),
@@ -158,7 +187,13 @@ def _summed(ctx: Ctx, trial: _Trial, tried: Sequence[Tried]) -> Simulation:
         people=people,
         empty=dict(Counter(s.node for one in tried for s in one.stops if not s.people and not s.is_open)),
         no_way=sum(one.end == "no_way" for one in tried),
+        hours=pace.foretell([[_asked(stop) for stop in one.stops] for one in tried], paces),
         tried=shown,
         titles=titles(ctx, trial.entity.key, {one.id for one in shown}),
         names={user: str(known[user][5]) for user in named if user in known},
     )
+
+
+def _asked(stop: Stop) -> pace.Asked:
+    passes = not stop.people and not stop.is_open and stop.empty == "pass"
+    return pace.Asked(stop.node, stop.mode, stop.share, stop.people, passes)

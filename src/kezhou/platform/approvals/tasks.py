@@ -44,8 +44,9 @@ def pending(ctx: Ctx) -> QuerySet[ApprovalTask]:
     return ApprovalTask.objects.filter(decidable(ctx), state="pending")
 
 
-def to_decide(ctx: Ctx, asked: ApprovalRequest) -> ApprovalTask:
-    """The actor's pending task of a request that is held locked, the own one before those of others.
+def to_decide(ctx: Ctx, asked: ApprovalRequest, wanted: int | None = None) -> ApprovalTask:
+    """The actor's pending task of a request that is held locked, the own one before those of others. `wanted` is the
+    task that the actor saw: deciding twice never decides a second one.
 
     Raises `NotFound` for strangers, `Forbidden` for the starter, `Conflict` for what was decided or is not due yet.
     """
@@ -55,11 +56,18 @@ def to_decide(ctx: Ctx, asked: ApprovalRequest) -> ApprovalTask:
             raise Forbidden(_("Nobody can decide on their own request."), code="own_request")
         raise NotFound()
     ready = [task for task in tasks if task.state == "pending"] if asked.state == "pending" else []
+    if wanted is not None:
+        tasks, ready = ([task for task in found if task.id == wanted] for found in (tasks, ready))
     if ready:
-        return min(ready, key=lambda task: (task.user_id != ctx.actor.id, task.user_id is None, task.id))
+        return first(ctx, ready)
     if asked.state == "pending" and any(task.state == "waiting" for task in tasks):
         raise Conflict(_("Others decide before you."), code="not_your_turn")
     raise Conflict(_("This request was already decided."), code="already_decided")
+
+
+def first(ctx: Ctx, tasks: Iterable[ApprovalTask]) -> ApprovalTask:
+    """Which of the actor's tasks of one request is decided next: the own one, then those of people, then of roles."""
+    return min(tasks, key=lambda task: (task.user_id != ctx.actor.id, task.user_id is None, task.id))
 
 
 def place_of(ctx: Ctx, task: ApprovalTask) -> int | None:
@@ -70,20 +78,23 @@ def place_of(ctx: Ctx, task: ApprovalTask) -> int | None:
 def ask(ctx: Ctx, asked: ApprovalRequest, tasks: Iterable[ApprovalTask], timeout: Timeout | None) -> None:
     """It is these tasks' turn: note since when and until when, and tell the people."""
     now = ctx.clock.now()
-    told: set[int] = set()
-    people: list[int] = []
-    for task in tasks:
+    asked_now = list(tasks)
+    for task in asked_now:
         task.state, task.asked_at = "pending", now
         task.due_at = None if timeout is None else due(now, timeout)
         task.save(update_fields=["state", "asked_at", "due_at"])
-        if task.user_id is not None:
-            people.append(task.user_id)
-        else:
-            told.update(hooks.holders(task.role, task.permission))
-    told |= set(deputies.standing_in(ctx, people, asked.kind)) if people else set()
-    told.discard(asked.asked_by_id or 0)
-    text = _("Your approval is asked for: %(title)s")
-    tell(ctx, asked, [*people, *told], text)
+    tell(ctx, asked, concerned(ctx, asked, asked_now), _("Your approval is asked for: %(title)s"))
+
+
+def concerned(ctx: Ctx, asked: ApprovalRequest, tasks: Sequence[ApprovalTask]) -> set[int]:
+    """Who may decide these tasks today: the people, their deputies, and holders of a role or permission but for the
+    starter."""
+    people = names(tasks)
+    others = set(deputies.standing_in(ctx, people, asked.kind)) if people else set()
+    for task in tasks:
+        if task.user_id is None:
+            others.update(hooks.holders(task.role, task.permission))
+    return {*people, *(others - {asked.asked_by_id})}
 
 
 def tell(ctx: Ctx, asked: ApprovalRequest, people: Iterable[int], title: object, text: str = "") -> None:

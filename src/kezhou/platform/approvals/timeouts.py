@@ -13,7 +13,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import KezhouError
 from kezhou.platform.jobs import limits
 
-from . import deputies, engine, handle, tasks, trail, whom
+from . import decide, engine, handle, tasks, trail, whom
 from .flow import Decision, Timeout, decision
 from .models import ApprovalRequest, ApprovalTask
 
@@ -27,7 +27,7 @@ MAX_REMINDERS = 10
 
 def run(ctx: Ctx) -> int:
     """Every term that is over by now, and every leaver's task; how many were dealt with. Each is a transaction of its
-    own, so that one that cannot be done holds up no other; what was done is not found again."""
+    own, so that one that cannot be done holds up no other: people are reminded of it instead."""
     now = ctx.clock.now()
     late = ApprovalTask.objects.filter(state="pending", due_at__lte=now).order_by("due_at", "id")
     gone = ApprovalTask.objects.filter(
@@ -39,10 +39,12 @@ def run(ctx: Ctx) -> int:
             limits.check()
             try:
                 done += _one(ctx, task_id, request_id, act)
-            except KezhouError as problem:
-                # What follows from it is refused, such as an order that the credit no longer allows: people decide.
-                logger.warning("approval %s could not go on when its term was over: %s", request_id, problem.code)
-                done += _one(ctx, task_id, request_id, _kept_waiting)
+            except KezhouError as error:
+                done += _one(ctx, task_id, request_id, _impossible(error))
+            except limits.JobTimeout:
+                raise
+            except Exception:
+                logger.exception("the term of approval task %s could not be dealt with", task_id)
     return done
 
 
@@ -77,19 +79,26 @@ def _over(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision) 
             _pass_on(ctx, asked, task, node, term)
 
 
-def _kept_waiting(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision) -> None:
-    if node.timeout is not None:
-        _remind(ctx, asked, task, node.timeout)
+def _impossible(error: KezhouError) -> Act:
+    """What the flow says cannot be carried out, as where the document no longer fits its rules: it waits on for a
+    person, who is told why."""
+
+    def act(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision) -> None:
+        logger.warning("the term of approval task %s could not be carried out: %s", task.id, error.code)
+        if node.timeout is not None:
+            _remind(ctx, asked, task, node.timeout, why=str(error.message)[: decide.MAX_COMMENT])
+
+    return act
 
 
-def _remind(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, term: Timeout) -> None:
+def _remind(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, term: Timeout, why: str = "") -> None:
     task.reminders += 1
     task.due_at = tasks.due(ctx.clock.now(), term) if task.reminders < MAX_REMINDERS else None
     task.save(update_fields=["reminders", "due_at"])
     people = [task.user_id] if task.user_id is not None else []
-    trail.leave(ctx, asked, "timeout_reminded", people=people)
-    told = [*people, *deputies.standing_in(ctx, people, asked.kind)]
-    tasks.tell(ctx, asked, told, _("Please decide, the term is over: %(title)s"))
+    trail.leave(ctx, asked, "timeout_impossible" if why else "timeout_reminded", people=people, comment=why)
+    told = tasks.concerned(ctx, asked, [task])
+    tasks.tell(ctx, asked, told, _("Please decide, the term is over: %(title)s"), why)
 
 
 def _pass_on(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision, term: Timeout) -> None:
@@ -107,6 +116,6 @@ def _pass_on(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decisio
 
 
 def _left(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision) -> None:
-    """Whoever left decides nothing: administrators do, unless a deputy can."""
+    """Whoever left decides nothing: administrators do."""
     handle.hand_on(ctx, asked, task, node, None)
     trail.leave(ctx, asked, "left", people=[task.user_id] if task.user_id is not None else [])

@@ -14,6 +14,9 @@ export const zh = {
   "approvals.deputy": "代理人",
   "approvals.firstDay": "开始日期",
   "approvals.lastDay": "结束日期",
+  "approvals.subjects": "委托范围",
+  "approvals.allSubjects": "全部审批",
+  "approvals.onlyFor": "仅限：{kinds}",
   "approvals.why": "原因",
   "approvals.appoint": "保存委托",
 };
@@ -31,6 +34,9 @@ export const en: Record<keyof typeof zh, string> = {
   "approvals.deputy": "Deputy",
   "approvals.firstDay": "First day",
   "approvals.lastDay": "Last day",
+  "approvals.subjects": "For which approvals",
+  "approvals.allSubjects": "All of them",
+  "approvals.onlyFor": "Only: {kinds}",
   "approvals.why": "Reason for being away",
   "approvals.appoint": "Save",
 };

@@ -4,7 +4,7 @@ import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { Suspense, useId, useState } from "react";
-import { put, upload } from "@/api/client";
+import { ApiError, put } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import type { FieldMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
@@ -15,7 +15,7 @@ import { Labelled } from "@/ui/Labelled";
 import { Bone } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { send } from "./acts";
-import { phrasesQuery, type Row } from "./data";
+import { kept, phrasesQuery, type Row } from "./data";
 import { FactLine } from "./parts";
 import { SignaturePad } from "./SignaturePad";
 
@@ -23,9 +23,15 @@ import { SignaturePad } from "./SignaturePad";
 const MAX_PHRASES = 20;
 const MAX_PHRASE = 100;
 
+/** What several are decided with; the picture is drawn once and sent for each that asks for one. */
+export interface Decision {
+  comment: string;
+  signature: File | null;
+}
+
 type Props =
   | { row: Row; approve: boolean; many?: undefined; onClose: (done: boolean | null) => void }
-  | { row?: undefined; approve: boolean; many: number; onClose: (comment: string | null) => void };
+  | { row?: undefined; approve: boolean; many: Row[]; onClose: (decision: Decision | null) => void };
 
 export default function DecideDialog(props: Props) {
   const { row, approve } = props;
@@ -36,11 +42,16 @@ export default function DecideDialog(props: Props) {
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);
   const [signature, setSignature] = useState<(() => Promise<File | null>) | null>(null);
-  const signs = approve && row?.needs_signature === true;
-  const needed = !approve || row?.needs_comment === true;
+  const rows = props.row ? [props.row] : props.many;
+  const signing = approve ? rows.filter((one) => one.needs_signature).length : 0;
+  const signs = signing > 0;
+  const needed = !approve || rows.some((one) => one.needs_comment);
   const run = async (): Promise<void> => {
-    if (!props.row) return props.onClose(comment.trim());
     setBusy(true);
+    if (!props.row) {
+      // The picture is taken while the box that it was drawn in is still there.
+      return props.onClose({ comment: comment.trim(), signature: signature ? await signature() : null });
+    }
     try {
       const changed = Object.fromEntries(
         edit
@@ -49,19 +60,22 @@ export default function DecideDialog(props: Props) {
       );
       await send(props.row.id, approve ? "approve" : "reject", {
         comment: comment.trim(),
-        ...(signature && { signature: await kept(signature) }),
+        task: props.row.task ?? undefined,
+        ...(signature && { signature: await kept(await signature()) }),
         ...(Object.keys(changed).length > 0 && { values: changed }),
       });
       props.onClose(true);
     } catch (error) {
-      setErrors(formErrors(error, ["comment", "signature", ...edit.map((field) => field.name)]));
+      const told = formErrors(error, ["comment", "signature", ...edit.map((field) => field.name)]);
+      const outdated = error instanceof ApiError && error.problem.code === "no_longer_valid";
+      setErrors(outdated ? { ...told, summary: [error.message, ...told.summary] } : told);
       setBusy(false);
     }
   };
   const word = t(approve ? "approvals.approve" : "approvals.reject");
   const title = row
     ? `${word} · ${row.title}`
-    : t(approve ? "approvals.approveMany" : "approvals.rejectMany", { n: props.many ?? 0 });
+    : t(approve ? "approvals.approveMany" : "approvals.rejectMany", { n: rows.length });
   return (
     <Modal
       open
@@ -87,11 +101,13 @@ export default function DecideDialog(props: Props) {
             entity={row?.entity ?? ""}
             recordId={row?.record_id ?? 0}
             value={values[field.name]}
+            asked={row?.facts.find((fact) => fact.field.name === field.name)?.value}
             touched={field.name in values}
             error={errors.fields[field.name]}
             onChange={(value) => setValues({ ...values, [field.name]: value })}
           />
         ))}
+        {signs && !row && <p className="muted">{t("approvals.signMany", { n: signing })}</p>}
         {signs && (
           <Labelled id={`${id}-sign`} label={t("approvals.sign")} required error={errors.fields.signature}>
             <SignaturePad id={`${id}-sign`} onChange={(draw) => setSignature(() => draw)} />
@@ -117,12 +133,6 @@ export default function DecideDialog(props: Props) {
       </div>
     </Modal>
   );
-}
-
-/** Sends the picture; the id by which the decision names it. */
-async function kept(draw: () => Promise<File | null>): Promise<number | undefined> {
-  const file = await draw();
-  return file ? (await upload<{ id: number }>("files", file)).id : undefined;
 }
 
 /** Common sentences to pick from; the one that is written can be kept, or, where it is one of them, dropped. */
@@ -170,12 +180,14 @@ function EditField(props: {
   entity: string;
   recordId: number;
   value: unknown;
+  /** As it was submitted, for whoever may not open the record. */
+  asked: unknown;
   touched: boolean;
   error?: string;
   onChange: (value: unknown) => void;
 }) {
   const id = useId();
-  const record = useQuery(oneQuery(props.entity, props.recordId)).data;
+  const record = useQuery({ ...oneQuery(props.entity, props.recordId), retry: false }).data;
   const { Input: Field } = kitOf(props.field);
   return (
     <Labelled id={id} label={props.field.label} error={props.error}>
@@ -183,7 +195,7 @@ function EditField(props: {
         <Field
           id={id}
           field={props.field}
-          value={props.touched ? props.value : record?.[props.field.name]}
+          value={props.touched ? props.value : (record?.[props.field.name] ?? props.asked)}
           invalid={props.error !== undefined}
           entity={props.entity}
           onChange={props.onChange}

@@ -3,7 +3,7 @@ import "@/i18n/words/approvalDeputies";
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button, Input, Select } from "antd";
 import { Suspense, useId, useState } from "react";
 import { del, get, post } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
@@ -23,8 +23,15 @@ interface Deputy {
   deputy: Ref;
   first_day: string;
   last_day: string;
+  /** Kinds of approvals; empty for all. */
+  subjects: string[];
   reason: string;
   ended_at: string | null;
+}
+
+interface Subject {
+  key: string;
+  label: string;
 }
 
 export default function DeputiesPage() {
@@ -32,8 +39,10 @@ export default function DeputiesPage() {
   const client = useQueryClient();
   const list = useQuery({
     queryKey: ["approval", "deputies"],
-    queryFn: ({ signal }) => get<{ items: Deputy[]; standing_in: Deputy[] }>("approval_deputy", {}, signal),
+    queryFn: ({ signal }) =>
+      get<{ items: Deputy[]; standing_in: Deputy[]; subjects: Subject[] }>("approval_deputy", {}, signal),
   });
+  const subjects = list.data?.subjects ?? [];
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ["approval"] });
   const end = async (row: Deputy): Promise<void> => {
     try {
@@ -51,7 +60,7 @@ export default function DeputiesPage() {
         <span className="muted">{t("approvals.deputyHint")}</span>
       </PageHead>
       <div className="approval__cols">
-        <Appoint onDone={renew} />
+        <Appoint subjects={subjects} onDone={renew} />
         <section className="panel" aria-labelledby="deputies-mine">
           <header className="panel__head">
             <h2 id="deputies-mine">{t("approvals.myDeputies")}</h2>
@@ -68,8 +77,9 @@ export default function DeputiesPage() {
                     {row.first_day} – {row.last_day}
                     {row.reason && ` · ${row.reason}`}
                   </div>
+                  <Scope row={row} subjects={subjects} />
                 </div>
-                {row.ended_at ? (
+                {row.ended_at || row.last_day < today() ? (
                   <Tag color="gray">{t("approvals.over")}</Tag>
                 ) : (
                   <Button onClick={() => void end(row)}>{t("approvals.endDeputy")}</Button>
@@ -90,6 +100,7 @@ export default function DeputiesPage() {
                       <div className="muted">
                         {row.first_day} – {row.last_day}
                       </div>
+                      <Scope row={row} subjects={subjects} />
                     </div>
                   </li>
                 ))}
@@ -100,6 +111,13 @@ export default function DeputiesPage() {
       </div>
     </div>
   );
+}
+
+/** What the absence is about, where not about everything. */
+function Scope({ row, subjects }: { row: Deputy; subjects: Subject[] }) {
+  if (row.subjects.length === 0) return null;
+  const labels = row.subjects.map((key) => subjects.find((one) => one.key === key)?.label ?? key);
+  return <div className="muted">{t("approvals.onlyFor", { kinds: labels.join("、") })}</div>;
 }
 
 const today = (): string => new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
@@ -121,12 +139,13 @@ function Day(props: { id: string; label: string; value: string; onChange: (day: 
   );
 }
 
-function Appoint({ onDone }: { onDone: () => Promise<void> }) {
+function Appoint({ subjects, onDone }: { subjects: Subject[]; onDone: () => Promise<void> }) {
   const id = useId();
   const [deputy, setDeputy] = useState<Ref | null>(null);
   const [first, setFirst] = useState(today);
   const [last, setLast] = useState(today);
   const [reason, setReason] = useState("");
+  const [only, setOnly] = useState<string[]>([]);
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);
   const Person = kitOf(USER_FIELD).Input;
@@ -134,13 +153,15 @@ function Appoint({ onDone }: { onDone: () => Promise<void> }) {
     setBusy(true);
     setErrors({ fields: {}, summary: [] });
     try {
-      await post("approval_deputy", { deputy: deputy?.id, first_day: first, last_day: last, reason: reason.trim() });
+      const days = { first_day: first, last_day: last };
+      await post("approval_deputy", { deputy: deputy?.id, ...days, subjects: only, reason: reason.trim() });
       toast(t("approvals.deputySaved"), { kind: "good" });
       setDeputy(null);
       setReason("");
+      setOnly([]);
       await onDone();
     } catch (error) {
-      setErrors(formErrors(error, ["deputy", "first_day", "last_day", "reason"]));
+      setErrors(formErrors(error, ["deputy", "first_day", "last_day", "subjects", "reason"]));
     }
     setBusy(false);
   };
@@ -169,6 +190,17 @@ function Appoint({ onDone }: { onDone: () => Promise<void> }) {
             <Day id={`${id}-last`} label={t("approvals.lastDay")} value={last} onChange={setLast} />
           </Labelled>
         </div>
+        <Labelled id={`${id}-only`} label={t("approvals.subjects")} error={errors.fields.subjects}>
+          <Select<string[]>
+            id={`${id}-only`}
+            mode="multiple"
+            value={only}
+            placeholder={t("approvals.allSubjects")}
+            optionFilterProp="label"
+            options={subjects.map((one) => ({ value: one.key, label: one.label }))}
+            onChange={setOnly}
+          />
+        </Labelled>
         <Labelled id={`${id}-why`} label={t("approvals.why")} error={errors.fields.reason}>
           <Input id={`${id}-why`} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
         </Labelled>

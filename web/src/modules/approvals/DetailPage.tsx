@@ -87,6 +87,13 @@ function Body({ detail }: { detail: Detail }) {
           </div>
         </section>
       ))}
+      {detail.record_id !== null && (
+        <Slot
+          name="approvalPanel"
+          subjects={[detail.kind]}
+          props={{ kind: detail.kind, entity: detail.entity, recordId: detail.record_id }}
+        />
+      )}
       <div className="approval__cols">
         <section className="panel" aria-labelledby="approval-steps">
           <header className="panel__head">
@@ -106,13 +113,6 @@ function Body({ detail }: { detail: Detail }) {
           </ul>
         </section>
       </div>
-      {detail.record_id !== null && (
-        <Slot
-          name="approvalPanel"
-          subjects={[detail.kind]}
-          props={{ kind: detail.kind, entity: detail.entity, recordId: detail.record_id }}
-        />
-      )}
       <Bar detail={detail} />
     </div>
   );

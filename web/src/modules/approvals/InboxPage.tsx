@@ -14,11 +14,13 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
-import { type Acts, useActs } from "./acts";
+import { type Acts, type Refused, useActs } from "./acts";
 import { BOXES, type Box, countsQuery, type Listed, type Row } from "./data";
 import { FactLine, names, StateDot } from "./parts";
 
 const PAGE = 30;
+/** As many as the server decides in one call. */
+const MAX_BATCH = 50;
 
 const useRows = (box: Box) =>
   useInfiniteQuery({
@@ -41,12 +43,17 @@ export default function InboxPage() {
   const counts = useQuery(countsQuery).data;
   const list = useRows(box);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const chosen = rows.filter((row) => row.to_decide && marked.includes(row.id)).map((row) => row.id);
+  const [refused, setRefused] = useState<Refused>(new Map());
+  const chosen = rows.filter((row) => row.to_decide && marked.includes(row.id));
   const mark = (id: number, on: boolean): void => setMarked(on ? [...marked, id] : marked.filter((one) => one !== id));
   const batch = async (approve: boolean): Promise<void> => {
-    if (await acts.batch(chosen.slice(0, 50), approve)) setMarked([]);
+    const found = await acts.batch(chosen.slice(0, MAX_BATCH), approve);
+    if (!found) return;
+    setRefused(found);
+    setMarked([...found.keys(), ...chosen.slice(MAX_BATCH).map((row) => row.id)]);
   };
   const decidable = rows.filter((row) => row.to_decide);
+  const gone = [...refused].filter(([, one]) => one.gone);
   return (
     <div className="page approvals-page">
       <PageHead
@@ -67,6 +74,7 @@ export default function InboxPage() {
           onChange={(key) => {
             setBox(key as Box);
             setMarked([]);
+            setRefused(new Map());
           }}
           items={BOXES.map((key) => ({
             key,
@@ -87,15 +95,24 @@ export default function InboxPage() {
             </label>
             {chosen.length > 0 && (
               <span className="row">
-                <Button danger size="small" onClick={() => void batch(false)}>
+                <Button danger onClick={() => void batch(false)}>
                   {t("approvals.batchReject")}
                 </Button>
-                <Button type="primary" size="small" onClick={() => void batch(true)}>
+                <Button type="primary" onClick={() => void batch(true)}>
                   {t("approvals.batchApprove")}
                 </Button>
               </span>
             )}
           </div>
+        )}
+        {gone.length > 0 && (
+          <ul className="notice notice--warn approvals-gone" role="alert">
+            {gone.map(([id, one]) => (
+              <li key={id}>
+                {one.title}：{one.why}
+              </li>
+            ))}
+          </ul>
         )}
         {list.isPending && <Bones rows={5} />}
         {list.isError && <Failure message={messageOf(list.error)} onRetry={() => void list.refetch()} />}
@@ -108,7 +125,8 @@ export default function InboxPage() {
               key={row.id}
               row={row}
               acts={acts}
-              marked={box === "todo" && decidable.length > 1 ? chosen.includes(row.id) : undefined}
+              marked={box === "todo" && decidable.length > 1 ? chosen.includes(row) : undefined}
+              refused={refused.get(row.id)?.why}
               onMark={(on) => mark(row.id, on)}
             />
           ))}
@@ -125,7 +143,14 @@ export default function InboxPage() {
   );
 }
 
-function Item(props: { row: Row; acts: Acts; marked: boolean | undefined; onMark: (on: boolean) => void }) {
+function Item(props: {
+  row: Row;
+  acts: Acts;
+  marked: boolean | undefined;
+  /** Why the last decision of several left this one as it was. */
+  refused: string | undefined;
+  onMark: (on: boolean) => void;
+}) {
   const { row, acts } = props;
   const late = row.due_at !== null && new Date(row.due_at) < new Date();
   return (
@@ -146,11 +171,16 @@ function Item(props: { row: Row; acts: Acts; marked: boolean | undefined; onMark
           <Link to={`/approvals/${row.id}` as never} className="approvals-title">
             {row.title}
           </Link>
-          <StateDot state={row.state} />
+          {!row.to_decide && <StateDot state={row.state} />}
           {row.in_place_of !== null && <Tag color="purple">{t("approvals.asDeputy")}</Tag>}
           {late && <Tag color="red">{t("approvals.late")}</Tag>}
         </div>
         <FactLine facts={row.facts} />
+        {props.refused !== undefined && row.to_decide && (
+          <p className="field__error" role="alert">
+            {t("approvals.notDone", { why: props.refused })}
+          </p>
+        )}
         {row.comment && row.state !== "pending" && <p>{row.comment}</p>}
         <span className="muted">
           {row.kind_label} · {row.asked_by?.title ?? t("approvals.outside")}{" "}

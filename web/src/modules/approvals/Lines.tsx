@@ -43,7 +43,7 @@ export function Lines({ table }: { table: LinesTable }) {
               <tr key={at}>
                 <td className="num">{at + 1}</td>
                 {columns.map((field) => (
-                  <td key={field.name} className={side(field.type)}>
+                  <td key={field.name} className={side(field.type)} data-label={field.label}>
                     {field.type === "decimal" && typeof row[field.name] === "string" ? (
                       short(String(row[field.name]))
                     ) : (

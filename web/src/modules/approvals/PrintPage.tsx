@@ -12,7 +12,7 @@ import { companyName, useMeta } from "@/meta/hooks";
 import { formatMoment } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
-import { Bones, Failure, NoPermission } from "@/ui/parts";
+import { Bones, Failure, NoPermission, ScrollX } from "@/ui/parts";
 import { type Detail, detailQuery, factRecord, signatureUrl, type Task } from "./data";
 import { Lines } from "./Lines";
 import { names, taskName } from "./parts";
@@ -93,42 +93,44 @@ function Sheet({ detail }: { detail: Detail }) {
           <Lines table={table} />
         </section>
       ))}
-      <table className="sheet__steps">
-        <thead>
-          <tr>
-            <th scope="col">{t("approvals.step")}</th>
-            <th scope="col">{t("approvals.approver")}</th>
-            <th scope="col">{t("approvals.verdict")}</th>
-            <th scope="col">{t("approvals.comment")}</th>
-            <th scope="col">{t("approvals.at")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ step, task }) => (
-            <tr key={task.id}>
-              <td>{step.name || t("approvals.decision")}</td>
-              <td>
-                {who(task)}
-                {task.signed && (
-                  <img
-                    className="sheet__signature"
-                    src={signatureUrl(detail.id, task.id)}
-                    alt={t("approvals.signedBy", { name: task.decided_by?.title ?? "" })}
-                  />
-                )}
-              </td>
-              <td>{t(`approvals.t_${task.state}`)}</td>
-              <td>{task.comment}</td>
-              <td>{task.decided_at ? formatMoment(task.decided_at) : ""}</td>
-            </tr>
-          ))}
-          {lines.length === 0 && (
+      <ScrollX label={t("approvals.steps")}>
+        <table className="sheet__steps">
+          <thead>
             <tr>
-              <td colSpan={5}>{t("approvals.nobodyAhead")}</td>
+              <th scope="col">{t("approvals.step")}</th>
+              <th scope="col">{t("approvals.approver")}</th>
+              <th scope="col">{t("approvals.verdict")}</th>
+              <th scope="col">{t("approvals.comment")}</th>
+              <th scope="col">{t("approvals.at")}</th>
             </tr>
-          )}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {lines.map(({ step, task }) => (
+              <tr key={task.id}>
+                <td>{step.name || t("approvals.decision")}</td>
+                <td>
+                  {who(task)}
+                  {task.signed && (
+                    <img
+                      className="sheet__signature"
+                      src={signatureUrl(detail.id, task.id)}
+                      alt={t("approvals.signedBy", { name: task.decided_by?.title ?? "" })}
+                    />
+                  )}
+                </td>
+                <td>{t(`approvals.t_${task.state}`)}</td>
+                <td>{task.comment}</td>
+                <td>{task.decided_at ? formatMoment(task.decided_at) : ""}</td>
+              </tr>
+            ))}
+            {lines.length === 0 && (
+              <tr>
+                <td colSpan={5}>{t("approvals.nobodyAhead")}</td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </ScrollX>
       {detail.copies.length > 0 && (
         <p>
           {t("approvals.copies")}：{names(detail.copies.map((copy) => copy.user))}

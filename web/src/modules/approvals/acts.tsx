@@ -8,7 +8,8 @@ import { type MessageKey, t } from "@/i18n";
 import { useMe } from "@/meta/hooks";
 import { ask, openDialog } from "@/ui/dialogs";
 import { toast } from "@/ui/toast";
-import { type Detail, forgetApprovals, type Row } from "./data";
+import type { Decision } from "./DecideDialog";
+import { type Detail, forgetApprovals, kept, type Row } from "./data";
 
 const ApplicationDialog = lazy(() => import("./ApplicationDialog"));
 const DecideDialog = lazy(() => import("./DecideDialog"));
@@ -23,6 +24,9 @@ type Verb = "approve" | "reject" | "transfer" | "add" | "return" | "withdraw" | 
 export const send = (id: number, verb: Verb, body: Record<string, unknown> = {}): Promise<unknown> =>
   post(`approval/${id}/${verb}`, body);
 
+/** Request → its title, why it was left as it was, and whether nobody can decide it any more. */
+export type Refused = Map<number, { title: string; why: string; gone: boolean }>;
+
 export interface Acts {
   approve: (row: Row) => Promise<void>;
   reject: (row: Row) => Promise<void>;
@@ -31,8 +35,8 @@ export interface Acts {
   sendBack: (row: Detail) => Promise<void>;
   withdraw: (row: Row) => Promise<void>;
   urge: (row: Row) => Promise<void>;
-  /** Several at once; answers whether anything was sent. */
-  batch: (ids: number[], approve: boolean) => Promise<boolean>;
+  /** Several at once; why some were refused, by request, null where nothing was sent. */
+  batch: (rows: Row[], approve: boolean) => Promise<Refused | null>;
 }
 
 export function useActs(): Acts {
@@ -81,36 +85,62 @@ export function useActs(): Acts {
       if (sure) await plain(row, "withdraw", "approvals.withdrawn");
     },
     urge: (row) => plain(row, "urge", "approvals.urged"),
-    batch: (ids, approve) => batch(client, ids, approve),
+    batch: (rows, approve) => batch(client, rows, approve),
   };
 }
 
-async function batch(client: QueryClient, ids: number[], approve: boolean): Promise<boolean> {
-  const comment = await openDialog<string>((close) => (
-    <DecideDialog many={ids.length} approve={approve} onClose={close} />
+interface Trouble {
+  status: number;
+  code: string;
+  title: string;
+  detail?: string;
+  errors?: { message: string }[];
+}
+
+/** Decided by somebody else meanwhile, or taken back. */
+const isGone = (problem: Trouble | undefined): boolean =>
+  problem?.status === 404 || problem?.code === "already_decided";
+
+interface Answer {
+  results: { id: number; ok: boolean; problem?: Trouble }[];
+}
+
+async function batch(client: QueryClient, rows: Row[], approve: boolean): Promise<Refused | null> {
+  const decision = await openDialog<Decision>((close) => (
+    <DecideDialog many={rows} approve={approve} onClose={close} />
   ));
-  if (comment === null) return false;
+  if (decision === null) return null;
+  const refused: Refused = new Map();
+  const titles = new Map(rows.map((row) => [row.id, row.title]));
   try {
-    const answer = await post<{ results: { ok: boolean; problem?: { detail?: string; title: string } }[] }>(
-      "approval/batch",
-      { ids, approve, comment },
-    );
-    const failed = answer.results.filter((one) => !one.ok);
-    const first = failed[0]?.problem;
-    if (failed.length === 0) toast(t("approvals.batchDone", { n: ids.length }), { kind: "good" });
-    else
-      toast(
-        t("approvals.batchSome", {
-          n: ids.length - failed.length,
-          bad: failed.length,
-          why: first?.detail || first?.title || "",
-        }),
-        { kind: "warn" },
-      );
+    const signatures = approve ? await signed(rows, decision.signature) : {};
+    const answer = await post<Answer>("approval/batch", {
+      ids: rows.map((row) => row.id),
+      approve,
+      comment: decision.comment,
+      tasks: Object.fromEntries(rows.map((row) => [row.id, row.task])),
+      ...(Object.keys(signatures).length > 0 && { signatures }),
+    });
+    for (const one of answer.results) {
+      const why = one.problem?.errors?.[0]?.message || one.problem?.detail || one.problem?.title;
+      if (!one.ok) refused.set(one.id, { title: titles.get(one.id) ?? "", why: why ?? "", gone: isGone(one.problem) });
+    }
+    const done = rows.length - refused.size;
+    if (refused.size === 0) toast(t("approvals.batchDone", { n: done }), { kind: "good" });
+    else toast(t("approvals.batchSome", { n: done, bad: refused.size }), { kind: "warn" });
   } catch (error) {
     toast(messageOf(error), { kind: "bad" });
+    await forgetApprovals(client);
+    return null;
   }
   await forgetApprovals(client);
   await client.invalidateQueries({ queryKey: ["records"] });
-  return true;
+  return refused;
+}
+
+/** The picture sent once for each request that asks for one: every decision keeps its own. */
+async function signed(rows: Row[], picture: File | null): Promise<Record<number, number | undefined>> {
+  const found: Record<number, number | undefined> = {};
+  if (picture) for (const row of rows) if (row.needs_signature) found[row.id] = await kept(picture);
+  return found;
 }

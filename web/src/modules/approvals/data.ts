@@ -1,6 +1,6 @@
 /** Approvals as the server tells them, and what to forget after an act. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { apiUrl, get } from "@/api/client";
+import { apiUrl, get, upload } from "@/api/client";
 import type { FieldMeta, Rec, Ref } from "@/api/types";
 
 export type RequestState = "pending" | "approved" | "rejected" | "withdrawn" | "returned";
@@ -41,6 +41,8 @@ export interface Row {
   mine: boolean;
   to_decide: boolean;
   in_place_of: number | null;
+  /** The task that the reader may decide: what is sent twice decides it once. */
+  task: number | null;
   due_at: string | null;
   needs_comment: boolean;
   needs_signature: boolean;
@@ -167,6 +169,11 @@ export const phrasesQuery = queryOptions({
 });
 
 export const signatureUrl = (request: number, task: number): string => apiUrl(`approval/${request}/signatures/${task}`);
+
+/** Sends a signature that was drawn; the id by which the decision names it. */
+export async function kept(file: File | null): Promise<number | undefined> {
+  return file ? (await upload<{ id: number }>("files", file)).id : undefined;
+}
 
 /** After an act: requests, the record that it was about, and messages may all have changed. */
 export async function forgetApprovals(client: QueryClient, entity = ""): Promise<void> {

@@ -1,5 +1,4 @@
 /** Small pieces that lists, the page of a request and its print share. */
-import { Fragment } from "react";
 import type { Ref } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { type MessageKey, t } from "@/i18n";
@@ -17,10 +16,9 @@ export function FactLine({ facts }: { facts: Fact[] }) {
   return (
     <span className="approval-facts">
       {facts.map((fact) => (
-        <Fragment key={fact.field.name}>
-          <span className="muted">{fact.field.label}</span>
-          <Value record={record} field={fact.field} />
-        </Fragment>
+        <span key={fact.field.name}>
+          <span className="muted">{fact.field.label}</span> <Value record={record} field={fact.field} />
+        </span>
       ))}
     </span>
   );

@@ -73,6 +73,7 @@ def _remove(ctx: Ctx, entity: CompiledEntity, run: ImportRun, ids: Sequence[int]
         draft.refuse_unless("delete")
         draft.meta["import"] = run.id
     steps.guard_locks(ctx, entity, drafts)
+    steps.guard_delete(ctx, entity, drafts)
     good = [draft for draft in drafts if draft.ok]
     if good:
         store.update(ctx, entity, good, [{"deleted_at": ctx.clock.now()} for _draft in good])

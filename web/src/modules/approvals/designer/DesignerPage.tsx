@@ -3,7 +3,7 @@ import "@/i18n/words/approvalFlows";
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useBlocker, useParams } from "@tanstack/react-router";
 import { Button, Dropdown, Select } from "antd";
 import { lazy, useEffect, useId, useState } from "react";
 import { get, isStatus, post, put } from "@/api/client";
@@ -74,6 +74,12 @@ function Designer({ start }: { start: FlowPageData }) {
   const meta = metaOf(page);
   const known: Known = { page, people };
   const dirty = JSON.stringify(flow) !== JSON.stringify({ ...page.draft, nodes: page.draft.nodes ?? [] });
+  useBlocker({
+    enableBeforeUnload: dirty,
+    disabled: !dirty,
+    shouldBlockFn: async () =>
+      !(await ask({ title: t("flows.leaveAsk"), text: t("flows.leaveHint"), ok: t("flows.leave"), danger: true })),
+  });
   const settled = useDebounced(flow, 500);
   const base = `approval_flow/${page.subject}`;
   useEffect(() => {

@@ -6,7 +6,7 @@ import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { Bones, Empty, Failure, ScrollX } from "@/ui/parts";
-import type { Flow } from "./flow";
+import { type Flow, findNode } from "./flow";
 
 interface Tried {
   id: number;
@@ -22,6 +22,8 @@ interface Simulation {
   people: { id: number; title: string; documents: number }[];
   empty: Record<string, number>;
   no_way: number;
+  /** How long documents would wait, from how fast these people decided before; null while nobody has. */
+  hours: { usual: number; slow: number; nodes: Record<string, number>; longest: string } | null;
   tried: Tried[];
   names: Record<string, string>;
 }
@@ -39,22 +41,23 @@ export default function SimulateDialog(props: { subject: string; entity: string;
       {found.isPending && <Bones rows={6} />}
       {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
       {found.data && found.data.documents === 0 && <Empty text={t("flows.noDocuments")} />}
-      {found.data && found.data.documents > 0 && <Told told={found.data} entity={props.entity} />}
+      {found.data && found.data.documents > 0 && <Told told={found.data} {...props} />}
     </Modal>
   );
 }
 
-function Told({ told, entity }: { told: Simulation; entity: string }) {
+function Told({ told, entity, flow }: { told: Simulation; entity: string; flow: Flow }) {
   const most = Math.max(1, ...told.people.map((one) => one.documents));
   const nobody = Object.values(told.empty).reduce((sum, one) => sum + one, 0);
   return (
     <div className="stack simulation">
       <p>
-        {t("flows.tried", { n: told.documents })}{" "}
+        {t("flows.tried", { n: told.documents })}
         {Object.entries(told.steps)
           .map(([steps, n]) => t("flows.stepsN", { steps, n }))
           .join("，")}
       </p>
+      {told.hours && <Hours hours={told.hours} flow={flow} />}
       {told.no_way > 0 && <p className="field__error">{t("flows.noWay", { n: told.no_way })}</p>}
       {nobody > 0 && <p className="field__warn">{t("flows.nobodyN", { n: nobody })}</p>}
       <h3>{t("flows.load")}</h3>
@@ -100,6 +103,35 @@ function Told({ told, entity }: { told: Simulation; entity: string }) {
       </ScrollX>
     </div>
   );
+}
+
+function Hours({ hours, flow }: { hours: NonNullable<Simulation["hours"]>; flow: Flow }) {
+  const longest = findNode(flow, hours.longest)?.name || hours.longest;
+  return (
+    <dl className="simulation__hours">
+      <div>
+        <dt>{t("flows.usualHours")}</dt>
+        <dd>{span(hours.usual)}</dd>
+      </div>
+      <div>
+        <dt>{t("flows.slowHours")}</dt>
+        <dd>{span(hours.slow)}</dd>
+      </div>
+      <div>
+        <dt>{t("flows.longest")}</dt>
+        <dd>
+          {longest} <span className="muted">{span(hours.nodes[hours.longest] ?? 0)}</span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Hours as people say them: minutes below one, days from two of them. */
+function span(hours: number): string {
+  if (hours < 1) return t("flows.spanMinutes", { n: Math.round(hours * 60) });
+  if (hours >= 48) return t("flows.spanDays", { n: Math.round(hours / 2.4) / 10 });
+  return t("flows.spanHours", { n: hours < 10 ? hours : Math.round(hours) });
 }
 
 function stopText(stop: Tried["stops"][number], names: Record<string, string>): string {
