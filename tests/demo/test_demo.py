@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from kezhou.demo import DemoLogin, customers, load
+from kezhou.demo import DemoLogin, customers, leads, load, sales, trade
 from kezhou.http.auth import facts
 from kezhou.http.auth.authenticate import CLOCK_KEY
 from kezhou.kernel.clock import FixedClock
@@ -43,9 +43,14 @@ def _fresh_caches() -> Iterator[None]:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    """The same company with fewer customers."""
+    """The same company with fewer of everything."""
     monkeypatch.setattr(customers, "CUSTOMERS", 150)
     monkeypatch.setattr(customers, "CONTACTS", 250)
+    monkeypatch.setattr(sales, "OPPORTUNITIES", 60)
+    for name, number in (("LEADS", 60), ("CONVERTED", 8), ("DROPPED", 10), ("IN_POOL", 8)):
+        monkeypatch.setattr(leads, name, number)
+    for name, number in (("QUOTES", 12), ("CONTRACTS", 4), ("REPEATED", 8)):
+        monkeypatch.setattr(trade, name, number)
 
 
 def _get(username: str, path: str) -> Any:
@@ -107,7 +112,7 @@ def test_the_whole_company_is_there_and_alive() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_passwords_are_new_each_time_and_sign_in() -> None:
+def test_passwords_are_new_and_sign_in_and_a_second_load_does_nothing() -> None:
     logins = {login.username: login for login in load(CLOCK)}
     user = User.objects.get(username="sales1")
     assert hashing.verify(user.password, logins["sales1"].password)
@@ -116,11 +121,6 @@ def test_passwords_are_new_each_time_and_sign_in() -> None:
     without = User.objects.filter(status="active").exclude(username__in=logins)
     assert set(without.values_list("password", flat=True)) == {""}
     assert logins["sales1"] == DemoLogin("sales1", user.name, "销售", logins["sales1"].password)
-
-
-@pytest.mark.usefixtures("small")
-def test_a_second_load_does_nothing() -> None:
-    load(CLOCK)
     before = _table("audit_entry", "count(*), max(id)")
     assert load(CLOCK) == []
     assert _table("audit_entry", "count(*), max(id)") == before

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from kezhou.config.security import CONTENT_SECURITY_POLICY, HEADERS
-from kezhou.http import entity_routes
+from kezhou.http import entity_reading
 from kezhou.platform.identity import hashing, totp
 from kezhou.platform.org.models import User
 
@@ -149,7 +149,7 @@ def test_c32_an_unforeseen_failure_says_nothing_but_its_request(
     def fail(*_args: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(entity_routes, "read_page", fail)
+    monkeypatch.setattr(entity_reading, "read_page", fail)
     with caplog.at_level(logging.WARNING):
         response = seller.get("customer", **{"X-Request-ID": "trace-0123456789"})
     text = response.content.decode()

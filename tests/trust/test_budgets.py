@@ -37,9 +37,9 @@ def test_c34_a_statement_that_runs_too_long_ends_and_says_so(
     reader: Caller, monkeypatch: pytest.MonkeyPatch, world: World
 ) -> None:
     """With a limit of a twentieth of a second a slow list is a 503 with Retry-After, and the next one works."""
-    from kezhou.http import entity_routes
+    from kezhou.http import entity_reading
 
-    real = entity_routes.read_page
+    real = entity_reading.read_page
 
     def slow(*arguments: Any) -> Any:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -47,7 +47,7 @@ def test_c34_a_statement_that_runs_too_long_ends_and_says_so(
             cursor.execute("SELECT count(*) FROM generate_series(1, 100000000)")
         return real(*arguments)
 
-    monkeypatch.setattr(entity_routes, "read_page", slow)
+    monkeypatch.setattr(entity_reading, "read_page", slow)
     answer = reader.get("customer")
     assert (answer.status_code, answer.json()["code"]) == (503, "database_busy")
     assert int(answer["Retry-After"]) >= 1

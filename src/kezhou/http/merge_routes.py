@@ -22,7 +22,7 @@ from kezhou.platform.records import repeat
 from .administer import version_if_sent, whole_number
 from .context import ctx_of
 from .cursor import page_words
-from .entity_routes import kept, stored
+from .entity_answers import kept, stored
 from .etag import etag
 from .jsonio import answer, body_object, dumps, only
 

@@ -17,7 +17,7 @@ from kezhou.platform.records import staff
 
 from .administer import administrator
 from .context import ctx_of
-from .entity_routes import stored
+from .entity_answers import stored
 from .etag import etag
 from .jsonio import answer, body_object, only
 

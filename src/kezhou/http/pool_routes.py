@@ -24,7 +24,7 @@ from kezhou.platform.query.words import ListQuery
 from . import listing, throttle
 from .administer import administrator, version_if_sent, whole_number
 from .context import ctx_of
-from .entity_routes import envelope
+from .entity_answers import envelope
 from .etag import etag
 from .jsonio import answer, body_object, only
 
