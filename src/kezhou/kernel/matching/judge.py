@@ -121,6 +121,7 @@ def _told(found: NameEvidence) -> tuple[str, tuple[str, ...]]:
     said = (
         "place.different",
         "written.elsewhere",
+        "branch.elsewhere",
         "place.within",
         "place.one",
         "form.different",

@@ -53,6 +53,7 @@ _WORDS = {
 _DETAILS = {
     "place.different": _("the places differ"),
     "written.elsewhere": _("the places differ"),
+    "branch.elsewhere": _("the branches are in different places"),
     "place.within": _("one place lies within the other"),
     "place.one": _("only one names a place"),
     "form.different": _("the legal forms differ"),
