@@ -1,5 +1,6 @@
 """Where the names of the columns stand in files that people made to be looked at."""
 
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -109,3 +110,21 @@ def test_a_web_page_is_called_one(tmp_path: Path, text: str) -> None:
 def test_days_in_a_header_and_figures_below_do_not_confuse(tmp_path: Path) -> None:
     found = xlsx(tmp_path, {1: ["名称", "2026"], 2: ["甲公司", datetime(2026, 1, 31)]}, {})  # noqa: DTZ001
     assert (found.headers, len(content(found))) == (("名称", "2026"), 1)
+
+
+def test_a_formula_that_nobody_calculated_is_not_read_as_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    sheet = '<worksheet><sheetData><row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>A2+1</f><v></v></c></row></sheetData>'
+    with zipfile.ZipFile(path, "w") as package:  # as programs write it that cannot reckon
+        package.writestr("xl/workbook.xml", "<workbook/>")
+        package.writestr("xl/worksheets/sheet1.xml", f"{sheet}</worksheet>")
+    with pytest.raises(Invalid) as refused:
+        open_table(path)
+    assert refused.value.errors[0].code == "not_calculated"
+
+    with xlsxwriter.Workbook(str(path)) as made:
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["名称", "备注"])
+        page.write_string(1, 0, "甲公司")
+        page.write_formula(1, 1, '=A2&"！"', None, "甲公司！")
+    assert content(open_table(path)) == [(2, ["甲公司", "甲公司！"])]

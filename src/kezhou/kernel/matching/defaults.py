@@ -79,6 +79,7 @@ NAMES: Mapping[str, float] = {
     "name.swapped.rim": 1.77,
     "name.swapped.surprise": 1.74,
     "name.written": 4.59,
+    "name.written.branch": -6.4,
     "name.written.elsewhere": -4.0,
 }
 

@@ -87,8 +87,8 @@ def _as_written(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     features: Features = {"written": 1.0}
     if relation(a.places, b.places) == "different":
         features["written.elsewhere"] = 1.0
-    if bool(a.branch + a.branch_form) != bool(b.branch + b.branch_form):
-        features["branch.one"] = 1.0
+    if bool(a.branch + a.branch_form) != bool(b.branch + b.branch_form):  # or a slip hides where the company ends
+        features["written.branch"] = 1.0
     _branch_place(features, a, b)
     return _weighed(features, _Side(a.text, a.zones), _Side(b.text, b.zones), slips, usual)
 

@@ -60,6 +60,7 @@ _DETAILS = {
     "form.short": _("the legal form is written differently"),
     "form.one": _("only one names a legal form"),
     "branch.one": _("only one is a branch"),
+    "written.branch": _("only one is a branch"),
     "branch_form.different": _("the kinds of branch differ"),
     "note.one": _("only one has a note in brackets"),
     "note.different": _("the notes in brackets differ"),
