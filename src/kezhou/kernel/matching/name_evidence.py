@@ -105,9 +105,12 @@ def _side(name: Name, zones: str) -> _Side:
 
 
 def _branch_place(features: Features, a: Name, b: Name) -> None:
-    """Branches in two known places are two branches, however small the difference is in writing: 永胜 and 永新."""
+    """Branches that are called the same in two known places are two branches, however small the difference is in
+    writing: 永胜 and 永新. Where more differs the slips decide: 南阳明路 lacks a character of 南昌阳明路."""
     one, other = leading_place(a.branch), leading_place(b.branch)
-    if one is not None and other is not None and not agree(one.prefixes, other.prefixes):
+    if one is None or other is None or agree(one.prefixes, other.prefixes):
+        return
+    if a.branch.removeprefix(one.text) == b.branch.removeprefix(other.text):
         features["branch.elsewhere"] = 1.0
 
 
