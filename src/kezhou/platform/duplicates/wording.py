@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,9 @@ _DETAILS = {
     "alias": _("compared with the short name"),
 }
 
+_FACTS_OF = {"landline": {"phone"}, "mobile": {"phone"}, "website": {"website", "email"}}
+"""Field of evidence → the facts that it is drawn from, where it is not called like them."""
+
 
 def reasons(found: Sequence[Reason]) -> list[dict[str, Any]]:
     """`[{field, code, text, strength, weight, details: [{code, text}]}]`; `strength` is strong·medium·weak, `weight`
@@ -90,9 +93,10 @@ def stored(found: Sequence[Reason]) -> list[list[Any]]:
     return [[reason.field, reason.code, round(reason.weight, 3), list(reason.details)] for reason in found]
 
 
-def restored(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    """The words of stored evidence."""
-    return reasons([Reason(field, code, weight, tuple(details)) for field, code, weight, details in rows])
+def restored(rows: Sequence[Sequence[Any]], hidden: Set[str]) -> list[dict[str, Any]]:
+    """The words of stored evidence, without what is drawn from facts that are hidden from the reader."""
+    kept = [row for row in rows if hidden.isdisjoint(_FACTS_OF.get(row[0], {row[0]}))]
+    return reasons([Reason(field, code, weight, tuple(details)) for field, code, weight, details in kept])
 
 
 def _strength(weight: float) -> str:
