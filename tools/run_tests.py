@@ -1,8 +1,8 @@
 """Runs everything that proves the project, or one part of it: `run_tests.py [lint|types|e2e]`.
 
-Two lanes run side by side, one for each core: the contract of every entity and the other Python tests in one; linters,
-types, the web app's tests and the trust of every entity in the other. The browser tests come last. Each linter and type
-checker counts as one. The last line is `N passed, N failed`.
+Two lanes run side by side, one for each core; each takes the next part as soon as it is free. The browser tests follow
+the build of the web app that they look at. Each linter and type checker counts as one. The last line is
+`N passed, N failed`.
 """
 
 import json
@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 LONGEST_SECONDS = 35 * 60
 EVERY_ENTITY = ("tests/contract", "tests/trust")
-"""What grows with the number of entities: each takes about as long as all other Python tests."""
+"""What grows with the number of entities."""
 
 _print_lock = threading.Lock()
 
@@ -156,14 +157,18 @@ def web_is_installed() -> bool:
 
 
 def everything() -> list[Result]:
+    """The longest parts begin first, so that both lanes end at about the same time."""
     apart = ("--ignore=tests/e2e", *(f"--ignore={folder}" for folder in EVERY_ENTITY))
     contract, trust = EVERY_ENTITY
-    browser = find_browser() if E2E.exists() else False
+    parts: list[Callable[[], list[Result]]] = [
+        lambda: [pytest("pytest", *apart)],
+        lambda: [*lint(), *types(), *web_tests(), *browser_tests()],
+        lambda: [pytest("pytest, contract", contract)],
+        lambda: [pytest("pytest, trust", trust)],
+    ]
     with ThreadPoolExecutor(2) as lanes:
-        first = lanes.submit(lambda: [pytest("pytest, contract", contract), pytest("pytest", *apart)])
-        second = lanes.submit(lambda: [*lint(), *types(), *web_tests(), pytest("pytest, trust", trust)])
-        results = [*first.result(), *second.result()]
-    return [*results, *(browser_tests() if browser or E2E.exists() else [])]
+        results = [lane.result() for lane in [lanes.submit(part) for part in parts]]
+    return [result for part in results for result in part]
 
 
 def main(part: str) -> int:

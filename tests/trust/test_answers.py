@@ -255,7 +255,7 @@ def test_c33_secrets_at_rest_are_hashes_or_sealed(world: World) -> None:
     """A dump of the tables holds no password, no token, no second factor's secret, no session in the clear."""
     from django.db import connection
 
-    from .world import table_names
+    from .fingerprint import table_names
 
     User.objects.filter(username="asker").update(password=hashing.hash_password(PASSWORD))
     caller = world.caller("asker")

@@ -7,8 +7,9 @@ from django.db import connection
 
 from kezhou.platform.entities import registry
 
+from .fingerprint import fingerprint
 from .routes import Route, api_routes
-from .world import ACTIONS, World, fingerprint, owned_keys
+from .world import ACTIONS, World, owned_keys
 
 OWNED_BY_THE_SERVER = (
     "id", "pk", "version", "created_at", "created_by", "created_by_id", "updated_at", "updated_by", "updated_by_id",

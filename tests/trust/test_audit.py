@@ -14,7 +14,8 @@ from kezhou.platform.identity import hashing
 from kezhou.platform.org.models import User
 from kezhou.platform.records import write
 
-from .world import ACTIONS, Caller, World, fingerprint, table_names
+from .fingerprint import fingerprint, table_names
+from .world import ACTIONS, Caller, World
 
 PASSWORD = "correct-Horse-battery-9"
 

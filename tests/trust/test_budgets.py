@@ -14,8 +14,9 @@ from kezhou.platform.query import where
 from kezhou.platform.query.words import MAX_LIMIT, MAX_PAGED_ROWS
 from kezhou.platform.records import reveal
 
+from .fingerprint import fingerprint
 from .routes import Route, api_routes
-from .world import ACTIONS, Caller, World, fingerprint
+from .world import ACTIONS, Caller, World
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.records import write
 
 from .exchanging import WHY, exported, table, uploaded
-from .world import ACTIONS, Caller, World, fingerprint
+from .fingerprint import fingerprint
+from .world import ACTIONS, Caller, World
 
 CUSTOM = [key for key, field_type in TYPES.items() if field_type.custom_allowed]
 NUMBER = 7391

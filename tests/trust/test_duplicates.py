@@ -9,9 +9,10 @@ from kezhou.platform.duplicates import asking, rules, statistics
 from kezhou.platform.duplicates.models import DuplicatePair
 from kezhou.platform.records import write
 
+from .fingerprint import fingerprint
 from .test_matrix import same
 from .test_noninterference import CODE, EMAIL, HIDDEN, NAME, PHONE
-from .world import ACTIONS, Caller, World, fingerprint
+from .world import ACTIONS, Caller, World
 
 ASKED = ("name", "credit_code", "phone", "mobile", "email", "website", "address")
 SITE, ADDRESS = "https://www.huawei-canary.com/contact", "深圳市龙岗区坂田华为基地一号"

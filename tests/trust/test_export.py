@@ -14,10 +14,11 @@ from kezhou.platform.org import epochs
 from kezhou.platform.records import write
 
 from .exchanging import WHY, cells_of, exported, taken
+from .fingerprint import fingerprint
 from .oracle import ASKER, OWNERS, reaches
 from .test_matrix import taken_back
 from .test_noninterference import BLIND_FOR, CONDITIONS, HIDDEN, NAME, TEXTS
-from .world import ACTIONS, World, fingerprint, owned_keys
+from .world import ACTIONS, World, owned_keys
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from .world import ACTIONS, World, fingerprint
+from .fingerprint import fingerprint
+from .world import ACTIONS, World
 
 PAYLOADS = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)",

@@ -12,11 +12,12 @@ from kezhou.platform.records import write
 from tests.exchange.conftest import work
 
 from .exchanging import brought, everything, refused_cells, table, uploaded
+from .fingerprint import fingerprint
 from .oracle import ASKER, OWNERS, reaches
 from .routes import api_routes
 from .test_matrix import taken_back
 from .test_noninterference import CODE, HIDDEN, NAME
-from .world import ACTIONS, Caller, World, fingerprint
+from .world import ACTIONS, Caller, World
 
 COMBINATIONS = [
     *((level, level, level) for level in LEVELS if level != "none"),

@@ -12,9 +12,10 @@ from kezhou.platform.org import epochs
 from tests.exchange.conftest import work
 
 from .exchanging import brought, everything, table, uploaded
+from .fingerprint import fingerprint
 from .test_assignment import columns
 from .test_noninterference import BLIND_FOR, EMAIL, HIDDEN, PHONE
-from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+from .world import ACTIONS, Caller, World, owned_keys
 
 
 @pytest.fixture(autouse=True)

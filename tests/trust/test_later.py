@@ -16,7 +16,8 @@ from kezhou.platform.org import epochs
 from kezhou.platform.records import bulk
 from kezhou.platform.records.models import BulkCall
 
-from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+from .fingerprint import fingerprint
+from .world import ACTIONS, Caller, World, owned_keys
 
 ADMINISTRATORS = ("sysadmin", "secadmin", "auditor")
 

@@ -18,9 +18,10 @@ from kezhou.platform.entities import registry
 from kezhou.platform.merging.places import is_mergeable
 from kezhou.platform.records import write
 
+from .fingerprint import fingerprint
 from .oracle import ASKER, OWNERS, status
 from .routes import Route, api_routes
-from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+from .world import ACTIONS, Caller, World, owned_keys
 
 PAIRS = [
     *((level, level) for level in LEVELS),

@@ -13,8 +13,9 @@ from kezhou.platform.access.models import Role
 from kezhou.platform.entities import registry
 from kezhou.platform.records import write
 
+from .fingerprint import fingerprint
 from .routes import api_routes
-from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+from .world import ACTIONS, Caller, World, owned_keys
 
 NAME = "深圳市华为技术有限公司"
 CODE = "914403001922038216"

@@ -11,10 +11,11 @@ from kezhou.platform.pools import members, settings
 from kezhou.platform.pools.models import Pool
 from kezhou.platform.records import write
 
+from .fingerprint import fingerprint
 from .oracle import STANDINGS, seen_in_pool, status_in_pool, verb_in_pool
 from .routes import api_routes
 from .test_matrix import NOBODYS_ID, POOL_VERBS, calls_on, same, taken_back
-from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+from .world import ACTIONS, Caller, World, owned_keys
 
 POOLED = [key for key in owned_keys() if registry.native()[key].pooled]
 PAIRS = [("none", "none"), ("own", "own"), ("own", "all"), ("dept_tree", "dept"), ("depts", "depts"), ("all", "own"),

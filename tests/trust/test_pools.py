@@ -14,8 +14,9 @@ from kezhou.platform.pools.models import Pool, PoolMove, PoolView
 from kezhou.platform.records import write
 
 from .exchanging import WHY, exported
+from .fingerprint import fingerprint
 from .test_pool_matrix import lying
-from .world import ACTIONS, Caller, World, fingerprint
+from .world import ACTIONS, Caller, World
 
 
 @pytest.fixture(autouse=True)

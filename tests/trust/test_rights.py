@@ -9,8 +9,9 @@ from kezhou.platform.access.models import Share
 from kezhou.platform.entities import registry
 from kezhou.platform.org import people, tree
 
+from .fingerprint import fingerprint
 from .routes import api_routes
-from .world import ACTIONS, Caller, World, fingerprint, owned_keys
+from .world import ACTIONS, Caller, World, owned_keys
 
 
 def shown(caller: Caller, key: str = "customer") -> set[int]:

@@ -9,8 +9,9 @@ from kezhou.http import urls
 from kezhou.http.addresses import AddressBook
 from kezhou.http.api import PREFIX
 
+from .fingerprint import fingerprint
 from .routes import Route, api_routes, other_patterns, public
-from .world import World, fingerprint
+from .world import World
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 NONSENSE = {"nonsense": True}

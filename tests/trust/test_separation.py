@@ -30,7 +30,8 @@ from kezhou.platform.identity import tokens
 from kezhou.platform.org.models import User
 
 from .conftest import forget
-from .world import ACTIONS, Caller, build, fingerprint
+from .fingerprint import fingerprint
+from .world import ACTIONS, Caller, build
 
 PACKAGE = Path(kezhou.__file__).parent
 

@@ -21,8 +21,9 @@ from kezhou.platform.org.models import User
 from tests.exchange.conftest import work
 from tests.notify.test_stream import in_thread
 
+from .fingerprint import fingerprint
 from .test_export import WHY
-from .world import ACTIONS, Caller, World, fingerprint
+from .world import ACTIONS, Caller, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,14 +9,12 @@ head office (company)
 Everything is made through the product's own rooms; nothing here is believed by the tests except ids.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
 from django.test import Client
 
 from kezhou.http.auth.authenticate import CLOCK_KEY
@@ -36,8 +34,6 @@ from tests.shapes import shaped
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SPARE_CODES = ("A", "B", "company", "person", "potential", "trading")
 ACTIONS = ("view", "create", "update", "delete", "export", "import", "assign", "reveal")
-COUNTERS = ("identity_attempt", "identity_limit", "identity_counter")
-"""Tables that count what strangers try; a refusal may touch them and nothing else."""
 
 
 @dataclass
@@ -184,26 +180,3 @@ def fill_dictionaries() -> None:
         if (known[key], code) not in have
     )
     epochs.bump_schema()
-
-
-def table_names() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        return [row[0] for row in cursor.fetchall()]
-
-
-def fingerprint(ignored: Iterable[str] = ()) -> dict[str, str]:
-    """table → digest of all its rows, so that “nothing changed” can be shown rather than said (C02).
-
-    Left out are counters of attempts, and the moment when a token was last used.
-    """
-    skipped = {*COUNTERS, *ignored}
-    parts, names = [], [name for name in table_names() if name not in skipped]
-    for name in names:
-        row = "to_jsonb(t) - 'last_used_at' - 'last_seen_at'"
-        parts.append(
-            f"SELECT '{name}', coalesce(string_agg(({row})::text, '|' ORDER BY ({row})::text), '') FROM {name} t"
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in cursor.fetchall()}
