@@ -12738,6 +12738,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registration/submissions/{submission_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was sent in full; needs the right to reveal on the record, and is kept in the audit */
+        post: operations["registration_submissions_submission_id_reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/relation": {
         parameters: {
             query?: never;
@@ -73727,6 +73744,30 @@ export interface operations {
         };
     };
     registration_submissions_submission_id_erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    registration_submissions_submission_id_reveal_post: {
         parameters: {
             query?: never;
             header?: never;
