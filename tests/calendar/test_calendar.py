@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from kezhou.modules.calendar import days
 from kezhou.platform.access.models import Share
 from kezhou.platform.org.epochs import bump_access
 from kezhou.platform.org.models import User, WorkCalendarDay
@@ -234,6 +235,18 @@ def test_a_feed_is_read_without_a_session_until_it_is_withdrawn(world: World, an
     assert ann.client.get(path).status_code == 200
     assert ann.call("DELETE", f"calendar/feeds/{made.json()['id']}").status_code == 200
     assert ann.client.get(path).status_code == 404
+
+
+def test_a_feed_misses_nothing_of_a_busy_person(world: World, ann: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(days, "PER_KIND", 2)
+    weekly(ann)
+    for day in (24, 26, 30):
+        ann.post("task", {"title": f"第{day}项", "due_at": f"2026-11-{day}T02:00:00Z"})
+    ann.post("meeting", {"title": "展会", "starts_at": "2026-11-28T01:00:00Z", "ends_at": "2026-12-08T01:00:00Z"})
+    path = ann.post("calendar/feeds", {"name": "手机"}).json()["path"]
+    text = ann.client.get(path, **{"kezhou.clock": world.clock}).content.decode()
+    told = [str(event["summary"]) for event in Calendar.from_ical(text).walk("VEVENT")]
+    assert sorted(told) == sorted([*["例会"] * 6, "第24项", "第26项", "第30项", "展会"])
 
 
 def test_the_feed_of_somebody_who_left_is_gone(ann: Api) -> None:

@@ -8,10 +8,13 @@ from django.db import transaction
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from kezhou.kernel.matching.defaults import DEFAULT_WEIGHTS
+from kezhou.platform.access import grants as access_grants
+from kezhou.platform.access.models import RoleField, UserRole
 from kezhou.platform.duplicates import history, index, pairs, rules, scan, statistics, weights
 from kezhou.platform.duplicates.models import DuplicatePair, DuplicateRule, Key, Watched, Weight
 from kezhou.platform.duplicates.watch import watched
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.org.epochs import bump_access
 from kezhou.platform.records.draft import Draft
 from tests.exchange.conftest import World
 from tests.exchange.test_api import client, post
@@ -55,6 +58,25 @@ def test_the_scan_queues_the_pairs_and_says_why(world: World, customers: Compile
     assert queue(world, customers) == [(ids[0], ids[2]), (ids[1], ids[4])]
     row = next(r for r in pairs.listed(world.ctx(world.head), customers, "open", 50) if r["a"]["id"] == ids[0])
     assert [(reason["field"], reason["code"]) for reason in row["reasons"]] == [("name", "sound")]
+
+
+def test_a_pair_says_nothing_of_a_field_that_is_hidden_from_the_reader(
+    world: World, customers: CompiledEntity, make: Make
+) -> None:
+    for name in (NAMES[0], NAMES[2]):
+        make(world.ctx(world.head), name, email="office@haiyun.cn")
+    scan_all(customers)
+
+    def fields() -> set[str]:
+        (row,) = pairs.listed(world.ctx(world.head), customers, "open", 50)
+        return {reason["field"] for reason in row["reasons"]}
+
+    assert fields() == {"name", "email", "website"}
+    role = UserRole.objects.get(user=world.head).role
+    RoleField.objects.create(role=role, entity="customer", field="email", view="hidden", edit=False)
+    bump_access([world.head.id])
+    access_grants.forget()
+    assert fields() == {"name"}  # a domain may be that of an address
 
 
 def test_the_scan_goes_on_at_its_bookmark(

@@ -90,6 +90,18 @@ def test_what_happens_to_matches(
     assert (stored.level, stored.remarks) == (level, remarks)
 
 
+def test_a_list_is_read_by_its_content_whatever_it_is_called(world: World) -> None:
+    ctx = world.ctx(world.head)
+    for name, text in (
+        ("list.xlsx", "名称\n甲公司\n".encode()),
+        ("list.txt", "名称\t备注\n乙公司\t好\n".encode("utf-16")),
+    ):
+        made = runs.upload(ctx, "customer", name, [text])
+        runs.start_run(ctx, made.id)
+        work()
+    assert list(Customer.objects.order_by("id").values_list("name", "remarks")) == [("甲公司", ""), ("乙公司", "好")]
+
+
 def test_an_empty_cell_never_erases(world: World, bring: Bring) -> None:
     known = customer(world, name="甲公司", level="A", remarks="旧")
     bring("名称,级别,备注\n甲公司,B,\n", match=["name"], on_match="update")

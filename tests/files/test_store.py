@@ -76,6 +76,8 @@ def test_a_file_comes_back_as_it_went_in(tmp_path: Path) -> None:
         (b"PK\x03\x04....", "x.zip", "application/zip"),
         ("名称,级别\n华为,A\n".encode(), "x.csv", "text/csv"),
         ("名称,级别\n华为,A\n".encode("gb18030"), "x.csv", "text/csv"),
+        ("名称\t级别\n华为\tA\n".encode("utf-16"), "x.txt", "text/plain"),
+        ("<html><script>".encode("utf-16"), "x.txt", None),
         (b"hello", "x.md", "text/plain"),
         (b"<!DOCTYPE html><script>alert(1)</script>", "x.txt", None),
         (b"<svg onload=alert(1)>", "x.png", None),

@@ -371,3 +371,23 @@ def test_two_who_send_the_same_at_the_same_moment_become_one_customer() -> None:
 
 def anonymous(world: World) -> Ctx:
     return Ctx(actor=Actor(None, "", "anonymous"), clock=world.clock)
+
+
+def test_a_number_is_no_more_open_here_than_in_its_field(desk: Desk) -> None:
+    """A reader who sees shortened numbers gets the whole one by a call of its own, which the audit keeps (C38)."""
+    desk.send()
+    submission, customer = Submission.objects.get(), Customer.objects.get()
+    Customer.objects.filter(id=customer.id).update(owner=desk.ann)
+    ann = desk.world.api(desk.ann)
+    (line,) = ann.get(f"customer/{customer.id}/registrations").json()["items"]
+    assert (line["answers"]["contact.mobile"], line["shortened"]) == ("138****8000", True)
+    assert line["answers"]["need"] == GOOD["need"]
+
+    path = f"registration/submissions/{submission.id}/reveal"
+    assert desk.world.api(desk.max).post(path).status_code == 404
+    assert ann.post(path).status_code == 403
+    desk.world.give(desk.ann, {"customer": {"view": "own", "reveal": "own"}, "contact": {"view": "own"}})
+    full = desk.world.api(desk.ann).post(path)
+    assert full.json()["answers"]["contact.mobile"] == GOOD["contact.mobile"]
+    kept = AuditEntry.objects.filter(entity="customer", record_id=customer.id, action="reveal").order_by("id")
+    assert [(entry.actor_id, entry.meta["ok"]) for entry in kept] == [(desk.ann.id, False), (desk.ann.id, True)]

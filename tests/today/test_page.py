@@ -129,6 +129,18 @@ def test_birthdays_by_sun_and_moon_of_own_contacts(company: Company) -> None:
     assert [line["title"] for line in company.lines("celebrations")] == ["Sun", "Moon"]
 
 
+def test_a_company_of_a_leap_day_has_its_anniversary_in_common_years(company: Company) -> None:
+    company.customer("Leap", founded_on="2004-02-29")
+    company.customer("Day before", founded_on="2004-02-28")
+    company.world.clock.moment = company.at(27, 10, month=2).replace(year=2029)
+    assert told(company.lines("celebrations")) == [
+        ("Leap", "Founded 25 years ago tomorrow"),
+        ("Day before", "Founded 25 years ago tomorrow"),
+    ]
+    company.world.clock.moment = company.at(1, 10, month=3).replace(year=2029)
+    assert company.lines("celebrations") == []
+
+
 def test_a_hidden_birthday_tells_nothing(company: Company) -> None:
     customer = company.customer("Acme", "eve")
     eve = company.people["eve"]

@@ -209,6 +209,25 @@ def test_c22_ids_of_any_shape_are_found_or_not(reader: Caller, id_: str) -> None
     assert reader.patch(f"customer/{id_}", {"name": "x"}).status_code in (400, 404, 405)
 
 
+NUMBERS = ("²", "①", "١", "--5", "9" * 19, "9" * 5000, "1.5", "")
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_c22_what_only_looks_like_a_number_is_refused(reader: Caller, text: str) -> None:
+    number = quote(text)
+    for path in (
+        f"customer?view={number}",
+        f"customer?owner={number}",
+        f"customer?limit={number}",
+        f"search?q=a&limit={number}",
+        f"calendar?from=2026-01-01&to=2026-01-02&people={number}",
+        f"graph?entity=customer&id=1&depth=1&types={number}",
+        f"customer/board?within={number}",
+        f"jobs?limit={number}",
+    ):
+        assert reader.get(path).status_code in (200, 400, 404, 422), path
+
+
 @quiet
 @given(data=st.data())
 def test_c22_records_of_any_shape_are_saved_or_refused(reader: Caller, data: st.DataObject) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.errors import BadRequest, FieldError
+from kezhou.kernel.text.digits import whole_number
 
 from .jsonio import only
 
@@ -40,13 +41,14 @@ def _number(given: Mapping[str, Any], name: str, least: int, most: int) -> int |
     text = given.get(name)
     if text is None or text == "":
         return None
-    if not (text.isascii() and text.isdigit() and least <= int(text[:20]) <= most):
+    number = whole_number(text)
+    if number is None or not least <= number <= most:
         message = _("A whole number from %(least)s to %(most)s.")
         params = {"least": least, "most": most}
         raise BadRequest(
             message % params, code=f"bad_{name}", errors=[FieldError(name, f"bad_{name}", message % params)]
         )
-    return int(text)
+    return number
 
 
 def flag(text: str | None, name: str) -> bool | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.condition import And, parse
 from kezhou.kernel.errors import BadRequest, NotFound
+from kezhou.kernel.text.digits import whole_number
 from kezhou.platform.entities import registry
 from kezhou.platform.query import aggregate, board, calendar, select
 from kezhou.platform.query.words import COUNT_CAP, AggregateQuery, Measure
@@ -21,7 +22,6 @@ from .etag import etag
 from .jsonio import answer, body_object, only
 
 MAX_COUNTS = 30
-MAX_ID_DIGITS = 19
 
 View = Callable[..., HttpResponse]
 
@@ -88,11 +88,12 @@ def board_(request: HttpRequest, key: str) -> HttpResponse:
     ctx = ctx_of(request)
     entity = registry.entity(ctx, key)
     words = request.GET.copy()
-    within = words.pop("within", [None])[-1]
-    if within is not None and not (within.isdigit() and len(within) < MAX_ID_DIGITS):
+    sent = words.pop("within", [None])[-1]
+    within = None if sent is None else whole_number(sent)
+    if sent is not None and within is None:
         raise BadRequest(_("%(name)s must be a whole number.") % {"name": "within"}, code="bad_within")
     query = listing.from_address(ctx, entity, words)
-    told = board.board(ctx, entity, query, None if within is None else int(within))
+    told = board.board(ctx, entity, query, within)
     throttle.count_rows(ctx, sum(len(column["items"]) for column in told["columns"]))
     return answer(told)
 

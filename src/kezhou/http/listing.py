@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import And, Condition, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
+from kezhou.kernel.text.digits import whole_number
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.presentation import Related
@@ -139,12 +140,15 @@ def _native(type_key: str, text: str) -> Any:
         return text
     if type_key == "boolean" and text in ("true", "false"):
         return text == "true"
-    if type_key in ("integer", "duration", "link", "user", "department", "multi_link") and text.lstrip("-").isdigit():
-        return int(text)
+    if type_key in ("integer", "duration", "link", "user", "department", "multi_link"):
+        number = whole_number(text.removeprefix("-"))
+        if number is not None:
+            return -number if text.startswith("-") else number
     return text
 
 
 def _integer(name: str, text: Any) -> int:
-    if isinstance(text, str) and text.isdigit() and len(text) < 10:
-        return int(text)
+    number = whole_number(text) if isinstance(text, str) and len(text) < 10 else None
+    if number is not None:
+        return number
     raise BadRequest(_("%(name)s must be a whole number.") % {"name": name}, code=f"bad_{name}")

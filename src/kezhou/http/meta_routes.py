@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from kezhou.kernel.text.digits import whole_number
 from kezhou.platform.access.scope import may
 from kezhou.platform.customfields import define
 from kezhou.platform.entities import registry
@@ -56,7 +57,8 @@ def meta_entity(request: HttpRequest, key: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     ctx = ctx_of(request)
     words = only(request.GET, "q", "limit", "entities")
-    limit = int(words["limit"]) if str(words.get("limit", "")).isdigit() else find.DEFAULT_LIMIT
+    limit = whole_number(str(words.get("limit", "")))
     names = str(words.get("entities") or "")
     wanted = frozenset(names.split(",")) if names else None
-    return answer({"groups": find.find(ctx, str(words.get("q") or "")[:MAX_SEARCH_TEXT], limit, wanted)})
+    q = str(words.get("q") or "")[:MAX_SEARCH_TEXT]
+    return answer({"groups": find.find(ctx, q, find.DEFAULT_LIMIT if limit is None else limit, wanted)})

@@ -543,7 +543,7 @@ export const en: Record<keyof typeof zh, string> = {
   "import.run": "Import",
   "import.result": "Result",
   "import.drop": "Drop a file here",
-  "import.formats": "xlsx or csv (UTF-8 or GB18030), with column names in the first row.",
+  "import.formats": "xlsx, csv or Unicode text (UTF-8, GB18030 or UTF-16); a title may stand above the column names.",
   "import.template": "Download the template",
   "import.templateHint": "With notes and drop-down lists.",
   "import.file": "File: {name}",

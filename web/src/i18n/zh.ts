@@ -542,7 +542,7 @@ export const zh = {
   "import.run": "导入",
   "import.result": "结果",
   "import.drop": "把文件拖到这里",
-  "import.formats": "支持 xlsx 与 csv（UTF-8 或 GB18030），第一行为列名。",
+  "import.formats": "支持 xlsx、csv 与 Unicode 文本（UTF-8、GB18030 或 UTF-16），列名可在标题行之下。",
   "import.template": "下载模板",
   "import.templateHint": "带有填写说明与下拉选项。",
   "import.file": "文件：{name}",

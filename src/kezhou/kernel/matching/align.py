@@ -110,14 +110,15 @@ def _back(step: Sequence[Sequence[str]], i: int, j: int, shift: int) -> list[Sli
 
 
 def _merged(slips: Sequence[Slip]) -> list[Slip]:
-    """Neighbouring extra (or missing) characters are one slip."""
+    """Neighbouring extra (or missing) characters are one slip, and so are neighbours that sound the same: one word was
+    chosen wrongly among those that are typed alike."""
     found: list[Slip] = []
     for slip in slips:
         last = found[-1] if found else None
         if (
             last is not None
             and slip.kind == last.kind
-            and slip.kind in ("extra", "missing")
+            and slip.kind in ("extra", "missing", "sound")
             and (last.a_end, last.b_end) == (slip.a_at, slip.b_at)
         ):
             found[-1] = Slip(last.kind, last.a_at, slip.a_end, last.b_at, slip.b_end)

@@ -17,7 +17,8 @@ NAMES: Mapping[str, float] = {
     "name.absent": -5.0,
     "name.alias": -1.0,
     "name.bias": 1.81,
-    "name.branch.one": -6.4,
+    "name.branch.elsewhere": -10.0,
+    "name.branch.one": -8.0,
     "name.branch_form.different": -1.0,
     "name.extra.branch": -3.71,
     "name.extra.core": -2.72,
@@ -66,6 +67,7 @@ NAMES: Mapping[str, float] = {
     "name.shape.least": -1.0,
     "name.shape.surprise": 1.5,
     "name.slips.more": -4.94,
+    "name.slips.sound": -2.4,
     "name.sound.branch": -0.38,
     "name.sound.core": -0.82,
     "name.sound.least": -1.32,
@@ -77,6 +79,7 @@ NAMES: Mapping[str, float] = {
     "name.swapped.rim": 1.77,
     "name.swapped.surprise": 1.74,
     "name.written": 4.59,
+    "name.written.branch": -6.4,
     "name.written.elsewhere": -4.0,
 }
 

@@ -121,13 +121,14 @@ def _told(found: NameEvidence) -> tuple[str, tuple[str, ...]]:
     said = (
         "place.different",
         "written.elsewhere",
+        "branch.elsewhere",
         "place.within",
         "place.one",
         "form.different",
         "form.short",
         "form.one",
     )
-    more = ("branch.one", "branch_form.different", "note.one", "note.different", "alias")
+    more = ("branch.one", "written.branch", "branch_form.different", "note.one", "note.different", "alias")
     return code, tuple(key for key in (*said, *more) if key in found.features)
 
 

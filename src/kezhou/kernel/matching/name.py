@@ -6,12 +6,12 @@ a slip can be weighed by where it happened. A branch is never its company.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kezhou.kernel.text.fold import fold
 
-from .places import Place, agree, leading_place
+from .places import PLACE_KINDS, Place, agree, leading_place
 
 MAX_NAME = 200
 MIN_CORE = 2
@@ -23,7 +23,7 @@ PLACE, CORE, FORM, BRANCH, BRANCH_FORM, NOTE = "pcfbgn"
 
 _COMPANY_WORDS = (
     "集团股份有限公司 股份有限责任公司 集团有限责任公司 有限责任公司 股份有限公司 集团有限公司 有限公司 股份公司 "
-    "集团公司 总公司 公司 集团"
+    "集团公司 总公司 有限责任 股份有限 有限 公司 集团"
 )
 _COMPANY = _COMPANY_WORDS.split()
 _COOPERATIVE_WORDS = "农民专业合作社联合社 专业合作社联合社 农民专业合作社 专业合作社 合作联社 合作社"
@@ -92,6 +92,18 @@ def parse_name(name: str) -> Name:
     heads = _head_places("".join(text[i] for i in free))
     form = "".join(parts[FORM])
     return Name(text, whole, (*heads, *bracketed), parts[CORE], form, parts[BRANCH], parts[BRANCH_FORM], "".join(notes))
+
+
+def read_beside(one: Name, other: Name) -> Name:
+    """`one` with its leading place as the beginning of what the company calls itself, where `other` has the same word
+    there: 永兴不锈钢 is of the county 永兴 until it stands beside 余姚市永兴不锈钢有限公司."""
+    if not one.places or not one.zones.startswith(PLACE):
+        return one
+    word = one.places[0].text
+    alone = one.text.startswith(word) and one.zones[len(word) : len(word) + 1] != PLACE
+    if not alone or word[-1] in PLACE_KINDS or not other.core.startswith(word):
+        return one
+    return replace(one, zones=CORE * len(word) + one.zones[len(word) :], places=one.places[1:], core=word + one.core)
 
 
 def _unbracket(text: str) -> tuple[list[tuple[str, str]], list[str]]:

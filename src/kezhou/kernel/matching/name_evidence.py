@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from .align import Slip, align
 from .frequency import Frequencies
-from .name import BRANCH, BRANCH_FORM, CORE, FORM, NOTE, PLACE, Name
-from .places import relation
+from .name import BRANCH, BRANCH_FORM, CORE, FORM, NOTE, PLACE, Name, read_beside
+from .places import agree, leading_place, relation
 
 Features = dict[str, float]
 
@@ -48,6 +48,7 @@ def compare_names(a: Name, b: Name, usual: Frequencies) -> Iterator[NameEvidence
     """One or two readings of the pair; none where the names have nothing in common."""
     if not a.text or not b.text:
         return
+    a, b = read_beside(a, b), read_beside(b, a)
     apart = _apart(a, b, usual)
     if apart is not None:
         yield apart
@@ -67,6 +68,7 @@ def _apart(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     if a.branch + a.branch_form and b.branch + b.branch_form:
         zones = CORE + BRANCH
         _form(features, "branch_form", (a.branch_form, ""), (b.branch_form, ""))
+        _branch_place(features, a, b)
     elif a.branch + a.branch_form or b.branch + b.branch_form:
         features["branch.one"] = 1.0
     one, other = _side(a, zones), _side(b, zones)
@@ -85,8 +87,9 @@ def _as_written(a: Name, b: Name, usual: Frequencies) -> NameEvidence | None:
     features: Features = {"written": 1.0}
     if relation(a.places, b.places) == "different":
         features["written.elsewhere"] = 1.0
-    if bool(a.branch + a.branch_form) != bool(b.branch + b.branch_form):
-        features["branch.one"] = 1.0
+    if bool(a.branch + a.branch_form) != bool(b.branch + b.branch_form):  # or a slip hides where the company ends
+        features["written.branch"] = 1.0
+    _branch_place(features, a, b)
     return _weighed(features, _Side(a.text, a.zones), _Side(b.text, b.zones), slips, usual)
 
 
@@ -99,6 +102,16 @@ def _alike(a: str, b: str) -> bool:
 def _side(name: Name, zones: str) -> _Side:
     kept = [(c, z) for c, z in zip(name.text, name.zones, strict=True) if z in zones]
     return _Side("".join(c for c, _z in kept), "".join(z for _c, z in kept))
+
+
+def _branch_place(features: Features, a: Name, b: Name) -> None:
+    """Branches that are called the same in two known places are two branches, however small the difference is in
+    writing: 永胜 and 永新. Where more differs the slips decide: 南阳明路 lacks a character of 南昌阳明路."""
+    one, other = leading_place(a.branch), leading_place(b.branch)
+    if one is None or other is None or agree(one.prefixes, other.prefixes):
+        return
+    if a.branch.removeprefix(one.text) == b.branch.removeprefix(other.text):
+        features["branch.elsewhere"] = 1.0
 
 
 def _form(features: Features, kind: str, a: tuple[str, str], b: tuple[str, str]) -> None:
@@ -136,7 +149,8 @@ def _weighed(features: Features, a: _Side, b: _Side, slips: Sequence[Slip], usua
     features["info"] = min(matched, MAX_INFO) / INFO_STEP
     features["info.low"] = max(0.0, LOW_INFO - matched) / INFO_STEP
     if len(slips) > 1:
-        features["slips.more"] = min(len(slips) - 1, 5)
+        heard = all(slip.kind == "sound" for slip in slips)
+        features["slips.sound" if heard else "slips.more"] = min(len(slips) - 1, 5)
     return NameEvidence(features, a.text, b.text, tuple(slips))
 
 

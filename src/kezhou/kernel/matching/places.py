@@ -11,7 +11,7 @@ PlaceRelation = Literal["none", "same", "within", "one", "different"]
 """No name has a place; the same place; one lies in the other; only one name has a place; two different places."""
 
 _NO_PLACES = {"省直辖县", "自治区直辖县级行政区划"}
-_KINDS = "省市县区州"
+PLACE_KINDS = "省市县区州"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def leading_place(text: str, start: int = 0) -> Place | None:
         prefixes = names.get(head)
         if prefixes is not None and len(head) == length:
             following = text[start + length : start + length + 1]
-            if following and following in _KINDS and head[-1] not in _KINDS:
+            if following and following in PLACE_KINDS and head[-1] not in PLACE_KINDS:
                 head += following
             return Place(head, prefixes)
     return None

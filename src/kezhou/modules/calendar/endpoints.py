@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid
+from kezhou.kernel.text.digits import whole_number
 from kezhou.modules.calendar import answers, busy, changes, days, feed, holidays, undo
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 
@@ -24,11 +25,12 @@ def _people(ctx: Ctx, text: str | None) -> list[int]:
     """`1,2,3`, or the asker. Raises `Invalid` for anything else."""
     if not text:
         return [ctx.actor.id or 0]
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdigit() and len(part) < 19 for part in parts):
+    ids = {whole_number(part.strip()) for part in text.split(",")}
+    known = [id_ for id_ in ids if id_ is not None]
+    if len(known) < len(ids):
         message = _("Send the numbers of people, separated by commas.")
         raise Invalid(message, errors=[FieldError("people", "not_numbers", message)])
-    return sorted({int(part) for part in parts})
+    return sorted(known)
 
 
 def _calendar(ctx: Ctx, given: Mapping[str, Any]) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -27,7 +27,10 @@ MAX_FEEDS = 5
 PREFIX, SUFFIX = "ical", ".ics"
 READS_PER_HOUR = 60
 BACK_DAYS, AHEAD_DAYS = 14, 46
-"""What a feed holds; together they stay within what one question may span."""
+"""What a feed holds."""
+STEP_DAYS = 7
+"""Days that are asked about at once: a calendar shows a bounded number of things per question, and nothing of a busy
+person's two months may be missing in a feed, which has no way to say so."""
 
 
 def make(ctx: Ctx, name: str, *, details: bool) -> dict[str, Any]:
@@ -74,8 +77,7 @@ def read(ctx: Ctx, secret: str) -> bytes:
         raise NotFound() from None
     hit(f"calendar.feed:{found.id}", READS_PER_HOUR, 3600, ctx.clock.now())
     CalendarFeed.objects.filter(id=found.id).update(last_read_at=ctx.clock.now())
-    today = company_today(ctx.clock)
-    days = between(owner, today - timedelta(days=BACK_DAYS), today + timedelta(days=AHEAD_DAYS), [found.user_id])
+    items = _items(owner, found.user_id, company_today(ctx.clock))
     from icalendar import Calendar  # loaded by the first feed that is read: most processes never do
 
     calendar = Calendar()
@@ -83,9 +85,23 @@ def read(ctx: Ctx, secret: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", found.name)
     calendar.add("x-wr-timezone", str(COMPANY_ZONE))
-    for item in days["items"]:
+    for item in items:
         calendar.add_component(_event(item, ctx.clock.now(), details=found.details))
     return bytes(calendar.to_ical())
+
+
+def _items(owner: Ctx, user_id: int, today: date) -> Iterator[dict[str, Any]]:
+    """Everything in the feed's days, step by step; what reaches over the end of a step comes once."""
+    day, last = today - timedelta(days=BACK_DAYS), today + timedelta(days=AHEAD_DAYS)
+    seen: set[tuple[str, int, datetime]] = set()
+    while day <= last:
+        until = min(day + timedelta(days=STEP_DAYS - 1), last)
+        for item in between(owner, day, until, [user_id])["items"]:
+            key = (item["entity"], item["id"], item["starts_at"])
+            if key not in seen:
+                seen.add(key)
+                yield item
+        day = until + timedelta(days=1)
 
 
 def page(ctx: Ctx, token: str, sent: Mapping[str, str] | None) -> Page:

@@ -14,7 +14,7 @@ from kezhou.sdk.endpoint import JSON, Endpoint, Input, endpoint
 from kezhou.sdk.org import User
 from kezhou.sdk.query import check_subject
 
-from . import fields, store
+from . import answers, fields, store
 from .form.model import Form, Notice
 from .submit import AGAIN, acting
 
@@ -61,6 +61,12 @@ def register() -> None:
             status=204,
         ),
         Endpoint(
+            "registration/submissions/{int:submission_id}/reveal",
+            _reveal,
+            "POST",
+            summary="What was sent in full; needs the right to reveal on the record, and is kept in the audit",
+        ),
+        Endpoint(
             "customer/{int:record_id}/registrations", _of_customer, input=CURSOR, summary="Registrations of a customer"
         ),
     ):
@@ -105,6 +111,10 @@ def _of_customer(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _erase(ctx: Ctx, values: Mapping[str, Any]) -> None:
     store.erase(ctx, values["submission_id"])
+
+
+def _reveal(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"answers": answers.reveal(ctx, values["submission_id"])}
 
 
 def _cursor(values: Mapping[str, Any]) -> int | None:

@@ -16,6 +16,7 @@ from kezhou.sdk import audit
 from kezhou.sdk.org import User
 from kezhou.sdk.query import entity, fetch_all, right
 
+from . import answers
 from .fields import offered
 from .form.model import Form, Notice, Submission
 from .submit import acting
@@ -105,7 +106,7 @@ def submissions(
         "lead": _seen(ctx, "lead", [row.lead_id for row in rows if row.lead_id is not None]),
     }
     titles = dict(Form.objects.filter(id__in={row.form_id for row in rows}).values_list("id", "title"))
-    items = [_submission(row, titles[row.form_id], seen) for row in rows[:PAGE]]
+    items = [_submission(ctx, row, titles[row.form_id], seen) for row in rows[:PAGE]]
     return items, rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
@@ -122,10 +123,11 @@ def erase(ctx: Ctx, submission_id: int) -> None:
 # -- steps ----------------------------------------------------------------------------------------------------------
 
 
-def _submission(row: Submission, form: str, seen: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
+def _submission(ctx: Ctx, row: Submission, form: str, seen: Mapping[str, Mapping[int, str]]) -> dict[str, Any]:
     title = seen["lead" if row.lead_id else "customer"].get(row.lead_id or row.customer_id or 0)
     may = title is not None
-    personal = getattr(row, "personal", None)
+    erased = not hasattr(row, "personal")
+    told, shortened = answers.told(ctx, row) if may and not erased else (None, False)
     return {
         "id": row.id,
         "at": row.at,
@@ -135,8 +137,9 @@ def _submission(row: Submission, form: str, seen: Mapping[str, Mapping[int, str]
         "consents": row.consents,
         "customer": {"id": row.customer_id, "title": title} if may and row.customer_id else None,
         "lead": {"id": row.lead_id, "title": title} if may and row.lead_id else None,
-        "answers": personal.answers if personal is not None and may else None,
-        "erased": personal is None,
+        "answers": told,
+        "shortened": shortened,
+        "erased": erased,
     }
 
 

@@ -234,18 +234,18 @@ def _birthdays(ctx: Ctx, today: date) -> Sequence[Line]:
 def _anniversaries(ctx: Ctx, today: date) -> Sequence[Line]:
     if not readable(ctx, "customer") or not shown(ctx, "customer", "founded_on"):
         return ()
-    days = [today + timedelta(days=n) for n in range(AHEAD + 1)]
+    days = birthdays.keys_between(today, AHEAD + 1)
     where = Sql(
         "t.founded_on IS NOT NULL AND (extract(month FROM t.founded_on) * 100 + extract(day FROM t.founded_on))::int"
         f" = ANY(%s) AND t.owner_id = %s AND t.status <> 'lost' AND {_not_aside('anniversary')}",
-        ([day.month * 100 + day.day for day in days], ctx.actor.id, ctx.actor.id, today),
+        (list(days), ctx.actor.id, ctx.actor.id, today),
     )
     rows = selected(
         ctx, "customer", ("name",), where, order=Sql("t.id"), limit=MAX_LINES * AHEAD, extra=("t.founded_on",)
     )
     lines = []
     for row, (founded,) in rows:
-        on = next(day for day in days if (day.month, day.day) == (founded.month, founded.day))
+        on = days[birthdays.key_of(founded, is_lunar=False)]
         years = on.year - founded.year
         if years > 0 and years % ROUND_YEARS == 0:
             reason = words.anniversary(years, on, today)

@@ -1,7 +1,8 @@
 """Records opened to a person one by one, as team member or share: what that opens of them and of their children.
 
 The predicate compares the row's own columns with ids that were resolved before: the record's own id, or the link to the
-parent through which it hangs on a shared record, to any depth (architecture 9.2, 9.3).
+parent through which it hangs on a shared record, to any depth (architecture 9.2, 9.3). What lies in a pool opens
+nothing: its team has to claim it like everybody else, and is back when somebody has.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ RIGHTS = {False: pgettext_lazy("share", "read only"), True: pgettext_lazy("share
 _OPENED = """
 SELECT entity, record_id FROM access_share
 WHERE user_id = %s AND entity = ANY(%s) AND coalesce(until >= %s, TRUE) AND (NOT %s OR write)
-  AND (entity = %s OR coalesce(%s = ANY(children), TRUE))
+  AND (entity = %s OR coalesce(%s = ANY(children), TRUE)){apart}
 ORDER BY id DESC LIMIT %s"""
+_IN_POOL = "EXISTS (SELECT 1 FROM {table} p WHERE p.id = record_id AND p.pool_id IS NOT NULL)"
 
 _MEMBERSHIPS = """
 SELECT entity, record_id, kind, write, until, children FROM access_share
@@ -64,6 +66,8 @@ class Membership:
     until: date | None
     children: Sequence[str] | None
     above: bool
+    pooled: bool
+    """The record lies in a pool, where its team has no part in it."""
 
 
 def lineages(ctx: Ctx, entity: CompiledEntity) -> Sequence[Sequence[Step]]:
@@ -102,11 +106,14 @@ def opened(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> S
     lines = lineages(ctx, entity)
     if ctx.actor.id is None or (action == "create" and not lines):
         return FALSE
-    keys = [entity.key, *dict.fromkeys(step.entity.key for line in lines for step in line)]
+    sources = {entity.key: entity, **{step.entity.key: step.entity for line in lines for step in line}}
+    keys, pooled = list(sources), [source for source in sources.values() if source.pooled]
+    apart = "".join(f" AND NOT (entity = %s AND {_IN_POOL.format(table=source.table)})" for source in pooled)
     today, limit = company_today(ctx.clock), MAX_SHARED_IDS * len(keys)
     shared: dict[str, list[int]] = {}
-    params = (ctx.actor.id, keys, today, action != "view", entity.key, entity.key, limit)
-    for key, record_id in fetch_all(_OPENED, params, prepared=True):
+    words = (ctx.actor.id, keys, today, action != "view", entity.key, entity.key)
+    params = (*words, *(source.key for source in pooled), limit)
+    for key, record_id in fetch_all(_OPENED.format(apart=apart), params, prepared=True):
         shared.setdefault(key, []).append(record_id)
     if not shared:
         return FALSE
@@ -152,12 +159,23 @@ def memberships(ctx: Ctx, entity: CompiledEntity, record_id: int) -> list[Member
             places[at.key] = (at, at_id)
     keys, ids = list(places), [place[1] for place in places.values()]
     rows = fetch_all(_MEMBERSHIPS, (ctx.actor.id, keys, ids))
-    return [Membership(places[r[0]][0], r[2], r[3], r[4], r[5], above=r[0] != entity.key) for r in rows]
+    pooled = {row[0] for row in rows if _in_pool(*places[row[0]])}
+    return [
+        Membership(places[r[0]][0], r[2], r[3], r[4], r[5], above=r[0] != entity.key, pooled=r[0] in pooled)
+        for r in rows
+    ]
+
+
+def _in_pool(entity: CompiledEntity, record_id: int) -> bool:
+    if not entity.pooled:
+        return False
+    row = fetch_one(f"SELECT pool_id IS NOT NULL FROM {entity.table} WHERE id = %s", (record_id,))  # noqa: S608
+    return row is not None and bool(row[0])
 
 
 def answers(ctx: Ctx, membership: Membership, entity: CompiledEntity, action: str) -> bool:
     """Whether this membership opens the action on a row of `entity` today."""
-    if action not in OPENED_ACTIONS or (action != "view" and not membership.write):
+    if membership.pooled or action not in OPENED_ACTIONS or (action != "view" and not membership.write):
         return False
     left_out = membership.children is not None and entity.key not in membership.children
     if membership.above and (left_out or not _hands_down(entity, action)):
@@ -173,6 +191,8 @@ def sentence(membership: Membership) -> Any:
         "right": RIGHTS[membership.write],
         "until": membership.until.isoformat() if membership.until else "",
     }
+    if membership.pooled:
+        return _("%(kind)s on this %(entity)s (%(right)s), which counts again once it has been claimed.") % words
     if membership.until:
         return _("%(kind)s on this %(entity)s (%(right)s, until %(until)s).") % words
     return _("%(kind)s on this %(entity)s (%(right)s).") % words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any
 
 import orjson
@@ -20,7 +20,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.titles import title_expression
 
-from .facts import facts_of
+from .facts import facts_of, seen_facts
 from .models import LEVELS, STATES, DuplicatePair
 from .wording import restored, stored
 
@@ -108,17 +108,18 @@ def listed(
     )
     params = (entity.key, state, *after.params, *narrowed.params, *about.params)
     params = (*params, *reach[0].params, *reach[1].params, min(limit, MAX_PAGE + 1))
-    return [_out(row) for row in fetch_all(statement, params)]
+    hidden = {fact for _spec, fact in facts_of(entity)} - {fact for _spec, fact in seen_facts(ctx, entity)}
+    return [_out(row, hidden) for row in fetch_all(statement, params)]
 
 
-def _out(row: Sequence[Any]) -> dict[str, Any]:
+def _out(row: Sequence[Any], hidden: Set[str]) -> dict[str, Any]:
     return {
         "id": row[0],
         "a": {"id": row[1], "title": row[2]},
         "b": {"id": row[3], "title": row[4]},
         "log_odds": row[5],
         "verdict": row[6],
-        "reasons": restored(orjson.loads(row[7]) if isinstance(row[7], str | bytes) else row[7]),
+        "reasons": restored(orjson.loads(row[7]) if isinstance(row[7], str | bytes) else row[7], hidden),
         "state": row[8],
         "found_at": row[9],
         "decided_at": row[10],

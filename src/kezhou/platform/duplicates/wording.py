@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -53,17 +53,22 @@ _WORDS = {
 _DETAILS = {
     "place.different": _("the places differ"),
     "written.elsewhere": _("the places differ"),
+    "branch.elsewhere": _("the branches are in different places"),
     "place.within": _("one place lies within the other"),
     "place.one": _("only one names a place"),
     "form.different": _("the legal forms differ"),
     "form.short": _("the legal form is written differently"),
     "form.one": _("only one names a legal form"),
     "branch.one": _("only one is a branch"),
+    "written.branch": _("only one is a branch"),
     "branch_form.different": _("the kinds of branch differ"),
     "note.one": _("only one has a note in brackets"),
     "note.different": _("the notes in brackets differ"),
     "alias": _("compared with the short name"),
 }
+
+_FACTS_OF = {"landline": {"phone"}, "mobile": {"phone"}, "website": {"website", "email"}}
+"""Field of evidence → the facts that it is drawn from, where it is not called like them."""
 
 
 def reasons(found: Sequence[Reason]) -> list[dict[str, Any]]:
@@ -88,9 +93,10 @@ def stored(found: Sequence[Reason]) -> list[list[Any]]:
     return [[reason.field, reason.code, round(reason.weight, 3), list(reason.details)] for reason in found]
 
 
-def restored(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    """The words of stored evidence."""
-    return reasons([Reason(field, code, weight, tuple(details)) for field, code, weight, details in rows])
+def restored(rows: Sequence[Sequence[Any]], hidden: Set[str]) -> list[dict[str, Any]]:
+    """The words of stored evidence, without what is drawn from facts that are hidden from the reader."""
+    kept = [row for row in rows if hidden.isdisjoint(_FACTS_OF.get(row[0], {row[0]}))]
+    return reasons([Reason(field, code, weight, tuple(details)) for field, code, weight, details in kept])
 
 
 def _strength(weight: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,15 @@ TEXTUAL = (*COMMON, "contains", "not_contains", "starts")
 
 MAX_JSON_TEXT = 1_000_000
 """Characters of one value, whatever its type."""
+
+
+def shown(cell: Any) -> str:
+    """The text of a spreadsheet cell that is none, as the spreadsheet shows it."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        return cell.date().isoformat()
+    return str(cell)
 
 
 class ValueProblem(ValueError):
@@ -71,7 +81,7 @@ class FieldType:
 
     def parse(self, cell: Any, spec: FieldSpec) -> Any:
         """The Python value of a spreadsheet cell or CSV text: as forgiving as is safe. Raises `ValueProblem`."""
-        return self.clean(cell if isinstance(cell, str) else str(cell), spec)
+        return self.clean(cell if isinstance(cell, str) else shown(cell), spec)
 
     def operand(self, raw: Any, spec: FieldSpec) -> Any:
         """The Python value of one operand of a filter. Raises `ValueProblem`."""

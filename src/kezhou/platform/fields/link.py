@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.text.digits import whole_number
+
 from .base import COMMON, Column, FieldType, ValueProblem
 from .spec import FieldSpec
 
@@ -35,10 +37,10 @@ class Link(FieldType):
 
     def parse(self, cell: Any, spec: FieldSpec) -> Any:
         """Titles in cells are resolved by the import, which has the whole column before it; here only ids pass."""
-        text = str(cell).strip().removesuffix(".0")
-        if not text.isdigit():
+        id_ = whole_number(str(cell).strip().removesuffix(".0"))
+        if id_ is None:
             raise ValueProblem("not_a_link", _("This must be the id of a record."))
-        return record_id(int(text))
+        return record_id(id_)
 
     def blank(self, spec: FieldSpec) -> Any:
         return None

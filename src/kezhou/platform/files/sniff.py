@@ -1,5 +1,6 @@
 """What a file is, by its content and not by what the sender says. Anything that is not on the list is refused."""
 
+import codecs
 import re
 
 HEAD_BYTES = 8_192
@@ -87,10 +88,13 @@ def _webm(head: bytes) -> str | None:
 
 
 def _text(head: bytes, name: str) -> str | None:
-    """Plain text in UTF-8 or GB18030, without control characters and without markup that a browser would run.
+    """Plain text in UTF-8, GB18030 or marked UTF-16, without control characters and without markup that a browser would
+    run.
 
     A table may hold markup in its cells: it opens in a spreadsheet, and browsers get it as an attachment only.
     """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head[: len(head) // 2 * 2].decode("utf-16", errors="ignore").encode()
     marked = _suffix(name) != ".csv" and _MARKUP.search(head)
     if _suffix(name) not in _TEXT_NAMES or marked or any(byte < 9 or 13 < byte < 32 for byte in head):
         return None

@@ -12,6 +12,7 @@ from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, NotFound, Stale
 from kezhou.kernel.numbering import BadRule, parse
+from kezhou.kernel.text.digits import whole_number
 from kezhou.platform.audit import Entry, write
 from kezhou.platform.entities import registry
 from kezhou.platform.org.models import Department
@@ -83,8 +84,8 @@ def change(ctx: Ctx, entity: str, rule: Any, version: int) -> None:
 def set_prefixes(ctx: Ctx, wanted: Any) -> None:
     """Replace the prefixes: department id → text. Raises `Invalid`."""
     shaped = isinstance(wanted, dict) and all(
-        str(key).isdigit() and isinstance(text, str) and len(text.strip()) <= MAX_PREFIX and text.isprintable()
-        and not set("{}|") & set(text)
+        whole_number(str(key)) is not None and isinstance(text, str) and len(text.strip()) <= MAX_PREFIX
+        and text.isprintable() and not set("{}|") & set(text)
         for key, text in wanted.items()
     )  # fmt: skip
     if not shaped or not _departments_exist(wanted):

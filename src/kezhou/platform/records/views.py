@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Forbidden, Invalid, NotFound
+from kezhou.kernel.text.digits import whole_number
 from kezhou.platform.base.turns import take_turns
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.expand import StoredCondition
@@ -37,9 +38,10 @@ def listed(ctx: Ctx, entity: CompiledEntity) -> list[dict[str, Any]]:
 
 def find(ctx: Ctx, entity: CompiledEntity, view_id: Any) -> SavedView:
     """A view that the actor may use. Raises `NotFound`."""
-    if not str(view_id).isdigit():
+    id_ = whole_number(str(view_id))
+    if id_ is None:
         raise BadRequest(_("view must be the id of a saved view."), code="bad_view")
-    view = SavedView.objects.filter(_usable(ctx), entity=entity.key, id=int(view_id)).first()
+    view = SavedView.objects.filter(_usable(ctx), entity=entity.key, id=id_).first()
     if view is None:
         raise NotFound()
     return view

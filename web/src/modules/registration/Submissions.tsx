@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import { useState } from "react";
 import { get, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
@@ -23,6 +24,14 @@ export function useSubmissions(path: string) {
 }
 
 function Line({ one, withCustomer, erase }: { one: Submission; withCustomer: boolean; erase?: () => void }) {
+  const [full, setFull] = useState<Record<string, string> | null>(null);
+  const reveal = async (): Promise<void> => {
+    try {
+      setFull((await post<{ answers: Record<string, string> }>(`registration/submissions/${one.id}/reveal`)).answers);
+    } catch (error) {
+      toast(messageOf(error), { kind: "bad" });
+    }
+  };
   const agreed = Object.values(one.consents).filter(Boolean).length;
   const about = one.lead ?? one.customer;
   return (
@@ -53,7 +62,16 @@ function Line({ one, withCustomer, erase }: { one: Submission; withCustomer: boo
           </Button>
         )}
       </div>
-      {one.answers && <p>{Object.values(one.answers).join(" · ")}</p>}
+      {one.answers && (
+        <p>
+          {Object.values(full ?? one.answers).join(" · ")}
+          {one.shortened && !full && (
+            <Button size="small" type="link" onClick={() => void reveal()}>
+              {t("registration.reveal")}
+            </Button>
+          )}
+        </p>
+      )}
       {one.erased && <p className="muted">{t("registration.erased")}</p>}
     </li>
   );

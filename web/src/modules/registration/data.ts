@@ -45,6 +45,7 @@ export interface Submission {
   customer: Ref | null;
   lead: Ref | null;
   answers: Record<string, string> | null;
+  shortened: boolean;
   erased: boolean;
 }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
+from kezhou.kernel.text.digits import whole_number
 from kezhou.modules.relations.graph.edges import FIXED, PARENT, SUPERIOR, WORK, Edge, Wanted, edges_of
 from kezhou.modules.relations.kinds import Kind, kinds, parent_kind
 from kezhou.modules.relations.naming import Party
@@ -27,11 +28,11 @@ def wanted_of(text: str | None, known: Mapping[int, Kind]) -> Wanted:
     words = [word.strip() for word in (text or "").split(",") if word.strip()]
     if not words:
         return Wanted()
-    unknown = [word for word in words if word not in FIXED and not (word.isdigit() and int(word) in known)]
+    unknown = [word for word in words if word not in FIXED and whole_number(word) not in known]
     if unknown:
         message = _("“%(word)s” is no kind of relation.") % {"word": unknown[0][:40]}
         raise BadRequest(message, code="unknown_kind", extra={"known": [*FIXED, *map(str, known)]})
-    return Wanted(frozenset(w for w in words if w in FIXED), tuple(int(w) for w in words if w.isdigit()))
+    return Wanted(frozenset(w for w in words if w in FIXED), tuple(int(w) for w in words if w not in FIXED))
 
 
 def graph(ctx: Ctx, kind: str, record_id: int, depth: int, types: str | None) -> dict[str, Any]:

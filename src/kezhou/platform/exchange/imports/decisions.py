@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Forbidden, Invalid
+from kezhou.kernel.text.digits import whole_number
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
 from kezhou.platform.records import hooks
@@ -47,7 +48,8 @@ def mapping_of(ctx: Ctx, entity: CompiledEntity, run: ImportRun, mapping: Any) -
         if name in (None, ""):
             continue
         path = f"mapping.{str(index)[:10]}"
-        if not str(index).isdigit() or int(index) >= len(run.headers):
+        at = whole_number(str(index))
+        if at is None or at >= len(run.headers):
             errors.append(FieldError(path, "no_such_column", _("The file has no such column.")))
         elif not isinstance(name, str) or name not in specs:
             message = _("“%(field)s” is not a field that you may fill from a file.") % {"field": str(name)[:60]}
@@ -56,7 +58,7 @@ def mapping_of(ctx: Ctx, entity: CompiledEntity, run: ImportRun, mapping: Any) -
             message = _("Two columns cannot both be “%(field)s”.") % {"field": specs[name].label}
             errors.append(FieldError(path, "field_twice", message))
         else:
-            chosen[str(int(index))] = name
+            chosen[str(at)] = name
     if errors:
         raise Invalid(_("Some values are not right."), errors=errors)
     return chosen

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.kernel.text.digits import whole_number
 from kezhou.kernel.text.pinyin import sort_key
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import visible
@@ -25,7 +26,6 @@ from .mapper import Item, Mapper
 OTHER_NAMES = ("username", "staff_no", "code")
 """Fields beside the title by which people name a record in a list."""
 MAX_NAMED = 5
-MAX_ID = 2**63 - 1
 _SEPARATORS = re.compile(r"[;；,，、|\n]+")
 _IN_BRACKETS = re.compile(r"^(?P<name>.+?)\s*[(（](?P<key>[^()（）]+)[)）]$")
 
@@ -64,7 +64,7 @@ def look_up(ctx: Ctx, key: str, texts: set[str]) -> Found:
     named = {text: _IN_BRACKETS.match(text) for text in texts}
     words = texts | {match["key"].strip() for match in named.values() if match}
     columns = _name_columns(ctx, target)
-    ids = [int(text) for text in words if text.isascii() and text.isdigit() and int(text) <= MAX_ID]
+    ids = [id_ for text in words if (id_ := whole_number(text)) is not None]
     by_words = [f"{column} = ANY(%s)" for column in columns]
     title, params = title_expression(target), [list(words)] * len(columns)
     if target.has_sort_key and target.title in target.fields:

@@ -104,7 +104,9 @@ class Mapper:
 
     def _take_prepared(self, item: Item, cells: Sequence[Cell]) -> None:
         assert self.prepare is not None  # noqa: S101 — the caller asked
-        row = dict(zip(self.headers, cells, strict=False))
+        row: dict[str, Cell] = {}
+        for header, cell in zip(self.headers, cells, strict=False):
+            row.setdefault(header, cell)  # of two columns with one name the first counts, as in the mapping
         try:
             prepared = self.prepare(row)
         except KezhouError as problem:

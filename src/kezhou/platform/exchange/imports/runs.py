@@ -56,7 +56,8 @@ def upload(ctx: Ctx, entity_key: str, name: str, chunks: Iterable[bytes]) -> Imp
             path, name = inflated, name.removesuffix(".gz")
         table = open_table(path)
         run = draft(ctx, entity, store.clean_name(name), table)
-        run.file = store.add_result(ctx, name, spool.pieces(path))
+        named = name if name.lower().endswith(".csv") or table.form["kind"] != "csv" else f"{name}.csv"
+        run.file = store.add_result(ctx, named, spool.pieces(path))  # read by its content, kept as what it is
     with transaction.atomic():
         take_turns("imports", ctx.actor.id)
         _limit_open(ctx)

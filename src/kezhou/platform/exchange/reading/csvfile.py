@@ -1,5 +1,5 @@
-"""csv as it comes from Chinese offices: UTF-8 with or without a mark, GB18030; comma, semicolon or tab; perhaps
-gzipped."""
+"""csv as it comes from Chinese offices: UTF-8 with or without a mark, GB18030, UTF-16 (“Unicode text” of a
+spreadsheet); comma, semicolon or tab; perhaps gzipped."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ..cells import WATERMARK, plain
 from ..limits import MAX_ROWS, MAX_UNPACKED_BYTES
+from .header import Line, header_of
 from .table import NumberedRow, Table, clean_headers, is_blank, refuse
 
 PIECE = 1024 * 1024
 DELIMITERS = (",", ";", "\t")
 MAX_FIRST_LINE = 100_000
+SAMPLE_LINES = 10
+"""Lines of a file's head by which its delimiter is told."""
 GZIP_MAGIC = b"\x1f\x8b"
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKUP = ("<html", "<!doctype", "<?xml", "<table", "<meta", "mime-version:")
+"""What a web page begins with that calls itself a spreadsheet, as older systems export it."""
 
 
 def open_csv(path: Path) -> Table:
@@ -30,24 +36,22 @@ def open_csv(path: Path) -> Table:
     delimiter = _delimiter(path, encoding)
     lines = _records(path, encoding, delimiter)
     try:
-        first = next(lines, [])
-        headers = clean_headers(first)
+        head, header_row = header_of(Line(number, record) for number, record in enumerate(lines, start=1))
     finally:
         lines.close()
+    headers = clean_headers(head)
 
     def rows() -> Iterator[NumberedRow]:
-        records = _records(path, encoding, delimiter)
-        next(records, None)
         read = 0
-        for number, record in enumerate(records, start=2):
-            if is_blank(record) or (len(record) == 1 and record[0].startswith(WATERMARK)):
+        for number, record in enumerate(_records(path, encoding, delimiter), start=1):
+            if number <= header_row or is_blank(record) or (len(record) == 1 and record[0].startswith(WATERMARK)):
                 continue
             read += 1
             if read > MAX_ROWS:
                 raise refuse("too_many_rows", _("At most %(limit)d rows are read."), limit=MAX_ROWS)
             yield number, [_plain(text) for text in record]
 
-    form = {"kind": "csv", "encoding": encoding, "delimiter": delimiter, "width": len(first)}
+    form = {"kind": "csv", "encoding": encoding, "delimiter": delimiter, "width": len(head)}
     return Table(headers, rows, form)
 
 
@@ -79,47 +83,48 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _encoding(path: Path) -> str:
-    """`utf-8-sig` where every byte of the file agrees, else `gb18030`."""
-    utf8 = codecs.getincrementaldecoder("utf-8")()
-    gb = codecs.getincrementaldecoder("gb18030")()
-    is_utf8, total = True, 0
+    """`utf-16` where the file is marked so, `utf-8-sig` where every byte of the file agrees, else `gb18030`."""
+    for encoding in ("utf-16", "utf-8-sig", "gb18030"):
+        if _agrees(path, encoding):
+            return encoding
+    message = _("The file is neither UTF-8 nor GB18030. Save it as “CSV UTF-8”, or as xlsx.")
+    raise refuse("unknown_encoding", message)
+
+
+def _agrees(path: Path, encoding: str) -> bool:
+    """Whether all of the file is text in this encoding. Raises `Invalid` for what is too large or damaged."""
+    decoder, total = codecs.getincrementaldecoder(encoding)(), 0
     with _open(path) as file:
         try:
             while piece := file.read(PIECE):
+                if total == 0 and (encoding == "utf-16") is not piece.startswith(UTF16_MARKS):
+                    return False
                 total += len(piece)
                 if total > MAX_UNPACKED_BYTES:
                     limit = MAX_UNPACKED_BYTES >> 20
                     raise refuse("too_large", _("Unpacked, a file may have at most %(limit)d MB."), limit=limit)
-                if is_utf8:
-                    try:
-                        utf8.decode(piece)
-                    except UnicodeDecodeError:
-                        is_utf8 = False
-                        break
-            if is_utf8:
-                utf8.decode(b"", final=True)
-                return "utf-8-sig"
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            is_utf8 = False
+            return False
         except (OSError, EOFError, zlib.error):
             raise refuse("bad_gzip", _("The file is damaged: it cannot be unpacked.")) from None
-    with _open(path) as file:
-        try:
-            while piece := file.read(PIECE):
-                gb.decode(piece)
-            gb.decode(b"", final=True)
-        except UnicodeDecodeError:
-            message = _("The file is neither UTF-8 nor GB18030. Save it as “CSV UTF-8”, or as xlsx.")
-            raise refuse("unknown_encoding", message) from None
-    return "gb18030"
+    return True
 
 
 def _delimiter(path: Path, encoding: str) -> str:
-    """The one that gives the header most columns."""
+    """The one that gives the first line most columns; the next line where the first is a title of one."""
     with _open(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
-        head = text.readline(MAX_FIRST_LINE)
-    widths = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: widths[mark])
+        lines = [text.readline(MAX_FIRST_LINE) for _line in range(SAMPLE_LINES)]
+    if lines[0].lstrip("\ufeff").lstrip().casefold().startswith(MARKUP):
+        message = _("This is a web page that calls itself a spreadsheet. Open it in Excel or WPS and save it as xlsx.")
+        raise refuse("web_page", message)
+    for line in lines:
+        widths = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in DELIMITERS}
+        best = max(DELIMITERS, key=lambda mark: widths[mark])
+        if widths[best] > 1:
+            return best
+    return DELIMITERS[0]
 
 
 def _records(path: Path, encoding: str, delimiter: str) -> Generator[list[str], None, None]:
@@ -127,9 +132,9 @@ def _records(path: Path, encoding: str, delimiter: str) -> Generator[list[str], 
         reader = csv.reader(text, delimiter=delimiter)
         try:
             yield from reader
-        except csv.Error as problem:
-            message = _("Line %(line)d cannot be read (%(problem)s); is a quotation mark missing?")
-            raise refuse("bad_csv", message, line=reader.line_num, problem=str(problem)) from None
+        except csv.Error:
+            message = _("Line %(line)d cannot be read; is a quotation mark missing?")
+            raise refuse("bad_csv", message, line=reader.line_num) from None
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from ..cells import EXAMPLE
 from ..limits import MAX_ROWS
+from .header import Line, header_of
 from .table import Cell, NumberedRow, Table, clean_headers, is_blank, refuse
 from .zipcheck import check_workbook
 
@@ -28,16 +29,16 @@ def open_xlsx(path: Path) -> Table:
         sheet = _sheet(workbook)
     except (CalamineError, OSError, ValueError):
         raise refuse("not_a_workbook", _("The file is not a readable xlsx workbook.")) from None
-    first = next((cells for _number, cells in _rows(sheet) if not is_blank(cells)), ())
+    merged = _merged(sheet)
+    first, header_row = header_of(
+        Line(number, cells, merged.get(number - 1, {})) for number, cells in _rows(sheet, merged)
+    )
     headers = clean_headers(first)
 
     def rows() -> Iterator[NumberedRow]:
-        seen_header, read = False, 0
-        for number, cells in _rows(sheet):
-            if is_blank(cells) or str(cells[0] or "").startswith(EXAMPLE):
-                continue
-            if not seen_header:
-                seen_header = True
+        read = 0
+        for number, cells in _rows(sheet, merged):
+            if number <= header_row or is_blank(cells) or str(cells[0] or "").startswith(EXAMPLE):
                 continue
             read += 1
             if read > MAX_ROWS:
@@ -57,9 +58,11 @@ def _sheet(workbook: CalamineWorkbook) -> CalamineSheet:
     raise refuse("no_header", _("The first row must hold the names of the columns."))
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
+Merged = dict[int, dict[int, tuple[int, int]]]
+
+
+def _rows(sheet: CalamineSheet, merged: Merged) -> Iterator[tuple[int, Sequence[Cell]]]:
     _first_row, first_column = sheet.start or (0, 0)  # empty rows above come along, empty columns before do not
-    merged = _merged(sheet)
     held: dict[tuple[int, int], Cell] = {}
     for row, raw in enumerate(sheet.iter_rows()):
         cells = [None] * first_column + [_cell(value) for value in raw]
@@ -72,9 +75,9 @@ def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
         yield row + 1, cells
 
 
-def _merged(sheet: CalamineSheet) -> dict[int, dict[int, tuple[int, int]]]:
+def _merged(sheet: CalamineSheet) -> Merged:
     """row → column → the cell whose value stands there too, because somebody merged them."""
-    found: dict[int, dict[int, tuple[int, int]]] = {}
+    found: Merged = {}
     number = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         number += (bottom - top + 1) * (right - left + 1)

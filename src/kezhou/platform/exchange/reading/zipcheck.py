@@ -34,6 +34,10 @@ OVERLAP = 64
 NESTED = (".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".7z", ".rar", ".gz", ".jar")
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_UNCALCULATED = re.compile(
+    rb"<c\b(?![^>]*\bt=\"str\")[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+"""A formula without a result, as programs write it that cannot reckon: a reader would find the cell empty."""
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Z]+)(\d{1,9})")
 """The place of a cell, however its attributes are written."""
 
@@ -94,6 +98,9 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
                 raise refuse("xml_entities", _("The workbook defines XML entities, which are not read."))
             if span is not None:
                 span.see(text)
+                if b"<f" in text and _UNCALCULATED.search(text):
+                    message = _("The workbook holds formulas without results. Open it in Excel or WPS and save it.")
+                    raise refuse("not_calculated", message)
             tail = text[-OVERLAP:]
 
 
