@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.capital import parse_capital
-from kezhou.kernel.money import CURRENCIES, Money
+from kezhou.kernel.money import CURRENCIES, Money, shown
 
 from .base import ORDERED, Column, FieldType, ValueProblem
 from .number import DecimalNumber
@@ -131,7 +131,11 @@ class MoneyType(FieldType):
         return value.amount if value.currency == BASE_CURRENCY else f"{value.amount}({value.currency})"
 
     def diff_text(self, value: Any, spec: FieldSpec) -> str:
-        return "" if value is None else f"{value['amount']} {value['currency']}"
+        """`value` as it is in Python, or in the JSON form in which the audit keeps it."""
+        if value is None:
+            return ""
+        money = value if isinstance(value, Money) else Money(Decimal(value["amount"]), value["currency"])
+        return shown(money.amount, money.currency)
 
     def schema(self, spec: FieldSpec) -> Mapping[str, Any]:
         return {

@@ -10,10 +10,9 @@ from typing import Any
 
 import nh3
 
-from kezhou.kernel.money import amount_in_words, round_half_up
+from kezhou.kernel.money import amount_in_words, round_half_up, symbol
 from kezhou.platform.fields.spec import FieldSpec
 
-SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
 MIN_MONEY_DIGITS = 2
 
 
@@ -27,7 +26,7 @@ def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked:
         return number(
             Decimal(str(value["amount"])),
             formats,
-            SYMBOLS.get(value["currency"], f"{value['currency']} "),
+            symbol(value["currency"]),
             MIN_MONEY_DIGITS,
         )
     cell = spec.type.to_cell(value, spec)

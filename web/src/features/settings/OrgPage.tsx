@@ -7,6 +7,7 @@ import { messageOf } from "@/api/problem";
 import type { DeptNode, Page, Rec } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { useEntity, useMe } from "@/meta/hooks";
 import { treeQuery } from "@/meta/org";
 import { openForm } from "@/records/openForm";

@@ -1,6 +1,7 @@
 import { DatePicker, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
 import { t } from "@/i18n";
+import "@/i18n/words/filters";
 import type { FilterProps } from "../types";
 import { isPeriod, keyOf, PERIODS, UNITS } from "./period";
 
