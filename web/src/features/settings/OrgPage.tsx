@@ -117,6 +117,7 @@ function Staff({ dept }: { dept: number | null }) {
       label={meta.data.plural}
       columns={phone ? columns.filter((column) => ["name", "status", "position"].includes(column.key)) : columns}
       rows={staff.data.items}
+      set={String(dept)}
       rowKey={(row) => row.id}
     />
   );

@@ -123,6 +123,7 @@ export function PoolRecords({ pool, meta }: { pool: Pool; meta: EntityMeta }) {
         label={pool.name}
         columns={columns}
         rows={rows}
+        set={JSON.stringify(list.url)}
         rowKey={(row) => row.id}
         selected={selected}
         onSelect={setSelected}
