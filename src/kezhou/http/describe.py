@@ -204,7 +204,9 @@ def sections(entity: CompiledEntity, shown: Mapping[str, FieldSpec]) -> list[dic
         placed.update(names)
         answer.append({"key": section.key, "label": section.label, "fields": names})
     rest = [name for name, spec in shown.items() if name not in placed and not spec.system and not spec.custom]
-    if rest:
+    if rest and answer and answer[-1]["label"] == OTHER:
+        answer[-1]["fields"] += rest
+    elif rest:
         answer.append({"key": "other" if answer else "basic", "label": OTHER if answer else BASIC, "fields": rest})
     custom = [name for name in chosen if name not in placed]
     if custom:

@@ -10,6 +10,7 @@ import { get, isStatus, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Job } from "@/api/work";
 import { t } from "@/i18n";
+import { formatDecimal } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
@@ -78,7 +79,7 @@ export default function ForecastPage() {
         {made && (
           <span className="muted row row--wrap">
             {t("funnel.forecastMade", { day: made.on, who: made.made_by.title ?? t("funnel.someone") })} ·{" "}
-            {t("funnel.forecastHint", { n: made.draws })}
+            {t("funnel.forecastHint", { n: formatDecimal(made.draws) })}
             {made.state === "old" && <Tag color="orange">{t("funnel.old")}</Tag>}
           </span>
         )}

@@ -50,7 +50,7 @@ class DeliveryEntity(Entity):
         card=Card(badges=("state",), amount="amount", date="shipped_on"),
     )
     layout = Layout(
-        facts=("order", "customer", "amount", "state", "approval_state", "shipped_on", "owner"),
+        facts=("number", "order", "customer", "amount", "state", "approval_state", "shipped_on", "owner"),
         sections=(
             Section("basic", _("Basic"), ("name", "number", "order", "customer", "contact", "warehouse", "owner")),
             Section(
