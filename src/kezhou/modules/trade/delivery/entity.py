@@ -59,7 +59,7 @@ class DeliveryEntity(Entity):
                 ("carrier", "tracking", "ship_to", "receiver", "receiver_phone", "remarks"),
             ),
             head.MONEY,
-            Section("state", _("State"), ("state", "approval_state", "shipped_on", "received_on")),
+            Section("state", _("State"), ("state", "approval_state", "shipped_on", "received_on"), printed=False),
         ),
     )
     actions = (

@@ -103,6 +103,7 @@ class OrderEntity(Entity):
                 "state",
                 _("State"),
                 ("state", "approval_state", "delivered_amount", "returned_amount", "settled_on", "closed_reason"),
+                printed=False,
             ),
         ),
     )

@@ -95,6 +95,7 @@ class QuoteEntity(Entity):
                     "largest_discount",
                     "declined_reason",
                 ),
+                printed=False,
             ),
         ),
     )
