@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from kezhou.platform.fields.spec import FieldSpec
 from kezhou.platform.notify import sources as timeline_sources
 from kezhou.platform.query.select import list_fields, visible_names
 from kezhou.platform.records import team
+from kezhou.platform.records.judge import defaults
 
 MENU_GROUPS = {
     "customers": _("Customers"),
@@ -28,6 +30,8 @@ MENU_GROUPS = {
     "records": _("Records"),
     "organisation": _("Organisation"),
 }
+_NO_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for the moment at which a record is made, which nobody knows before."""
 BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
 
 
@@ -83,6 +87,7 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
     def visible(names: Any) -> list[str]:
         return [name for name in names if name in shown]
 
+    starts = _starts(entity)
     columns = visible(list_fields(entity))
     card = definition.list.card
     board = definition.list.kanban
@@ -93,7 +98,10 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         days = None
     return {
         **brief(ctx, entity),
-        "fields": [field(spec, rights[name].view, rights[name].edit) for name, spec in shown.items()],
+        "fields": [
+            {**field(spec, rights[name].view, rights[name].edit), "default": starts.get(name)}
+            for name, spec in shown.items()
+        ],
         "list": {
             "columns": columns,
             "filters": visible(definition.list.filters),
@@ -145,6 +153,18 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         "match_keys": visible(definition.exchange.match_keys),
         "import_presets": list(definition.exchange.presets),
     }  # fmt: skip
+
+
+def _starts(entity: CompiledEntity) -> dict[str, Any]:
+    """What a form begins with: the values that a new record gets where nobody says otherwise, other than nothing, zero
+    and no. A form that showed a blank there would promise something else than what is kept."""
+    lifecycle = entity.definition.lifecycle
+    begun = defaults(entity, _NO_MOMENT)
+    return {
+        name: entity.fields[name].type.to_json(value)
+        for name, value in begun.items()
+        if value and value != _NO_MOMENT and not (lifecycle and name == lifecycle.field)
+    }
 
 
 def _named(condition: Any) -> set[str]:
