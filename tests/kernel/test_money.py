@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kezhou.kernel.capital import lacks_unit, parse_capital
 from kezhou.kernel.currencies import CURRENCIES, currency_named
-from kezhou.kernel.money import Money, amount_in_words, parse_amount, round_half_up
+from kezhou.kernel.money import Money, amount_in_words, parse_amount, round_half_up, shown
 from tests.kernel.samples import DATA, companies, needs_companies
 
 
@@ -23,10 +23,24 @@ def test_the_middle_is_rounded_away_from_zero(amount: str, digits: int, expected
 
 def test_money_knows_the_digits_of_its_currency() -> None:
     assert Money(Decimal("10.5"), "JPY").rounded() == Money(Decimal(11), "JPY")
-    assert str(Money(Decimal("1234567.005"))) == "1,234,567.01 CNY"
+    assert str(Money(Decimal("1234567.005"))) == "¥1,234,567.01"
     assert Money(Decimal(2)) + Money(Decimal("0.5")) - Money(Decimal(3)) == -Money(Decimal("0.5"))
     assert len(CURRENCIES) >= 40
     assert {currency_named(text).code for text in ("港币", "HKD", "hk$", "香港元")} == {"HKD"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("49397.2", "CNY", "¥49,397.20"),
+        ("-3", "USD", "-US$3.00"),
+        ("0.123400", "CNY", "¥0.1234"),
+        ("1500", "JPY", "JP¥1,500"),
+        ("12", "CHF", "CHF 12.00"),
+    ],
+)
+def test_amounts_read_as_on_the_screen(amount: str, currency: str, text: str) -> None:
+    assert shown(Decimal(amount), currency) == text
 
 
 @pytest.mark.parametrize(("amount", "currency"), [("1", "XXX"), ("NaN", "CNY"), ("Infinity", "CNY"), ("1e16", "CNY")])

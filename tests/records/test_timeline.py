@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from kezhou.kernel.ctx import Ctx
 from kezhou.platform import audit
+from kezhou.platform.entities import registry
+from kezhou.platform.records import write
 from tests.contract.world import Api, World
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +140,14 @@ def test_an_own_action_is_told_by_its_label(world: World) -> None:
 def test_unknown_words_are_a_400(world: World, words: dict[str, Any]) -> None:
     record = world.make("gadget", {"name": "One"}, world.admin.user)
     assert world.admin.get(f"gadget/{record}/timeline", **words).status_code == 400
+
+
+def test_money_is_told_as_on_the_screen_and_a_schedule_is_the_system(world: World) -> None:
+    record = world.make("gadget", {"name": "One"}, world.admin.user)
+    system = Ctx.system("turn_gadgets", world.clock)
+    write.update(system, registry.entity(system, "gadget"), record, {"cost": {"amount": "49397.2", "currency": "CNY"}})
+
+    told, _made = timeline(world.admin, record)
+
+    assert [(c["field"], c["to_text"]) for c in told["changes"]] == [("cost", "¥49,397.20")]
+    assert told["actor"] == {"id": None, "title": ""}

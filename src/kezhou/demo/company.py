@@ -23,7 +23,23 @@ from kezhou.platform.base.sql import execute
 from kezhou.platform.identity import passwords
 from kezhou.platform.org.models import User
 
-from . import aims, approvals, customers, goods, leads, life, logs, money, relations, sales, seas, staff, trade, work
+from . import (
+    aims,
+    approvals,
+    customers,
+    goods,
+    leads,
+    life,
+    logs,
+    money,
+    outlook,
+    relations,
+    sales,
+    seas,
+    staff,
+    trade,
+    work,
+)
 
 SEED = 20_260_601
 
@@ -76,6 +92,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         trade.go_on(everybody, random.Random(SEED + 2), clock.now())  # noqa: S311 — demo data
         money.come_in(everybody, random.Random(SEED + 4), clock.now())  # noqa: S311 — demo data
         aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
+        outlook.look_ahead(everybody, clock)
         approvals.publish(ctx)
         trade.wait(everybody, random.Random(SEED + 3), clock.now())  # noqa: S311 — demo data
     return logins

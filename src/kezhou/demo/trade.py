@@ -180,6 +180,20 @@ def _agreed(scene: Scene, customer: Sequence[Any], number: int) -> Story:
     yield from _carried_out(scene, owner, contract, at, orders=framework)
 
 
+def _changed(change: int, chance: random.Random) -> dict[str, Any]:
+    """More service for more money, or the same for longer."""
+    reason, share, days = chance.choice(words.CHANGES)
+    ((amount, currency, ends_on),) = fetch_all(
+        "SELECT amount, amount_currency, ends_on FROM trade_contractchange WHERE id = %s", (change,)
+    )
+    told: dict[str, Any] = {"reason": reason}
+    if share and amount is not None:
+        told["amount"] = {"amount": f"{amount * (100 + share) / 100:.2f}", "currency": currency}
+    if days and ends_on is not None:
+        told["ends_on"] = (ends_on + timedelta(days=days)).isoformat()
+    return told
+
+
 def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, orders: bool = True) -> Story:
     """A contract is submitted, signed, archived; ordered under; now and then changed or ended."""
     chance = scene.chance
@@ -200,7 +214,7 @@ def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, order
         yield at
         change = made_from(scene.ctx(owner, at), "contract", contract, "contract_change")
         ctx = scene.ctx(owner, at)
-        told = {"reason": chance.choice(words.CHANGES)}
+        told = _changed(change, chance)
         write.update(ctx, registry.entity(ctx, "contract_change"), change, told, None, FREE)
         submit(ctx, "contract_change", change)
     elif chance.random() < 0.2:

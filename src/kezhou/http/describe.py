@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from kezhou.platform.merging.places import is_mergeable
 from kezhou.platform.notify import sources as timeline_sources
 from kezhou.platform.query.select import list_fields, visible_names
 from kezhou.platform.records import team
+from kezhou.platform.records.judge import defaults
 
 MENU_GROUPS = {
     "customers": _("Customers"),
@@ -29,6 +31,8 @@ MENU_GROUPS = {
     "records": _("Records"),
     "organisation": _("Organisation"),
 }
+_NO_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for the moment at which a record is made, which nobody knows before."""
 BASIC, OTHER, CUSTOM, SYSTEM = _("Basic"), _("More"), _("Custom fields"), _("System")
 
 
@@ -84,6 +88,7 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
     def visible(names: Any) -> list[str]:
         return [name for name in names if name in shown]
 
+    starts = _starts(entity)
     columns = visible(list_fields(entity))
     card = definition.list.card
     board = definition.list.kanban
@@ -94,7 +99,10 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         days = None
     return {
         **brief(ctx, entity),
-        "fields": [field(spec, rights[name].view, rights[name].edit) for name, spec in shown.items()],
+        "fields": [
+            {**field(spec, rights[name].view, rights[name].edit), "default": starts.get(name)}
+            for name, spec in shown.items()
+        ],
         "list": {
             "columns": columns,
             "filters": visible(definition.list.filters),
@@ -146,6 +154,18 @@ def full(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
         "match_keys": visible(definition.exchange.match_keys),
         "import_presets": list(definition.exchange.presets),
     }  # fmt: skip
+
+
+def _starts(entity: CompiledEntity) -> dict[str, Any]:
+    """What a form begins with: the values that a new record gets where nobody says otherwise, other than nothing, zero
+    and no. A form that showed a blank there would promise something else than what is kept."""
+    lifecycle = entity.definition.lifecycle
+    begun = defaults(entity, _NO_MOMENT)
+    return {
+        name: entity.fields[name].type.to_json(value)
+        for name, value in begun.items()
+        if value and value != _NO_MOMENT and not (lifecycle and name == lifecycle.field)
+    }
 
 
 def _named(condition: Any) -> set[str]:
@@ -205,7 +225,9 @@ def sections(entity: CompiledEntity, shown: Mapping[str, FieldSpec]) -> list[dic
         placed.update(names)
         answer.append({"key": section.key, "label": section.label, "fields": names})
     rest = [name for name, spec in shown.items() if name not in placed and not spec.system and not spec.custom]
-    if rest:
+    if rest and answer and answer[-1]["label"] == OTHER:
+        answer[-1]["fields"] += rest
+    elif rest:
         answer.append({"key": "other" if answer else "basic", "label": OTHER if answer else BASIC, "fields": rest})
     custom = [name for name in chosen if name not in placed]
     if custom:

@@ -16,6 +16,7 @@ MAX_AMOUNT = Decimal(10) ** 16
 """Amounts stay below ten thousand trillion (一亿亿), whatever the currency."""
 MAX_AMOUNT_TEXT = 64
 CENT = Decimal("0.01")
+_SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d*)?|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\.\d+)")
 _SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
@@ -54,12 +55,26 @@ class Money:
         return Money(-self.amount, self.currency)
 
     def __str__(self) -> str:
-        return f"{self.rounded().amount:,f} {self.currency}"
+        return shown(self.rounded().amount, self.currency)
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:
             raise ValueError(_("%(one)s and %(other)s cannot be added up", one=self.currency, other=other.currency))
         return other
+
+
+def symbol(currency: str) -> str:
+    """What stands before an amount: `¥`, or the code and a space where the currency has no sign of its own here."""
+    return _SYMBOLS.get(currency, f"{currency} ")
+
+
+def shown(amount: Decimal, currency: str) -> str:
+    """As people read it: `¥1,234.50`, `-US$3.00`. More digits than the currency has stay where they say something, as
+    those of unit prices do."""
+    whole, _point, fraction = f"{abs(amount):,f}".partition(".")
+    known = CURRENCIES.get(currency)
+    fraction = fraction.rstrip("0").ljust(2 if known is None else known.digits, "0")
+    return f"{'-' if amount < 0 else ''}{symbol(currency)}{whole}{'.' if fraction else ''}{fraction}"
 
 
 def parse_amount(text: str) -> Decimal:

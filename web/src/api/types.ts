@@ -282,7 +282,8 @@ export interface Change {
 export interface TimelineItem {
   id: string | number;
   at: string;
-  actor: Ref | null;
+  /** In the log of the auditors also what it is: `user`, `system` or `anonymous`. */
+  actor: (Ref & { kind?: string }) | null;
   /** `audit`, `comment`, `file`, or what a module adds, such as `follow_up`. */
   kind: string;
   action: string;

@@ -12,12 +12,14 @@ import type { zh as catalog } from "./words/catalog";
 import type { zh as catalogNav } from "./words/catalogNav";
 import type { zh as credit } from "./words/credit";
 import type { zh as duplicates } from "./words/duplicates";
+import type { zh as filters } from "./words/filters";
 import type { zh as finance } from "./words/finance";
 import type { zh as financeNav } from "./words/financeNav";
 import type { zh as funnel } from "./words/funnel";
 import type { zh as funnelNav } from "./words/funnelNav";
 import type { zh as handover } from "./words/handover";
 import type { zh as health } from "./words/health";
+import type { zh as importing } from "./words/importing";
 import type { zh as journals } from "./words/journals";
 import type { zh as leads } from "./words/leads";
 import type { zh as leadsNav } from "./words/leadsNav";
@@ -25,8 +27,10 @@ import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as lines } from "./words/lines";
 import type { zh as listBar } from "./words/listBar";
 import type { zh as listCalendar } from "./words/listCalendar";
+import type { zh as listTools } from "./words/listTools";
 import type { zh as manager } from "./words/manager";
 import type { zh as merging } from "./words/merging";
+import type { zh as poolSettings } from "./words/poolSettings";
 import type { zh as pools } from "./words/pools";
 import type { zh as printing } from "./words/printing";
 import type { zh as recurrence } from "./words/recurrence";
@@ -39,6 +43,8 @@ import type { zh as reportsNav } from "./words/reportsNav";
 import type { zh as reportsSend } from "./words/reportsSend";
 import type { zh as sales } from "./words/sales";
 import type { zh as segments } from "./words/segments";
+import type { zh as settings } from "./words/settings";
+import type { zh as signIn } from "./words/signIn";
 import type { zh as targets } from "./words/targets";
 import type { zh as team } from "./words/team";
 import type { zh as today } from "./words/today";
@@ -48,6 +54,11 @@ import type { zh } from "./zh";
 /** Words that come with a part of the app; that part imports `@/i18n/words/<part>`. */
 type Part =
   | typeof activities
+  | typeof listTools
+  | typeof filters
+  | typeof signIn
+  | typeof settings
+  | typeof importing
   | typeof applications
   | typeof approvalDeputies
   | typeof approvalFlows
@@ -73,6 +84,7 @@ type Part =
   | typeof listCalendar
   | typeof manager
   | typeof merging
+  | typeof poolSettings
   | typeof pools
   | typeof printing
   | typeof recurrence

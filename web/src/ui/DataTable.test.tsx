@@ -69,3 +69,16 @@ test("only a window of a long table is drawn, and selecting all still takes ever
   fireEvent.click(boxes()[0] as HTMLElement);
   expect(chosen.size).toBe(VIRTUAL_ABOVE * 5);
 });
+
+test("another set of rows starts at the top; the same set does not move when one of its rows changes", () => {
+  const table = (name: string, set: string) => (
+    <DataTable<Row> label="表" columns={COLUMNS} rows={[{ id: 1, name }]} set={set} rowKey={(row) => row.id} />
+  );
+  const { rerender, container } = render(table("甲", "a"));
+  const box = container.querySelector(".grid") as HTMLElement;
+  box.scrollTop = 120;
+  rerender(table("乙", "a"));
+  expect([screen.getByText("乙").textContent, box.scrollTop]).toEqual(["乙", 120]);
+  rerender(table("乙", "b"));
+  expect(box.scrollTop).toBe(0);
+});

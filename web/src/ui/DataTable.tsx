@@ -33,6 +33,9 @@ export type Sort = { field: string; desc: boolean } | null;
 interface Props<R> {
   columns: Column<R>[];
   rows: R[];
+  /** Which rows these are (view, filter, order, page): another set starts at the top, the same one after a change does
+   * not move. */
+  set?: string;
   rowKey: (row: R) => number;
   label: string;
   density?: "compact" | "normal" | "loose";
@@ -127,10 +130,10 @@ export function DataTable<R>(props: Props<R>) {
     return () => box.removeEventListener("scroll", shade);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows start at the top
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another set starts at the top
   useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
-  }, [rows]);
+  }, [props.set]);
 
   useEffect(() => {
     if (props.active === undefined || props.active < 0) return;

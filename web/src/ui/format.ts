@@ -83,6 +83,13 @@ export function formatBig(value: number): string {
   return formatDecimal(String(value));
 }
 
+/** An amount where an executive reads; below ten thousand in full. */
+export function formatBigMoney(amount: string | number, currency: string): string {
+  const value = Number(amount);
+  if (Math.abs(value) < 1e4) return formatMoney(String(amount), currency);
+  return `${value < 0 ? "-" : ""}${currencySymbol(currency)}${formatBig(Math.abs(value))}`;
+}
+
 export function formatCount(count: { count: number; capped: boolean }): string {
   return `${formatDecimal(String(count.count))}${count.capped ? "+" : ""}`;
 }

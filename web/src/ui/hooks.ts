@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 
 const PHONE = "(max-width: 767px)";
 
@@ -12,6 +12,25 @@ function subscribeMedia(query: string) {
 const subscribePhone = subscribeMedia(PHONE);
 
 export const useIsPhone = (): boolean => useSyncExternalStore(subscribePhone, () => matchMedia(PHONE).matches);
+
+/** The inner width of an element in pixels, as it changes; `first` until it is known. */
+export function useWidth<E extends HTMLElement>(first: number): [RefObject<E | null>, number] {
+  const box = useRef<E>(null);
+  const [width, setWidth] = useState(first);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = (): void => {
+      const { paddingLeft, paddingRight } = getComputedStyle(element);
+      setWidth(Math.max(1, element.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)));
+    };
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  return [box, width];
+}
 
 function subscribeOnline(listener: () => void): () => void {
   addEventListener("online", listener);

@@ -10,7 +10,7 @@ class LeadsConfig(ModuleConfig):
         from kezhou.sdk import records
         from kezhou.sdk.query import stored_conditions
 
-        from . import candidates, endpoints, reminders
+        from . import candidates, endpoints, reminders, reports
         from .assignment import follow as assignment
         from .assignment import store as assigning
         from .lead import follow
@@ -18,6 +18,7 @@ class LeadsConfig(ModuleConfig):
 
         endpoints.register()
         reminders.register()
+        reports.register()
         stored_conditions.extend((scoring.stored_conditions, assigning.stored_conditions))
         records.checks += [candidates.warn, follow.refuse]
         records.saved += [follow.begun, follow.scored, assignment.assign_new]

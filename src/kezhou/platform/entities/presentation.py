@@ -71,6 +71,9 @@ class Section:
     key: str
     label: Any
     fields: Sequence[str]
+    printed: bool = True
+    """Whether the built-in template prints it; not what customers are not to read, such as how far a price went below
+    its floor. A template of one's own may name any field."""
 
 
 @dataclass(frozen=True, slots=True)

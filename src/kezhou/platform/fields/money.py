@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.capital import parse_capital
-from kezhou.kernel.money import CURRENCIES, MAX_AMOUNT, Money
+from kezhou.kernel.money import CURRENCIES, MAX_AMOUNT, Money, shown
 
 from .base import ORDERED, Column, FieldType, ValueProblem
 from .number import DecimalNumber
@@ -133,7 +133,11 @@ class MoneyType(FieldType):
         return value.amount if value.currency == BASE_CURRENCY else f"{value.amount}({value.currency})"
 
     def diff_text(self, value: Any, spec: FieldSpec) -> str:
-        return "" if value is None else f"{value['amount']} {value['currency']}"
+        """`value` as it is in Python, or in the JSON form in which the audit keeps it."""
+        if value is None:
+            return ""
+        money = value if isinstance(value, Money) else Money(Decimal(value["amount"]), value["currency"])
+        return shown(money.amount, money.currency)
 
     def schema(self, spec: FieldSpec) -> Mapping[str, Any]:
         return {

@@ -98,6 +98,9 @@ class DecimalNumber(FieldType):
     def to_cell(self, value: Any, spec: FieldSpec) -> Any:
         return Decimal(value) if isinstance(value, str) else value
 
+    def diff_text(self, value: Any, spec: FieldSpec) -> str:
+        return "" if value is None else f"{Decimal(value):,f}"
+
     def blank(self, spec: FieldSpec) -> Any:
         return Decimal(0)
 
@@ -113,3 +116,6 @@ class Percent(DecimalNumber):
     """A share in percent: 12.5 means 12.5 %."""
 
     key = "percent"
+
+    def diff_text(self, value: Any, spec: FieldSpec) -> str:
+        return "" if value is None else f"{super().diff_text(value, spec)}%"

@@ -233,7 +233,7 @@ def _item(
     return {
         "id": f"a{row.id}",
         "at": row.at,
-        "actor": {"id": row.actor_id, "title": row.actor_name},
+        "actor": {"id": row.actor_id, "title": row.actor_name if row.actor_kind == "user" else ""},
         "kind": "file" if row.action in FILES else "audit",
         "action": row.action,
         "label": own or audit_actions.get(row.action).label,

@@ -50,8 +50,9 @@ def body(ctx: Ctx, entity: CompiledEntity) -> str:
 
 def _fact_names(ctx: Ctx, entity: CompiledEntity) -> list[str]:
     rights = field_rights(ctx, entity)
-    placed = [name for section in entity.definition.layout.sections for name in section.fields]
-    rest = [name for name, spec in entity.fields.items() if spec.custom or not (placed or spec.system)]
+    sections = entity.definition.layout.sections
+    placed = [name for section in sections if section.printed for name in section.fields]
+    rest = [name for name, spec in entity.fields.items() if spec.custom or not (sections or spec.system)]
     known = fields_of(entity)
     names = [name for name in dict.fromkeys((*placed, *rest)) if name in known and rights[name].view != "hidden"]
     return names[:MAX_FACTS]

@@ -10,10 +10,9 @@ from typing import Any
 
 import nh3
 
-from kezhou.kernel.money import CURRENCIES, amount_in_words, round_half_up
+from kezhou.kernel.money import CURRENCIES, amount_in_words, round_half_up, symbol
 from kezhou.platform.fields.spec import FieldSpec
 
-SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
 MIN_MONEY_DIGITS = 2
 
 
@@ -25,7 +24,7 @@ def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked:
         return str(value)
     if isinstance(value, dict) and "currency" in value:
         currency, amount = str(value["currency"]), Decimal(str(value["amount"]))
-        text = number(amount, formats, SYMBOLS.get(currency, f"{currency} "), MIN_MONEY_DIGITS)
+        text = number(amount, formats, symbol(currency), MIN_MONEY_DIGITS)
         # 元 alone is the Chinese one: another currency is named before its amount in words, 美元壹佰元整.
         foreign = currency != "CNY" and "words" in formats and currency in CURRENCIES
         return CURRENCIES[currency].name_zh + text if foreign else text

@@ -92,6 +92,7 @@ BUILT_IN = (
     DashboardTemplate("finance", _("Money overview"), ("finance",)),
     DashboardTemplate("manager", _("Team overview"), ("manager",)),
     DashboardTemplate("service", _("Service overview"), ("service",)),
+    DashboardTemplate("marketing", _("Lead overview"), ("marketing",)),
     DashboardTemplate("sales", _("My figures"), ("sales",)),
     DashboardTemplate(MONTH_END, _("Month-end pack"), ()),
 )

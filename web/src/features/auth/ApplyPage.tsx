@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { useTitle } from "@/ui/hooks";
 import { Labelled } from "@/ui/Labelled";
 import { Empty } from "@/ui/parts";

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ApiError, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { Labelled } from "@/ui/Labelled";
 
 /** An act of administration long after the sign-in: the password once more, then the act goes on. */

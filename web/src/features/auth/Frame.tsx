@@ -1,5 +1,6 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { currentLocale, LOCALES, onLocale, setLocale, t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { Logo } from "@/ui/Icon";
 
 /** The page around sign-in, application and password change. */

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { Labelled } from "@/ui/Labelled";
 
 /** Old, new, new again. The server's password rules answer on the field. */

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { toast } from "@/ui/toast";
 import { AuthFrame } from "./Frame";
 import { PasswordForm } from "./PasswordForm";

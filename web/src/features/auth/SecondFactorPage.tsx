@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { meQuery } from "@/meta/hooks";
 import { useTitle } from "@/ui/hooks";
 import { Bones, Failure } from "@/ui/parts";

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { ApiError, post, setCsrf } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Labelled } from "@/ui/Labelled";

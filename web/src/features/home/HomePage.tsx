@@ -8,14 +8,14 @@ import { isMoney } from "@/fields/money/Display";
 import { t } from "@/i18n";
 import { entityInfo, useMe, useMeta } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
-import { currencySymbol, dayOf, formatAgo, formatBig, formatDecimal } from "@/ui/format";
+import { dayOf, formatAgo, formatBigMoney, formatDecimal } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon, toIcon } from "@/ui/Icon";
 import { Bone, Bones, Empty, Failure, PageHead } from "@/ui/parts";
 
 export function cardText(card: HomeCard): string {
-  if (isMoney(card.value)) return `${currencySymbol(card.value.currency)}${formatBig(Number(card.value.amount))}`;
-  if (card.format === "money") return `¥${formatBig(Number(card.value))}`;
+  if (isMoney(card.value)) return formatBigMoney(card.value.amount, card.value.currency);
+  if (card.format === "money") return formatBigMoney(String(card.value), "CNY");
   if (card.format === "percent") return `${card.value}%`;
   return formatDecimal(String(card.value));
 }

@@ -4,6 +4,7 @@ import { Steps } from "antd";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/importing";
 import { may, useEntity } from "@/meta/hooks";
 import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";

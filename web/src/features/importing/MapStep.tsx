@@ -5,6 +5,7 @@ import type { EntityMeta, ImportJob } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/importing";
 import { USER_FIELD } from "@/records/userField";
 import { ScrollX, Tag } from "@/ui/parts";
 import { type ImportModel, type ImportPlan, type Owner, startMapping } from "./useImport";

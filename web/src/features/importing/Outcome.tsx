@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { apiUrl, patch } from "@/api/client";
 import type { EntityMeta, ImportError, ImportJob } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/importing";
 import { ask } from "@/ui/dialogs";
 import { formatDecimal } from "@/ui/format";
 import { Icon } from "@/ui/Icon";

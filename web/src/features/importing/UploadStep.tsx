@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useRef, useState } from "react";
 import { apiUrl } from "@/api/client";
 import { t } from "@/i18n";
+import "@/i18n/words/importing";
 import { Icon } from "@/ui/Icon";
 
 const ACCEPT = ".csv,.xlsx,.txt,.gz";

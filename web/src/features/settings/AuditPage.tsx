@@ -9,12 +9,16 @@ import type { Ref, TimelineItem } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { useMeta } from "@/meta/hooks";
 import { actionText, Changes } from "@/records/record/Timeline";
 import { USER_FIELD } from "@/records/userField";
 import { formatMoment } from "@/ui/format";
 import { Avatar, Bones, Empty, Failure, ScrollX } from "@/ui/parts";
 import { SettingsFrame } from "./Guard";
+
+/** The name of a person; a schedule has one too, which tells nobody but those who look closer. */
+const personOf = ({ actor }: TimelineItem): string => (actor?.kind === "system" ? "" : (actor?.title ?? ""));
 
 export default function AuditPage() {
   const meta = useMeta();
@@ -77,8 +81,8 @@ export default function AuditPage() {
                 <tr key={item.id}>
                   <td className="num">{formatMoment(item.at)}</td>
                   <td>
-                    <span className="person">
-                      <Avatar name={item.actor?.title || "·"} /> {item.actor?.title || t("timeline.system")}
+                    <span className="person" title={item.actor?.title ?? undefined}>
+                      <Avatar name={personOf(item) || "·"} /> {personOf(item) || t("timeline.system")}
                     </span>
                   </td>
                   <td>{actionText(item)}</td>

@@ -4,6 +4,7 @@ import { get, listOf, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Choice, DictionaryMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { Bones, Empty, Failure } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";

@@ -5,6 +5,7 @@ import { type FormErrors, formErrors } from "@/api/problem";
 import type { Choice, CustomField } from "@/api/types";
 import { FIELD_TYPES } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/settings";
 import { useMeta } from "@/meta/hooks";
 import { Labelled } from "@/ui/Labelled";
 import { ItemsEditor } from "./ItemsEditor";

@@ -6,6 +6,7 @@ import { get, listOf, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { CustomField } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/settings";
 import { useMeta } from "@/meta/hooks";
 import { openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";

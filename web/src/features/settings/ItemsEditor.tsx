@@ -2,6 +2,8 @@
 import { Button, Input, Select } from "antd";
 import type { Choice } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/listTools";
+import "@/i18n/words/settings";
 import { Icon } from "@/ui/Icon";
 import { Dot, IconButton, Tag } from "@/ui/parts";
 

@@ -4,6 +4,7 @@ import { Segmented, Select } from "antd";
 import { patch } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { LOCALES, type Locale, setLocale, t, toLocale } from "@/i18n";
+import "@/i18n/words/signIn";
 import { useMe } from "@/meta/hooks";
 import { setZone } from "@/ui/format";
 import { Avatar, Tag } from "@/ui/parts";

@@ -7,6 +7,7 @@ import { messageOf } from "@/api/problem";
 import type { DeptNode, Page, Rec } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { useEntity, useMe } from "@/meta/hooks";
 import { treeQuery } from "@/meta/org";
 import { openForm } from "@/records/openForm";
@@ -116,6 +117,7 @@ function Staff({ dept }: { dept: number | null }) {
       label={meta.data.plural}
       columns={phone ? columns.filter((column) => ["name", "status", "position"].includes(column.key)) : columns}
       rows={staff.data.items}
+      set={String(dept)}
       rowKey={(row) => row.id}
     />
   );

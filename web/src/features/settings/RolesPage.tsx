@@ -6,6 +6,7 @@ import { del, get, listOf } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { currentLocale, t } from "@/i18n";
+import "@/i18n/words/settings";
 import { ask, openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure } from "@/ui/parts";

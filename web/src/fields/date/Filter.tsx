@@ -1,6 +1,7 @@
 import { DatePicker, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
 import { t } from "@/i18n";
+import "@/i18n/words/filters";
 import type { FilterProps } from "../types";
 import { isPeriod, keyOf, PERIODS, UNITS } from "./period";
 
@@ -60,7 +61,7 @@ function PeriodFilter({ value, onChange, label, placeholder }: FilterProps) {
 }
 
 export default function DateFilter(props: FilterProps) {
-  const { op, value, onChange, label } = props;
+  const { op, value, onChange, label, placeholder } = props;
   if (op === "within") return <PeriodFilter {...props} />;
   if (op === "between") {
     const [from, to] = Array.isArray(value) ? value : [null, null];
@@ -78,7 +79,7 @@ export default function DateFilter(props: FilterProps) {
       aria-label={label}
       style={{ width: "100%" }}
       value={typeof value === "string" && !value.startsWith("$") ? dayjs(value) : null}
-      placeholder={value === "$today" ? t("period.today") : t("form.chooseDate")}
+      placeholder={value === "$today" ? t("period.today") : (placeholder ?? t("form.chooseDate"))}
       onChange={(day) => onChange(day ? day.format("YYYY-MM-DD") : null)}
     />
   );

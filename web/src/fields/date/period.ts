@@ -1,6 +1,7 @@
 /** Periods relative to today, as conditions say them (`within`). */
 import type { Period } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/filters";
 
 export const UNITS: Period["unit"][] = ["day", "week", "month", "quarter", "year"];
 export const PERIODS: { key: MessageKey; period: Period }[] = [

@@ -1,5 +1,6 @@
 import { Input, Select } from "antd";
 import { t } from "@/i18n";
+import "@/i18n/words/filters";
 import { MANY } from "@/meta/condition";
 import type { FilterProps } from "../types";
 

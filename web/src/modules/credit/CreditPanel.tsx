@@ -123,7 +123,10 @@ export default function CreditPanel({ record }: SlotProps["recordPanel"]) {
                   size="small"
                   onClick={() =>
                     void openDialog<boolean>((close) => (
-                      <ReleaseDialog customer={record.id} currency={found.currency} onClose={close} />
+                      <ReleaseDialog
+                        of={{ kind: "customer", customer: record.id, currency: found.currency }}
+                        onClose={close}
+                      />
                     ))
                   }
                 >

@@ -7,7 +7,7 @@ import "@/i18n/words/credit";
 import type { SlotProps } from "@/slots";
 import { openDialog } from "@/ui/dialogs";
 
-const DocumentReleaseDialog = lazy(() => import("./DocumentReleaseDialog"));
+const ReleaseDialog = lazy(() => import("./ReleaseDialog"));
 
 export default function RefusedOffer({ meta, record, problem, onClose }: SlotProps["actionRefusal"]) {
   const client = useQueryClient();
@@ -15,7 +15,7 @@ export default function RefusedOffer({ meta, record, problem, onClose }: SlotPro
   const offer = async (): Promise<void> => {
     onClose();
     const sent = await openDialog<boolean>((close) => (
-      <DocumentReleaseDialog entity={meta.key} id={record.id} onClose={close} />
+      <ReleaseDialog of={{ kind: "document", entity: meta.key, id: record.id }} onClose={close} />
     ));
     if (!sent) return;
     await Promise.all([

@@ -28,7 +28,11 @@ function Bar({ label, value, whole, text }: { label: string; value: string; whol
   return (
     <li className="execution__step">
       <span className="execution__label">{label}</span>
-      <span className="execution__bar" role="img" aria-label={t("finance.percent", { label, percent })}>
+      <span
+        className={`execution__bar${percent >= 100 ? " is-full" : ""}`}
+        role="img"
+        aria-label={t("finance.percent", { label, percent })}
+      >
         <span style={{ width: `${Math.min(Math.max(percent, 0), 100)}%` }} />
       </span>
       <span className="execution__value num">

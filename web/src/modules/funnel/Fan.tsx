@@ -1,12 +1,13 @@
 /** The range of what may come: a band from P10 to P90 with its middle, beside the target; and the same as a table. */
 import { t } from "@/i18n";
-import { formatBig } from "@/ui/format";
+import { formatBig, formatMoney } from "@/ui/format";
+import { useWidth } from "@/ui/hooks";
 import { ScrollX } from "@/ui/parts";
 import { type Band, type Beside, bigMoney, type Month } from "./data";
 import { percentOf } from "./Verdicts";
 
-const W = 720;
-const H = 260;
+const WIDE = 720;
+const H = 280;
 const LEFT = 56;
 const BOTTOM = 26;
 const TOP = 12;
@@ -32,19 +33,21 @@ export const pointsOf = (months: Month[], running: boolean): Point[] =>
   });
 
 export function Fan({ months, running }: { months: Month[]; running: boolean }) {
+  // Drawn in the pixels that there are: words keep their size on a phone and on a wide screen.
+  const [box, width] = useWidth<HTMLDivElement>(WIDE);
   const points = pointsOf(months, running);
   const top = roundTop(Math.max(1, ...points.map((point) => Math.max(Number(point.p90), point.target ?? 0))));
-  const x = (at: number): number => LEFT + ((W - LEFT - 16) * at) / Math.max(1, points.length - 1);
+  const x = (at: number): number => LEFT + ((width - LEFT - 16) * at) / Math.max(1, points.length - 1);
   const y = (value: number | string): number => H - BOTTOM - ((H - BOTTOM - TOP) * Number(value)) / top;
   const line = (key: "p10" | "p50" | "p90"): string => points.map((point, at) => `${x(at)},${y(point[key])}`).join(" ");
   const low = points.map((point, at) => `${x(at)},${y(point.p10)}`).reverse();
   const goals = points.flatMap((point, at) => (point.target === null ? [] : [`${x(at)},${y(point.target)}`]));
   return (
-    <div className="fan">
-      <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={t("funnel.fan")}>
+    <div className="fan" ref={box}>
+      <svg viewBox={`0 0 ${width} ${H}`} role="img" aria-label={t("funnel.fan")}>
         {Array.from({ length: LINES + 1 }, (_, at) => (top * at) / LINES).map((value) => (
           <g key={value}>
-            <line className="fan__grid" x1={LEFT} x2={W - 16} y1={y(value)} y2={y(value)} />
+            <line className="fan__grid" x1={LEFT} x2={width - 16} y1={y(value)} y2={y(value)} />
             <text className="fan__text" x={LEFT - 8} y={y(value) + 4} textAnchor="end">
               {formatBig(value)}
             </text>
@@ -56,7 +59,9 @@ export function Fan({ months, running }: { months: Month[]; running: boolean }) 
         {points.map((point, at) => (
           <g key={point.month}>
             <circle className="fan__dot" cx={x(at)} cy={y(point.p50)} r={3}>
-              <title>{`${point.month.slice(0, 7)}  ${point.p10} – ${point.p50} – ${point.p90}`}</title>
+              <title>
+                {`${point.month.slice(0, 7)}  ${[point.p10, point.p50, point.p90].map((one) => formatMoney(one, "CNY")).join(" – ")}`}
+              </title>
             </circle>
             <text className="fan__text" x={x(at)} y={H - 8} textAnchor="middle">
               {point.month.slice(5, 7)}

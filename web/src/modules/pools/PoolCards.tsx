@@ -3,6 +3,7 @@ import { Button } from "antd";
 import type { EntityMeta, FieldMeta, Rec } from "@/api/types";
 import { Value, valueText } from "@/fields/Value";
 import { t } from "@/i18n";
+import "@/i18n/words/pools";
 
 const BADGES = 2;
 const FACTS = 2;

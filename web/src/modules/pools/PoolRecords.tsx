@@ -4,6 +4,9 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { messageOf } from "@/api/problem";
 import type { Condition, EntityMeta, Rec } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/pools";
+import "@/i18n/words/listTools";
+import "@/i18n/words/filters";
 import { fromParts, partsOf } from "@/meta/condition";
 import { CardBones } from "@/records/list/Cards";
 import { fieldColumn } from "@/records/list/columns";
@@ -120,6 +123,7 @@ export function PoolRecords({ pool, meta }: { pool: Pool; meta: EntityMeta }) {
         label={pool.name}
         columns={columns}
         rows={rows}
+        set={JSON.stringify(list.url)}
         rowKey={(row) => row.id}
         selected={selected}
         onSelect={setSelected}

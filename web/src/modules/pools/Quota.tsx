@@ -1,6 +1,7 @@
 /** What may still be taken: today, this week, and how much one may hold. */
 import { useQuery } from "@tanstack/react-query";
 import { t } from "@/i18n";
+import "@/i18n/words/pools";
 import { holdingsQuery, type Pool } from "./data";
 
 function Figure({ label, used, limit }: { label: string; used: number; limit: number }) {

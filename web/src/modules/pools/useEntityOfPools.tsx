@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Segmented } from "antd";
 import type { Meta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/pools";
 import { may, useMeta } from "@/meta/hooks";
 
 /** Whose pools most people mean. */

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy } from "react";
 import { t } from "@/i18n";
+import "@/i18n/words/pools";
 import { openDialog } from "@/ui/dialogs";
 import { toast } from "@/ui/toast";
 import { act, actOnMany, type Op, type Outcome, renew } from "./data";

@@ -4,7 +4,7 @@ import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import { allOf } from "@/meta/condition";
 import type { ChartOption } from "@/ui/chart/types";
-import { formatBig, formatDecimal } from "@/ui/format";
+import { formatBig, formatBigMoney, formatDecimal } from "@/ui/format";
 import type { Answer, Column, Entry, Values } from "./data";
 
 const NARROW_LABEL = 8;
@@ -23,7 +23,7 @@ export function figure(value: number | string | null | undefined, column: Pick<C
 /** The same where space is short: 4,862 万. */
 export function short(value: number | string | null | undefined, column: Pick<Column, "format">): string {
   if (value === null || value === undefined) return "–";
-  if (column.format === "money") return `¥${formatBig(Number(value))}`;
+  if (column.format === "money") return formatBigMoney(value, "CNY");
   if (column.format === "percent" || column.format === "duration") return figure(value, column);
   return formatBig(Number(value));
 }
@@ -147,7 +147,10 @@ function roundOption(answer: Answer, entries: Entry[]): ChartOption {
         `${one.name} ${short(one.value, column)}${second ? ` · ${short(more[one.dataIndex], second)}` : ""}`,
     };
     const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "45%" };
-    return { tooltip, series: [{ ...shape, width: "auto", data, label: { ...label, color: "#fff" } }] };
+    return {
+      tooltip,
+      series: [{ ...shape, width: "auto", data, label: { ...label, color: "#fff" }, itemStyle: { borderWidth: 0 } }],
+    };
   }
   return {
     tooltip,

@@ -10,7 +10,7 @@ import { get, isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { openForm } from "@/records/openForm";
-import { currencySymbol, formatBig } from "@/ui/format";
+import { formatBigMoney } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
@@ -21,8 +21,7 @@ type Period = keyof typeof PERIODS;
 const TONES = { high: "red", medium: "orange", low: "gray" } as const;
 const FORMAT = "YYYY-MM-DD";
 
-const big = (amount: string | null): string =>
-  amount === null ? "—" : `${currencySymbol("CNY")}${formatBig(Number(amount))}`;
+const big = (amount: string | null): string => (amount === null ? "—" : formatBigMoney(amount, "CNY"));
 
 function Rate({ rival }: { rival: Rival }) {
   if (rival.win_rate === null) return <span className="muted">—</span>;

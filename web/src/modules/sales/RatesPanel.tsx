@@ -5,12 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 import { get } from "@/api/client";
 import { t } from "@/i18n";
 import type { SlotProps } from "@/slots";
-import { currencySymbol, formatBig } from "@/ui/format";
+import { formatBigMoney } from "@/ui/format";
 import { Bones } from "@/ui/parts";
 import type { Competition } from "./data";
 
-const big = (amount: string | null): string =>
-  amount === null ? "—" : `${currencySymbol("CNY")}${formatBig(Number(amount))}`;
+const big = (amount: string | null): string => (amount === null ? "—" : formatBigMoney(amount, "CNY"));
 
 export default function RatesPanel({ record }: SlotProps["recordPanel"]) {
   const found = useQuery({

@@ -28,7 +28,7 @@ export default function ExecutionPanel({ record }: SlotProps["recordPanel"]) {
       <header className="panel__head">
         <h2 className="grow">{t("trade.execution")}</h2>
       </header>
-      <ul className="panel__body plain-list trade-lines">
+      <ul className="panel__body trade-lines">
         {lines.map((line) => (
           <Line key={line.id} line={line} limited={record.kind !== "framework"} />
         ))}

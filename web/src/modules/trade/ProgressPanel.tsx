@@ -47,7 +47,7 @@ export default function ProgressPanel({ record }: SlotProps["recordPanel"]) {
           </span>
         )}
       </header>
-      <ul className="panel__body plain-list trade-lines">
+      <ul className="panel__body trade-lines">
         {lines.map((line) => (
           <Line key={line.id} line={line} />
         ))}

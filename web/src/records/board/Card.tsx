@@ -7,7 +7,7 @@ import { isMoney } from "@/fields/money/Display";
 import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
 import { Slot } from "@/slots/Slot";
-import { currencySymbol, formatBig } from "@/ui/format";
+import { formatBigMoney } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Avatar } from "@/ui/parts";
 import { TitleLink } from "../list/columns";
@@ -20,7 +20,7 @@ export interface CardFields {
 }
 
 export function shortMoney(value: unknown): string {
-  return isMoney(value) ? `${currencySymbol(value.currency)}${formatBig(Number(value.amount))}` : "";
+  return isMoney(value) ? formatBigMoney(value.amount, value.currency) : "";
 }
 
 export function Card(props: {

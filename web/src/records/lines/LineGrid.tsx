@@ -24,7 +24,10 @@ interface Props {
 
 export const widthOf = (column: LineColumn): number => Math.max(kitOf(column.field).width, MIN_WIDTH);
 
-const READ = 0.85;
+/** What is only read needs less room than what is typed into: the amounts at the end are to be seen without moving. */
+const READ: Partial<Record<string, number>> = { percent: 70, choice: 72, integer: 72, decimal: 92, money: 114 };
+const READ_WORDS = 112;
+const READ_GROWING = 130;
 const GROWING = new Set(["text", "long_text", "link", "address"]);
 
 /** Widths in pixels; the first column of words takes what is left. */
@@ -36,7 +39,7 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
       {columns.map((column) => (
         <col
           key={column.field.name}
-          style={column === growing ? undefined : { width: Math.round(widthOf(column) * (tools ? 1 : READ)) }}
+          style={column === growing ? undefined : { width: tools ? widthOf(column) : readOf(column) }}
         />
       ))}
       {tools && <col style={{ width: TOOLS_WIDTH }} />}
@@ -47,9 +50,12 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
 export const tableWidth = (columns: readonly LineColumn[]): number =>
   NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
 
-/** What is only read needs less room than what is typed into. */
+const readOf = ({ field }: LineColumn): number => READ[field.type] ?? READ_WORDS;
+
 export const readWidth = (columns: readonly LineColumn[]): number =>
-  NO_WIDTH + columns.reduce((sum, column) => sum + Math.round(widthOf(column) * READ), 0);
+  NO_WIDTH +
+  columns.reduce((sum, column) => sum + readOf(column), 0) +
+  (columns.some(({ field }) => GROWING.has(field.type)) ? READ_GROWING - READ_WORDS : 0);
 
 export function LineGrid({ known, model, errors, derived, onActive }: Props) {
   const box = useRef<HTMLTableElement>(null);

@@ -4,6 +4,7 @@ import { lazy } from "react";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import { may } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
 import { ask, openDialog } from "@/ui/dialogs";

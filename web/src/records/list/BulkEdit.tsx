@@ -3,6 +3,7 @@ import { Suspense, useState } from "react";
 import type { EntityMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import { Bone } from "@/ui/parts";
 
 /** One field, one value, for all marked records. */

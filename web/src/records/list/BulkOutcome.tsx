@@ -1,5 +1,6 @@
 import { Button, Modal } from "antd";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import type { BulkResult } from "../data";
 
 /** Which rows were refused, and why. */

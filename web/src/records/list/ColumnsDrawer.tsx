@@ -3,6 +3,7 @@ import { Button, Drawer, InputNumber, Segmented } from "antd";
 import { useState } from "react";
 import type { EntityMeta, ViewColumn } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import { Icon } from "@/ui/Icon";
 import { IconButton } from "@/ui/parts";
 import type { Density, ListModel } from "./useList";

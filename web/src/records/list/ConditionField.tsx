@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { lazy } from "react";
 import type { Condition, EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/filters";
 import { openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";
 import { useConditionText } from "./filterText";

@@ -5,6 +5,7 @@ import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import { Labelled } from "@/ui/Labelled";
 import { toast } from "@/ui/toast";
 import type { ListWords } from "../data";

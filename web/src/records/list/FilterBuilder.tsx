@@ -4,6 +4,7 @@ import { Suspense, useState } from "react";
 import type { Condition, EntityMeta, FieldMeta, Leaf } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
+import "@/i18n/words/filters";
 import {
   emptyGroup,
   type FilterGroup,

@@ -1,5 +1,6 @@
 import type { Condition, EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/filters";
 import { Icon } from "@/ui/Icon";
 import { useConditionText } from "./filterText";
 

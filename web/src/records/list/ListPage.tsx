@@ -207,6 +207,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
         label={meta.plural}
         columns={columns}
         rows={rows}
+        set={`${where}${list.words.sort ?? ""}`}
         rowKey={(row) => row.id}
         density={list.density}
         selected={selected}

@@ -4,6 +4,7 @@ import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, SavedView } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import type { ListModel } from "./useList";
 
 /** Keeps filter, order, columns and density under a name, for oneself or for colleagues too. */

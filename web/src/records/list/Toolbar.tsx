@@ -4,6 +4,8 @@ import { lazy, type RefObject, Suspense, useEffect, useState } from "react";
 import type { Condition, EntityMeta, FieldMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
+import "@/i18n/words/filters";
 import { fromParts, partsOf, pinnedValue, withPinned } from "@/meta/condition";
 import { fieldMap, may } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";

@@ -5,6 +5,7 @@ import { del, patch } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, SavedView } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
 import { ask, openDialog } from "@/ui/dialogs";
 import { formatCount } from "@/ui/format";
 import { Icon } from "@/ui/Icon";

@@ -8,6 +8,7 @@ import { linkTitle, tokens, useLinkTitles } from "@/fields/link/titles";
 import { regionText } from "@/fields/region/Display";
 import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/filters";
 import { UNARY } from "@/meta/condition";
 import { useExtraFields } from "@/meta/extraFields";
 import { choicesOf, industriesQuery, metaQuery, regionsQuery } from "@/meta/hooks";

@@ -29,6 +29,7 @@ export interface ShownColumn {
 
 const ALL = "all";
 const TITLE_WIDTH = 248;
+const NUMBER_WIDTH = 168;
 const WIDE_CHOICE_WIDTH = 156;
 const MAX_AUTO_WIDTH = 260;
 
@@ -74,8 +75,10 @@ function shownColumns(meta: EntityMeta, wanted: ViewColumn[]): ShownColumn[] {
     if (!field) return [];
     // A header is never cut: about 15 px a character, and room for the sort mark.
     const heading = Math.min(field.label.length * 15 + 36, MAX_AUTO_WIDTH);
-    const kit = field.dictionary === "industry" ? WIDE_CHOICE_WIDTH : kitOf(field).width;
-    const auto = column.name === meta.title ? TITLE_WIDTH : Math.max(kit, heading);
+    const said = Number(field.options?.width) || undefined;
+    const kit = said ?? (field.dictionary === "industry" ? WIDE_CHOICE_WIDTH : kitOf(field).width);
+    const title = field.type === "auto_number" ? NUMBER_WIDTH : TITLE_WIDTH;
+    const auto = column.name === meta.title ? (said ?? title) : Math.max(kit, heading);
     return [{ field, width: column.width ?? auto }];
   });
 }

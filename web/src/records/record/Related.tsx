@@ -88,7 +88,13 @@ export function RelatedTab({ meta, record, related }: { meta: EntityMeta; record
       {phone ? (
         <Cards meta={info} rows={page.data.items} selected={new Set()} onToggle={() => {}} />
       ) : (
-        <DataTable<Rec> label={related.label} columns={columns} rows={page.data.items} rowKey={(row) => row.id} />
+        <DataTable<Rec>
+          label={related.label}
+          columns={columns}
+          rows={page.data.items}
+          set={cursor}
+          rowKey={(row) => row.id}
+        />
       )}
       {(cursor || page.data.next) && (
         <div className="row related__bar">

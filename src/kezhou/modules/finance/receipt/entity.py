@@ -51,7 +51,7 @@ class ReceiptEntity(Entity):
         presets=trade.head.presets(
             Preset("month", _("Received this month"), trade.head.within("received_on", "month"), "-received_on"),
         ),
-        card=Card(badges=("approval_state",), amount="amount", date="received_on"),
+        card=Card(badges=("approval_state", "customer"), amount="amount", date="received_on"),
     )  # fmt: skip
     layout = Layout(
         facts=("customer", "amount", "received_on", "method", "approval_state", "owner"),

@@ -65,7 +65,7 @@ class ReceiptPlanEntity(Entity):
             Preset("month", _("This month"), trade.head.within("planned_on", "month"), "planned_on"),
             Preset("done", _("Received"), trade.head.is_("state", "done"), "-planned_on"),
         ),
-        card=Card(badges=("state",), amount="outstanding", date="planned_on"),
+        card=Card(badges=("state", "customer"), amount="outstanding", date="planned_on"),
     )  # fmt: skip
     layout = Layout(
         facts=("customer", "planned_on", "amount", "received", "outstanding", "state", "owner"),

@@ -39,7 +39,7 @@ class RefundEntity(Entity):
         presets=trade.head.presets(
             Preset("month", _("Refunded this month"), trade.head.within("refunded_on", "month"), "-refunded_on"),
         ),
-        card=Card(badges=("approval_state",), amount="amount", date="refunded_on"),
+        card=Card(badges=("approval_state", "customer"), amount="amount", date="refunded_on"),
     )
     layout = Layout(
         facts=("customer", "amount", "refunded_on", "approval_state", "owner"),

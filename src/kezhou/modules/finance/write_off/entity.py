@@ -28,7 +28,7 @@ class WriteOffEntity(Entity):
         presets=trade.head.presets(
             Preset("bad_debt", _("Bad debts"), trade.head.is_("kind", "bad_debt")),
         ),
-        card=Card(badges=("kind", "approval_state"), amount="amount", date="written_off_on"),
+        card=Card(badges=("kind", "approval_state", "customer"), amount="amount", date="written_off_on"),
     )
     layout = Layout(
         facts=("customer", "plan", "amount", "kind", "approval_state", "owner"),

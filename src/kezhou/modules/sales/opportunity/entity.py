@@ -53,7 +53,7 @@ class OpportunityEntity(Entity):
         "kind": Field(type="choice", choices=KINDS),
         "origin": Field(type="choice", choices=ORIGINS),
         "process": Field(help=_("Empty: the usual one")),
-        "stage": Field(track=True, help=_("Empty: where the process begins")),
+        "stage": Field(track=True, options={"width": 120}, help=_("Empty: where the process begins")),
         "state": Field(type="choice", choices=STATES, track=True),
         "stage_note": Field(type="long_text"),
         "stage_files": Field(type="multi_link", link="stored_file", export=False),

@@ -86,7 +86,7 @@ class ContractEntity(Entity):
         card=Card(badges=("state", "approval_state"), amount="amount", date="ends_on"),
     )
     layout = Layout(
-        facts=("customer", "amount", "state", "approval_state", "signed_on", "ends_on", "owner"),
+        facts=("number", "customer", "amount", "state", "approval_state", "signed_on", "ends_on", "owner"),
         sections=(
             Section(
                 "basic",

@@ -48,7 +48,7 @@ class ContractChangeEntity(Entity):
         card=Card(badges=("approval_state",), amount="amount"),
     )
     layout = Layout(
-        facts=("contract", "customer", "amount_before", "amount", "approval_state", "owner"),
+        facts=("number", "contract", "customer", "amount_before", "amount", "approval_state", "owner"),
         sections=(
             Section("basic", _("Basic"), ("name", "number", "contract", "customer", "reason", "ends_on", "owner")),
             head.MONEY,

@@ -50,7 +50,7 @@ class DeliveryEntity(Entity):
         card=Card(badges=("state",), amount="amount", date="shipped_on"),
     )
     layout = Layout(
-        facts=("order", "customer", "amount", "state", "approval_state", "shipped_on", "owner"),
+        facts=("number", "order", "customer", "amount", "state", "approval_state", "shipped_on", "owner"),
         sections=(
             Section("basic", _("Basic"), ("name", "number", "order", "customer", "contact", "warehouse", "owner")),
             Section(
@@ -59,7 +59,7 @@ class DeliveryEntity(Entity):
                 ("carrier", "tracking", "ship_to", "receiver", "receiver_phone", "remarks"),
             ),
             head.MONEY,
-            Section("state", _("State"), ("state", "approval_state", "shipped_on", "received_on")),
+            Section("state", _("State"), ("state", "approval_state", "shipped_on", "received_on"), printed=False),
         ),
     )
     actions = (

@@ -77,7 +77,7 @@ class OrderEntity(Entity):
         card=Card(badges=("state", "approval_state"), amount="amount", date="deliver_by"),
     )
     layout = Layout(
-        facts=("customer", "amount", "state", "approval_state", "delivered_amount", "deliver_by", "owner"),
+        facts=("number", "customer", "amount", "state", "approval_state", "delivered_amount", "deliver_by", "owner"),
         sections=(
             Section(
                 "basic",
@@ -103,6 +103,7 @@ class OrderEntity(Entity):
                 "state",
                 _("State"),
                 ("state", "approval_state", "delivered_amount", "returned_amount", "settled_on", "closed_reason"),
+                printed=False,
             ),
         ),
     )

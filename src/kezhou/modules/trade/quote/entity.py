@@ -74,7 +74,7 @@ class QuoteEntity(Entity):
         card=Card(badges=("state", "approval_state"), amount="amount", date="valid_until"),
     )
     layout = Layout(
-        facts=("customer", "amount", "largest_discount", "state", "approval_state", "valid_until", "owner"),
+        facts=("number", "customer", "amount", "largest_discount", "state", "approval_state", "valid_until", "owner"),
         sections=(
             Section(
                 "basic",
@@ -95,6 +95,7 @@ class QuoteEntity(Entity):
                     "largest_discount",
                     "declined_reason",
                 ),
+                printed=False,
             ),
         ),
     )

@@ -35,7 +35,7 @@ class ReturnOrderEntity(Entity):
         card=Card(badges=("state",), amount="amount", date="returned_on"),
     )
     layout = Layout(
-        facts=("order", "customer", "amount", "state", "approval_state", "owner"),
+        facts=("number", "order", "customer", "amount", "state", "approval_state", "owner"),
         sections=(
             Section("basic", _("Basic"), ("name", "number", "order", "customer", "reason", "owner")),
             head.MONEY,

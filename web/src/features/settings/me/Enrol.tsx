@@ -5,6 +5,7 @@ import { renderSVG } from "uqr";
 import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { copyText } from "@/ui/copy";
 import { IconButton } from "@/ui/parts";
 

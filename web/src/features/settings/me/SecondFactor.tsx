@@ -4,6 +4,7 @@ import { useState } from "react";
 import { del, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/signIn";
 import { useMe } from "@/meta/hooks";
 import { Dot } from "@/ui/parts";
 import { toast } from "@/ui/toast";

@@ -3,6 +3,7 @@ import { del, get, listOf } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Session } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { formatAgo } from "@/ui/format";
 import { Bones, Failure, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";

@@ -5,6 +5,7 @@ import { del, get, listOf, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Token } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { copyText } from "@/ui/copy";
 import { ask } from "@/ui/dialogs";
 import { formatAgo, formatMoment } from "@/ui/format";

@@ -7,6 +7,7 @@ import { messageOf } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { Value } from "@/fields/Value";
 import { currentLocale, t } from "@/i18n";
+import "@/i18n/words/settings";
 import { useEntity, useMe } from "@/meta/hooks";
 import { forget, oneQuery } from "@/records/data";
 import { openForm } from "@/records/openForm";

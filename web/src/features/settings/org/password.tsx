@@ -1,5 +1,6 @@
 import { Modal } from "antd";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { copyText } from "@/ui/copy";
 import { openDialog } from "@/ui/dialogs";
 import { IconButton } from "@/ui/parts";

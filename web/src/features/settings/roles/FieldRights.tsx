@@ -4,6 +4,8 @@ import { useState } from "react";
 import { messageOf } from "@/api/problem";
 import type { RoleFields } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
+import "@/i18n/words/settings";
 import { Bones, Failure, ScrollX, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { SaveBar } from "./SaveBar";

@@ -4,6 +4,7 @@ import { Select } from "antd";
 import { messageOf } from "@/api/problem";
 import type { DeptNode, Grant, Level, RoleEntity, RoleGrants } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { treeQuery } from "@/meta/org";
 import { Bones, Failure, ScrollX } from "@/ui/parts";
 import { SaveBar } from "./SaveBar";

@@ -4,6 +4,7 @@ import { patch, post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 import { Labelled } from "@/ui/Labelled";
 
 /** Name, description and second factor of a role; what it grants is set beside it. */

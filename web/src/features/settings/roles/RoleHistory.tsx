@@ -4,6 +4,8 @@ import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { RoleFields, RoleGrants, TimelineItem } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/listTools";
+import "@/i18n/words/settings";
 import { formatMoment } from "@/ui/format";
 import { Bones, Empty, Failure, ScrollX } from "@/ui/parts";
 

@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import { t } from "@/i18n";
+import "@/i18n/words/settings";
 
 export function SaveBar({
   dirty,

@@ -7,6 +7,7 @@ import type { FieldMeta, Ref, RoleGrants } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
 import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
+import "@/i18n/words/settings";
 import { entityInfo, useMeta } from "@/meta/hooks";
 import { Reasons } from "@/records/record/Reasons";
 import { USER_FIELD } from "@/records/userField";

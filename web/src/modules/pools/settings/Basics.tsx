@@ -1,6 +1,7 @@
 /** Name, what members see before a claim, and how much they may take. */
 import { Input, Select } from "antd";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { useEntity } from "@/meta/hooks";
 import { Labelled } from "@/ui/Labelled";
 import { NumberField } from "./NumberField";

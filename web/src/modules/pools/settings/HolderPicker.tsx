@@ -5,6 +5,7 @@ import { Suspense, useState } from "react";
 import type { Ref } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { flatDepartments, roleName, rolesQuery, treeQuery } from "@/meta/org";
 import { USER_FIELD } from "@/records/userField";
 import { Icon } from "@/ui/Icon";

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { useEntity } from "@/meta/hooks";
 import { Bones, Failure, IconButton, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";

@@ -1,5 +1,6 @@
 /** Who sees and claims what lies in a pool, and who hands it out. */
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { IconButton, Tag } from "@/ui/parts";
 import { kindOf, type Member, useHolderNames } from "./data";
 import { HolderPicker } from "./HolderPicker";

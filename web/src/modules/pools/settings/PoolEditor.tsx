@@ -5,6 +5,7 @@ import { useState } from "react";
 import { del, patch, post } from "@/api/client";
 import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { ask } from "@/ui/dialogs";
 import { Bones, Failure } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";

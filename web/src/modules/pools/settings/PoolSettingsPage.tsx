@@ -5,6 +5,7 @@ import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { useMe } from "@/meta/hooks";
 import { formatCount } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";

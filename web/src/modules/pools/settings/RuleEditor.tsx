@@ -5,6 +5,7 @@ import { patch, post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import ConditionField from "@/records/list/ConditionField";
 import { Labelled } from "@/ui/Labelled";
 import { toast } from "@/ui/toast";

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { del, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import { useEntity } from "@/meta/hooks";
 import { ask } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";

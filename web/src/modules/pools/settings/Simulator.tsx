@@ -4,6 +4,8 @@ import { useState } from "react";
 import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import "@/i18n/words/pools";
+import "@/i18n/words/poolSettings";
 import { useDebounced } from "@/ui/hooks";
 import { Bones, Person } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";

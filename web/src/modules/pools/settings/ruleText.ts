@@ -1,6 +1,7 @@
 /** A rule as one sentence. */
 import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
+import "@/i18n/words/poolSettings";
 import type { Draft, Facts } from "./data";
 
 export function useRuleText(facts: Facts | undefined): (rule: Draft, meta: EntityMeta) => string {
