@@ -92,9 +92,7 @@ def test_beyond_the_limit_the_kind_of_document_decides_and_it_is_written_down(de
     fits = api.check(world.system, customer, "order", yuan("100"), document=("order", 2), number="SO-2")
 
     assert {kind: one.answer for kind, one in verdicts.items()} == {"quote": "ok", "contract": "warn", "order": "block"}
-    assert list(verdicts["order"].words) == [
-        "¥100.01 is more than the ¥100.00 that is left of the limit of ¥1,000.00."
-    ]
+    assert list(verdicts["order"].words) == ["¥100.01 is more than the ¥100.00 that is left of the limit of ¥1,000.00."]
     assert (fits.answer, fits.ok, fits.available) == ("ok", True, Decimal("100.00"))
     items = apis["ann"].get("credit/checks", customer=customer).json()["items"]
     assert [(i["kind"], i["verdict"], i["number"]) for i in items] == [

@@ -53,7 +53,8 @@ export interface paths {
         put?: never;
         /**
          * Decide several requests
-         * @description `{ids, approve, comment?}` → `{results: [{id, ok, problem?}]}`: each by itself.
+         * @description `{ids, approve, comment?, tasks?, signatures?}` → `{results: [{id, ok, problem?}]}`: each by itself. `tasks` and
+         *     `signatures` are by the id of the request: the task that was seen, a PNG that the caller sent to `files`.
          */
         post: operations["approval_batch"];
         delete?: never;
@@ -193,8 +194,8 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description `{comment?, values?, signature?}`; `values`: fields that the step lets its approvers change; `signature`: a PNG
-         *     that the caller sent to `files`.
+         * @description `{comment?, values?, signature?, task?}`; `values`: fields that the step lets its approvers change; `signature`:
+         *     a PNG that the caller sent to `files`; `task`: what the caller saw, so that sending twice decides once.
          */
         post: operations["approval_approve"];
         delete?: never;
@@ -229,7 +230,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reject, saying why */
+        /**
+         * Reject, saying why
+         * @description `{comment, task?}`.
+         */
         post: operations["approval_reject"];
         delete?: never;
         options?: never;
@@ -340,7 +344,8 @@ export interface paths {
         };
         /**
          * My absences, and whose deputy I am
-         * @description `?person=` by administrators of the organisation. → `{items, standing_in}`.
+         * @description `?person=` by administrators of the organisation. → `{items, standing_in, subjects}`; `subjects`
+         *     `[{key, label}]`: everything that an absence can be about.
          */
         get: operations["approval_deputy_list"];
         put?: never;
@@ -12362,6 +12367,23 @@ export interface paths {
         put?: never;
         /** Clear what was sent */
         post: operations["registration_submissions_submission_id_erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registration/submissions/{submission_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was sent in full; needs the right to reveal on the record, and is kept in the audit */
+        post: operations["registration_submissions_submission_id_reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72714,6 +72736,30 @@ export interface operations {
         };
     };
     registration_submissions_submission_id_erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    registration_submissions_submission_id_reveal_post: {
         parameters: {
             query?: never;
             header?: never;

@@ -4,7 +4,8 @@ import { formatDecimal } from "@/ui/format";
 import { ScrollX } from "@/ui/parts";
 import { type Funnel, written } from "./data";
 
-const figure = (value: number | null | undefined, unit = ""): string => (value == null ? "—" : `${formatDecimal(value)}${unit}`);
+const figure = (value: number | null | undefined, unit = ""): string =>
+  value == null ? "—" : `${formatDecimal(value)}${unit}`;
 
 export function FunnelTable({ data }: { data: Funnel }) {
   return (

@@ -79,7 +79,9 @@ class InvoiceEntity(Entity):
         card=Card(badges=("state", "approval_state"), amount="amount", date="issued_on"),
     )  # fmt: skip
     layout = Layout(
-        facts=("number", "customer", "amount", "kind", "state", "approval_state", "invoice_number", "issued_on", "owner"),
+        facts=(
+            "number", "customer", "amount", "kind", "state", "approval_state", "invoice_number", "issued_on", "owner",
+        ),
         sections=(
             Section("basic", _("Basic"), ("name", "number", "kind", "customer", "contract", "order", "owner")),
             Section("buyer", _("Buyer"), ("title", *BUYER)),
