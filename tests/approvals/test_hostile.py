@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kezhou.http.auth.authenticate import CLOCK_KEY
-from kezhou.platform.access.models import UserRole
+from kezhou.platform.access.models import Role, UserRole
 from kezhou.platform.approvals import timeouts
 from kezhou.platform.approvals.models import ApprovalRequest, ApprovalTask
 from kezhou.platform.exchange.imports import runs
@@ -314,3 +314,20 @@ def test_lines_are_added_up_in_the_currency_of_their_document(desk: Desk) -> Non
     asked = ApprovalRequest.objects.latest("id")
     (table,) = desk.chief.get(f"approval/{asked.id}").json()["lines"]
     assert [group["value"] for group in table["groups"]] == [{"amount": "400.00", "currency": "USD"}]
+
+
+def test_a_role_that_only_bears_the_name_of_another_decides_nothing_for_it(company: Company) -> None:
+    company.publish(step("one", {"type": "field", "field": "helper"}))
+    asked = company.submit(company.deal())
+    ApprovalTask.objects.filter(request=asked, state="pending").update(user=None, role="ceo", permission="")
+    fay = company.people["fay"]
+    role = company.world.give(fay, {"deal": {"view": "none"}})
+    Role.objects.filter(id=role.id).update(name="ceo")
+    company.world.give(fay, {})
+    assert company.api("fay").get(f"approval/{asked.id}").status_code == 404
+    assert approve(company, "fay", asked).status_code == 404
+    assert ApprovalTask.objects.get(request=asked, role="ceo").state == "pending"
+
+    Role.objects.filter(id=role.id).update(key="ceo")
+    company.world.give(fay, {})
+    assert company.api("fay").get(f"approval/{asked.id}").status_code == 200

@@ -56,6 +56,7 @@ class Grants:
     """
 
     roles: tuple[str, ...] = ()
+    """Keys of the person's roles, an empty one for each role that a company made for itself: a name is no key."""
     actions: Mapping[str, Mapping[str, tuple[Grant, ...]]] = field(default_factory=dict)
     """entity → action → grants; a missing entry means no right."""
     fields: Mapping[str, Mapping[str, tuple[FieldRight, ...]]] = field(default_factory=dict)

@@ -54,7 +54,7 @@ def load(user_id: int) -> Grants:
     for _role, entity, field, view, edit in fetch_all(_FIELDS, (ids,)):
         fields.setdefault(entity, {}).setdefault(field, []).append(FieldRight(view, edit))
     return Grants(
-        roles=tuple(names.values()),
+        roles=tuple(row[1] for row in roles),
         actions={e: {a: tuple(g) for a, g in by.items()} for e, by in actions.items()},
         fields={e: {f: tuple(r) for f, r in by.items()} for e, by in fields.items()},
         admin=frozenset(permission for row in roles for permission in row[3]),

@@ -35,7 +35,7 @@ def asked_about(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
     if not mine or ctx.actor.id is None:
         return None
     me, today = ctx.actor.id, company_today(ctx.clock)
-    groups = (list(ctx.grants.roles), sorted(ctx.grants.admin))
+    groups = ([key for key in ctx.grants.roles if key], sorted(ctx.grants.admin))
     params = (entity.key, mine, me, me, today, today, *groups, me, me, MAX_OPENED)
     ids = [row[0] for row in fetch_all(_OPENED, params)]
     return Sql(f"{alias}.id = ANY(%s)", (ids,)) if ids else None

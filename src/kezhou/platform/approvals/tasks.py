@@ -32,8 +32,8 @@ def decidable(ctx: Ctx) -> Q:
     for place in deputies.places(ctx):
         theirs = Q(user_id=place.user)
         others |= theirs & Q(request__kind__in=place.subjects) if place.subjects else theirs
-    if ctx.grants.roles:
-        others |= Q(user__isnull=True, role__in=list(ctx.grants.roles))
+    if keys := [key for key in ctx.grants.roles if key]:
+        others |= Q(user__isnull=True, role__in=keys)
     if ctx.grants.admin:
         others |= Q(user__isnull=True, permission__in=sorted(ctx.grants.admin))
     return Q(user_id=ctx.actor.id) | (others & (Q(request__asked_by__isnull=True) | ~Q(request__asked_by=ctx.actor.id)))
