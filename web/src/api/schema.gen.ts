@@ -4536,6 +4536,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange_rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** exchange_rate: list */
+        get: operations["exchange_rate_list"];
+        put?: never;
+        /** exchange_rate: create */
+        post: operations["exchange_rate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange_rate/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** exchange_rate: aggregate */
+        post: operations["exchange_rate_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange_rate/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** exchange_rate: bulk */
+        post: operations["exchange_rate_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange_rate/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** exchange_rate: count */
+        post: operations["exchange_rate_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange_rate/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** exchange_rate: search */
+        post: operations["exchange_rate_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange_rate/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** exchange_rate: get */
+        get: operations["exchange_rate_get"];
+        put?: never;
+        post?: never;
+        /** exchange_rate: delete */
+        delete: operations["exchange_rate_delete"];
+        options?: never;
+        head?: never;
+        /** exchange_rate: update */
+        patch: operations["exchange_rate_update"];
+        trace?: never;
+    };
+    "/api/v1/exchange_rate/{record_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** exchange_rate: restore */
+        post: operations["exchange_rate_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -35644,6 +35766,578 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    exchange_rate_list: {
+        parameters: {
+            query?: {
+                /** @description rows per page */
+                limit?: number;
+                /** @description from `next` of the page before */
+                cursor?: string;
+                /** @description page by number, up to row 10,000 */
+                page?: number;
+                /** @description whether to count */
+                total?: "none" | "capped" | "exact";
+                /** @description fields with `-` for descending: `-updated_at,name` */
+                sort?: string;
+                /** @description names separated by commas */
+                fields?: string;
+                /** @description links whose records come along under _expanded, separated by commas */
+                expand?: string;
+                /** @description search text: characters, pinyin or initials */
+                q?: string;
+                /** @description a condition as JSON */
+                filter?: string;
+                /** @description a saved view */
+                view?: number;
+                /** @description what lies in the trash */
+                trash?: boolean;
+                /** @description owner equals */
+                owner?: number;
+                /** @description currency equals */
+                currency?: string;
+                /** @description valid_from equals */
+                valid_from?: string;
+                /** @description rate equals */
+                rate?: string;
+                /** @description source equals */
+                source?: string;
+                /** @description created_at equals */
+                created_at?: string;
+                /** @description created_by equals */
+                created_by?: number;
+                /** @description updated_at equals */
+                updated_at?: string;
+                /** @description updated_by equals */
+                updated_by?: number;
+                /** @description external_ref equals */
+                external_ref?: string;
+                /** @description dept equals */
+                dept?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            rate?: string | null;
+                            source?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key has one effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    currency: string;
+                    external_ref?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    rate: string;
+                    source?: string;
+                    /** Format: date */
+                    valid_from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        rate?: string | null;
+                        source?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_aggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            created_at?: string | null;
+                            created_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            currency?: string | null;
+                            dept?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            external_ref?: string | null;
+                            id: number;
+                            owner?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            rate?: string | null;
+                            source?: string | null;
+                            updated_at?: string | null;
+                            updated_by?: {
+                                id?: number;
+                                title?: string | null;
+                            } | null;
+                            valid_from?: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                        total?: number;
+                        total_capped?: boolean;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        rate?: string | null;
+                        source?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description in the trash */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that you saw, such as `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    currency?: string;
+                    external_ref?: string;
+                    owner?: number;
+                    /** Format: decimal */
+                    rate?: string;
+                    source?: string;
+                    /** Format: date */
+                    valid_from?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        rate?: string | null;
+                        source?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    exchange_rate_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        created_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        currency?: string | null;
+                        dept?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        external_ref?: string | null;
+                        id: number;
+                        owner?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        rate?: string | null;
+                        source?: string | null;
+                        updated_at?: string | null;
+                        updated_by?: {
+                            id?: number;
+                            title?: string | null;
+                        } | null;
+                        valid_from?: string | null;
+                        version: number;
+                    };
+                };
+            };
+            /** @description problem+json */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
             };
         };
     };

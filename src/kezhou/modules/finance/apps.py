@@ -23,6 +23,7 @@ class FinanceConfig(ModuleConfig):
             jobs,
             making,
             overdue,
+            rates,
             reminders,
         )
         from . import reports as reporting
@@ -42,6 +43,7 @@ class FinanceConfig(ModuleConfig):
         endpoints.register()
         making.register()
         overdue.register()
+        rates.register()
         reminders.register()
         reporting.register()
         __ = asking, integrity, jobs

@@ -44,6 +44,12 @@ ISSUE = "issue"
 _ALL: Mapping[str, Level] = dict.fromkeys(EVERYTHING, "all")
 _NOTHING: Mapping[str, Level] = {"view": "none", "create": "none"}
 _OWN: Mapping[str, Level] = dict.fromkeys(("view", "create", "update", "delete"), "own")
+_READ: Mapping[str, Level] = {"view": "all", "create": "none"}
+RATES: Mapping[str, Mapping[str, Level]] = {
+    **dict.fromkeys(("ceo", "finance"), _ALL),
+    **dict.fromkeys(("director", "manager", "sales", "service", "marketing", "readonly"), _READ),
+}
+"""Accountants keep exchange rates; everybody reads them."""
 PAID_OUT = ("refund", "write_off")
 """Money that leaves: asked for and booked by the accountants, read by those who sold."""
 
@@ -71,3 +77,4 @@ def register() -> None:
     """Called once at start-up."""
     for entity in ENTITIES:
         grant_by_default(entity, grants(entity))
+    grant_by_default("exchange_rate", RATES)

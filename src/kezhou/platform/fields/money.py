@@ -97,10 +97,12 @@ class MoneyType(FieldType):
         return None if money is None else Money(DecimalNumber().clean(money.amount, spec), money.currency)
 
     def operand(self, raw: Any, spec: FieldSpec) -> Any:
-        """Filters compare base amounts: a number, a decimal text or an amount in base currency."""
+        """Filters compare base amounts: a number, a decimal text, or an amount in any currency that has a rate."""
         if isinstance(raw, dict):
             money = self.clean(raw, spec)
-            return to_base(money.amount, money.currency) or money.amount
+            if (base := to_base(money.amount, money.currency)) is None:
+                raise ValueProblem("no_rate", _("No exchange rate of %(value)s is kept."), value=money.currency)
+            return base
         return DecimalNumber().clean(raw, spec)
 
     def filter_expression(self, spec: FieldSpec, alias: str = "t") -> str:
