@@ -88,10 +88,9 @@ class InvoiceEntity(Entity):
             trade.head.MONEY,
             Section(
                 "issued", _("Issued"),
-                ("state", "approval_state", "invoice_number", "issued_on", "issuer", "channel", "channel_problem",
-                 "delivered_on",
-                 "delivery_note", "remarks"),
+                ("invoice_number", "issued_on", "issuer", "delivered_on", "delivery_note", "remarks"),
             ),
+            Section("state", _("State"), ("state", "approval_state", "channel", "channel_problem"), printed=False),
             Section(
                 "red", _("Reversal"), ("original", "red_reason", "red_state", "red_confirmation", "red_amount")
             ),

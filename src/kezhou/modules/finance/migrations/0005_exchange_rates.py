@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                 ),
                 ("currency", models.CharField(max_length=3, verbose_name="Currency")),
                 ("valid_from", models.DateField(verbose_name="Valid from")),
-                ("rate", models.DecimalField(decimal_places=8, max_digits=18, verbose_name="Rate to the base currency")),
+                (
+                    "rate",
+                    models.DecimalField(decimal_places=8, max_digits=18, verbose_name="Rate to the base currency"),
+                ),
                 ("source", models.CharField(blank=True, default="", max_length=100, verbose_name="Source of the rate")),
                 (
                     "created_by",

@@ -50,9 +50,11 @@ class ContractChangeEntity(Entity):
     layout = Layout(
         facts=("number", "contract", "customer", "amount_before", "amount", "approval_state", "owner"),
         sections=(
-            Section("basic", _("Basic"), ("name", "number", "contract", "customer", "reason", "ends_on", "owner")),
+            Section(
+                "basic", _("Basic"), ("name", "number", "contract", "customer", "reason", "ends_on", "remarks", "owner")
+            ),
             head.MONEY,
-            Section("state", _("State"), ("approval_state", "edition", "amount_before", "applied_on", "remarks")),
+            Section("state", _("State"), ("approval_state", "edition", "amount_before", "applied_on"), printed=False),
         ),
     )
     derive, validate = staticmethod(amounts.derive_where_lines), staticmethod(rules.validate)

@@ -37,9 +37,9 @@ class ReturnOrderEntity(Entity):
     layout = Layout(
         facts=("number", "order", "customer", "amount", "state", "approval_state", "owner"),
         sections=(
-            Section("basic", _("Basic"), ("name", "number", "order", "customer", "reason", "owner")),
+            Section("basic", _("Basic"), ("name", "number", "order", "customer", "reason", "remarks", "owner")),
             head.MONEY,
-            Section("state", _("State"), ("state", "approval_state", "returned_on", "remarks")),
+            Section("state", _("State"), ("state", "approval_state", "returned_on"), printed=False),
         ),
     )
     actions = (
