@@ -14,6 +14,12 @@ pytestmark = pytest.mark.django_db
 __all__ = ["till"]
 
 
+@pytest.fixture(autouse=True)
+def _somebody_decides(till: Till) -> None:
+    """An administrator beside whoever submits, for what no flow leads to anybody."""
+    till.world.give(till.world.person("decider"), {}, admin=["settings"])
+
+
 @pytest.fixture
 def goods(till: Till) -> int:
     """Listed at 100, not to be sold below 80; both with tax."""

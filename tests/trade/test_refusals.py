@@ -60,7 +60,7 @@ def test_goods_within_the_limit_leave_and_free_ones_do_not_slip_through(till: Ti
     till.act("delivery", rest["id"], "submit")
     refused = till.tried("delivery", rest["id"], "ship")
     assert (refused.status_code, codes(refused)) == (422, [("customer", "credit_over_limit")])
-    assert "100.00 CNY is more than the 50.00 CNY" in refused.json()["errors"][0]["message"]
+    assert "¥100.00 is more than the ¥50.00" in refused.json()["errors"][0]["message"]
     assert till.get("delivery", rest["id"])["state"] == "draft"
     assert till.owed() == {"unshipped": "100.00", "uninvoiced": "100.00"}
 
