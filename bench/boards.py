@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from . import days
+from . import days, deals
 from .clients import Request
 from .measure import Bench
 from .people import Asker
@@ -17,8 +17,10 @@ DATA = "/api/v1/dashboard/data"
 
 
 def measure(report: Report, admin: psycopg.Connection[tuple[Any, ...]], bench: Bench, director: Asker) -> None:
-    """Fills activities where they are missing, then asks for the first eight tiles of the director's dashboard."""
+    """Fills activities and opportunities where they are missing, then asks for the first eight tiles of the
+    director's dashboard."""
     days.fill(admin, days.wanted())
+    deals.fill(admin)
     named = [f"t{number}" for number in range(1, TILES + 1)]
     call = Request("POST", DATA, {"template": "director", "tiles": named})
     report.add(f"dashboard_{TILES}.cpu", bench.cpu_per_call(director.bearer, call, ROUNDS), "ms", DASHBOARD_MS)
