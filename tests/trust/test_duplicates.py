@@ -172,6 +172,20 @@ def test_c01_c02_who_may_neither_create_nor_change_asks_nothing(world: World) ->
     assert fingerprint() == before
 
 
+def test_c08_leaving_a_record_out_does_not_tell_which_one_lies_out_of_reach(world: World, seller: Caller) -> None:
+    """The id of the record that is edited: somebody else's is one that never was, whether or not it looks alike."""
+    mine, alike = world.record("asker", name="毫不相干的商行"), hidden(world)
+    other = world.record("stranger", name="另一家毫不相干的商行")
+
+    def asked(id_: int | None) -> tuple[int, Any, Any]:
+        return same(seller.post("duplicates/check", {"entity": "customer", "values": {"name": NAME}, "id": id_}))
+
+    assert asked(alike) == asked(other) == asked(987654)
+    assert asked(alike)[0] == 404
+    assert asked(mine) == asked(None)
+    assert asked(None)[0] == 200
+
+
 @pytest.mark.parametrize(("view", "update", "status"), [("own", "own", 404), ("all", "own", 403), ("all", "all", 200)])
 @pytest.mark.parametrize("mine_first", [True, False])
 def test_c01_c03_a_pair_is_for_whoever_sees_both_and_judged_by_whoever_may_change_both(
