@@ -143,7 +143,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
           </>
         }
       />
-      <div className="builder">
+      <div className="report-builder">
         <section className="panel builder__ask" aria-label={t("reports.asking")}>
           {isStat(asked) ? (
             <StatAsking asked={asked} onChange={setAsked} />
