@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kezhou.platform.approvals.models import ApprovalRequest
 from kezhou.platform.files import store
 from kezhou.platform.notify.comments import create_comment
 from kezhou.platform.pools import members, settings
@@ -165,6 +166,22 @@ def test_c08_own_words_stay_ones_own_and_come_back_with_the_claim(world: World) 
     assert content(caller.get(f"files/{told.file}")) == SAID
     assert caller.get(f"follow_up/{told.ids['follow_up']}").json()["content"] == SAID
     assert [item["kind"] for item in caller.get(f"{at}/timeline").json()["items"]].count("follow_up") == 1
+
+
+def test_c04_c08_a_request_about_a_record_of_the_pool_is_words_as_well(world: World) -> None:
+    told, caller = story(world), asker(world)
+    sample = {**world.sample("colleague", "opportunity"), "customer": told.customer, "pool": told.pool.id}
+    options = write.Options(internal=True)
+    deal = write.create(world.acting("colleague"), world.entity("opportunity"), sample, options).id
+    request = ApprovalRequest.objects.create(
+        kind="project_start", title=SAID, entity="opportunity", record_id=deal, comment=SAID,
+        asked_by=world.people["colleague"], asked_at=world.clock.now(), state="approved",
+    )  # fmt: skip
+    running, one = f"approval/running?entity=opportunity&id={deal}", f"approval/{request.id}"
+    assert caller.get(f"opportunity/{deal}").status_code == 200
+    assert (caller.get(running).json()["items"], caller.get(one).status_code) == ([], 404)
+    settings.change(world.ctx, told.pool.id, {"masked": False})
+    assert [WORDS in content(caller.get(path)) for path in (running, one)] == [True, True]
 
 
 def test_c04_who_sees_everything_and_who_wrote_it_read_on(world: World) -> None:
