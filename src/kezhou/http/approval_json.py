@@ -96,6 +96,7 @@ def detail_json(found: Detail, reader: int | None) -> dict[str, Any]:
     return {
         **row_json(found.row, reader),
         "sees_record": found.sees_record,
+        "withheld": found.row.hidden is None,
         "lines": [table_json(table) for table in found.lines],
         "steps": [
             {

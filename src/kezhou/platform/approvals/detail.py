@@ -64,7 +64,8 @@ def read(ctx: Ctx, request_id: int) -> Detail:
     sees_record = _sees_record(ctx, asked)
     if not _may_read(ctx, asked, sees_record=sees_record):
         raise NotFound()
-    (row,) = show.describe(ctx, [asked], SHOWN_FACTS)
+    seen = {asked.entity: (asked.record_id,)} if sees_record and asked.record_id is not None else {}
+    (row,) = show.describe(ctx, [asked], SHOWN_FACTS, seen=seen)
     flow = engine.flow_of(asked)
     steps: dict[int, list[ApprovalTask]] = {}
     for task in asked.tasks.select_related("user", "decided_by").order_by("step", "position", "id"):
@@ -77,7 +78,7 @@ def read(ctx: Ctx, request_id: int) -> Detail:
         copies=list(asked.copies.select_related("user").order_by("id")),
         can=abilities(ctx, asked, row.task),
         sees_record=sees_record,
-        lines=show.lines_of(ctx, asked),
+        lines=show.lines_of(ctx, asked, row.hidden),
     )
 
 

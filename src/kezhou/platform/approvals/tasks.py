@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -121,6 +122,23 @@ def due(now: datetime, timeout: Timeout) -> datetime:
             left -= after - at
         at = after
     return at.astimezone(now.tzinfo)
+
+
+def replace(task: ApprovalTask, **who: Any) -> ApprovalTask:
+    """A new task in the place of one that does not count any more. What was added to that one belongs to it."""
+    new = ApprovalTask.objects.create(
+        request_id=task.request_id,
+        step=task.step,
+        node=task.node,
+        position=task.position,
+        parent_id=task.parent_id,
+        place=task.place,
+        moved_from=task,
+        hidden=task.hidden,
+        **who,
+    )
+    ApprovalTask.objects.filter(parent=task).update(parent=new)
+    return new
 
 
 def names(tasks: Sequence[ApprovalTask]) -> list[int]:

@@ -70,6 +70,7 @@ function Body({ detail }: { detail: Detail }) {
             ))}
           </dl>
         )}
+        {detail.withheld && <p className="muted">{t("approvals.withheld")}</p>}
         {detail.sees_record && detail.record_id !== null && (
           <Link to="/r/$entity/$id" params={{ entity: detail.entity, id: String(detail.record_id) }}>
             {t("approvals.openRecord")}

@@ -59,7 +59,9 @@ export type TaskState =
   | "skipped"
   | "transferred"
   | "cancelled"
-  | "returned";
+  | "returned"
+  /** Approved before another approver of the step changed the document: asked again. */
+  | "outdated";
 
 export interface Task {
   id: number;
@@ -123,6 +125,8 @@ export interface LinesTable {
 
 export interface Detail extends Row {
   sees_record: boolean;
+  /** The reader may no longer see the document, so nothing of it is told. */
+  withheld: boolean;
   lines: LinesTable[];
   steps: Step[];
   ahead: Ahead[];
