@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from kezhou.http import exchange_routes
 from kezhou.kernel.errors import KezhouError
 from kezhou.platform.access.models import UserRole
 from kezhou.platform.approvals import flow_parse, handing, integrity, timeouts
 from kezhou.platform.approvals.decide import decide
 from kezhou.platform.approvals.models import ApprovalRequest, ApprovalTask
+from kezhou.platform.approvals.request import request
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.notify.models import InboxItem
 from kezhou.platform.org.models import Department, User
@@ -235,3 +237,24 @@ def test_where_nobody_stands_above_an_administrator_decides_and_without_one_it_s
     assert (refused.status_code, refused.json()["code"]) == (409, "nobody_decides")
     assert desk.get("opportunity", record) == before
     assert ApprovalRequest.objects.filter(state="pending").count() == 0
+
+
+def test_what_only_the_asker_could_allow_goes_to_the_administrators(company: Company) -> None:
+    company.world.give(company.people["ann"], {}, admin=["security"])
+    ann = company.ctx("ann")
+
+    def ask() -> ApprovalRequest:
+        payload = {"rows": 9000, "export": 0}
+        return request(ann, exchange_routes.APPROVAL_KIND, "9,000 deals", permission="security", payload=payload)
+
+    asked = ask()
+    assert company.waiting(asked) == ["*settings"]
+    assert InboxItem.objects.filter(user=company.id("adam"), record_id=asked.id).count() == 1
+    company.world.give(company.people["fay"], {}, admin=["security"])
+    assert company.waiting(ask()) == ["*security"]
+
+    UserRole.objects.exclude(user=company.id("ann")).delete()
+    forget()
+    with pytest.raises(KezhouError) as alone:
+        ask()
+    assert (alone.value.code, ApprovalRequest.objects.count()) == ("nobody_decides", 2)

@@ -113,7 +113,7 @@ class _Checker:
             elif name in node.edit:
                 text = _("“%(field)s” cannot be hidden and changed at once.")
                 self.say(ERROR, node.key, "hidden_and_open", text, field=self.hideable[name])
-        for name in set(self.hideable) - set(node.hide):
+        for name in sorted(set(self.hideable) - set(node.hide)):
             key, _dot, column = name.partition(".")
             if column == lines.AMOUNT and lines.AMOUNT in node.hide and key not in node.hide:
                 text = _("The lines still tell “%(field)s”; hide them or their amounts too.")

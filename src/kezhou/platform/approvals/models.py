@@ -145,7 +145,7 @@ class ApprovalTask(models.Model):
         "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     """What whoever decided drew with the hand (手写签名), a picture."""
-    hidden: "ArrayField[Any, Any]" = ArrayField(models.CharField(max_length=127), default=list)
+    hidden: "ArrayField[Any, Any]" = ArrayField(models.CharField(max_length=128), default=list)
     """What the step does not tell its approvers of the document (see `flow.Decision.hide`)."""
 
     class Meta:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="approvaltask",
             name="hidden",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=127), default=list, size=None
+                base_field=models.CharField(max_length=128), default=list, size=None
             ),
         ),
         migrations.RemoveConstraint(model_name="approvaltask", name="approvals_task_state"),
