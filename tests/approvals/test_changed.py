@@ -30,6 +30,7 @@ def test_whoever_approved_before_in_the_step_is_asked_again(company: Company) ->
     assert company.log(asked)[-2:] == ["boss approved", "boss asked_again"]
     told = company.api("fay").get(f"approval/{asked.id}").json()
     assert {fact["field"]["name"]: fact["value"] for fact in told["facts"]}["amount"]["amount"] == "900000.00"
+    assert [line["changed_labels"] for line in told["log"] if line["changed"]] == [["Amount"]]
 
     late = approve(company, "fay", asked, task=old.id)
     assert (late.status_code, late.json()["code"]) == (409, "already_decided")

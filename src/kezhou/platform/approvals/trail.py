@@ -36,7 +36,7 @@ WORDS = {
     "transferred": _("handed on"),
     "added_before": _("asked somebody first"),
     "added_after": _("asked somebody else afterwards"),
-    "asked_again": _("is asked again, because it was changed"),
+    "asked_again": _("changed it and asked again"),
     "handed_over": _("handed over with the work of a colleague"),
     "returned": _("sent back"),
     "returned_to_starter": _("sent back to the starter"),

@@ -112,6 +112,7 @@ export interface LogLine {
   people: Ref[];
   comment: string;
   changed: string[];
+  changed_labels: string[];
 }
 
 /** The lines of a document as they stood when it was submitted. */
