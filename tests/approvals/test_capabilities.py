@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kezhou.platform.approvals import timeouts
+from kezhou.platform.approvals import check, flow_parse, timeouts, whom
 from kezhou.platform.approvals.models import ApprovalRequest
 from kezhou.platform.approvals.request import request
 from kezhou.platform.notify.models import InboxItem
@@ -119,3 +119,33 @@ def test_customers_about_whom_the_same_is_decided_become_one_only_afterwards(des
         waiting = desk.chief.get("approval", box="todo").json()["items"][0]
         assert desk.chief.post(f"approval/{waiting['id']}/reject", {"comment": "no"}).status_code == 200
     assert desk.world.admin.post(f"customer/{desk.customer}/merge", {"losers": [other]}).status_code == 200
+
+
+# -- what the checker says, each by name -----------------------------------------------------------------------------
+
+
+def said(company: Company, *nodes: dict[str, Any], subject: str = "deal") -> set[tuple[str, str, str]]:
+    told = check.check(company.world.system, subject, flow_parse.parse({"nodes": list(nodes)}))
+    return {(one.level, one.node, one.code) for one in told if one.code not in ("nobody_for_some", "only_admin")}
+
+
+def test_the_checker_names_each_fault_of_a_step(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    boss = company.who("boss")
+    assert said(company, step("one", boss)) == set()
+    assert said(company, {**step("one", boss), "name": " "}) == {("error", "one", "no_name")}
+    assert said(company, step("one", boss, empty="people")) == {("error", "one", "no_backup")}
+    assert said(company, step("one", boss, mode="share", share=100)) == {("warning", "one", "share_is_all")}
+    assert said(company, step("one", boss, self="allow")) == {("warning", "one", "self_approval")}
+    field = step("one", {"type": "field", "field": "helper"})
+    assert said(company, field) == {("warning", "one", "field_may_be_empty")}
+    chosen = step("one", {"type": "chosen", "level": 1})
+    assert said(company, chosen) == set()
+    assert said(company, chosen, subject="deal_discount") == {("error", "one", "cannot_choose")}
+    nobody = {"type": "position", "id": company.positions["finance"].id + 1}
+    assert said(company, step("one", nobody)) == {
+        ("error", "one", "position_empty"), ("error", "one", "never_anybody"),
+    }  # fmt: skip
+    told = {"type": "cc", "key": "told", "name": "Told", "who": []}
+    assert said(company, step("one", boss), told) == {("error", "told", "nobody_told")}
+    monkeypatch.setattr(whom, "MAX_APPROVERS", 2)
+    assert said(company, step("one", company.who("boss", "fay", "fox"))) == {("warning", "one", "too_many_people")}

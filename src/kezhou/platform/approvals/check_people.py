@@ -37,7 +37,7 @@ class People:
         """What is wrong with the people of an approval node."""
         if not node.who:
             return [Finding(ERROR, node.key, "no_approver", _("Say who approves."))]
-        return [*self._named(node.key, node.who), *self._timeout(node), *self._empty(node)]
+        return [*self._named(node.key, node.who), *self._crowd(node), *self._timeout(node), *self._empty(node)]
 
     def listed(self, node: Copy) -> list[Finding]:
         return self._named(node.key, node.who)
@@ -69,6 +69,17 @@ class People:
                 if spec is None or who.field.startswith("$") or spec.link != "user":
                     return "bad_field", _("This must be a field that holds a person.")
         return None
+
+    def _crowd(self, node: Decision) -> list[Finding]:
+        """A step asks only so many people; who comes after them is left out."""
+        known = (*OPEN_STRATEGIES, "superior", "superiors", "head")
+        fixed = [who for who in node.who if who.type not in known and not who.near]
+        number = len(whom.people(fixed, Asker(), {}, (), self.company))
+        if number <= whom.MAX_APPROVERS:
+            return []
+        words = {"count": number, "limit": whom.MAX_APPROVERS}
+        text = _("%(count)d people stand here; only the first %(limit)d of them are asked.") % words
+        return [Finding(WARNING, node.key, "too_many_people", text, words)]
 
     def _timeout(self, node: Decision) -> list[Finding]:
         term = node.timeout
