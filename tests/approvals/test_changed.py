@@ -24,7 +24,9 @@ def test_whoever_approved_before_in_the_step_is_asked_again(company: Company) ->
     assert approve(company, "boss", asked, values={"amount": yuan("900000")}).status_code == 200
 
     assert company.waiting(asked) == ["fay", "fox"]
-    assert states(asked) == [("fay", "outdated"), ("boss", "approved"), ("fox", "pending"), ("fay", "pending")]
+    assert states(asked) == [
+        ("fay", "outdated"), ("boss", "approved"), ("fox", "cancelled"), ("fay", "pending"), ("fox", "pending"),
+    ]  # fmt: skip
     old = ApprovalTask.objects.get(request=asked, state="outdated")
     assert (old.comment, old.decided_by_id) == ("cheap enough", company.id("fay")), "what was said is kept"
     assert company.log(asked)[-2:] == ["boss approved", "boss asked_again"]
@@ -33,11 +35,32 @@ def test_whoever_approved_before_in_the_step_is_asked_again(company: Company) ->
     assert [line["changed_labels"] for line in told["log"] if line["changed"]] == [["Amount"]]
 
     late = approve(company, "fay", asked, task=old.id)
-    assert (late.status_code, late.json()["code"]) == (409, "already_decided")
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
     approve(company, "fox", asked)
     assert company.state(deal) == "pending"
     assert approve(company, "fay", asked).json()["state"] == "approved"
     assert company.state(deal) == "approved"
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_nobody_approves_what_is_not_on_their_screen(company: Company, many: bool) -> None:
+    company.publish(step("one", company.who("boss", "fox"), mode="all", edit=["amount"]))
+    deal = company.deal(money="1000")
+    asked, fox = company.submit(deal), company.api("fox")
+    (seen,) = fox.get("approval").json()["items"]
+    assert approve(company, "boss", asked, values={"amount": yuan("900000")}).status_code == 200
+
+    if many:
+        body = {"ids": [asked.id], "approve": True, "tasks": {str(asked.id): seen["task"]}}
+        (one,) = fox.post("approval/batch", body).json()["results"]
+        problem = one["problem"]
+    else:
+        problem = approve(company, "fox", asked, task=seen["task"]).json()
+    assert (problem["status"], problem["code"]) == (409, "changed_meanwhile")
+    assert (company.state(deal), company.waiting(asked)) == ("pending", ["fox"])
+    (now,) = fox.get("approval").json()["items"]
+    assert {fact["field"]["name"]: fact["value"] for fact in now["facts"]}["amount"]["amount"] == "900000.00"
+    assert approve(company, "fox", asked, task=now["task"]).json()["state"] == "approved"
 
 
 def test_sending_what_stands_there_changes_nothing(company: Company) -> None:

@@ -17,7 +17,7 @@ from kezhou.platform.records import write
 from . import facts, kinds, lines, tasks, trail
 from .flow import Decision
 from .models import ApprovalRequest, ApprovalTask
-from .tally import OPEN, OUTDATED, YES
+from .tally import CANCELLED, OPEN, OUTDATED, PENDING, YES
 
 MAX_OUTDATED = 200
 """Approvals of one step that changes by its other approvers may outdate."""
@@ -64,23 +64,34 @@ def edit(ctx: Ctx, asked: ApprovalRequest, node: Decision, values: Mapping[str, 
     return changed
 
 
-def ask_again(ctx: Ctx, asked: ApprovalRequest) -> None:
-    """Whoever approved in this step before has approved something else (会签): they are asked once more. Who changed it
-    knows it. Raises `Conflict` (`changed_too_often`)."""
+def ask_again(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> None:
+    """Whoever approved in this step before has approved something else (会签): they are asked once more. Who is
+    deciding at this moment gets a new task too, so that nobody approves what is not on their screen. Who changed it
+    knows it.
+
+    Raises `Conflict` (`changed_too_often`).
+    """
     rows = list(ApprovalTask.objects.filter(request=asked, step=asked.step).order_by("id"))
+    others = [task for task in rows if _of(task) != ctx.actor.id]
+    deciding = [task for task in others if task.state == PENDING and node.mode != "any"]
     busy = {task.user_id for task in rows if task.state in OPEN and task.user_id is not None}
-    again: list[ApprovalTask] = []
-    for task in rows:
-        spoke = task.user_id if task.decided_by_id is None else task.decided_by_id
-        if task.state in YES and spoke != ctx.actor.id and task.user_id not in busy:
-            again.append(task)
+    outdated: list[ApprovalTask] = []
+    for task in others:
+        if task.state in YES and task.user_id not in busy:
+            outdated.append(task)
             if task.user_id is not None:
                 busy.add(task.user_id)
-    if len(again) + sum(task.state == OUTDATED for task in rows) > MAX_OUTDATED:
+    if len(outdated) + sum(task.state == OUTDATED for task in rows) > MAX_OUTDATED:
         raise Conflict(_("This step was changed too often; send it back or reject it."), code="changed_too_often")
-    for task in again:
+    for state, found in ((OUTDATED, outdated), (CANCELLED, deciding)):
+        ApprovalTask.objects.filter(id__in=[task.id for task in found]).update(state=state)
+    for task in (*outdated, *deciding):
         task.refresh_from_db(fields=["parent"])  # The one before it may have been its parent.
         tasks.replace(task, user_id=task.user_id, role=task.role, permission=task.permission)
-    ApprovalTask.objects.filter(id__in=[task.id for task in again]).update(state=OUTDATED)
-    if again:
-        trail.leave(ctx, asked, "asked_again", people=tasks.names(again))
+    if outdated:
+        trail.leave(ctx, asked, "asked_again", people=tasks.names(outdated))
+
+
+def _of(task: ApprovalTask) -> int | None:
+    """Whose word a task is, or will be."""
+    return task.user_id if task.decided_by_id is None else task.decided_by_id
