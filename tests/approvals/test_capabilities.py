@@ -147,5 +147,9 @@ def test_the_checker_names_each_fault_of_a_step(company: Company, monkeypatch: p
     }  # fmt: skip
     told = {"type": "cc", "key": "told", "name": "Told", "who": []}
     assert said(company, step("one", boss), told) == {("error", "told", "nobody_told")}
+    told["who"] = [company.who("fay", "ann")]
+    assert said(company, step("one", boss), told) == {("warning", "told", "told_blind")}, "fay sees no deals"
+    company.world.give(company.people["fay"], {"*": {"view": "own"}})
+    assert said(company, step("one", boss), told) == set()
     monkeypatch.setattr(whom, "MAX_APPROVERS", 2)
     assert said(company, step("one", company.who("boss", "fay", "fox"))) == {("warning", "one", "too_many_people")}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import fields, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
+from kezhou.platform.entities import registry
 from kezhou.platform.fields.spec import FieldSpec
 
 from . import bands, facts, kinds, lines
@@ -58,9 +59,9 @@ class _Checker:
     found: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.people = People(self.specs)
         known = kinds.find(self.kind)
         self.entity = known.entity if known is not None else ""
+        self.people = People(self.specs, registry.entity(self.ctx, self.entity) if self.entity else None)
         self.is_document = kinds.is_document(self.kind, self.entity)
         self.hideable = facts.hideable(self.ctx, self.kind)
 

@@ -126,7 +126,7 @@ export interface LinesTable {
 
 export interface Detail extends Row {
   sees_record: boolean;
-  /** The reader may no longer see the document, so nothing of it is told. */
+  /** The reader may not see the document, so nothing of it is told. */
   withheld: boolean;
   lines: LinesTable[];
   steps: Step[];
