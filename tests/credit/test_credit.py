@@ -96,7 +96,7 @@ def test_beyond_the_limit_the_kind_of_document_decides_and_it_is_written_down(de
     assert (fits.answer, fits.ok, fits.available) == ("ok", True, Decimal("100.00"))
     items = apis["ann"].get("credit/checks", customer=customer).json()["items"]
     assert [(i["kind"], i["verdict"], i["number"]) for i in items] == [
-        ("order", "ok", "SO-2"),
+        ("order", "ok", ""),
         ("order", "block", ""),
         ("contract", "warn", ""),
         ("quote", "ok", ""),
