@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
 import pytest
 
-from kezhou.modules.finance import api
+from kezhou.modules.finance import api, rates
 from tests.finance.conftest import Till, yuan
 from tests.finance.test_invoices import StandIn, issued, title
 
@@ -155,3 +158,48 @@ def test_the_channels_of_an_installation(till: Till) -> None:
         assert till.api.get("finance/channels").json() == {"items": [{"key": "stand_in", "label": "stand-in"}]}
     finally:
         del api.tax_channels["stand_in"]
+
+
+@pytest.mark.parametrize(
+    ("days", "band"),
+    [
+        (0, "not_due"), (1, "d30"), (30, "d30"), (31, "d60"), (60, "d60"), (61, "d90"), (90, "d90"), (91, "d180"),
+        (180, "d180"), (181, "older"),
+    ],
+)  # fmt: skip
+def test_the_edges_of_ages_are_days_of_the_company(till: Till, days: int, band: str) -> None:
+    due = date(2026, 11, 23) - timedelta(days=days)
+    contract = till.contract("100")
+    till.plan(contract, "100", due.isoformat())
+    till.world.clock.moment = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)  # midnight in Shanghai: the 23rd begins
+    total = till.api.get("finance/ageing").json()["total"]
+    assert {name for name in total if name != "oldest" and Decimal(str(total[name]))} == {"total", band}
+    till.world.clock.moment -= timedelta(seconds=1)
+    before = till.api.get("finance/ageing").json()
+    assert before["on"] == "2026-11-22"
+    earlier = {31: "d30", 61: "d60", 91: "d90", 181: "d180", 1: "not_due"}.get(days, band)
+    assert {name for name in before["total"] if name != "oldest" and Decimal(str(before["total"][name]))} == {
+        "total",
+        earlier,
+    }
+
+
+def test_what_no_rate_is_kept_for_is_counted_beside_the_sum(till: Till) -> None:
+    for currency, price in (("CNY", "113"), ("USD", "113"), ("EUR", "226")):
+        lines = till.lines((till.pump, "1", price))
+        till.made("order", name=currency, customer=till.customer, currency=currency, lines=lines)
+    till.made("exchange_rate", currency="USD", valid_from="2026-01-01", rate="7")
+    rates.reckon_all(till.world.system)
+    measures = [{"fn": "sum", "field": "amount"}, {"fn": "sum", "field": "tax_amount"}, {"fn": "count"}]
+    definition = {"entity": "order", "measures": measures, "dimensions": [{"field": "state"}], "chart": "table"}
+    found = till.api.post("report/run", {"definition": definition}).json()
+    assert found["totals"]["all"]["values"] == ["904.00", "104.00", 3]
+    assert [measure["left_out"] for measure in found["measures"]] == [1, 1, 0]
+
+    asked = {"group_by": [], "measures": [{"fn": "sum", "field": "net_amount"}, {"fn": "count"}]}
+    (row,) = till.api.post("order/aggregate", asked).json()["rows"]
+    assert (row["values"], row["left_out"]) == (["800.00", 3], [1, 0])
+    till.made("exchange_rate", currency="EUR", valid_from="2026-01-01", rate="8")
+    rates.reckon_all(till.world.system)
+    (row,) = till.api.post("order/aggregate", asked).json()["rows"]
+    assert row == {"group": [], "titles": [], "values": ["2400.00", 3]}
