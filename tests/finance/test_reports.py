@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from kezhou.modules.finance import api, rates
-from tests.finance.conftest import Till, yuan
+from tests.finance.conftest import TODAY, Till, yuan
 from tests.finance.test_invoices import StandIn, issued, title
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,35 @@ def test_the_edges_of_ages_are_days_of_the_company(till: Till, days: int, band: 
         "total",
         earlier,
     }
+
+
+def test_tiles_say_what_they_leave_out(till: Till) -> None:
+    dollars = {"amount": "50", "currency": "USD"}
+
+    def told(definition: dict[str, Any]) -> tuple[list[Any], list[int]]:
+        found = till.api.post("report/run", {"definition": definition}).json()
+        return found["totals"]["all"]["values"], [one["left_out"] for one in found["measures"]]
+
+    foreign = till.made("contract", name="外币", customer=till.customer, amount=dollars)
+    till.act("contract", foreign, "submit")
+    till.made("receipt_plan", contract=foreign, amount=dollars, planned_on="2026-11-01")
+    till.plan(till.contract("100"), "100", "2026-11-01")
+    till.act("receipt", till.made("receipt", customer=till.customer, received_on=TODAY, amount=dollars), "submit")
+    till.paid("30")
+    deal = {**till.world.sample("opportunity", 1, only_required=True), "customer": till.customer}
+    for amount in (dollars, yuan("7")):
+        till.made("opportunity", **{**deal, "amount": amount})
+
+    assert told({"figure": "finance.ageing"}) == (["100.00"], [1])
+    figures = {"items": ["receipts.amount", "receipts.count"], "by": "person"}
+    assert told(figures) == (["30.00", 2], [1, 0])
+    count, amount, _weighted = told({"figure": "funnel.stages"})[0]
+    assert (count, amount) == (2, "7.00")
+    assert told({"figure": "funnel.stages"})[1] == [0, 1, 1]
+    till.made("exchange_rate", currency="USD", valid_from="2026-01-01", rate="7")
+    rates.reckon_all(till.world.system)
+    assert told(figures) == (["380.00", 2], [0, 0])
+    assert told({"figure": "funnel.stages"})[1] == [0, 0, 0]
 
 
 def test_what_no_rate_is_kept_for_is_counted_beside_the_sum(till: Till) -> None:
