@@ -65,7 +65,7 @@ def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
         "currency": known.currency,
         "stages": {
             "unshipped": _text(open_.unshipped),
-            "uninvoiced": _text(open_.uninvoiced),
+            "uninvoiced": _text(open_.left_to_invoice),
             "unpaid": _text(open_.unpaid),
         },
         "exposure": _text(open_.exposure),
