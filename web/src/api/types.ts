@@ -1,4 +1,4 @@
-/** The shapes of `/api/v1`, as written in docs/guide/platform.md. */
+/** The shapes of `/api/v1`, as written in docs/guide/api.md. */
 
 export type Id = number;
 
