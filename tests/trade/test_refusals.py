@@ -172,6 +172,12 @@ def test_of_a_quote_no_more_is_written_by_hand_than_is_left(till: Till) -> None:
     assert refused.json()["errors"][0]["params"] == {"left": "3", "line": "水泵"}
     split = till.api.post("contract", head | {"lines": till.lines((till.pump, "2", "100"), (till.pump, "2", "90"))})
     assert codes(split) == [("lines/1/quantity", "too_much")]
+    box = till.made("unit", name="箱")
+    till.made("product_unit", product=till.pump, unit=box, factor="4")
+    boxed = [{"product": till.pump, "name": "水泵", "unit": box, "quantity": "1", "unit_price": "400"}]
+    assert [error["params"]["left"] for error in till.api.post("order", head | {"lines": boxed}).json()["errors"]] == [
+        "0.75"
+    ]
     # What was not quoted is no matter of the quote, and a document may say again what it says.
     own = till.get("order", part)
     sent = [{"id": own["lines"][0]["id"], "quantity": "3"}, {"name": "安装", "quantity": "9", "unit_price": "1"}]

@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, FieldError
+from kezhou.modules.catalog.api import unit_factors
 from kezhou.modules.trade.left import is_written
 from kezhou.sdk.query import CompiledEntity, entity, fetch_all, fetch_one, titles
 from kezhou.sdk.records import Draft
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 TARGETS = ("contract", "order")
-Key = tuple[int, Any, Any, str]
-"""Quote, product, unit, and the name of what is no product."""
+Key = tuple[int, Any, str]
+"""Quote, product, and the name of what is no product."""
+Factors = Mapping[tuple[int, int], Decimal]
+PLACES = Decimal("0.0001")
 _LOCK = "SELECT id FROM trade_quote WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _KEY = "l.product_id, l.unit_id, CASE WHEN l.product_id IS NULL THEN l.name ELSE '' END"
 _QUOTED = f"""
@@ -56,15 +59,18 @@ def check(ctx: Ctx, compiled: CompiledEntity, drafts: Sequence[Draft]) -> Mappin
     own = [draft.id for _at, draft in asked if draft.id is not None]
     quotes = sorted({draft.values["quote"] for _at, draft in asked})
     fetch_all(_LOCK, (quotes,))
-    left = _left(quotes, {compiled.key: own})
+    lines = [row.values for _at, draft in asked for row in draft.lines["lines"].rows]
+    left, factors = _left(quotes, {compiled.key: own}, lines)
     problems: dict[int, list[FieldError]] = {}
     for at, draft in asked:
         for place, row in enumerate(draft.lines["lines"].rows):
-            key, quantity = _key(draft.values["quote"], row.values), row.values.get("quantity") or ZERO
+            key, factor = _key(draft.values["quote"], row.values), _factor(row.values, factors)
             if key not in left:
                 continue
+            quantity = (row.values.get("quantity") or ZERO) * factor
             if quantity > left[key]:
-                params = {"left": f"{max(left[key], ZERO).normalize():f}", "line": row.values.get("name") or ""}
+                room = (max(left[key], ZERO) / factor).quantize(PLACES, "ROUND_DOWN")
+                params = {"left": f"{room.normalize():f}", "line": row.values.get("name") or ""}
                 text = _("Of “%(line)s” %(left)s is left of what was quoted.") % params
                 problems.setdefault(at, []).append(FieldError(f"lines/{place}/quantity", "too_much", text, params))
             left[key] -= quantity
@@ -75,14 +81,16 @@ def rest(ctx: Ctx, quote: Mapping[str, Any], lines: Sequence[Mapping[str, Any]])
     """The lines of a quote with what is left of them, which is held until the transaction ends. Whoever comes when
     nothing is left hears what was made of it: `Conflict` (`made_already`)."""
     fetch_all(_LOCK, ([quote["id"]],))
-    left = _left([quote["id"]], {})
+    known = [{name: _plain(line[name]) for name in ("product", "unit", "name")} for line in lines]
+    left, factors = _left([quote["id"]], {}, known)
     whole = fetch_one(_WHOLE, ([quote["id"]],)) is not None
     found = []
-    for line in lines:
-        key = _key(quote["id"], {name: _plain(line[name]) for name in ("product", "unit", "name")})
-        quantity = min(Decimal(line["quantity"]), left.get(key, ZERO))
+    for line, values in zip(lines, known, strict=True):
+        key, factor = _key(quote["id"], values), _factor(values, factors)
+        room = (left.get(key, ZERO) / factor).quantize(PLACES, "ROUND_DOWN")
+        quantity = min(Decimal(line["quantity"]), room)
         if quantity > 0 and not whole:
-            left[key] -= quantity
+            left[key] -= quantity * factor
             found.append({**line, "quantity": f"{quantity:f}"})
     if not found:
         _refuse(ctx, quote["id"])
@@ -106,14 +114,29 @@ def _refuse(ctx: Ctx, quote: int) -> None:
             raise Conflict(told, code="made_already", extra={"entity": target, "id": row[0]} if seen else {})
 
 
-def _left(quotes: Sequence[int], own: Mapping[str, Collection[int]]) -> dict[Key, Decimal]:
-    """What is left of each thing that was quoted, `own` documents not counted."""
-    left: dict[Key, Decimal] = {tuple(row[:4]): row[4] for row in fetch_all(_QUOTED, (list(quotes),))}
+def _left(
+    quotes: Sequence[int], own: Mapping[str, Collection[int]], lines: Sequence[Mapping[str, Any]]
+) -> tuple[dict[Key, Decimal], Factors]:
+    """What is left of each thing that was quoted, in the base units of products, `own` documents not counted; and the
+    units of all products, those of `lines` too."""
+    quoted = fetch_all(_QUOTED, (list(quotes),))
     besides = [list(own.get(target, ())) for target in TARGETS]
-    for row in fetch_all(_TAKEN, (list(quotes), besides[0], list(quotes), besides[1])):
-        if (key := tuple(row[:4])) in left:
-            left[key] -= row[4]
-    return left
+    taken = fetch_all(_TAKEN, (list(quotes), besides[0], list(quotes), besides[1]))
+    products = {row[1] for row in (*quoted, *taken)} | {line.get("product") for line in lines}
+    factors = unit_factors([product for product in products if product is not None])
+    left: dict[Key, Decimal] = {}
+    for sign, rows in ((1, quoted), (-1, taken)):
+        for quote, product, unit, name, quantity in rows:
+            key = (quote, product, name)
+            if sign > 0 or key in left:
+                amount = sign * quantity * _factor({"product": product, "unit": unit}, factors)
+                left[key] = left.get(key, ZERO) + amount
+    return left, factors
+
+
+def _factor(values: Mapping[str, Any], factors: Factors) -> Decimal:
+    """How many base units one of the line's unit has."""
+    return factors.get((values.get("product") or 0, values.get("unit") or 0), ONE)
 
 
 def _is_asked(draft: Draft) -> bool:
@@ -123,7 +146,7 @@ def _is_asked(draft: Draft) -> bool:
 
 def _key(quote: int, values: Mapping[str, Any]) -> Key:
     product = values.get("product")
-    return (quote, product, values.get("unit"), "" if product is not None else str(values.get("name") or ""))
+    return (quote, product, "" if product is not None else str(values.get("name") or ""))
 
 
 def _plain(value: Any) -> Any:
