@@ -143,6 +143,18 @@ def test_an_amount_of_an_own_field_is_told_too(shop: Shop) -> None:
     assert fetch_one(stored, (name, customer)) == ("225.00",)
 
 
+def test_an_amount_without_a_rate_is_not_empty(shop: Shop) -> None:
+    order = shop.made(
+        "order", name="o", customer=shop.customer, currency="EUR", lines=shop.lines((shop.pump, "1", "9"))
+    )
+    assert shop.api.ids("order", filter={"field": "amount", "op": "empty"}) == []
+    assert shop.api.ids("order", filter={"field": "amount", "op": "not_empty"}) == [order]
+    asked = {"group_by": [], "measures": [{"fn": "count", "field": "amount"}]}
+    assert shop.api.post("order/aggregate", asked).json()["rows"][0]["values"] == [1]
+    definition = {"entity": "order", "measures": [{"fn": "count", "field": "amount"}], "dimensions": []}
+    assert shop.api.post("report/run", {"definition": definition}).json()["totals"]["all"]["values"] == [1]
+
+
 def test_a_rate_the_wrong_way_round_is_refused() -> None:
     world = World()
     kept(world, "USD", "2026-01-01", "7.1")

@@ -133,6 +133,10 @@ class FieldType:
         """The SQL that filters compare; usually the column itself."""
         return spec.expression(alias)
 
+    def filled_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        """The SQL that is NULL where nothing is filled in."""
+        return self.filter_expression(spec, alias)
+
     def sum_expression(self, spec: FieldSpec, alias: str = "t") -> str:
         """The SQL that is added up: amounts in the base currency, everything else as it stands."""
         return self.filter_expression(spec, alias)

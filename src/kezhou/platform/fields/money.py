@@ -130,6 +130,12 @@ class MoneyType(FieldType):
     def filter_expression(self, spec: FieldSpec, alias: str = "t") -> str:
         return spec.expression(alias) if spec.custom or spec.sql else f'{alias}."{spec.columns[2]}"'
 
+    def filled_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        """The amount itself: one in a currency without a rate has no base amount and is there all the same."""
+        if spec.sql:
+            return spec.expression(alias)
+        return f"({alias}.custom -> '{spec.name}' ->> 'amount')" if spec.custom else spec.expression(alias)
+
     def left_out(self, spec: FieldSpec, alias: str = "t") -> str:
         if spec.sql:
             return ""

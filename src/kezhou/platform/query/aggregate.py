@@ -94,7 +94,7 @@ def _measured(ctx: Ctx, entity: CompiledEntity, measure: Measure) -> tuple[str, 
             code="not_measurable",
         )
     if measure.fn == "count":
-        return f"count({spec.type.filter_expression(spec)})", ""
+        return f"count({spec.type.filled_expression(spec)})", ""
     return f"{measure.fn}({spec.type.sum_expression(spec)})", spec.type.left_out(spec)
 
 

@@ -104,7 +104,8 @@ def _fits(fn: str, spec: FieldSpec) -> bool:
 def _value(ctx: Ctx, entity: CompiledEntity, measure: Measure, spec: FieldSpec | None) -> Sql:
     value = ONE if spec is None else Sql(spec.type.sum_expression(spec))
     if spec is not None and measure.fn in ("count", "distinct") and not spec.link:
-        value = Sql(f"nullif(({spec.type.filter_expression(spec)})::text, '')")
+        counted = spec.type.filled_expression if measure.fn == "count" else spec.type.filter_expression
+        value = Sql(f"nullif(({counted(spec)})::text, '')")
     return _where(ctx, entity, measure, value)
 
 
