@@ -207,10 +207,16 @@ def test_a_mark_stands_above_the_text_and_in_every_head() -> None:
     assert "未审批" in part(own, "word/header1.xml")
     assert "公司" in part(own, "word/header1.xml")
 
+    section = '<w:sectPr><w:headerReference w:type="first" r:id="rId9"/><w:titlePg/></w:sectPr>'
+    only_first = docx(paragraph("a") + section, {"word/header1.xml": head})
+    first = word.filled(only_first, SCOPE, "未审批")
     bare = word.filled(docx(paragraph("a")), SCOPE, "已作废")
     assert "已作废" in part(bare, "word/headerKezhou.xml")
     assert "<w:sectPr><w:headerReference xmlns:r=" in part(bare)
     assert "rIdKezhouStamp" in part(bare, "word/_rels/document.xml.rels")
+    kinds = re.findall(r'<w:headerReference [^>]*w:type="(\w+)" r:id="(\w+)"', part(first))
+    assert kinds == [("default", "rIdKezhouStamp"), ("even", "rIdKezhouStamp"), ("first", "rId9")]
+    assert "<w:titlePg/>" in part(first)
     assert "/word/headerKezhou.xml" in part(bare, "[Content_Types].xml")
     open_package(bare)
     assert part(word.filled(docx(paragraph("a")), SCOPE)) == part(word.filled(docx(paragraph("a")), SCOPE, ""))

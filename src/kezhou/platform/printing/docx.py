@@ -91,7 +91,7 @@ def filled(content: bytes, scope: Scope, stamp: str = "") -> bytes:
                 media[f"word/{target}"] = picture
                 relations.children.append(Element("Relationship", {"Id": key, "Type": _IMAGE, "Target": target}))
             parts[relations_name(name)] = to_xml(relations)
-    if stamp and not any(stamps.HEADER.fullmatch(name) for name in package.trees):
+    if stamp:
         stamps.add_header(package, parts, stamp)
     if media:
         parts |= media

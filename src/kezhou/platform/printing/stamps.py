@@ -29,17 +29,23 @@ def put(tree: Element, part: str, stamp: str) -> None:
 
 
 def add_header(package: Package, parts: dict[str, bytes], stamp: str) -> None:
-    """A head for a document that has none: the first section names it, and the others take it over."""
+    """A head for the pages that have none: the first section names it, and the others take it over."""
     tree = parse_xml(parts[MAIN])
     section = next((one for one in tree.walk() if one.tag == "w:sectPr"), None)
     if section is None:
         body = next(one for one in tree.walk() if one.tag == "w:body")
         section = Element("w:sectPr")
         body.children.append(section)
-    # A first page of its own kind would have no head; this document has none to lose.
-    section.children = [one for one in section.children if not (isinstance(one, Element) and one.tag == "w:titlePg")]
-    reference = Element("w:headerReference", {"xmlns:r": _R, "w:type": "default", "r:id": _RELATION})
-    section.children.insert(0, reference)
+    known = {one.attrs.get("w:type", "default") for one in section.elements("w:headerReference")}
+    missing = [kind for kind in ("even", "default") if kind not in known]
+    if not missing:
+        return
+    if "first" not in known:
+        # The first page would be of a kind of its own, and without a head.
+        first = section.elements("w:titlePg")
+        section.children = [one for one in section.children if one not in first]
+    for kind in missing:
+        section.children.insert(0, Element("w:headerReference", {"xmlns:r": _R, "w:type": kind, "r:id": _RELATION}))
     parts[MAIN] = to_xml(tree)
     parts[_PART] = to_xml(Element("w:hdr", {"xmlns:w": _NAMESPACE}, [_paragraph(stamp, SMALL)]))
     name = relations_name(MAIN)
