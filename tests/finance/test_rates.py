@@ -11,6 +11,7 @@ from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.base.sql import fetch_all, fetch_one
 from kezhou.platform.jobs.execution import run_spec
 from kezhou.platform.jobs.registry import get
+from kezhou.platform.records import bases as record_bases
 from kezhou.sdk.money import to_base
 from tests.contract.world import World, forget
 from tests.trade.conftest import Shop, shop
@@ -121,6 +122,17 @@ def test_what_was_written_before_a_rate_was_kept_is_told_once_it_is(shop: Shop) 
     assert world.admin.delete(f"exchange_rate/{rate}", version=1).status_code in (200, 204)
     assert set(rates.reckon_all(world.system)) == {"order", "order_line"}
     assert bases(order["id"]) == (None, None)
+
+
+def test_many_rows_are_reckoned_in_chunks_those_in_the_trash_too(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_bases, "CHUNK", 2)
+    lines = shop.lines((shop.pump, "1", "10"))
+    values = {"customer": shop.customer, "currency": "USD", "lines": lines}
+    orders = [shop.made("order", name=str(at), **values) for at in range(5)]
+    assert shop.api.delete(f"order/{orders[0]}", version=1).status_code in (200, 204)
+    kept(shop.world, "USD", "2026-01-01", "7")
+    assert rates.reckon_all(shop.world.system) == {"order": 5, "order_line": 5}
+    assert {bases(order) for order in orders} == {(Decimal(70), Decimal(70))}
 
 
 def test_an_amount_of_an_own_field_is_told_too(shop: Shop) -> None:

@@ -61,13 +61,15 @@ def refresh(ctx: Ctx, entity: CompiledEntity, currency: str = "", told: Progress
         return 0
     foreign = " OR ".join(_is_foreign(spec, bool(currency)) for spec in money)
     params = [currency] * len(money) if currency else []
+    day, join = _day(ctx, entity)
+    differs = " OR ".join(f"s.{ident(name)} IS DISTINCT FROM {text}" for name, text in _assigned(entity, day))
     total = after = 0
     while True:
         limits.check()
         with transaction.atomic():
             statement = (
-                f"SELECT s.id FROM {entity.table} s WHERE s.id > %s AND ({foreign}) "  # noqa: S608 — compiled
-                "ORDER BY s.id LIMIT %s FOR UPDATE SKIP LOCKED"
+                f"SELECT s.id FROM {entity.table} s {join} WHERE s.id > %s AND ({foreign}) AND ({differs}) "  # noqa: S608
+                "ORDER BY s.id LIMIT %s FOR UPDATE OF s SKIP LOCKED"
             )
             ids = [row[0] for row in fetch_all(statement, (after, *params, CHUNK))]
             if not ids:
