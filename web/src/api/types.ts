@@ -7,6 +7,8 @@ export type Level = "none" | "own" | "own_and_reports" | "dept" | "dept_tree" | 
 export interface Ref {
   id: Id;
   title: string;
+  /** Of records that are told apart by a colour, such as stages of selling. */
+  color?: string;
 }
 
 export interface FileRef {
