@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from kezhou.modules.finance import api, rates
+from kezhou.platform.reports.plan import EVERYTHING
+from kezhou.platform.reports.sheets import sheet_of
 from tests.finance.conftest import TODAY, Till, yuan
 from tests.finance.test_invoices import StandIn, issued, title
 
@@ -225,6 +227,9 @@ def test_what_no_rate_is_kept_for_is_counted_beside_the_sum(till: Till) -> None:
     found = till.api.post("report/run", {"definition": definition}).json()
     assert found["totals"]["all"]["values"] == ["904.00", "104.00", 3]
     assert [measure["left_out"] for measure in found["measures"]] == [1, 1, 0]
+    sheet = sheet_of(till.world.ctx(till.api), "t", definition, EVERYTHING)
+    told = "more rows are not in it, for no exchange rate of their currency is kept"
+    assert sheet.notes == [f"Amount, sum: 1 {told}", f"Tax, sum: 1 {told}"]
 
     asked = {"group_by": [], "measures": [{"fn": "sum", "field": "net_amount"}, {"fn": "count"}]}
     (row,) = till.api.post("order/aggregate", asked).json()["rows"]
