@@ -313,6 +313,10 @@ class Entity:
     lines: ClassVar[Sequence[Lines]] = ()
     number: ClassVar[Number | None] = None
     approval: ClassVar[Approval | None] = None
+    rate_day: ClassVar[str] = ""
+    """The date or moment that the record is about: amounts in other currencies are told in the base currency by the
+    rate of that day. Empty, or as long as it is not filled in: the day the record was made. Lines take their
+    document's."""
     features: ClassVar[Features] = Features()
     exchange: ClassVar[Exchange] = Exchange()
     everyone: ClassVar[Sequence[str]] = ()

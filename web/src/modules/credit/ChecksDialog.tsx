@@ -54,7 +54,7 @@ export default function ChecksDialog(props: { customer: number; onClose: (done: 
                     {t(`credit.k_${item.kind}`)} {item.number}
                   </td>
                   <td className="is-right num">
-                    {formatMoney(String(item.amount.amount), String(item.amount.currency))}
+                    {item.amount ? formatMoney(String(item.amount.amount), String(item.amount.currency)) : "—"}
                   </td>
                   <td className="is-right num">{formatDecimal(item.exposure, 2)}</td>
                   <td>

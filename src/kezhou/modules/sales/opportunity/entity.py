@@ -43,6 +43,7 @@ class OpportunityEntity(Entity):
     label, plural = _("Opportunity"), _("Opportunities")
     icon, color = "target", "purple"
     title = "name"
+    rate_day = "opened_on"
     menu = Menu("sales", 10)
     scope = Scope(follows="customer", follows_while=OPEN)
     number = Number("number", "OP{yyyy}{MM}-{serial:4}")
