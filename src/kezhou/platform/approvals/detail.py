@@ -143,13 +143,13 @@ def _is_about_record(asked: ApprovalRequest) -> bool:
 
 
 def _sees_record(ctx: Ctx, asked: ApprovalRequest) -> bool:
+    """The record and what people said about it: a request is words as well."""
     if not asked.entity or asked.record_id is None:
         return False
     try:
-        subjects.check(ctx, asked.entity, asked.record_id)
+        return not subjects.check(ctx, asked.entity, asked.record_id)
     except KezhouError:
         return False
-    return True
 
 
 def _concerned(ctx: Ctx, asked: ApprovalRequest) -> bool:

@@ -82,6 +82,9 @@ class Scope:
     line: bool = False
     """Rows are lines of their parent, a document: the document's rights speak for them, and they are written with it
     only."""
+    words: bool = False
+    """Rows are what people wrote of their dealings with a record, where numbers and names stand in the text and cannot
+    be masked: a pool that masks keeps them closed until a claim, as it does comments and files."""
     is_public: bool = False
     """Everybody who is signed in may read; writing still asks for a right."""
 

@@ -47,7 +47,7 @@ function Sheet({ detail }: { detail: Detail }) {
     step.tasks.filter((task) => DECIDED.has(task.state) || task.state === "pending").map((task) => ({ step, task })),
   );
   return (
-    <article className="panel sheet">
+    <article className="panel approval-sheet">
       <header>
         <p>{company}</p>
         <h1>{t("approvals.sheetOf", { kind: detail.kind_label })}</h1>

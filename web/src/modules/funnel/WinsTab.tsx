@@ -54,7 +54,7 @@ function Reasons({ items, money }: { items: Group[]; money: boolean }) {
   if (items.length === 0) return <Empty text={t("funnel.noRate")} />;
   const most = Math.max(1, ...items.map((item) => item.lost));
   return (
-    <ul className="reasons">
+    <ul className="loss-reasons">
       {items.map((item) => (
         <li key={item.key ?? ""}>
           <span>{item.title ?? t("funnel.none")}</span>

@@ -143,7 +143,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
           </>
         }
       />
-      <div className="builder">
+      <div className="report-builder">
         <section className="panel builder__ask" aria-label={t("reports.asking")}>
           {isStat(asked) ? (
             <StatAsking asked={asked} onChange={setAsked} />
@@ -182,6 +182,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
             {run.data && !run.isError && (
               <Result answer={run.data} name={title} height={420} table={result.table} onReady={result.setHandle} />
             )}
+            {run.data && isStat(asked) && <p className="muted report-others">{t("reports.withinReach")}</p>}
           </div>
         </section>
       </div>

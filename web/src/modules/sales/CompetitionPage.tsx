@@ -135,7 +135,7 @@ export default function CompetitionPage() {
             <header className="panel__head">
               <h2>{t("sales.reasons")}</h2>
             </header>
-            <ul className="reasons">
+            <ul className="loss-reasons">
               {told.reasons.map((one) => (
                 <li key={one.reason}>
                   <Link
