@@ -74,8 +74,8 @@ def test_a_field_of_ones_own_is_everywhere(tabs: OpenApp) -> None:
 
     manager.list("customer")
     manager.button("添加条件").click()
-    manager.choose(manager.page.locator(".builder__field").first, "招标平台")
-    manager.page.locator(".builder__value input").first.fill("阳光采购")
+    manager.choose(manager.page.locator(".filter-builder__field").first, "招标平台")
+    manager.page.locator(".filter-builder__value input").first.fill("阳光采购")
     manager.page.locator(".ant-modal-footer, .drawer-foot").locator(".ant-btn-primary").click()
     expect(customers.rows).to_have_count(1)
     expect(customers.row("带招标平台的公司")).to_be_visible()
