@@ -1,7 +1,7 @@
 /** What the check found, how far the run is, and what came of it. */
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import { apiUrl, patch } from "@/api/client";
+import { apiUrl } from "@/api/client";
 import type { EntityMeta, ImportError, ImportJob } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
 import "@/i18n/words/importing";
@@ -107,9 +107,6 @@ export function CheckStep({ meta, job, work }: StepProps) {
       </>
     );
   }
-  const remap = (): void => {
-    void patch(`imports/${job.id}`, { mapping: job.mapping ?? {} }).then(() => work.job.refetch());
-  };
   return (
     <>
       <Counts job={job} />
@@ -123,7 +120,7 @@ export function CheckStep({ meta, job, work }: StepProps) {
         <Button type="primary" loading={work.busy} disabled={good === 0} onClick={() => void work.run()}>
           {t("import.start", { n: formatDecimal(String(good)) })}
         </Button>
-        <Button onClick={remap}>{t("import.remap")}</Button>
+        <Button onClick={() => void work.remap()}>{t("import.remap")}</Button>
         <Button type="text" danger onClick={() => void work.cancel()}>
           {t("import.cancel")}
         </Button>

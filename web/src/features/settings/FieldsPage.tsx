@@ -82,7 +82,9 @@ export default function FieldsPage() {
                   <th>{t("fields.type")}</th>
                   <th>{t("fields.required")}</th>
                   <th>{t("fields.state")}</th>
-                  <th />
+                  <th>
+                    <span className="sr-only">{t("fields.acts")}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

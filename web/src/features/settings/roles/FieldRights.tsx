@@ -9,15 +9,19 @@ import "@/i18n/words/settings";
 import { Bones, Failure, ScrollX, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { SaveBar } from "./SaveBar";
-import { useSaved } from "./useSaved";
+import { type Edits, rolePath, useSaved } from "./useSaved";
 
 const VIEWS = ["full", "masked", "hidden"] as const;
 const TONE = { full: "green", masked: "orange", hidden: "gray" };
 
-export function FieldRights({ role }: { role: number }) {
-  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleFields>(`roles/${role}/fields`, (rights) => ({
-    fields: rights.fields,
-  }));
+export function FieldRights({ role, edits }: { role: number; edits: Edits }) {
+  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleFields>(
+    rolePath(role, "fields"),
+    edits,
+    (rights) => ({
+      fields: rights.fields,
+    }),
+  );
   const [picked, setPicked] = useState<string | null>(null);
   if (stored.isError) return <Failure message={messageOf(stored.error)} onRetry={() => void stored.refetch()} />;
   if (!value) return <Bones rows={8} />;
