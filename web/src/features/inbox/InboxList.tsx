@@ -89,7 +89,7 @@ export default function InboxList({ onPick }: { onPick?: () => void }) {
             <button type="button" className={`inbox__item${item.read ? "" : " is-new"}`} onClick={() => open(item)}>
               <span className="inbox__title">{item.title}</span>
               {item.text && (
-                <span className="muted">
+                <span className="muted inbox__text">
                   <MentionText text={item.text} />
                 </span>
               )}

@@ -67,7 +67,7 @@ export default function AuditPage() {
         {log.isSuccess && items.length === 0 && <Empty text={t("audit.none")} hint={t("audit.noneHint")} />}
         {items.length > 0 && (
           <ScrollX label={t("settings.audit")}>
-            <table className="plain-table audit">
+            <table className="plain-table card-table audit">
               <thead>
                 <tr>
                   <th>{t("audit.when")}</th>
@@ -80,14 +80,16 @@ export default function AuditPage() {
               <tbody>
                 {items.map((item) => (
                   <tr key={item.id}>
-                    <td className="num">{formatMoment(item.at)}</td>
-                    <td>
+                    <td className="num" data-label={t("audit.when")}>
+                      {formatMoment(item.at)}
+                    </td>
+                    <td data-label={t("audit.actor")}>
                       <span className="person" title={item.actor?.title ?? undefined}>
                         <Avatar name={personOf(item) || "·"} /> {personOf(item) || t("timeline.system")}
                       </span>
                     </td>
-                    <td>{actionText(item)}</td>
-                    <td>
+                    <td data-label={t("audit.what")}>{actionText(item)}</td>
+                    <td data-label={t("audit.record")}>
                       {item.entity && item.record_id && item.title ? (
                         <Link
                           to="/r/$entity/$id"
@@ -100,7 +102,7 @@ export default function AuditPage() {
                         item.record_id && `${item.entity_label} #${item.record_id}`
                       )}
                     </td>
-                    <td>
+                    <td className="audit__changes">
                       <Changes item={item} />
                       {item.text}
                     </td>

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { setLocale } from "@/i18n";
 import { deviceText } from "./device";
 
 const MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) ";
+
+beforeEach(() => setLocale("zh-CN"));
 
 test("a session is told by its browser and system, not by what the browser sends", () => {
   expect(deviceText(`${MAC}Chrome/140.0.0.0 Safari/537.36`)).toBe("Chrome · macOS");

@@ -1,5 +1,6 @@
 /** Per entity: which fields a role sees in full, masked or not at all, and which it may change. */
 
+import { Select } from "antd";
 import { useState } from "react";
 import { messageOf } from "@/api/problem";
 import type { RoleFields } from "@/api/types";
@@ -7,7 +8,6 @@ import { t } from "@/i18n";
 import "@/i18n/words/listTools";
 import "@/i18n/words/settings";
 import { Bones, Failure, ScrollX, Tag } from "@/ui/parts";
-import { Tabs } from "@/ui/Tabs";
 import { SaveBar } from "./SaveBar";
 import { type Edits, rolePath, useSaved } from "./useSaved";
 
@@ -42,12 +42,16 @@ export function FieldRights({ role, edits }: { role: number; edits: Edits }) {
   };
   return (
     <>
-      <Tabs
-        label={t("roles.entity")}
-        active={entity.key}
-        onChange={setPicked}
-        items={value.entities.map((item) => ({ key: item.key, label: item.label }))}
-      />
+      <div className="panel__body">
+        <Select
+          className="rights__of"
+          aria-label={t("roles.entity")}
+          value={entity.key}
+          showSearch={{ optionFilterProp: "label" }}
+          options={value.entities.map((item) => ({ value: item.key, label: item.label }))}
+          onChange={setPicked}
+        />
+      </div>
       <ScrollX label={t("roles.fields")}>
         <table className="plain-table matrix">
           <thead>
