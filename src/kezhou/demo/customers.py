@@ -130,6 +130,12 @@ def in_office(moment: datetime) -> datetime:
     return local.replace(hour=hour, minute=local.minute // 15 * 15, second=0, microsecond=0)
 
 
+def lately(moment: datetime, now: datetime) -> datetime:
+    """A moment of the past at which people work; one of the last hours stays what it is."""
+    worked = in_office(moment) + timedelta(minutes=moment.minute % 15)
+    return worked if worked < now else moment
+
+
 def _numbers_of_contacts(chance: random.Random) -> list[int]:
     """How many contacts each customer has: one at least, `CONTACTS` in all."""
     customers = CUSTOMERS - DOUBLES

@@ -20,7 +20,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
 from kezhou.platform.records import write
 
-from .customers import DOUBLES, Owned, as_person, in_office
+from .customers import DOUBLES, Owned, as_person, lately
 from .staff import Staff
 
 HOLDERS = ("sales1", "sales2", "sales3", "manager1", "manager2", "service1")
@@ -69,10 +69,8 @@ def _originals(ids: Sequence[int], number: int, chance: random.Random) -> Sequen
 
 def _again(owner: User, row: Mapping[str, Any], chance: random.Random, now: datetime) -> int:
     """The same company as somebody else wrote it down."""
-    moment = min(in_office(now - LATELY * chance.random()), now)
-    again = {name: row[name] for name in chance.sample(KEPT, 4) if row[name]}
-    numbers = [name for name in ("phone", "mobile") if row[name]]
-    again |= {name: row[name] for name in chance.sample(numbers, 1)}
+    moment = lately(now - LATELY * chance.random(), now)
+    again = {name: row[name] for name in (*chance.sample(KEPT, 5), "phone", "mobile") if row[name]}
     again |= {"name": other_name(str(row["name"]), chance), "owner": owner.id, "source": "exhibition"}
     ctx = as_person(owner, moment, registry.current_schema_epoch())
     made = write.create(ctx, registry.entity(ctx, "customer"), again, BY_CODE)

@@ -16,7 +16,7 @@ from kezhou.platform.org.models import User
 from kezhou.platform.records import views, write
 
 from . import words
-from .customers import Owned, as_person, in_office
+from .customers import Owned, as_person, in_office, lately
 from .staff import Staff
 
 BUSY = ("sales1", "sales2", "sales3", "manager1", "manager2", "director", "ceo", "service1", "marketing1")
@@ -33,7 +33,7 @@ def go_on(staff: Staff, owned: Sequence[Owned], chance: random.Random, now: date
         mine = [one.id for one in owned if one.owner == user.id]
         for kind, number in (("change", CHANGES_EACH), ("comment", COMMENTS_EACH)):
             picked = chance.sample(mine, min(number, len(mine)))
-            acts += [(_lately(now, chance), kind, user, record_id) for record_id in picked]
+            acts += [(lately(now - LATELY * chance.random(), now), kind, user, record_id) for record_id in picked]
     for moment, kind, user, record_id in sorted(acts, key=lambda act: (act[0], act[3])):
         ctx = as_person(user, moment)
         if kind == "change":
@@ -43,13 +43,6 @@ def go_on(staff: Staff, owned: Sequence[Owned], chance: random.Random, now: date
             comments.create_comment(ctx, "customer", record_id, text, _all)
     _share_a_view(staff, now)
     _apply(now)
-
-
-def _lately(now: datetime, chance: random.Random) -> datetime:
-    """A moment of the last days at which people work."""
-    moment = now - LATELY * chance.random()
-    worked = in_office(moment) + timedelta(minutes=moment.minute % 15)
-    return worked if worked < now else moment
 
 
 def _change(chance: random.Random, moment: datetime) -> dict[str, Any]:

@@ -16,6 +16,8 @@ import { SettingsFrame } from "./Guard";
 
 const FieldDialog = lazy(() => import("./FieldDialog"));
 
+const intoSight = (line: HTMLElement | null): void => line?.scrollIntoView?.({ block: "nearest" });
+
 /** What companies add fields to first. */
 const MAIN = "customer";
 
@@ -71,6 +73,7 @@ export default function FieldsPage() {
               key={item.key}
               type="button"
               className="split__item"
+              ref={item.key === entity ? intoSight : undefined}
               aria-current={item.key === entity ? "true" : undefined}
               onClick={() => setEntity(item.key)}
             >
