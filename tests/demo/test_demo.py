@@ -114,7 +114,9 @@ def test_the_whole_company_is_there_and_alive() -> None:
     assert len(pairs) >= 2
     assert {pair["verdict"] for pair in pairs} <= {"likely", "certain"}
     assert all(pair["a"]["title"] != pair["b"]["title"] for pair in pairs)
-    assert len(_get("ceo", "duplicates/pairs?entity=customer&state=open&limit=100")["items"]) >= customers.DOUBLES * 3 // 4
+    assert (
+        len(_get("ceo", "duplicates/pairs?entity=customer&state=open&limit=100")["items"]) >= customers.DOUBLES * 3 // 4
+    )
 
     # What is planned lies in working hours, whatever the hour of the load; leads tell what they came from.
     for table in ("parties_customer", "leads_lead"):

@@ -13,6 +13,5 @@ def _label(ctx: Ctx, entity: str, field: str) -> str:
 
 def test_a_position_is_a_job_an_order_or_a_line(ctx: Ctx) -> None:
     assert _label(ctx, "user", "position") == "岗位"
-    assert _label(ctx, "discount_authority", "position") == "岗位"
     assert _label(ctx, "product_category", "position") == "排序"
     assert _label(ctx, "quote_line", "position") == "行号"

@@ -131,9 +131,10 @@ def in_office(moment: datetime) -> datetime:
 
 
 def lately(moment: datetime, now: datetime) -> datetime:
-    """A moment of the past at which people work; one of the last hours stays what it is."""
-    worked = in_office(moment) + timedelta(minutes=moment.minute % 15)
-    return worked if worked < now else moment
+    """A moment of the past at which people work; what would lie ahead happened on the working day before."""
+    while (worked := in_office(moment) + timedelta(minutes=moment.minute % 15)) > now:
+        moment -= timedelta(days=1)
+    return worked
 
 
 def _numbers_of_contacts(chance: random.Random) -> list[int]:

@@ -152,13 +152,13 @@ def _work(staff: Staff, chance: random.Random, now: datetime) -> None:
     for at, (lead, owner, came) in enumerate(rows):
         if chance.random() < 0.8 or at < DROPPED + IN_POOL:
             for told in _talks(lead, came, now, chance, open_=at >= DROPPED + IN_POOL):
-                moment = datetime.fromisoformat(told["at"])
-                over[lead] = moment
-                talks.setdefault((-int((now - moment) / TALKED), owner), []).append(told)
+                talked = datetime.fromisoformat(told["at"])
+                over[lead] = talked
+                talks.setdefault((-int((now - talked) / TALKED), owner), []).append(told)
     for (spell, owner), found in sorted(talks.items(), key=lambda one: one[0]):
         _write(as_person(users[owner], now + spell * TALKED), "follow_up", found)
     for lead, owner, came in rows[:DROPPED]:
-        last = over.get(lead, came)
+        last: datetime = over.get(lead, came)
         ctx = as_person(users[owner], last + (now - last) * (0.6 * chance.random()))
         reason = {"drop_reason": chance.choice(DROPS)}
         acts.act(ctx, registry.entity(ctx, "lead"), lead, "drop", reason)
