@@ -158,7 +158,7 @@ def _work(staff: Staff, chance: random.Random, now: datetime) -> None:
     for (spell, owner), found in sorted(talks.items(), key=lambda one: one[0]):
         _write(as_person(users[owner], now + spell * TALKED), "follow_up", found)
     for lead, owner, came in rows[:DROPPED]:
-        last: datetime = over.get(lead, came)
+        last: datetime = over[lead] if lead in over else came
         ctx = as_person(users[owner], last + (now - last) * (0.6 * chance.random()))
         reason = {"drop_reason": chance.choice(DROPS)}
         acts.act(ctx, registry.entity(ctx, "lead"), lead, "drop", reason)
