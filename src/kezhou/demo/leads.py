@@ -148,7 +148,7 @@ def _work(staff: Staff, chance: random.Random, now: datetime) -> None:
     rows = fetch_all("SELECT id, owner_id, created_at FROM leads_lead WHERE state = 'new' ORDER BY id")
     rows = chance.sample(rows, len(rows))
     talks: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    over: dict[int, datetime] = {}
+    over: dict[int, datetime] = {lead: came for lead, _owner, came in rows}
     for at, (lead, owner, came) in enumerate(rows):
         if chance.random() < 0.8 or at < DROPPED + IN_POOL:
             for told in _talks(lead, came, now, chance, open_=at >= DROPPED + IN_POOL):
@@ -157,12 +157,12 @@ def _work(staff: Staff, chance: random.Random, now: datetime) -> None:
                 talks.setdefault((-int((now - talked) / TALKED), owner), []).append(told)
     for (spell, owner), found in sorted(talks.items(), key=lambda one: one[0]):
         _write(as_person(users[owner], now + spell * TALKED), "follow_up", found)
-    for lead, owner, came in rows[:DROPPED]:
-        last: datetime = over[lead] if lead in over else came
+    for lead, owner, _came in rows[:DROPPED]:
+        last = over[lead]
         ctx = as_person(users[owner], last + (now - last) * (0.6 * chance.random()))
         reason = {"drop_reason": chance.choice(DROPS)}
         acts.act(ctx, registry.entity(ctx, "lead"), lead, "drop", reason)
-    returned = [(lead, owner, over.get(lead, came)) for lead, owner, came in rows[DROPPED : DROPPED + IN_POOL]]
+    returned = [(lead, owner, over[lead]) for lead, owner, _came in rows[DROPPED : DROPPED + IN_POOL]]
     _put_back(staff, returned, users, chance, now)
     for lead, owner, _came in rows[DROPPED + IN_POOL :]:
         if chance.random() < 0.35:
