@@ -11,7 +11,7 @@ from django.test import Client
 from kezhou.demo import DemoLogin, customers, leads, load, sales, trade
 from kezhou.http.auth import facts
 from kezhou.http.auth.authenticate import CLOCK_KEY
-from kezhou.kernel.clock import FixedClock
+from kezhou.kernel.clock import COMPANY_ZONE, FixedClock
 from kezhou.kernel.text.credit_code import check_credit_code
 from kezhou.platform.access import grants
 from kezhou.platform.base.checks import all_checks
@@ -108,6 +108,27 @@ def test_the_whole_company_is_there_and_alive() -> None:
     assert len(_get("sales1", f"pool/{pools[0]['id']}/records?limit=5")["items"]) == 5
     assert {line["went_in"] > 0 for line in _get("manager1", "pool/flows?entity=customer&by=pool")["rows"]} == {True}
     assert [line for _name, check in all_checks() for line in check()] == []
+
+    # Some are there twice, and a salesperson finds pairs of their own to judge.
+    pairs = _get("sales1", "duplicates/pairs?entity=customer&state=open")["items"]
+    assert len(pairs) >= 2
+    assert {pair["verdict"] for pair in pairs} <= {"likely", "certain"}
+    assert all(pair["a"]["title"] != pair["b"]["title"] for pair in pairs)
+    assert (
+        len(_get("ceo", "duplicates/pairs?entity=customer&state=open&limit=100")["items"]) >= customers.DOUBLES * 3 // 4
+    )
+
+    # What is planned lies in working hours, whatever the hour of the load; leads tell what they came from.
+    for table in ("parties_customer", "leads_lead"):
+        planned = [row[0].astimezone(COMPANY_ZONE) for row in _table(table, "next_follow_up_at") if row[0]]
+        assert planned
+        assert {at.hour for at in planned} <= set(range(9, 18))
+        assert {at.isoweekday() for at in planned} <= set(range(1, 6))
+    of_leads = _table("activities_followup", "at, created_at, lead_id")
+    assert len({written for _at, written, lead in of_leads if lead}) > 5
+    assert {at.astimezone(COMPANY_ZONE).hour for at, _written, lead in of_leads if lead} <= set(range(9, 19))
+    named = "select count(*) from leads_lead where state = 'converted' and source = 'website' and campaign = ''"
+    assert fetch_one(named) == (0,)
     assert [view["name"] for view in _get("sales1", "customer/views")["items"]] == ["本部门重点跟进"]
 
 

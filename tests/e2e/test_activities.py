@@ -28,7 +28,7 @@ def test_a_follow_up_with_a_picture_in_three_taps_on_the_phone(tabs: OpenApp) ->
     app.record("customer", customer)
 
     app.button("记一笔").tap()
-    sheet = app.page.locator(".sheet")
+    sheet = app.page.locator(".bottom-sheet")
     with app.page.expect_file_chooser() as chooser:
         app.button("拍照", sheet).tap()
     chooser.value.set_files({"name": "现场.png", "mimeType": "image/png", "buffer": PICTURE})
@@ -78,7 +78,7 @@ def test_checking_in_with_consent_and_finishing(tabs: OpenApp) -> None:
     customer = app.make("customer", name="签到测试有限公司")
     visit = app.make("visit", customer=customer, purpose="看现场", planned_at="2030-01-08T02:00:00Z")
     app.record("visit", visit)
-    banner, sheet = app.page.locator(".visit-banner"), app.page.locator(".sheet")
+    banner, sheet = app.page.locator(".visit-banner"), app.page.locator(".bottom-sheet")
 
     app.button("签到", banner).tap()
     expect(sheet).to_contain_text("只有您本人和您的上级能看到")
@@ -107,7 +107,7 @@ def test_a_tap_on_a_number_offers_to_log_the_call(manager: App) -> None:
 
     manager.button("记录这次通话").click()
 
-    expect(manager.page.locator(".sheet").get_by_role("button", name="电话", exact=True)).to_have_attribute(
+    expect(manager.page.locator(".bottom-sheet").get_by_role("button", name="电话", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
 
@@ -138,7 +138,7 @@ def test_everybody_can_read_and_reach_it(tabs: OpenApp, scheme: str, *, phone: b
     found = [fault for path in pages for fault in findings(app, path)]
     if phone:
         app.button("记一笔").tap()
-        app.button("更多", app.page.locator(".sheet")).tap()
-        expect(app.page.locator(".sheet .activity__more")).to_be_visible()
+        app.button("更多", app.page.locator(".bottom-sheet")).tap()
+        expect(app.page.locator(".bottom-sheet .activity__more")).to_be_visible()
         found += faults(app, "sheet")
     assert found == []

@@ -66,7 +66,7 @@ def test_a_note_is_spoken_sent_and_heard(tabs: OpenApp, screen: dict[str, Any]) 
     record = app.record("customer", customer)
     if screen:
         app.button("记一笔").tap()
-        form = app.page.locator(".sheet")
+        form = app.page.locator(".bottom-sheet")
     else:
         form = record.write("跟进")
 

@@ -85,12 +85,12 @@ def test_who_decides_and_the_card(tabs: OpenApp, phone: bool) -> None:
     seat = app.make("decision_seat", customer=customer, contact=worker, attitude="supports")
     page = app.page
     app.open(f"/r/customer/{customer}?tab=decisions")
-    expect(page.locator(".seat")).to_have_count(2)
+    expect(page.locator(".org-seat")).to_have_count(2)
 
-    page.locator(".seat", has_text="宋临溪").click()
+    page.locator(".org-seat", has_text="宋临溪").click()
     app.choose(page.locator(".decisions__detail .ant-select"), "顾长风")
     app.toast("已调整汇报关系")
-    expect(page.locator(".chart__tree ul .seat", has_text="宋临溪")).to_be_visible()
+    expect(page.locator(".org-chart__tree ul .org-seat", has_text="宋临溪")).to_be_visible()
     assert app.api("GET", f"decision_seat/{seat}")["reports_to"]["id"] == boss
     no_fault(app)
 

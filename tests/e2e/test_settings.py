@@ -51,7 +51,7 @@ def test_a_right_taken_away_is_gone_in_the_next_click(tabs: OpenApp) -> None:
 def test_a_field_of_ones_own_is_everywhere(tabs: OpenApp) -> None:
     admin, manager = tabs("sysadmin"), tabs("manager1")
     admin.open("/settings/fields")
-    admin.page.get_by_role("tab", name="客户", exact=True).click()
+    admin.page.locator(".split__item", has_text=re.compile("^客户$")).click()
     admin.page.get_by_role("button", name="新建字段").first.click()
     dialog = admin.page.locator(".ant-modal")
     dialog.locator("#cf-label").fill("招标平台")
@@ -74,8 +74,8 @@ def test_a_field_of_ones_own_is_everywhere(tabs: OpenApp) -> None:
 
     manager.list("customer")
     manager.button("添加条件").click()
-    manager.choose(manager.page.locator(".builder__field").first, "招标平台")
-    manager.page.locator(".builder__value input").first.fill("阳光采购")
+    manager.choose(manager.page.locator(".filter-builder__field").first, "招标平台")
+    manager.page.locator(".filter-builder__value input").first.fill("阳光采购")
     manager.page.locator(".ant-modal-footer, .drawer-foot").locator(".ant-btn-primary").click()
     expect(customers.rows).to_have_count(1)
     expect(customers.row("带招标平台的公司")).to_be_visible()

@@ -27,6 +27,7 @@ from . import (
     aims,
     approvals,
     customers,
+    doubles,
     goods,
     leads,
     life,
@@ -92,6 +93,7 @@ def load(clock: Clock) -> list[DemoLogin]:
         trade.go_on(everybody, random.Random(SEED + 2), clock.now())  # noqa: S311 — demo data
         money.come_in(everybody, random.Random(SEED + 4), clock.now())  # noqa: S311 — demo data
         aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
+        doubles.come_twice(ctx, everybody, owned, random.Random(SEED + 5), clock.now())  # noqa: S311 — demo data
         outlook.look_ahead(everybody, clock)
         approvals.publish(ctx)
         trade.wait(everybody, random.Random(SEED + 3), clock.now())  # noqa: S311 — demo data

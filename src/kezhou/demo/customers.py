@@ -22,6 +22,8 @@ from .names import Companies, Company, credit_code
 from .staff import Staff, mobile
 
 CUSTOMERS = 3_000
+DOUBLES = 24
+"""So many of them are written a second time at the end: see `doubles`."""
 CONTACTS = 5_000
 DAYS = 364
 SPELL = 7
@@ -29,6 +31,7 @@ SPELL = 7
 RECENT_DAYS = 21
 """In this time owners take in themselves what is theirs; before, market research and managers brought most of it."""
 TAKERS = ("marketing1", "marketing2", "manager1", "manager2", "manager3", "manager4", "manager5", "manager6")
+OPENS, CLOSES, FRIDAY = 9, 18, 5
 BY_CODE = write.Options(internal=True)
 AREA_CODES = {
     "1101": "010", "1201": "022", "2101": "024", "3101": "021", "3201": "025", "3205": "0512", "3301": "0571",
@@ -94,10 +97,10 @@ def _write(ctx: Ctx, key: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
 
 
 def _batches(staff: Staff, chance: random.Random, now: datetime) -> list[Batch]:
-    """When who took in what, in the order of time; `CUSTOMERS` in all."""
+    """When who took in what, in the order of time; `CUSTOMERS` in all with the doubles."""
     people = [(staff.users[post.username], SHARES[post.role]) for post in staff.posts if post.role in SHARES]
     users = {user.id: user for user, _share in people}
-    picks = chance.choices(people, [share for _user, share in people], k=CUSTOMERS)
+    picks = chance.choices(people, [share for _user, share in people], k=CUSTOMERS - DOUBLES)
     spells: dict[tuple[int, int | None], list[int]] = {}
     for user, _share in picks:
         # A little more in the second half of the year than in the first.
@@ -119,11 +122,27 @@ def _at_work(moment: datetime, chance: random.Random) -> datetime:
     return local.replace(hour=hour, minute=minute, second=second, microsecond=0)
 
 
+def in_office(moment: datetime) -> datetime:
+    """The moment as somebody would plan it: on a day of the week, between nine and six, on the quarter of an hour."""
+    local = moment.astimezone(COMPANY_ZONE)
+    local += timedelta(days=8 - local.isoweekday() if local.isoweekday() > FRIDAY else 0)
+    hour = local.hour if OPENS <= local.hour < CLOSES else OPENS + local.hour % (CLOSES - OPENS)
+    return local.replace(hour=hour, minute=local.minute // 15 * 15, second=0, microsecond=0)
+
+
+def lately(moment: datetime, now: datetime) -> datetime:
+    """A moment of the past at which people work; what would lie ahead happened on the working day before."""
+    while (worked := in_office(moment) + timedelta(minutes=moment.minute % 15)) > now:
+        moment -= timedelta(days=1)
+    return worked
+
+
 def _numbers_of_contacts(chance: random.Random) -> list[int]:
     """How many contacts each customer has: one at least, `CONTACTS` in all."""
-    numbers = [1] * CUSTOMERS
-    for _unused in range(CONTACTS - CUSTOMERS):
-        numbers[chance.randrange(CUSTOMERS)] += 1
+    customers = CUSTOMERS - DOUBLES
+    numbers = [1] * customers
+    for _unused in range(CONTACTS - customers):
+        numbers[chance.randrange(customers)] += 1
     return numbers
 
 
@@ -175,7 +194,8 @@ def _follow_up(status: str, chance: random.Random, moment: datetime, now: dateti
     if status in ("potential", "following", "trading") and chance.random() < 0.75:
         day = now + timedelta(days=round(chance.gauss(6, 9)))
         local = day.astimezone(COMPANY_ZONE)
-        found["next_follow_up_at"] = local.replace(hour=chance.randint(9, 17), minute=chance.choice((0, 15, 30, 45)))
+        due = local.replace(hour=chance.randint(9, 17), minute=chance.choice((0, 15, 30, 45)))
+        found["next_follow_up_at"] = in_office(due)
     return {
         name: at.astimezone(COMPANY_ZONE).replace(second=0, microsecond=0).isoformat() for name, at in found.items()
     }

@@ -18,7 +18,7 @@ from kezhou.platform.pools import ledger, settings
 from kezhou.platform.records import acts, write
 
 from . import words, work_words
-from .customers import as_person
+from .customers import as_person, in_office
 from .names import Companies
 from .staff import Staff, mobile
 
@@ -29,6 +29,8 @@ IN_POOL = 35
 DAYS = 120
 SPELL = 6
 """What came in during so many days is written at once."""
+TALKED = timedelta(days=12)
+"""What a person told of leads in such a time is written at once."""
 BY_CODE = write.Options(internal=True)
 SOURCES = ("exhibition", "website", "search", "referral", "cold_call", "dealer", "wechat")
 SHARES = (26, 24, 14, 10, 12, 6, 8)
@@ -124,9 +126,11 @@ def _became_customers(staff: Staff, chance: random.Random, now: datetime) -> Non
     users = {user.id: user for user in staff.users.values()}
     for customer, name, owner, became, region, source, contact, person, title, number in rows:
         came = became - timedelta(days=chance.randint(2, 25), hours=chance.randint(0, 6))
+        source = source if source in SOURCES else "website"
         lead = {
             "name": name, "contact_name": person, "title": title or None, "mobile": number or None, "region": region,
-            "source": source if source in SOURCES else "website", "requirement": chance.choice(NEEDS), "owner": owner,
+            "source": source, "requirement": chance.choice(NEEDS), "owner": owner,
+            "campaign": chance.choice(CAMPAIGNS[source]) if source in CAMPAIGNS else None,
         }  # fmt: skip
         if chance.random() < 0.6:
             lead["budget"] = {"amount": f"{chance.choice(BUDGETS[2:]) * 10_000}.00", "currency": "CNY"}
@@ -143,17 +147,23 @@ def _work(staff: Staff, chance: random.Random, now: datetime) -> None:
     users = {user.id: user for user in staff.users.values()}
     rows = fetch_all("SELECT id, owner_id, created_at FROM leads_lead WHERE state = 'new' ORDER BY id")
     rows = chance.sample(rows, len(rows))
-    talks: dict[int, list[dict[str, Any]]] = {}
+    talks: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    over: dict[int, datetime] = {lead: came for lead, _owner, came in rows}
     for at, (lead, owner, came) in enumerate(rows):
         if chance.random() < 0.8 or at < DROPPED + IN_POOL:
-            talks.setdefault(owner, []).extend(_talks(lead, came, now, chance, open_=at >= DROPPED + IN_POOL))
-    for owner, found in sorted(talks.items()):
-        _write(as_person(users[owner], now), "follow_up", found)
-    for lead, owner, came in rows[:DROPPED]:
-        ctx = as_person(users[owner], now - (now - came) * (0.6 * chance.random()))
+            for told in _talks(lead, came, now, chance, open_=at >= DROPPED + IN_POOL):
+                talked = datetime.fromisoformat(told["at"])
+                over[lead] = talked
+                talks.setdefault((-int((now - talked) / TALKED), owner), []).append(told)
+    for (spell, owner), found in sorted(talks.items(), key=lambda one: one[0]):
+        _write(as_person(users[owner], now + spell * TALKED), "follow_up", found)
+    for lead, owner, _came in rows[:DROPPED]:
+        last = over[lead]
+        ctx = as_person(users[owner], last + (now - last) * (0.6 * chance.random()))
         reason = {"drop_reason": chance.choice(DROPS)}
         acts.act(ctx, registry.entity(ctx, "lead"), lead, "drop", reason)
-    _put_back(staff, rows[DROPPED : DROPPED + IN_POOL], users, chance, now)
+    returned = [(lead, owner, over[lead]) for lead, owner, _came in rows[DROPPED : DROPPED + IN_POOL]]
+    _put_back(staff, returned, users, chance, now)
     for lead, owner, _came in rows[DROPPED + IN_POOL :]:
         if chance.random() < 0.35:
             ctx = as_person(users[owner], now - timedelta(hours=chance.randint(1, 90)))
@@ -162,7 +172,7 @@ def _work(staff: Staff, chance: random.Random, now: datetime) -> None:
 
 def _talks(lead: int, came: datetime, now: datetime, chance: random.Random, *, open_: bool) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    at = came + timedelta(hours=chance.randint(1, 60))
+    at = _worked(came + timedelta(hours=chance.randint(1, 60)), came)
     for _number in range(chance.randint(1, 4)):
         if at >= now:
             break
@@ -177,12 +187,17 @@ def _talks(lead: int, came: datetime, now: datetime, chance: random.Random, *, o
                 "duration": chance.randint(30, 600) if kind == "call" else None,
             }
         )
-        at += timedelta(days=chance.uniform(1, 9))
+        at = _worked(at + timedelta(days=chance.uniform(1, 9)), at)
     if found and open_ and chance.random() < 0.75:
-        due = _at_work(now + timedelta(days=round(chance.gauss(2, 4))), chance)
+        due = in_office(_at_work(now + timedelta(days=round(chance.gauss(2, 4))), chance))
         if due > datetime.fromisoformat(found[-1]["at"]):
             found[-1] |= {"next_at": due.isoformat(), "next_content": chance.choice(work_words.NEXT)}
     return found
+
+
+def _worked(moment: datetime, after: datetime) -> datetime:
+    """The moment within working hours, later than what it answers."""
+    return max(in_office(moment), after + timedelta(minutes=20))
 
 
 def _put_back(
@@ -199,8 +214,8 @@ def _put_back(
         "is_default": True,
     }
     pool = settings.create(as_person(staff.users["director"], now - timedelta(days=DAYS)), body)
-    for lead, owner, came in rows:
-        ctx = as_person(users[owner], now - (now - came) * (0.5 * chance.random()))
+    for lead, owner, last in rows:
+        ctx = as_person(users[owner], last + (now - last) * (0.5 * chance.random()))
         reason = chance.choice(("多次联系无回应", "暂无采购计划", "不在负责区域"))
         ledger.move(ctx, registry.entity(ctx, "lead"), [lead], ledger.Target(pool=pool.id), "return", reason=reason)
 

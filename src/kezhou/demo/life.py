@@ -16,7 +16,7 @@ from kezhou.platform.org.models import User
 from kezhou.platform.records import views, write
 
 from . import words
-from .customers import Owned, as_person
+from .customers import Owned, as_person, in_office, lately
 from .staff import Staff
 
 BUSY = ("sales1", "sales2", "sales3", "manager1", "manager2", "director", "ceo", "service1", "marketing1")
@@ -33,7 +33,7 @@ def go_on(staff: Staff, owned: Sequence[Owned], chance: random.Random, now: date
         mine = [one.id for one in owned if one.owner == user.id]
         for kind, number in (("change", CHANGES_EACH), ("comment", COMMENTS_EACH)):
             picked = chance.sample(mine, min(number, len(mine)))
-            acts += [(now - LATELY * chance.random(), kind, user, record_id) for record_id in picked]
+            acts += [(lately(now - LATELY * chance.random(), now), kind, user, record_id) for record_id in picked]
     for moment, kind, user, record_id in sorted(acts, key=lambda act: (act[0], act[3])):
         ctx = as_person(user, moment)
         if kind == "change":
@@ -46,7 +46,7 @@ def go_on(staff: Staff, owned: Sequence[Owned], chance: random.Random, now: date
 
 
 def _change(chance: random.Random, moment: datetime) -> dict[str, Any]:
-    next_one = (moment + timedelta(days=chance.randint(1, 14))).replace(second=0, microsecond=0)
+    next_one = in_office(moment + timedelta(days=chance.randint(1, 14)))
     picks: tuple[dict[str, Any], ...] = (
         {"status": chance.choice(("following", "trading"))},
         {"level": chance.choice(("A", "B", "C"))},

@@ -21,6 +21,7 @@ from kezhou.sdk import records
 
 from . import approvals
 from . import trade_words as words
+from .customers import lately
 from .staff import Staff
 from .trade_orders import ordered, repeated
 from .trade_scene import DAYS, FREE, Scene, Story, act, head, made_from, make, submit
@@ -70,7 +71,7 @@ def wait(staff: Staff, chance: random.Random, now: datetime) -> None:
         for hours, entity in ((30, "quote"), (20, "contract"), (5 + at, "order")):
             if not mine:
                 continue
-            ctx = scene.ctx(owner, now - timedelta(hours=hours))
+            ctx = scene.ctx(owner, lately(now - timedelta(hours=hours), now))
             id_ = make(ctx, entity, head(scene, chance.choice(mine)) | {"lines": scene.lines(2, 4, listed=True)})
             try:
                 act(ctx, entity, id_, "submit")

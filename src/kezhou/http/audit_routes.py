@@ -23,6 +23,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.titles import title_expression
 
 from .administer import administrator, whole_number
+from .audit_words import action_label, field_label, is_action, subject_label
 from .cursor import page_words
 from .jsonio import answer
 
@@ -40,7 +41,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         entity=other.get("entity") or None,
         record_id=whole_number(other["record_id"], "record_id") if other.get("record_id") else None,
         actor_id=whole_number(other["actor"], "actor") if other.get("actor") else None,
-        action=_action(other.get("action")),
+        action=_action(ctx, other.get("action")),
         request_id=other.get("request") or None,
         since=_moment(other, "since"),
         until=_moment(other, "until"),
@@ -85,13 +86,13 @@ def _item(
         "at": row.at,
         "actor": {"id": row.actor_id, "title": row.actor_name, "kind": row.actor_kind},
         "entity": row.entity,
-        "entity_label": entity.label if entity else row.entity,
+        "entity_label": subject_label(row.entity, entity),
         "record_id": row.record_id,
         "title": seen[row.entity].get(row.record_id) if entity and row.record_id is not None else None,
         "action": row.action,
-        "action_label": actions.get(row.action).label if actions.is_known(row.action) else row.action,
+        "action_label": action_label(row.action, entity),
         "values_shown": visible,
-        "changes": [_change(ctx, entity, name, pair, visible) for name, pair in row.changes.items()],
+        "changes": [_change(ctx, entity, row.entity, name, pair, visible) for name, pair in row.changes.items()],
         "meta": row.meta,
         "request_id": row.request_id,
         "ip": row.ip,
@@ -99,10 +100,10 @@ def _item(
 
 
 def _change(
-    ctx: Ctx, entity: CompiledEntity | None, name: str, pair: Mapping[str, Any], visible: bool
+    ctx: Ctx, entity: CompiledEntity | None, subject: str, name: str, pair: Mapping[str, Any], visible: bool
 ) -> dict[str, Any]:
     spec = entity.fields.get(name) if entity else None
-    shown: dict[str, Any] = {"field": name, "label": spec.label if spec else name}
+    shown: dict[str, Any] = {"field": name, "label": field_label(subject, name, entity)}
     if visible and (spec is None or entity is None or field_rights(ctx, entity)[name].view == "full"):
         if pair.get("erased"):
             return {**shown, "erased": True}
@@ -129,10 +130,10 @@ def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, Any]:
     return dict(fetch_all(statement, (list(ids), *see.params)))
 
 
-def _action(key: str | None) -> str | None:
+def _action(ctx: Ctx, key: str | None) -> str | None:
     if not key:
         return None
-    if not actions.is_known(key):
+    if not is_action(ctx, key):
         message = _("There is no such action.")
         raise BadRequest(message, code="unknown_action", errors=[FieldError("action", "unknown_action", message)])
     return key

@@ -42,7 +42,13 @@ export function Providers({ children }: { children: ReactNode }) {
     };
   }, [locale]);
   return (
-    <ConfigProvider theme={theme} locale={words} button={{ autoInsertSpace: false }}>
+    // A click beside a dialog must not throw away what was typed into it.
+    <ConfigProvider
+      theme={theme}
+      locale={words}
+      button={{ autoInsertSpace: false }}
+      modal={{ mask: { closable: false } }}
+    >
       <QueryClientProvider client={queryClient}>
         <Fragment key={locale}>
           {children}

@@ -6,6 +6,7 @@ import { settingsPages } from "@/features/settings/pages";
 import { setLocale, toLocale } from "@/i18n";
 import { entityInfo, entityQuery, meQuery, metaQuery, useMe } from "@/meta/hooks";
 import { oneQuery } from "@/records/data";
+import { claimDrafts } from "@/records/form/draft";
 import { addedPages } from "@/slots/pages";
 import { openDialog } from "@/ui/dialogs";
 import { setZone } from "@/ui/format";
@@ -54,6 +55,7 @@ const shell = createRoute({
       const me = await queryClient.ensureQueryData(meQuery);
       if (me.must_change_password) throw redirect({ to: "/password" });
       if (me.mfa_required) throw redirect({ to: "/second-factor", search: { next: location.href } as never });
+      claimDrafts(me.id);
       setZone(me.tz);
       adoptTheme(me.theme);
       if (me.locale) setLocale(toLocale(me.locale));

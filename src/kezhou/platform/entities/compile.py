@@ -34,9 +34,10 @@ LABELS = {
     "owner": _("Owner"),
     "dept": _("Department"),
     "pool": _("Pool"),
-    "position": _("Line no."),
 }
 """What the columns of the bases are called in every entity."""
+LINE_LABELS = {"position": _("Line no.")}
+"""The same for lines of documents; elsewhere a position may be somebody's job, or the order of a list."""
 
 
 class DefinitionError(Exception):
@@ -162,7 +163,9 @@ def _native(definition: type[Entity], name: str, column: models.Field[Any, Any],
     return FieldSpec(
         name=name,
         type=field_type,
-        label=declared.label or LABELS.get(name) or column.verbose_name,
+        label=declared.label
+        or (LABELS | LINE_LABELS if definition.scope.line else LABELS).get(name)
+        or column.verbose_name,
         help=declared.help if declared.help is not None else column.help_text,
         columns=stored,
         required=required and not isinstance(column, models.BooleanField),

@@ -1,6 +1,8 @@
 """Rate limits that hold over all processes: one counter per key and window, one statement per hit (C35)."""
 
+import math
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.errors import TooMany
 
 MAX_KEY = 160
+MINUTES_FROM = 120
+"""Seconds of waiting beyond which it is told in minutes."""
 
 
 def hit(key: str, limit: int, seconds: int, now: datetime, amount: int = 1) -> int:
@@ -40,7 +44,15 @@ def too_many(seconds: int) -> TooMany:
     """The refusal that says when to come back, in whole seconds from now, at least one."""
     wait = max(1, seconds)
     return TooMany(
-        _("Too many attempts. Try again in %(seconds)s seconds.") % {"seconds": wait},
+        _wait_text(wait),
         headers={"Retry-After": str(wait)},
         extra={"retry_after": wait},
     )
+
+
+def _wait_text(seconds: int) -> Any:
+    """A long wait in minutes, rounded up: nobody counts hundreds of seconds."""
+    if seconds > MINUTES_FROM:
+        minutes = math.ceil(seconds / 60)
+        return _("Too many attempts. Try again in %(minutes)s minutes.") % {"minutes": minutes}
+    return _("Too many attempts. Try again in %(seconds)s seconds.") % {"seconds": seconds}

@@ -8,7 +8,7 @@ import { isMoney } from "@/fields/money/Display";
 import { t } from "@/i18n";
 import { entityInfo, useMe, useMeta } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
-import { dayOf, formatAgo, formatBigMoney, formatDecimal } from "@/ui/format";
+import { dayOf, formatAgo, formatBigMoney, formatDecimal, formatMoment } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon, toIcon } from "@/ui/Icon";
 import { Bone, Bones, Empty, Failure, PageHead } from "@/ui/parts";
@@ -40,9 +40,13 @@ function Card({ card }: { card: HomeCard }) {
   );
 }
 
+const DAY = "2026-01-31".length;
+
 function Row({ item, due }: { item: HomeItem; due?: boolean }) {
   const meta = useMeta();
-  const late = due && item.due && item.due.slice(0, 10) < dayOf(new Date());
+  // A moment falls on the day that it is here; a day is a day everywhere.
+  const on = item.due && (item.due.length > DAY ? dayOf(new Date(item.due)) : item.due);
+  const late = due && on && on < dayOf(new Date());
   return (
     <li>
       <Link className="home-row" to="/r/$entity/$id" params={{ entity: item.entity, id: String(item.id) }}>
@@ -51,9 +55,9 @@ function Row({ item, due }: { item: HomeItem; due?: boolean }) {
         </span>
         <span className="grow ellipsis">{item.title}</span>
         {item.subtitle && <span className="muted ellipsis home-row__sub">{item.subtitle}</span>}
-        {due && item.due ? (
+        {due && on ? (
           <span className={late ? "num overdue" : "num muted"}>
-            {item.due.slice(0, 10)} {late && t("field.overdue")}
+            {on} {late && t("field.overdue")}
           </span>
         ) : (
           <span className="muted num">{formatAgo(item.at)}</span>
@@ -85,7 +89,10 @@ export default function HomePage() {
   return (
     <div className="page">
       <PageHead
-        title={t("home.hello", { greeting: greeting(now.getHours()), name: me.name })}
+        title={t("home.hello", {
+          greeting: greeting(Number(formatMoment(now.toISOString()).slice(11, 13))),
+          name: me.name,
+        })}
         extra={<span className="muted">{today}</span>}
       />
       {home.isError && <Failure message={messageOf(home.error)} onRetry={() => void home.refetch()} />}

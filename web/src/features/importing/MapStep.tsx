@@ -95,7 +95,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
                   <th scope="row">{column.header || t("import.noHeader", { n: column.index + 1 })}</th>
                   <td className="muted" data-label={t("import.sample")}>
                     <span className="ellipsis mapping__sample">
-                      {[...new Set(column.sample)].slice(0, 3).join(" / ")}
+                      {[...new Set(column.sample.filter(Boolean))].slice(0, 3).join(" / ")}
                     </span>
                   </td>
                   <td>

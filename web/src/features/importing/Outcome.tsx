@@ -1,7 +1,7 @@
 /** What the check found, how far the run is, and what came of it. */
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import { apiUrl, patch } from "@/api/client";
+import { apiUrl } from "@/api/client";
 import type { EntityMeta, ImportError, ImportJob } from "@/api/types";
 import { type MessageKey, t } from "@/i18n";
 import "@/i18n/words/importing";
@@ -38,7 +38,7 @@ function Errors({ errors, meta }: { errors: ImportError[]; meta: EntityMeta }) {
   if (errors.length === 0) return null;
   return (
     <ScrollX label={t("import.n_error")}>
-      <table className="plain-table import-errors">
+      <table className="plain-table card-table import-errors">
         <thead>
           <tr>
             <th>{t("import.why")}</th>
@@ -51,7 +51,7 @@ function Errors({ errors, meta }: { errors: ImportError[]; meta: EntityMeta }) {
         <tbody>
           {errors.map((error) => (
             <tr key={`${error.code}-${error.column}-${error.row}`}>
-              <td>{error.message}</td>
+              <th scope="row">{error.message}</th>
               <td data-label={t("import.column")}>{labels.get(error.column ?? "") ?? error.column}</td>
               <td data-label={t("import.value")}>
                 <code title={error.value || undefined}>{error.value || t("common.blank")}</code>
@@ -111,9 +111,6 @@ export function CheckStep({ meta, job, work }: StepProps) {
       </>
     );
   }
-  const remap = (): void => {
-    void patch(`imports/${job.id}`, { mapping: job.mapping ?? {} }).then(() => work.job.refetch());
-  };
   return (
     <>
       <Counts job={job} />
@@ -127,7 +124,7 @@ export function CheckStep({ meta, job, work }: StepProps) {
         <Button type="primary" loading={work.busy} disabled={good === 0} onClick={() => void work.run()}>
           {t("import.start", { n: formatDecimal(String(good)) })}
         </Button>
-        <Button onClick={remap}>{t("import.remap")}</Button>
+        <Button onClick={() => void work.remap()}>{t("import.remap")}</Button>
         <Button type="text" danger onClick={() => void work.cancel()}>
           {t("import.cancel")}
         </Button>

@@ -41,7 +41,11 @@ export function UploadStep({ entity, busy, onFile }: { entity: string; busy: boo
           hidden
           accept={ACCEPT}
           aria-label={t("file.choose")}
-          onChange={(event) => take(event.target.files?.[0])}
+          onChange={(event) => {
+            take(event.target.files?.[0]);
+            // The same file again, put right meanwhile, is a change as well.
+            event.target.value = "";
+          }}
         />
       </section>
       <p>

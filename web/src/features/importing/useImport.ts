@@ -83,6 +83,7 @@ export function useImport(id: string | undefined) {
         await patch(`imports/${id}`, plan);
         await post(`imports/${id}/dry-run`);
       }),
+    remap: () => guarded(() => patch(`imports/${id}`, { mapping: job.data?.mapping ?? {} })),
     run: () => guarded(() => post(`imports/${id}/run`)),
     cancel: () => guarded(() => post(`imports/${id}/cancel`)),
     undo: () => guarded(() => post(`imports/${id}/undo`)),

@@ -116,6 +116,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       open
       footer={null}
       closable={false}
+      mask={{ closable: true }}
       onCancel={onClose}
       width={620}
       style={{ top: 72 }}

@@ -64,50 +64,54 @@ export default function AuditPage() {
         </div>
         {log.isPending && <Bones rows={8} />}
         {log.isError && <Failure message={messageOf(log.error)} onRetry={() => void log.refetch()} />}
-        {log.isSuccess && items.length === 0 && <Empty text={t("timeline.empty")} />}
-        <ScrollX label={t("settings.audit")}>
-          <table className="plain-table audit">
-            <thead>
-              <tr>
-                <th>{t("audit.when")}</th>
-                <th>{t("audit.actor")}</th>
-                <th>{t("audit.what")}</th>
-                <th>{t("audit.record")}</th>
-                <th>{t("audit.changes")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((item) => (
-                <tr key={item.id}>
-                  <td className="num">{formatMoment(item.at)}</td>
-                  <td>
-                    <span className="person" title={item.actor?.title ?? undefined}>
-                      <Avatar name={personOf(item) || "·"} /> {personOf(item) || t("timeline.system")}
-                    </span>
-                  </td>
-                  <td>{actionText(item)}</td>
-                  <td>
-                    {item.entity && item.record_id && item.title ? (
-                      <Link
-                        to="/r/$entity/$id"
-                        params={{ entity: item.entity, id: String(item.record_id) }}
-                        preload={false}
-                      >
-                        {item.title}
-                      </Link>
-                    ) : (
-                      item.record_id && `${item.entity_label} #${item.record_id}`
-                    )}
-                  </td>
-                  <td>
-                    <Changes item={item} />
-                    {item.text}
-                  </td>
+        {log.isSuccess && items.length === 0 && <Empty text={t("audit.none")} hint={t("audit.noneHint")} />}
+        {items.length > 0 && (
+          <ScrollX label={t("settings.audit")}>
+            <table className="plain-table card-table audit">
+              <thead>
+                <tr>
+                  <th>{t("audit.when")}</th>
+                  <th>{t("audit.actor")}</th>
+                  <th>{t("audit.what")}</th>
+                  <th>{t("audit.record")}</th>
+                  <th>{t("audit.changes")}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
+              </thead>
+              <tbody>
+                {items.map((item) => (
+                  <tr key={item.id}>
+                    <td className="num" data-label={t("audit.when")}>
+                      {formatMoment(item.at)}
+                    </td>
+                    <td data-label={t("audit.actor")}>
+                      <span className="person" title={item.actor?.title ?? undefined}>
+                        <Avatar name={personOf(item) || "·"} /> {personOf(item) || t("timeline.system")}
+                      </span>
+                    </td>
+                    <td data-label={t("audit.what")}>{actionText(item)}</td>
+                    <td data-label={t("audit.record")}>
+                      {item.entity && item.record_id && item.title ? (
+                        <Link
+                          to="/r/$entity/$id"
+                          params={{ entity: item.entity, id: String(item.record_id) }}
+                          preload={false}
+                        >
+                          {item.title}
+                        </Link>
+                      ) : (
+                        item.record_id && `${item.entity_label} #${item.record_id}`
+                      )}
+                    </td>
+                    <td className="audit__changes">
+                      <Changes item={item} />
+                      {item.text}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollX>
+        )}
         {log.hasNextPage && (
           <div className="panel__body">
             <Button block loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>

@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useBlocker } from "@tanstack/react-router";
 import { useState } from "react";
 import { get, listOf, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Choice, DictionaryMeta } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/settings";
-import { Bones, Empty, Failure } from "@/ui/parts";
+import { ask } from "@/ui/dialogs";
+import { Bones, Empty, Failure, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
 import { ItemsEditor } from "./ItemsEditor";
@@ -27,19 +29,30 @@ export default function DictionariesPage() {
       listOf(await get<DictionaryMeta[] | { items: DictionaryMeta[] }>("dictionaries", {}, signal)),
   });
   const [picked, setPicked] = useState<string | null>(null);
-  const [items, setItems] = useState<Choice[] | null>(null);
+  /** What was changed and not yet saved, by dictionary: looking into another one loses nothing. */
+  const [edits, setEdits] = useState<Record<string, Choice[]>>({});
   const [busy, setBusy] = useState(false);
   const current = all.data?.find((item) => item.key === picked) ?? all.data?.[0];
+  const dirty = Object.keys(edits).length > 0;
+  useBlocker({
+    enableBeforeUnload: dirty,
+    disabled: !dirty,
+    shouldBlockFn: async () =>
+      !(await ask({ title: t("form.leaveAsk"), text: t("roles.leaveText"), ok: t("roles.leave"), danger: true })),
+  });
+  const items = (current && edits[current.key]) ?? null;
+  const setItems = (key: string, next: Choice[] | null): void =>
+    setEdits(({ [key]: _old, ...rest }) => (next ? { ...rest, [key]: next } : rest));
   const save = async (): Promise<void> => {
     if (!current || !items) return;
     setBusy(true);
     try {
       await put(`dictionaries/${current.key}`, { items: items.map(toItem) });
-      setItems(null);
       await Promise.all([
         client.invalidateQueries({ queryKey: ["dictionaries"] }),
         client.invalidateQueries({ queryKey: ["meta"] }),
       ]);
+      setItems(current.key, null);
       toast(t("settings.saved"), { kind: "good" });
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
@@ -61,12 +74,10 @@ export default function DictionariesPage() {
                 type="button"
                 className="split__item"
                 aria-current={item.key === current.key ? "true" : undefined}
-                onClick={() => {
-                  setPicked(item.key);
-                  setItems(null);
-                }}
+                onClick={() => setPicked(item.key)}
               >
                 <span className="grow ellipsis">{item.label}</span>
+                {edits[item.key] && <Tag color="orange">{t("dict.unsaved")}</Tag>}
                 <span className="muted num">{item.items.length}</span>
               </button>
             ))}
@@ -90,16 +101,19 @@ export default function DictionariesPage() {
                 key={current.key}
                 items={items ?? current.items}
                 stored={new Set(current.items.map((item) => item.value))}
-                onChange={setItems}
+                disabled={!current.editable}
+                onChange={(next) => setItems(current.key, next)}
               />
             </fieldset>
-            <SaveBar
-              dirty={items !== null}
-              busy={busy}
-              save={() => void save()}
-              reset={() => setItems(null)}
-              hint={t("dict.saveHint")}
-            />
+            {current.editable && (
+              <SaveBar
+                dirty={items !== null}
+                busy={busy}
+                save={() => void save()}
+                reset={() => setItems(current.key, null)}
+                hint={t("dict.saveHint")}
+              />
+            )}
           </div>
         </div>
       )}

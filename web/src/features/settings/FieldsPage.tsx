@@ -11,17 +11,21 @@ import { useMeta } from "@/meta/hooks";
 import { openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";
 import { Bones, Dot, Empty, Failure, ScrollX, Tag } from "@/ui/parts";
-import { Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
 
 const FieldDialog = lazy(() => import("./FieldDialog"));
 
+const intoSight = (line: HTMLElement | null): void => line?.scrollIntoView?.({ block: "nearest" });
+
+/** What companies add fields to first. */
+const MAIN = "customer";
+
 export default function FieldsPage() {
   const meta = useMeta();
   const client = useQueryClient();
   const entities = meta.customizable ?? [];
-  const [entity, setEntity] = useState(entities[0]?.key ?? "");
+  const [entity, setEntity] = useState(() => (entities.find(({ key }) => key === MAIN) ?? entities[0])?.key ?? "");
   const fields = useQuery({
     queryKey: ["custom-fields", entity],
     queryFn: async ({ signal }) =>
@@ -62,73 +66,88 @@ export default function FieldsPage() {
   );
   return (
     <SettingsFrame title={t("settings.fields")} hint={t("fields.hint")} extra={add}>
-      <div className="panel">
-        <Tabs
-          label={t("roles.entity")}
-          active={entity}
-          onChange={setEntity}
-          items={entities.map((item) => ({ key: item.key, label: item.label }))}
-        />
-        {fields.isPending && <Bones rows={5} />}
-        {fields.isError && <Failure message={messageOf(fields.error)} onRetry={() => void fields.refetch()} />}
-        {fields.data?.length === 0 && <Empty text={t("fields.empty")} hint={t("fields.emptyHint")} action={add} />}
-        {fields.data && fields.data.length > 0 && (
-          <ScrollX label={t("settings.fields")}>
-            <table className="plain-table">
-              <thead>
-                <tr>
-                  <th>{t("fields.label")}</th>
-                  <th>{t("fields.name")}</th>
-                  <th>{t("fields.type")}</th>
-                  <th>{t("fields.required")}</th>
-                  <th>{t("fields.state")}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {fields.data.map((field) => (
-                  <tr key={field.id}>
-                    <th scope="row">{field.label}</th>
-                    <td>
-                      <code>{field.name}</code>
-                    </td>
-                    <td>{t(`type.${field.type}` as MessageKey)}</td>
-                    <td>{field.required ? t("common.yes") : t("common.no")}</td>
-                    <td>
-                      <Dot color={field.active ? "green" : "gray"}>
-                        {field.active ? t("fields.on") : t("fields.off")}
-                      </Dot>
-                    </td>
-                    <td className="is-right">
-                      <span className="row row--end">
-                        {field.indexed ? (
-                          <Tag color="blue">{t("fields.indexed")}</Tag>
-                        ) : (
-                          field.active && (
-                            <button
-                              type="button"
-                              className="plain-button"
-                              title={t("fields.indexHint")}
-                              onClick={() => void speedUp(field)}
-                            >
-                              {t("fields.index")}
-                            </button>
-                          )
-                        )}
-                        <button type="button" className="plain-button" onClick={() => void edit(field)}>
-                          {t("common.edit")}
-                        </button>
-                        <button type="button" className="plain-button" onClick={() => void toggle(field)}>
-                          {field.active ? t("fields.turnOff") : t("fields.turnOn")}
-                        </button>
-                      </span>
-                    </td>
+      <div className="split">
+        <nav className="panel split__list" aria-label={t("roles.entity")}>
+          {entities.map((item) => (
+            <button
+              key={item.key}
+              type="button"
+              className="split__item"
+              ref={item.key === entity ? intoSight : undefined}
+              aria-current={item.key === entity ? "true" : undefined}
+              onClick={() => setEntity(item.key)}
+            >
+              <span className="grow ellipsis">{item.label}</span>
+            </button>
+          ))}
+        </nav>
+        <div className="panel split__main">
+          <header className="panel__head">
+            <h2>{entities.find((item) => item.key === entity)?.label}</h2>
+          </header>
+          {fields.isPending && <Bones rows={5} />}
+          {fields.isError && <Failure message={messageOf(fields.error)} onRetry={() => void fields.refetch()} />}
+          {fields.data?.length === 0 && <Empty text={t("fields.empty")} hint={t("fields.emptyHint")} action={add} />}
+          {fields.data && fields.data.length > 0 && (
+            <ScrollX label={t("settings.fields")}>
+              <table className="plain-table card-table">
+                <thead>
+                  <tr>
+                    <th>{t("fields.label")}</th>
+                    <th>{t("fields.name")}</th>
+                    <th>{t("fields.type")}</th>
+                    <th>{t("fields.required")}</th>
+                    <th>{t("fields.state")}</th>
+                    <th>
+                      <span className="sr-only">{t("fields.acts")}</span>
+                    </th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollX>
-        )}
+                </thead>
+                <tbody>
+                  {fields.data.map((field) => (
+                    <tr key={field.id}>
+                      <th scope="row">{field.label}</th>
+                      <td data-label={t("fields.name")}>
+                        <code>{field.name}</code>
+                      </td>
+                      <td data-label={t("fields.type")}>{t(`type.${field.type}` as MessageKey)}</td>
+                      <td data-label={t("fields.required")}>{field.required ? t("common.yes") : t("common.no")}</td>
+                      <td data-label={t("fields.state")}>
+                        <Dot color={field.active ? "green" : "gray"}>
+                          {field.active ? t("fields.on") : t("fields.off")}
+                        </Dot>
+                      </td>
+                      <td className="is-right">
+                        <span className="row row--end">
+                          {field.indexed ? (
+                            <Tag color="blue">{t("fields.indexed")}</Tag>
+                          ) : (
+                            field.active && (
+                              <button
+                                type="button"
+                                className="plain-button"
+                                title={t("fields.indexHint")}
+                                onClick={() => void speedUp(field)}
+                              >
+                                {t("fields.index")}
+                              </button>
+                            )
+                          )}
+                          <button type="button" className="plain-button" onClick={() => void edit(field)}>
+                            {t("common.edit")}
+                          </button>
+                          <button type="button" className="plain-button" onClick={() => void toggle(field)}>
+                            {field.active ? t("fields.turnOff") : t("fields.turnOn")}
+                          </button>
+                        </span>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </ScrollX>
+          )}
+        </div>
       </div>
     </SettingsFrame>
   );

@@ -19,10 +19,13 @@ function freshCode(items: Choice[]): string {
 export function ItemsEditor({
   items,
   stored,
+  disabled = false,
   onChange,
 }: {
   items: Choice[];
   stored: ReadonlySet<string>;
+  /** They come with the product: to be read, not to be changed. */
+  disabled?: boolean;
   onChange: (items: Choice[]) => void;
 }) {
   const set = (at: number, part: Partial<Choice>): void =>
@@ -76,6 +79,7 @@ export function ItemsEditor({
               <Select
                 className="items__color"
                 aria-label={t("dict.color")}
+                disabled={disabled}
                 value={item.color ?? ""}
                 options={[
                   { value: "", label: t("dict.noColor") },
@@ -121,14 +125,16 @@ export function ItemsEditor({
           );
         })}
       </ul>
-      <Button
-        icon={<Icon name="plus" size={14} />}
-        onClick={() =>
-          onChange([...items, { value: freshCode(items), label: "", label_en: "", color: "", active: true }])
-        }
-      >
-        {t("dict.add")}
-      </Button>
+      {!disabled && (
+        <Button
+          icon={<Icon name="plus" size={14} />}
+          onClick={() =>
+            onChange([...items, { value: freshCode(items), label: "", label_en: "", color: "", active: true }])
+          }
+        >
+          {t("dict.add")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Roles: who may do what (matrix), which fields they see, and why somebody can or cannot. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useBlocker } from "@tanstack/react-router";
 import { Button } from "antd";
 import { lazy, useState } from "react";
 import { del, get, listOf } from "@/api/client";
@@ -9,13 +10,14 @@ import { currentLocale, t } from "@/i18n";
 import "@/i18n/words/settings";
 import { ask, openDialog } from "@/ui/dialogs";
 import { Icon } from "@/ui/Icon";
-import { Bones, Empty, Failure } from "@/ui/parts";
+import { Bones, Empty, Failure, Tag } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { toast } from "@/ui/toast";
 import { SettingsFrame } from "./Guard";
 import { FieldRights } from "./roles/FieldRights";
 import { Matrix } from "./roles/Matrix";
 import { RoleHistory } from "./roles/RoleHistory";
+import type { Edits } from "./roles/useSaved";
 import { WhyBox } from "./roles/WhyBox";
 
 const RoleDialog = lazy(() => import("./roles/RoleDialog"));
@@ -29,6 +31,16 @@ export default function RolesPage() {
   const client = useQueryClient();
   const [picked, setPicked] = useState<number | null>(null);
   const [tab, setTab] = useState("matrix");
+  const [changed, setChanged] = useState<Edits["all"]>({});
+  const edits: Edits = { all: changed, set: setChanged };
+  const isChanged = (id: number): boolean => Object.values(changed).some((one) => one.role.id === id);
+  const dirty = Object.keys(changed).length > 0;
+  useBlocker({
+    enableBeforeUnload: dirty,
+    disabled: !dirty,
+    shouldBlockFn: async () =>
+      !(await ask({ title: t("form.leaveAsk"), text: t("roles.leaveText"), ok: t("roles.leave"), danger: true })),
+  });
   const role = roles.data?.find((item) => item.id === picked) ?? roles.data?.[0];
   const edit = async (old?: Role): Promise<void> => {
     const saved = await openDialog<Role>((close) => <RoleDialog role={old} onClose={close} />);
@@ -73,6 +85,7 @@ export default function RolesPage() {
                 onClick={() => setPicked(item.id)}
               >
                 <Icon name="shield" /> <span className="grow ellipsis">{roleName(item)}</span>
+                {isChanged(item.id) && <Tag color="orange">{t("dict.unsaved")}</Tag>}
                 <span className="muted num">{item.people}</span>
               </button>
             ))}
@@ -107,8 +120,8 @@ export default function RolesPage() {
                     { key: "why", label: t("roles.why") },
                   ]}
                 />
-                {tab === "matrix" && <Matrix key={role.id} role={role.id} />}
-                {tab === "fields" && <FieldRights key={role.id} role={role.id} />}
+                {tab === "matrix" && <Matrix key={role.id} role={role.id} edits={edits} />}
+                {tab === "fields" && <FieldRights key={role.id} role={role.id} edits={edits} />}
                 {tab === "history" && <RoleHistory key={role.id} role={role.id} />}
                 {tab === "why" && <WhyBox role={role.id} />}
               </div>

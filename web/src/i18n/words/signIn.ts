@@ -34,7 +34,7 @@ export const zh = {
   "apply.staff_no": "工号",
   "apply.department": "部门",
   "apply.reason": "申请理由",
-  "apply.password": "设置密码",
+  "apply.password": "密码",
   "totp.title": "两步验证",
   "totp.text": "登录时除密码外，再输入手机上验证器应用显示的 6 位数字。",
   "totp.on": "已开启",

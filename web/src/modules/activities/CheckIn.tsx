@@ -54,7 +54,14 @@ export default function CheckIn({ run, onClose }: SlotProps["actionDialog"]) {
     if (await decide(false)) toast(t("activities.withdrawn"));
   };
   return (
-    <Drawer open placement="bottom" size="auto" className="sheet" title={t("activities.checkIn")} onClose={onClose}>
+    <Drawer
+      open
+      placement="bottom"
+      size="auto"
+      className="bottom-sheet"
+      title={t("activities.checkIn")}
+      onClose={onClose}
+    >
       {consent.isPending && <Bones rows={3} />}
       {consent.isError && <Failure message={messageOf(consent.error)} onRetry={() => void consent.refetch()} />}
       {consent.data && (

@@ -28,7 +28,14 @@ export default function Finish({ run, onClose }: SlotProps["actionDialog"]) {
     }
   };
   return (
-    <Drawer open placement="bottom" size="auto" className="sheet" title={t("activities.finish")} onClose={onClose}>
+    <Drawer
+      open
+      placement="bottom"
+      size="auto"
+      className="bottom-sheet"
+      title={t("activities.finish")}
+      onClose={onClose}
+    >
       <div className="stack">
         <Labelled label={t("activities.outcome")} error={errors.fields.result}>
           <Input.TextArea

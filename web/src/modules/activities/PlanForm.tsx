@@ -38,7 +38,8 @@ export function PlanForm({ chosen, onDone }: { chosen: readonly number[]; onDone
         minutes,
       });
       const refused = results.filter((one) => one.problem);
-      toast(t("activities.planned", { n: results.length - refused.length }), { kind: "good" });
+      const made = results.length - refused.length;
+      if (made > 0) toast(t("activities.planned", { n: made }), { kind: "good" });
       if (refused.length > 0) {
         const why = refused[0]?.problem?.errors[0]?.message ?? "";
         toast(t("activities.refused", { n: refused.length, why }), { kind: "warn" });

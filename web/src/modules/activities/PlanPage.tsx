@@ -65,7 +65,7 @@ function Plan() {
       </PageHead>
       <div className="record-cols">
         <section className="panel plan" aria-label={t("activities.planWho")}>
-          <div className="quick-chips plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
+          <div className="picks plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
             {(Object.keys(RANGES) as Range[]).map((key) => (
               <button key={key} type="button" aria-pressed={range === key} onClick={() => setRange(key)}>
                 {t(`activities.range.${key}`)}
@@ -115,6 +115,7 @@ function Plan() {
 }
 
 function Customer({ row, on, onToggle }: { row: Rec; on: boolean; onToggle: (on: boolean) => void }) {
+  const level = useMeta().dictionaries.customer_level?.find((choice) => choice.value === row.level);
   return (
     <li className="plan__row">
       <label>
@@ -126,7 +127,7 @@ function Customer({ row, on, onToggle }: { row: Rec; on: boolean; onToggle: (on:
             {row.address ? ` · ${String(row.address)}` : ""}
           </span>
         </span>
-        {typeof row.level === "string" && row.level && <Tag color="blue">{row.level}</Tag>}
+        {level && <Tag color={level.color}>{level.label}</Tag>}
       </label>
       <Link
         to="/r/$entity/$id"

@@ -66,7 +66,7 @@ export default function RulesPage() {
   return (
     <div className="page">
       <PageHead title={t("activities.rulesTitle")} />
-      <div className="panel panel__body rules">
+      <div className="panel panel__body activity-rules">
         {rules.isPending && <Bones rows={6} />}
         {rules.isError && <Failure message={messageOf(rules.error)} onRetry={() => void rules.refetch()} />}
         {rules.data && <RulesForm key={rules.data.version} rules={rules.data} />}

@@ -40,7 +40,14 @@ export default function ItemCard({ item, onClose }: { item: Item; onClose: (act:
     void navigate({ to: "/r/$entity/$id", params: { entity: item.entity, id: String(item.id) } });
   };
   return (
-    <Modal open width={440} title={item.title || t(`calendar.kind_${item.kind}`)} footer={null} onCancel={close}>
+    <Modal
+      open
+      width={440}
+      mask={{ closable: true }}
+      title={item.title || t(`calendar.kind_${item.kind}`)}
+      footer={null}
+      onCancel={close}
+    >
       <div className="stack">
         <Dot color={COLOR[item.kind]}>
           {t(`calendar.kind_${item.kind}`)}

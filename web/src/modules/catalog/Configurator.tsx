@@ -143,7 +143,7 @@ export default function Configurator(props: {
               <div>
                 <strong>{t(found.ok ? "catalog.possible" : "catalog.impossible")}</strong>
                 {!found.ok && (
-                  <ul className="price-reasons">
+                  <ul className="config-why">
                     {found.reasons.map((reason) => (
                       <li key={`${reason.path}-${reason.text}`}>{reason.text}</li>
                     ))}

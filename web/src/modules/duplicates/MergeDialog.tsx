@@ -101,6 +101,7 @@ export default function MergeDialog(props: { meta: EntityMeta; ids: number[]; on
           <label className="row">
             <input
               type="checkbox"
+              className="check"
               checked={onlyDiffering}
               onChange={(event) => setOnlyDiffering(event.target.checked)}
             />

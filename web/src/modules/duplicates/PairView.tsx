@@ -91,7 +91,7 @@ function Judged(props: Props & { meta: EntityMeta; records: [Rec, Rec] }) {
       </header>
       <Sides meta={meta} records={records} all={all} />
       <label className="row pair__all">
-        <input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} />
+        <input type="checkbox" className="check" checked={all} onChange={(event) => setAll(event.target.checked)} />
         {t("duplicates.showAll")}
       </label>
       {pair.state !== "open" && (

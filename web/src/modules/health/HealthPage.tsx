@@ -55,19 +55,21 @@ function Row({ line, table, total }: { line: Line; table: Table; total?: boolean
     ? []
     : [line.id === null ? { field: table.by, op: "empty" } : { field: table.by, op: "eq", value: line.id }];
   return (
-    <tr>
+    <tr className={total ? "is-total" : undefined}>
       <th scope="row">{total ? t("health.total") : line.title || t("health.pool")}</th>
-      <td className="is-right num">{line.customers}</td>
-      <td className="is-right">
+      <td className="is-right num" data-label={t("health.customers")}>
+        {line.customers}
+      </td>
+      <td className="is-right" data-label={t("health.average")}>
         <Tag color={tone(line.average)}>{line.average.toFixed(1)}</Tag>
       </td>
       {LEVELS.map((level) => (
-        <td key={level} className="is-right num">
+        <td key={level} className="is-right num" data-label={t(LEVEL_WORDS[level])}>
           <Count n={line[level]} filter={[...who, LEVEL_FILTER[level]]} />
         </td>
       ))}
-      {table.codes.map(({ code }) => (
-        <td key={code} className="is-right num">
+      {table.codes.map(({ code, label }) => (
+        <td key={code} className="is-right num" data-label={label}>
           <Count
             n={line.findings[code] ?? 0}
             filter={[...who, { field: "health_findings", op: "has_any", value: [code] }]}
@@ -138,7 +140,7 @@ export default function HealthPage() {
         {table && table.lines.length === 0 && <Empty text={t("health.none")} />}
         {table && table.lines.length > 0 && (
           <ScrollX label={t("nav.health")}>
-            <table className="plain-table health-table">
+            <table className="plain-table card-table health-table">
               <thead>
                 <tr>
                   {heads.map((head, at) => (

@@ -60,7 +60,7 @@ export default function JournalsPage() {
         onChange={(key) => go({ tab: key as Tab })}
         items={tabs.map((key) => ({ key, label: t(`journals.${key}`) }))}
       />
-      <div id="journals-tab" role="tabpanel" aria-label={t(`journals.${tab}`)}>
+      <div id="journals-tab" className="journals__tab" role="tabpanel" aria-label={t(`journals.${tab}`)}>
         {tab === "mine" && <Mine key={kind} kind={kind} on={search.on} onPick={(on) => go({ on })} />}
         {tab === "review" && <ReviewPanel kind={kind} />}
         {tab === "missing" && <MissingPanel kind={kind} on={search.on} onPick={(on) => go({ on })} />}

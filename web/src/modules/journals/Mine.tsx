@@ -6,6 +6,7 @@ import { get, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { useMeta } from "@/meta/hooks";
+import { draftKey, dropDraft, readDraft, writeDraft } from "@/records/form/draft";
 import { formatAgo } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
 import { Bones, Failure, Person, Tag } from "@/ui/parts";
@@ -43,7 +44,10 @@ function Period({ kind, mark }: { kind: Kind; mark: Mark }) {
     enabled: id !== null,
   });
   const failed = prefill.error ?? journal.error;
-  if (failed) return <Failure message={messageOf(failed)} onRetry={() => void prefill.refetch()} />;
+  const again = (): void => {
+    for (const query of [prefill, journal]) if (query.isError) void query.refetch();
+  };
+  if (failed) return <Failure message={messageOf(failed)} onRetry={again} />;
   if (!prefill.data || (id !== null && !journal.data)) return <Bones rows={8} />;
   return (
     <div className="journal-cols">
@@ -58,16 +62,9 @@ function Period({ kind, mark }: { kind: Kind; mark: Mark }) {
   );
 }
 
-const storeKey = (prefill: Prefill): string => `kezhou.journal.${prefill.kind}.${prefill.on}`;
+const storeKey = (prefill: Prefill): string => `${draftKey("journal", undefined)}.${prefill.kind}.${prefill.on}`;
 
-function kept(prefill: Prefill): Texts | null {
-  try {
-    const text = localStorage.getItem(storeKey(prefill));
-    return text ? (JSON.parse(text) as Texts) : null;
-  } catch {
-    return null;
-  }
-}
+const kept = (prefill: Prefill): Texts | null => (readDraft(storeKey(prefill))?.values as Texts | undefined) ?? null;
 
 function Editor({ prefill, journal }: { prefill: Prefill; journal: Journal | null }) {
   const client = useQueryClient();
@@ -81,12 +78,8 @@ function Editor({ prefill, journal }: { prefill: Prefill; journal: Journal | nul
   const changed = TEXTS.some((name) => texts[name] !== stored[name]);
   useEffect(() => {
     // What was typed survives a reload; what is saved needs no second copy.
-    try {
-      if (changed) localStorage.setItem(storeKey(prefill), JSON.stringify(texts));
-      else localStorage.removeItem(storeKey(prefill));
-    } catch {
-      // Storage is full or forbidden: the text stays on the page.
-    }
+    if (changed) writeDraft(storeKey(prefill), { at: Date.now(), values: { ...texts } });
+    else dropDraft(storeKey(prefill));
   }, [texts, changed, prefill]);
 
   const save = async (submit: boolean): Promise<void> => {
@@ -96,7 +89,7 @@ function Editor({ prefill, journal }: { prefill: Prefill; journal: Journal | nul
         ? await patch<Journal>(`journal/${journal.id}`, texts, { version: journal.version })
         : await post<Journal>("journal", { kind: prefill.kind, on: prefill.on, ...texts });
       if (submit) await patch(`journal/${saved.id}`, { state: "submitted" }, { version: saved.version });
-      localStorage.removeItem(storeKey(prefill));
+      dropDraft(storeKey(prefill));
       toast(t(submit ? "journals.submitted" : "journals.saved"), { kind: "good" });
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });

@@ -41,7 +41,8 @@ export function Strip(props: { kind: Kind; marks: Mark[]; active: string | undef
               <span className="num">{below}</span>
               <span className="strip__state">
                 {mark.state === "submitted" ? <Icon name="check" size={12} /> : null}
-                {mark.rating !== null ? `${mark.rating}★` : <span className="sr-only">{state}</span>}
+                {mark.rating !== null && `${mark.rating}★`}
+                {mark.state === "missing" || mark.state === "draft" ? state : <span className="sr-only">{state}</span>}
               </span>
             </button>
           );

@@ -55,7 +55,8 @@ export function RuleRow(props: {
           )}
           {rule.fact && rule.when !== "never" && (
             <InputNumber
-              style={{ width: 90 }}
+              style={{ width: 100 }}
+              suffix={t("lifecycle.dayUnit")}
               min={0}
               max={3650}
               precision={0}

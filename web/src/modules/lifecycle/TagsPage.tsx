@@ -65,7 +65,7 @@ function Row(props: {
         <Tag color={line.color}>{line.label}</Tag>
         {!line.listed && <span className="muted"> {t("lifecycle.unlisted")}</span>}
       </th>
-      <td>
+      <td data-label={t("lifecycle.group")}>
         <Input
           size="small"
           style={{ width: 120 }}
@@ -77,7 +77,7 @@ function Row(props: {
           onBlur={() => group.trim() !== line.group && props.onGroup(group.trim())}
         />
       </td>
-      <td className="is-right num">
+      <td className="is-right num" data-label={t("lifecycle.used")}>
         <Link
           to="/r/$entity"
           params={{ entity: "customer" }}
@@ -87,7 +87,7 @@ function Row(props: {
         </Link>
         {line.by_rule > 0 && <div className="muted nowrap">{t("lifecycle.byRule", { n: line.by_rule })}</div>}
       </td>
-      <td className="tag-rule">
+      <td className="tag-rule" data-label={t("lifecycle.tagRule")}>
         {rule ? <ConditionWords meta={props.meta} condition={rule.condition} /> : t("lifecycle.noRule")}
       </td>
       <td>
@@ -168,7 +168,7 @@ export default function TagsPage() {
         {tags.data?.length === 0 && <Empty text={t("lifecycle.noTags")} />}
         {meta && lines.length > 0 && (
           <ScrollX label={t("lifecycle.tagTitle")}>
-            <table className="plain-table">
+            <table className="plain-table card-table">
               <thead>
                 <tr>
                   <th scope="col">{t("lifecycle.tag")}</th>

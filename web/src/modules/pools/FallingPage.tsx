@@ -38,7 +38,7 @@ export default function FallingPage() {
         extra={
           <>
             {choice}
-            <Link to={"/pools" as never}>{t("nav.pools")}</Link>
+            <Link to={"/pools" as never}>{t("pools.back")}</Link>
           </>
         }
       >

@@ -56,7 +56,7 @@ export default function FlowsPage() {
   const title = (row: Flows["rows"][number], at: number): string =>
     row.titles[at] || (found.data?.by[at] === "person" ? t("pools.nobody") : "—");
   const heads = [
-    ...(found.data?.by ?? []).map((word) => t(`pools.by_${word}`)),
+    ...(found.data?.by ?? []).map((word) => t(`pools.col_${word}`)),
     t("pools.in"),
     t("pools.out"),
     t("pools.net"),
@@ -85,7 +85,7 @@ export default function FlowsPage() {
         extra={
           <>
             {choice}
-            <Link to={"/pools" as never}>{t("nav.pools")}</Link>
+            <Link to={"/pools" as never}>{t("pools.back")}</Link>
             <Button icon={<Icon name="download" size={14} />} disabled={rows.length === 0} onClick={download}>
               {t("list.export")}
             </Button>

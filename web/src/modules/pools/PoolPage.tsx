@@ -48,7 +48,7 @@ export default function PoolPage() {
           </>
         }
       />
-      <div className="panel list">
+      <div className="panel list pool-records">
         {mine.length > 0 && (
           <Tabs
             label={t("nav.pools")}

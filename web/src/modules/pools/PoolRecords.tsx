@@ -12,6 +12,7 @@ import { CardBones } from "@/records/list/Cards";
 import { fieldColumn } from "@/records/list/columns";
 import { Pager } from "@/records/list/Pager";
 import { cycleSort } from "@/records/list/url";
+import { useLastPage } from "@/records/list/useLastPage";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { openDialog } from "@/ui/dialogs";
 import { useAfter, useIsPhone } from "@/ui/hooks";
@@ -35,6 +36,7 @@ export function PoolRecords({ pool, meta }: { pool: Pool; meta: EntityMeta }) {
   const [busy, setBusy] = useState<number | null>(null);
   const rows = list.page.data?.items ?? [];
   const late = useAfter(list.page.isPending);
+  const goesBack = useLastPage(list, rows.length);
   // What lies here belongs to no department, so that only who may hand out everything may hand this out.
   const hands = pool.is_admin || meta.can.assign === "all";
   const where = JSON.stringify([list.url.q, list.url.f, list.url.page, list.url.cursor]);
@@ -91,7 +93,7 @@ export function PoolRecords({ pool, meta }: { pool: Pool; meta: EntityMeta }) {
     if (list.page.isError && !list.page.data) {
       return <Failure message={messageOf(list.page.error)} onRetry={() => void list.page.refetch()} />;
     }
-    if (list.page.isPending) {
+    if (list.page.isPending || goesBack) {
       if (!late) return <div className="grow" />;
       return phone ? <CardBones /> : <TableBones columns={columns} />;
     }
@@ -169,7 +171,7 @@ export function PoolRecords({ pool, meta }: { pool: Pool; meta: EntityMeta }) {
         <Tools pool={pool} meta={searchable(pool, meta)} list={list} />
       )}
       {body()}
-      <Pager list={list} shown={rows.length} />
+      {(rows.length > 0 || list.page.isPending) && <Pager list={list} shown={rows.length} />}
     </>
   );
 }

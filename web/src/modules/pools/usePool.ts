@@ -2,10 +2,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { EntityMeta, FieldMeta } from "@/api/types";
-import { kitOf } from "@/fields/registry";
 import { fieldMap } from "@/meta/hooks";
 import { PAGE_LIMIT_ROWS, PAGE_SIZE, totalOf } from "@/records/data";
 import { parseSort, useListUrl } from "@/records/list/url";
+import { widthOf } from "@/records/list/useList";
 import { type Pool, recordsQuery } from "./data";
 
 /** What means something only once somebody owns the record. */
@@ -43,7 +43,7 @@ export function usePool(pool: Pool, meta: EntityMeta) {
   const total = totalOf(page.data);
   const columns = fields.map((field) => ({
     field,
-    width: field.name === meta.title ? 260 : Math.max(kitOf(field).width, field.label.length * 15 + 36),
+    width: field.name === meta.title ? 260 : widthOf(field),
   }));
   return {
     url,

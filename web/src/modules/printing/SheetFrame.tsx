@@ -10,6 +10,6 @@ export function SheetFrame({ html, title, ref }: { html: string; title: string; 
   useImperativeHandle(ref, () => ({ print: () => frame.current?.contentWindow?.print() }), []);
   // Same origin, so that it can be told to print; no scripts, so that nothing in it could use that.
   return (
-    <iframe ref={frame} className="sheet-frame" title={title} sandbox="allow-same-origin allow-modals" srcDoc={html} />
+    <iframe ref={frame} className="print-frame" title={title} sandbox="allow-same-origin allow-modals" srcDoc={html} />
   );
 }

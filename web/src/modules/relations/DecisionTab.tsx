@@ -77,12 +77,12 @@ export default function DecisionTab({ meta, record }: SlotProps["recordTab"]) {
   return (
     <div className="decisions">
       <div className="relations__bar">
-        <fieldset className="segments" aria-label={t("tab.decisions")}>
+        <fieldset className="switch" aria-label={t("tab.decisions")}>
           {(["tree", "phones"] as const).map((name) => (
             <button
               key={name}
               type="button"
-              className="segments__item"
+              className="switch__item"
               aria-pressed={view === name}
               onClick={() => setView(name)}
             >

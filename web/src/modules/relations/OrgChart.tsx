@@ -59,12 +59,12 @@ export function OrgChart(props: Props) {
     <section className="org-chart" aria-label={t("tab.decisions")} tabIndex={0}>
       {dragged && dragged.above !== null && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop; the keyboard has the form
-        <div className="chart__top" onDragOver={(event) => event.preventDefault()} onDrop={() => drop(null)}>
+        <div className="org-chart__top" onDragOver={(event) => event.preventDefault()} onDrop={() => drop(null)}>
           {t("relations.seatTop")}
         </div>
       )}
-      <ul className="chart__tree">{tops.map(branch)}</ul>
-      <p className="muted chart__hint">{t("relations.dragHint")}</p>
+      <ul className="org-chart__tree">{tops.map(branch)}</ul>
+      <p className="muted org-chart__hint">{t("relations.dragHint")}</p>
     </section>
   );
 }
@@ -87,7 +87,7 @@ function Box(props: Props & { seat: Seat; target: boolean; onDrag: (seat: Seat |
   return (
     <button
       type="button"
-      className={`seat seat--${attitude?.color || "gray"}${props.picked === seat.id ? " is-picked" : ""}${props.target ? " is-target" : ""}`}
+      className={`org-seat org-seat--${attitude?.color || "gray"}${props.picked === seat.id ? " is-picked" : ""}${props.target ? " is-target" : ""}`}
       draggable={movable}
       aria-pressed={props.picked === seat.id}
       disabled={hidden}
@@ -101,14 +101,14 @@ function Box(props: Props & { seat: Seat; target: boolean; onDrag: (seat: Seat |
       onDragOver={over}
       onDrop={props.onDrop}
     >
-      <span className="seat__name">
+      <span className="org-seat__name">
         <Avatar name={nameOf(seat)} size={24} />
         <span className="ellipsis">{nameOf(seat)}</span>
       </span>
       {"id" in seat.contact && seat.contact.title ? (
-        <span className="seat__job ellipsis muted">{String(seat.contact.title)}</span>
+        <span className="org-seat__job ellipsis muted">{String(seat.contact.title)}</span>
       ) : null}
-      <span className="seat__tags">
+      <span className="org-seat__tags">
         {role && <Tag color={role.color}>{role.label}</Tag>}
         {attitude && <Tag color={attitude.color}>{attitude.label}</Tag>}
         {seat.influence && (

@@ -26,12 +26,12 @@ export default function RelationsTab({ meta, record }: SlotProps["recordTab"]) {
   return (
     <div className="relations">
       <div className="relations__bar">
-        <fieldset className="segments" aria-label={t("relations.views")}>
+        <fieldset className="switch" aria-label={t("relations.views")}>
           {views.map((name) => (
             <button
               key={name}
               type="button"
-              className="segments__item"
+              className="switch__item"
               aria-pressed={view === name}
               onClick={() => setView(name)}
             >

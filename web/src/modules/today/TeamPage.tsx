@@ -37,7 +37,7 @@ export default function TeamPage() {
   const data = query.data;
   const metric = (data?.metrics.includes(search.sort as Metric) ? search.sort : "follow_ups") as Metric;
   return (
-    <div className="page team">
+    <div className="page">
       <PageHead
         title={t("nav.manager")}
         extra={

@@ -28,7 +28,7 @@ export function Delta({ figures, at }: { figures: Figures; at: number }) {
   const label =
     change === 0 ? t("manager.compareSame") : t(change > 0 ? "manager.compareUp" : "manager.compareDown", { n });
   return (
-    <span className={`delta delta--${change > 0 ? "up" : change < 0 ? "down" : "same"}`} title={label}>
+    <span className={`team-delta team-delta--${change > 0 ? "up" : change < 0 ? "down" : "same"}`} title={label}>
       <span aria-hidden="true">{change > 0 ? `↑${n}` : change < 0 ? `↓${n}` : "="}</span>
       <span className="sr-only">{label}</span>
     </span>

@@ -37,7 +37,22 @@ export function dropDraft(key: string): void {
   }
 }
 
+/** Whose drafts these are; a session may end without a sign-out. */
+const HOLDER = `${PREFIX}of`;
+
 /** Drafts of another person must not greet the next one at this computer. */
 export function dropAllDrafts(): void {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  for (const store of [localStorage, sessionStorage])
+    for (const key of Object.keys(store)) if (key.startsWith(PREFIX)) store.removeItem(key);
+}
+
+/** Somebody is here: what another person left behind goes, one's own stays. */
+export function claimDrafts(user: number): void {
+  try {
+    const holder = localStorage.getItem(HOLDER);
+    if (holder !== null && holder !== String(user)) dropAllDrafts();
+    localStorage.setItem(HOLDER, String(user));
+  } catch {
+    // Nothing can be kept in this browser, so nothing was left behind.
+  }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { EntityMeta, FieldMeta } from "@/api/types";
-import { draftKey, dropAllDrafts, dropDraft, readDraft, writeDraft } from "./draft";
+import { claimDrafts, draftKey, dropAllDrafts, dropDraft, readDraft, writeDraft } from "./draft";
 import { formSections } from "./useForm";
 
 beforeEach(() => localStorage.clear());
@@ -19,6 +19,18 @@ test("signing out takes all drafts along and nothing else", () => {
   localStorage.setItem("kezhou.theme", "dark");
   dropAllDrafts();
   expect(Object.keys(localStorage)).toEqual(["kezhou.theme"]);
+});
+
+test("what one person typed is there for that person only, also where nobody signed out", () => {
+  const key = draftKey("customer", undefined);
+  claimDrafts(7);
+  writeDraft(key, { at: Date.now(), values: { name: "武汉" } });
+  sessionStorage.setItem("kezhou.draft.note.customer.3", "…");
+  claimDrafts(7);
+  expect(readDraft(key)?.values).toEqual({ name: "武汉" });
+  claimDrafts(8);
+  expect(readDraft(key)).toBeNull();
+  expect(sessionStorage.getItem("kezhou.draft.note.customer.3")).toBeNull();
 });
 
 test("a form offers only what may be filled in, in the order of the layout", () => {

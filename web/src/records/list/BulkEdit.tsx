@@ -2,6 +2,7 @@ import { Modal, Select } from "antd";
 import { Suspense, useState } from "react";
 import type { EntityMeta } from "@/api/types";
 import { kitOf } from "@/fields/registry";
+import { isEmpty } from "@/fields/types";
 import { t } from "@/i18n";
 import "@/i18n/words/listTools";
 import { Bone } from "@/ui/parts";
@@ -20,13 +21,16 @@ export default function BulkEdit(props: {
   const [value, setValue] = useState<unknown>(null);
   const field = fields.find((item) => item.name === name);
   const { Input, toApi } = kitOf(field ?? { type: "text" });
+  const clears = field !== undefined && isEmpty(value);
+  // What cannot be empty cannot be cleared; whoever hands records over names somebody.
+  const mustBe = field?.required || props.only !== undefined;
   return (
     <Modal
       open
       title={t("bulk.editTitle", { n: props.count })}
-      okText={t("bulk.apply")}
+      okText={t(clears && !mustBe ? "bulk.empty" : "bulk.apply")}
       cancelText={t("common.cancel")}
-      okButtonProps={{ disabled: !field }}
+      okButtonProps={{ disabled: !field || (clears && mustBe), danger: clears && !mustBe }}
       onOk={() => field && props.onClose({ [field.name]: toApi(value) })}
       onCancel={() => props.onClose(null)}
     >
@@ -40,7 +44,8 @@ export default function BulkEdit(props: {
             options={fields.map((item) => ({ value: item.name, label: item.label }))}
             onChange={(next: string) => {
               setName(next);
-              setValue(null);
+              // A switch that shows “no” means no.
+              setValue(fields.find((item) => item.name === next)?.type === "boolean" ? false : null);
             }}
           />
         )}
@@ -48,6 +53,11 @@ export default function BulkEdit(props: {
           <Suspense fallback={<Bone height={32} />}>
             <Input field={field} value={value} onChange={setValue} label={field.label} entity={props.meta.key} />
           </Suspense>
+        )}
+        {clears && !mustBe && (
+          <p className="notice notice--warn" role="status">
+            {t("bulk.emptyHint", { n: props.count, label: field.label })}
+          </p>
         )}
         <p className="muted">{t("bulk.editHint")}</p>
       </div>

@@ -45,9 +45,9 @@ function LeafRow({
     onChange({ field: leaf.field, op, value: keeps ? leaf.value : null });
   };
   return (
-    <div className="builder__row">
+    <div className="filter-builder__row">
       <Select
-        className="builder__field"
+        className="filter-builder__field"
         aria-label={t("filter.field")}
         placeholder={t("filter.field")}
         value={leaf.field || undefined}
@@ -60,14 +60,14 @@ function LeafRow({
       />
       {field && (
         <Select
-          className="builder__op"
+          className="filter-builder__op"
           aria-label={t("filter.op")}
           value={leaf.op}
           options={field.operators.map((op) => ({ value: op, label: opText(op) }))}
           onChange={changeOp}
         />
       )}
-      <div className="builder__value">
+      <div className="filter-builder__value">
         {field && kit && !UNARY.has(leaf.op) && (
           <Suspense fallback={<Bone height={32} />}>
             <kit.Filter
@@ -104,7 +104,7 @@ function Group({
       items: node ? group.items.map((item, i) => (i === at ? node : item)) : group.items.filter((_, i) => i !== at),
     });
   return (
-    <div className={`builder${depth > 0 ? " builder--inner" : ""}`}>
+    <div className={`filter-builder${depth > 0 ? " filter-builder--inner" : ""}`}>
       <div className="row row--between">
         <span className="row">
           <Segmented<"and" | "or">

@@ -23,6 +23,7 @@ import { Pager } from "./Pager";
 import { Toolbar } from "./Toolbar";
 import { cycleSort } from "./url";
 import { useAdded, withAdded } from "./useAdded";
+import { useLastPage } from "./useLastPage";
 import { useList } from "./useList";
 import { useListKeys } from "./useListKeys";
 import { ViewTabs } from "./ViewTabs";
@@ -82,6 +83,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
   const own = useMemo(() => tableColumns(meta, list.columns), [meta, list.columns]);
   const columns = withAdded(own, added);
   const late = useAfter(list.page.isPending);
+  const goesBack = useLastPage(list, rows.length);
   useTitle(meta.plural);
 
   const where = JSON.stringify([
@@ -162,7 +164,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
     if (list.page.isError && !list.page.data) {
       return <Failure message={messageOf(list.page.error)} onRetry={() => void list.page.refetch()} />;
     }
-    if (list.page.isPending) {
+    if (list.page.isPending || goesBack) {
       if (!late) return <div className="grow" />;
       return phone ? <CardBones /> : <TableBones columns={columns} />;
     }
@@ -261,7 +263,7 @@ function EntityList({ meta }: { meta: EntityMeta }) {
           <Toolbar meta={meta} list={list} searchRef={search} onRefresh={refresh} />
         )}
         {body()}
-        {list.isTable && <Pager list={list} shown={rows.length} />}
+        {list.isTable && (rows.length > 0 || list.page.isPending) && <Pager list={list} shown={rows.length} />}
       </div>
       {editing && (
         <Suspense fallback={null}>

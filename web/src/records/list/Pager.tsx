@@ -20,6 +20,8 @@ export function pageMarks(page: number, last: number): (number | null)[] {
   return pages.flatMap((n, at) => (at > 0 && n - (pages[at - 1] ?? n) > 1 ? [null, n] : [n]));
 }
 
+export const lastPage = (count: number, size = PAGE_SIZE): number => Math.max(1, Math.ceil(count / size));
+
 /** What the pages of any list need to know of it. */
 export type Paged = Pick<ListModel, "total" | "byCursor" | "url" | "setUrl"> & { page: { data?: Page | undefined } };
 
@@ -27,7 +29,7 @@ export function Pager({ list, shown }: { list: Paged; shown: number }) {
   const { total, byCursor, url } = list;
   const page = url.page ?? 1;
   const size = url.size ?? PAGE_SIZE;
-  const last = total ? Math.max(1, Math.ceil(total.count / size)) : 1;
+  const last = total ? lastPage(total.count, size) : 1;
   const next = list.page.data?.next ?? null;
   const go = (to: number): void => list.setUrl({ page: to > 1 ? to : undefined, cursor: undefined });
   return (

@@ -30,6 +30,8 @@ export interface ShownColumn {
 const ALL = "all";
 const TITLE_WIDTH = 248;
 const NUMBER_WIDTH = 168;
+/** The numbers of documents are at most so long; names are longer. */
+const NUMBER_LENGTH = 40;
 const WIDE_CHOICE_WIDTH = 156;
 const MAX_AUTO_WIDTH = 260;
 
@@ -65,7 +67,19 @@ export function viewsOf(meta: EntityMeta, saved: SavedView[]): ListView[] {
   return [...(hasAll ? [] : [all]), ...presets, ...saved.map(savedView)];
 }
 
-function shownColumns(meta: EntityMeta, wanted: ViewColumn[]): ShownColumn[] {
+/** Whether it is the number of a document, which needs less room than a name. */
+const isNumber = (field: FieldMeta): boolean =>
+  field.type === "auto_number" || (field.type === "text" && (field.max_length ?? Number.MAX_VALUE) <= NUMBER_LENGTH);
+
+/** What a column needs that is not the title. */
+export function widthOf(field: FieldMeta): number {
+  // A header is never cut: about 15 px a character, and room for the sort mark.
+  const heading = Math.min(field.label.length * 15 + 36, MAX_AUTO_WIDTH);
+  const said = Number(field.options?.width) || undefined;
+  return Math.max(said ?? (field.dictionary === "industry" ? WIDE_CHOICE_WIDTH : kitOf(field).width), heading);
+}
+
+export function shownColumns(meta: EntityMeta, wanted: ViewColumn[]): ShownColumn[] {
   const fields = fieldMap(meta);
   const first = wanted.some((column) => column.name === meta.title) ? wanted : [{ name: meta.title }, ...wanted];
   const title = first.find((column) => column.name === meta.title);
@@ -73,12 +87,8 @@ function shownColumns(meta: EntityMeta, wanted: ViewColumn[]): ShownColumn[] {
   return ordered.flatMap((column) => {
     const field = fields.get(column.name);
     if (!field) return [];
-    // A header is never cut: about 15 px a character, and room for the sort mark.
-    const heading = Math.min(field.label.length * 15 + 36, MAX_AUTO_WIDTH);
-    const said = Number(field.options?.width) || undefined;
-    const kit = said ?? (field.dictionary === "industry" ? WIDE_CHOICE_WIDTH : kitOf(field).width);
-    const title = field.type === "auto_number" ? NUMBER_WIDTH : TITLE_WIDTH;
-    const auto = column.name === meta.title ? (said ?? title) : Math.max(kit, heading);
+    const title = Number(field.options?.width) || (isNumber(field) ? NUMBER_WIDTH : TITLE_WIDTH);
+    const auto = column.name === meta.title ? title : widthOf(field);
     return [{ field, width: column.width ?? auto }];
   });
 }

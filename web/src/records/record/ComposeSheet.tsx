@@ -15,7 +15,7 @@ export default function ComposeSheet(props: {
       open
       placement="bottom"
       size="auto"
-      className="sheet"
+      className="bottom-sheet"
       title={`${t("record.note")} · ${String(props.record[props.meta.title] ?? "")}`}
       onClose={props.onClose}
     >

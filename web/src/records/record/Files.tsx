@@ -5,6 +5,7 @@ import { apiUrl, del, get, listOf, upload } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, FileRef, Rec, Ref } from "@/api/types";
 import { t } from "@/i18n";
+import { may } from "@/meta/hooks";
 import { ask } from "@/ui/dialogs";
 import { formatMoment, formatSize } from "@/ui/format";
 import { Icon } from "@/ui/Icon";
@@ -31,16 +32,20 @@ export default function FilesTab({ meta, record }: { meta: EntityMeta; record: R
     await client.invalidateQueries({ queryKey: key });
     await client.invalidateQueries({ queryKey: ["timeline", meta.key, String(record.id)] });
   };
+  const canChange = record._can?.update ?? may(meta.can, "update");
   const send = async (list: FileList | null): Promise<void> => {
+    if (!canChange) return;
     setBusy(true);
-    try {
-      for (const file of list ?? []) await upload(path, file);
-      await renew();
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    } finally {
-      setBusy(false);
+    // The list of an input is emptied below, while the files are still on their way.
+    for (const file of [...(list ?? [])]) {
+      try {
+        await upload(path, file);
+      } catch (error) {
+        toast(`${file.name}: ${messageOf(error)}`, { kind: "bad" });
+      }
     }
+    await renew();
+    setBusy(false);
   };
   const remove = async (file: StoredFile): Promise<void> => {
     if (!(await ask({ title: t("file.deleteAsk", { name: file.name }), ok: t("common.delete"), danger: true }))) return;
@@ -53,7 +58,7 @@ export default function FilesTab({ meta, record }: { meta: EntityMeta; record: R
   };
   if (files.isPending) return <Bones rows={3} />;
   if (files.isError) return <Failure message={messageOf(files.error)} onRetry={() => void files.refetch()} />;
-  const pick = (
+  const pick = canChange && (
     <Button icon={<Icon name="upload" />} loading={busy} onClick={() => picker.current?.click()}>
       {t("file.upload")}
     </Button>
@@ -64,7 +69,7 @@ export default function FilesTab({ meta, record }: { meta: EntityMeta; record: R
       aria-label={t("record.files")}
       onDragOver={(event) => {
         event.preventDefault();
-        setOver(true);
+        setOver(canChange);
       }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
@@ -79,13 +84,16 @@ export default function FilesTab({ meta, record }: { meta: EntityMeta; record: R
         multiple
         hidden
         aria-label={t("file.upload")}
-        onChange={(event) => void send(event.target.files)}
+        onChange={(event) => {
+          void send(event.target.files);
+          event.target.value = "";
+        }}
       />
       {files.data.length === 0 ? (
-        <Empty text={t("file.empty")} hint={t("file.emptyHint")} action={pick} />
+        <Empty text={t("file.empty")} hint={canChange ? t("file.emptyHint") : undefined} action={pick} />
       ) : (
         <>
-          <div className="row related__bar">{pick}</div>
+          {pick && <div className="row related__bar">{pick}</div>}
           <ul className="file-list">
             {files.data.map((file) => (
               <li key={file.id}>
@@ -97,12 +105,14 @@ export default function FilesTab({ meta, record }: { meta: EntityMeta; record: R
                 <span className="muted file-list__by">
                   {file.created_by?.title} {formatMoment(file.created_at)}
                 </span>
-                <IconButton
-                  icon="trash"
-                  size="small"
-                  label={t("file.delete", { name: file.name })}
-                  onClick={() => void remove(file)}
-                />
+                {canChange && (
+                  <IconButton
+                    icon="trash"
+                    size="small"
+                    label={t("file.delete", { name: file.name })}
+                    onClick={() => void remove(file)}
+                  />
+                )}
               </li>
             ))}
           </ul>

@@ -31,7 +31,7 @@ export function Reasons({
         <Icon name={answer.data.allowed ? "check" : "close"} />{" "}
         {answer.data.allowed ? t("explain.yes") : t("explain.no")}
       </p>
-      <ul className="reasons">
+      <ul className="why-list">
         {answer.data.reasons.map((reason) => (
           <li key={`${reason.code}${reason.role ?? ""}${reason.message}`}>
             {reason.message} {reason.level && <Tag color="blue">{t(`level.${reason.level}` as MessageKey)}</Tag>}

@@ -24,19 +24,27 @@ export function actionText(item: TimelineItem): string {
   return item.label ?? item.action_label ?? item.action;
 }
 
+/** What a setting said, where the server has no words for it. */
+function plainText(value: unknown): string | undefined {
+  if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
 function ChangeLine({ change, first }: { change: Change; first: boolean }) {
-  const known = change.from_text !== undefined || change.to_text !== undefined;
+  const from = change.from_text ?? plainText(change.from);
+  const to = change.to_text ?? plainText(change.to);
+  const known = from !== undefined || to !== undefined;
   return (
     <li>
-      <span className="changes__label">{change.label}</span>
+      <span className={`changes__label${known || change.erased ? "" : " is-untold"}`}>{change.label}</span>
       {change.erased && <span className="muted">{t("timeline.erased")}</span>}
       {known && !first && (
         <>
-          <span className="changes__from">{change.from_text || t("common.blank")}</span>
+          <span className="changes__from">{from || t("common.blank")}</span>
           <span className="changes__arrow">→</span>
         </>
       )}
-      {known && <span className="changes__to">{change.to_text || t("common.blank")}</span>}
+      {known && <span className="changes__to">{to || t("common.blank")}</span>}
     </li>
   );
 }

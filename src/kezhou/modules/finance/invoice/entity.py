@@ -46,7 +46,7 @@ class InvoiceEntity(Entity):
         "contract": Field(write_once=True),
         "order": Field(write_once=True),
         "buyer": Field(search=True, pii=head.INVOICING),
-        "buyer_tax_number": Field(pii=head.INVOICING),
+        "buyer_tax_number": Field(pii=head.INVOICING, options={"width": 196}),
         "buyer_address": Field(type="address", pii=head.INVOICING),
         "buyer_phone": Field(type="phone", pii=head.INVOICING, masked=True),
         "buyer_bank": Field(pii=head.INVOICING),

@@ -37,7 +37,7 @@ class InvoiceTitleEntity(Entity):
         "customer": Field(write_once=True),
         "kind": Field(type="choice", choices=states.TITLE_KINDS),
         "name": Field(search=True, pii=head.INVOICING),
-        "tax_number": Field(search=True, pii=head.INVOICING),
+        "tax_number": Field(search=True, pii=head.INVOICING, options={"width": 196}),
         "address": Field(type="address", pii=head.INVOICING),
         "phone": Field(type="phone", pii=head.INVOICING, masked=True),
         "bank": Field(pii=head.INVOICING),

@@ -7,6 +7,7 @@ import "@/i18n/words/settings";
 import { formatAgo } from "@/ui/format";
 import { Bones, Failure, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { deviceText } from "./device";
 
 export function Sessions() {
   const client = useQueryClient();
@@ -30,8 +31,8 @@ export function Sessions() {
         {sessions.data?.map((session) => (
           <li key={session.id} className="row">
             <div className="grow">
-              <div className="ellipsis">
-                {session.user_agent} {session.current && <Tag color="green">{t("sessions.current")}</Tag>}
+              <div title={session.user_agent}>
+                {deviceText(session.user_agent)} {session.current && <Tag color="green">{t("sessions.current")}</Tag>}
               </div>
               <span className="muted">
                 {session.ip} · {formatAgo(session.last_seen_at ?? session.created_at)}

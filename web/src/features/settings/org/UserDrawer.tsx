@@ -40,14 +40,16 @@ export default function UserDrawer({ id, onClose }: { id: number; onClose: () =>
   });
   const [chosen, setChosen] = useState<number[] | null>(null);
   const [busy, setBusy] = useState(false);
-  const guarded = async (work: () => Promise<unknown>, said: string): Promise<void> => {
+  const guarded = async (work: () => Promise<unknown>, said: string): Promise<boolean> => {
     setBusy(true);
     try {
       await work();
       toast(said, { kind: "good" });
       await forget(client, "user");
+      return true;
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
+      return false;
     } finally {
       setBusy(false);
     }
@@ -112,8 +114,8 @@ export default function UserDrawer({ id, onClose }: { id: number; onClose: () =>
                       loading={busy}
                       disabled={chosen === null}
                       onClick={() =>
-                        void guarded(() => put(`users/${id}/roles`, { roles: chosen }), t("settings.saved")).then(() =>
-                          setChosen(null),
+                        void guarded(() => put(`users/${id}/roles`, { roles: chosen }), t("settings.saved")).then(
+                          (done) => done && setChosen(null),
                         )
                       }
                     >

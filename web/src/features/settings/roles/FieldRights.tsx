@@ -1,5 +1,6 @@
 /** Per entity: which fields a role sees in full, masked or not at all, and which it may change. */
 
+import { Select } from "antd";
 import { useState } from "react";
 import { messageOf } from "@/api/problem";
 import type { RoleFields } from "@/api/types";
@@ -7,17 +8,20 @@ import { t } from "@/i18n";
 import "@/i18n/words/listTools";
 import "@/i18n/words/settings";
 import { Bones, Failure, ScrollX, Tag } from "@/ui/parts";
-import { Tabs } from "@/ui/Tabs";
 import { SaveBar } from "./SaveBar";
-import { useSaved } from "./useSaved";
+import { type Edits, rolePath, useSaved } from "./useSaved";
 
 const VIEWS = ["full", "masked", "hidden"] as const;
 const TONE = { full: "green", masked: "orange", hidden: "gray" };
 
-export function FieldRights({ role }: { role: number }) {
-  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleFields>(`roles/${role}/fields`, (rights) => ({
-    fields: rights.fields,
-  }));
+export function FieldRights({ role, edits }: { role: number; edits: Edits }) {
+  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleFields>(
+    rolePath(role, "fields"),
+    edits,
+    (rights) => ({
+      fields: rights.fields,
+    }),
+  );
   const [picked, setPicked] = useState<string | null>(null);
   if (stored.isError) return <Failure message={messageOf(stored.error)} onRetry={() => void stored.refetch()} />;
   if (!value) return <Bones rows={8} />;
@@ -38,12 +42,16 @@ export function FieldRights({ role }: { role: number }) {
   };
   return (
     <>
-      <Tabs
-        label={t("roles.entity")}
-        active={entity.key}
-        onChange={setPicked}
-        items={value.entities.map((item) => ({ key: item.key, label: item.label }))}
-      />
+      <div className="panel__body">
+        <Select
+          className="rights__of"
+          aria-label={t("roles.entity")}
+          value={entity.key}
+          showSearch={{ optionFilterProp: "label" }}
+          options={value.entities.map((item) => ({ value: item.key, label: item.label }))}
+          onChange={setPicked}
+        />
+      </div>
       <ScrollX label={t("roles.fields")}>
         <table className="plain-table matrix">
           <thead>

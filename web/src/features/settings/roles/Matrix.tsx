@@ -8,7 +8,7 @@ import "@/i18n/words/settings";
 import { treeQuery } from "@/meta/org";
 import { Bones, Failure, ScrollX } from "@/ui/parts";
 import { SaveBar } from "./SaveBar";
-import { useSaved } from "./useSaved";
+import { type Edits, rolePath, useSaved } from "./useSaved";
 
 /** The line that holds for every kind of business record without a line of its own. */
 const GENERAL = "*";
@@ -33,10 +33,14 @@ export function flatDepts(nodes: DeptNode[], depth = 0): { value: number; label:
   ]);
 }
 
-export function Matrix({ role }: { role: number }) {
-  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleGrants>(`roles/${role}/grants`, (grants) => ({
-    grants: grants.grants,
-  }));
+export function Matrix({ role, edits }: { role: number; edits: Edits }) {
+  const { stored, value, set, dirty, reset, save, busy } = useSaved<RoleGrants>(
+    rolePath(role, "grants"),
+    edits,
+    (grants) => ({
+      grants: grants.grants,
+    }),
+  );
   const tree = useQuery(treeQuery);
   if (stored.isError) return <Failure message={messageOf(stored.error)} onRetry={() => void stored.refetch()} />;
   if (!value) return <Bones rows={8} />;

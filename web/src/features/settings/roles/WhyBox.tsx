@@ -12,6 +12,8 @@ import { entityInfo, useMeta } from "@/meta/hooks";
 import { Reasons } from "@/records/record/Reasons";
 import { USER_FIELD } from "@/records/userField";
 
+/** What is asked about first. */
+const MAIN = "customer";
 const ACTIONS = ["view", "update", "delete", "export"];
 
 export function WhyBox({ role }: { role: number }) {
@@ -23,7 +25,7 @@ export function WhyBox({ role }: { role: number }) {
   );
   const [user, setUser] = useState<Ref | null>(null);
   const [chosen, setChosen] = useState<string>();
-  const entity = chosen ?? entities[0]?.key ?? "";
+  const entity = chosen ?? (entities.find(({ key }) => key === MAIN) ?? entities[0])?.key ?? "";
   const [record, setRecord] = useState<Ref | null>(null);
   const [action, setAction] = useState("view");
   const recordField: FieldMeta = { ...USER_FIELD, name: "record", type: "link", link: entity };
@@ -79,7 +81,7 @@ export function WhyBox({ role }: { role: number }) {
               min={1}
               precision={0}
               controls={false}
-              className="wide"
+              style={{ width: "100%" }}
               aria-label={t("explain.record")}
               placeholder={t("roles.whyNumber")}
               onChange={(id) => setRecord(typeof id === "number" ? { id, title: `#${id}` } : null)}

@@ -1,25 +1,46 @@
 /** A setting that is edited as a whole: what the server has, what was changed here, save or take back. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type Dispatch, type SetStateAction, useState } from "react";
 import { get, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { t } from "@/i18n";
 import { toast } from "@/ui/toast";
 
-export function useSaved<T extends { role: Role }>(path: string, toBody: (value: T) => unknown) {
+/** What was changed and not yet saved, by path, and how to change it: the page keeps it, so that looking at another
+ * role or another part of one loses nothing. */
+export interface Edits {
+  all: Record<string, { role: Role }>;
+  set: Dispatch<SetStateAction<Record<string, { role: Role }>>>;
+}
+
+export const rolePath = (role: number, part: "grants" | "fields"): string => `roles/${role}/${part}`;
+
+export function useSaved<T extends { role: Role }>(path: string, edits: Edits, toBody: (value: T) => unknown) {
   const client = useQueryClient();
   const stored = useQuery({ queryKey: ["setting", path], queryFn: ({ signal }) => get<T>(path, {}, signal) });
-  const [edited, setEdited] = useState<T | null>(null);
   const [busy, setBusy] = useState(false);
+  const edited = edits.all[path] as T | undefined;
+  const drop = (): void => edits.set(({ [path]: _old, ...rest }) => rest);
+  /** The other part of the role was begun at the version that this save has passed. */
+  const follow = (role: Role | undefined): void =>
+    edits.set((all) =>
+      Object.fromEntries(
+        Object.entries(all).map(([key, value]) => [
+          key,
+          role && value.role.id === role.id ? { ...value, role: { ...value.role, version: role.version } } : value,
+        ]),
+      ),
+    );
   const save = async (): Promise<void> => {
     if (!edited) return;
     const before = stored.data;
     setBusy(true);
     try {
       await put(path, toBody(edited), { version: edited.role.version });
-      setEdited(null);
+      drop();
       await client.invalidateQueries({ queryKey: ["setting"] });
+      follow(client.getQueryData<T>(["setting", path])?.role);
       await client.invalidateQueries({ queryKey: ["me"] });
       toast(t("settings.saved"), {
         kind: "good",
@@ -40,9 +61,9 @@ export function useSaved<T extends { role: Role }>(path: string, toBody: (value:
   return {
     stored,
     value: edited ?? stored.data,
-    set: setEdited,
-    dirty: edited !== null,
-    reset: () => setEdited(null),
+    set: (next: T): void => edits.set((all) => ({ ...all, [path]: next })),
+    dirty: edited !== undefined,
+    reset: drop,
     save,
     busy,
   };
