@@ -19,6 +19,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import type { Assignment, AssignmentRule, Away, Simulation } from "./data";
 import { type Names, RuleEditor } from "./RuleEditor";
 
@@ -60,7 +61,11 @@ export default function AssignmentPage() {
         <span className="muted">{t("leads.assignHint")}</span>
       </PageHead>
       {page.isError && <Failure message={messageOf(page.error)} onRetry={() => void page.refetch()} />}
-      {page.isPending && <Bones rows={8} />}
+      {page.isPending && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {page.data && meta && <Editor key={page.data.version} page={page.data} meta={meta} />}
     </div>
   );
@@ -75,6 +80,7 @@ function Editor({ page, meta }: { page: Assignment; meta: EntityMeta }) {
   const [away, setAway] = useState<Away[]>(page.away);
   const [told, setTold] = useState<Simulation | null>(null);
   const [busy, setBusy] = useState("");
+  useLeaveGuard(JSON.stringify([rules, away]) !== JSON.stringify([page.rules, page.away]));
   const names: Names = {
     people: people.current,
     pools: Object.entries(page.titles.pools).map(([id, label]) => ({ value: Number(id), label })),

@@ -15,6 +15,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { type Bands, GRADE_COLOR, GRADES, type Preview, type ScoreRule, type Scoring, share } from "./data";
 
 export default function ScoringPage() {
@@ -31,7 +32,11 @@ export default function ScoringPage() {
         <span className="muted">{t("leads.scoringHint")}</span>
       </PageHead>
       {page.isError && <Failure message={messageOf(page.error)} onRetry={() => void page.refetch()} />}
-      {page.isPending && <Bones rows={8} />}
+      {page.isPending && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {page.data && meta && <Editor key={page.data.version} page={page.data} meta={meta} />}
     </div>
   );
@@ -43,6 +48,7 @@ function Editor({ page, meta }: { page: Scoring; meta: EntityMeta }) {
   const [bands, setBands] = useState<Bands>(page.bands);
   const [told, setTold] = useState<Preview | null>(null);
   const [busy, setBusy] = useState("");
+  useLeaveGuard(JSON.stringify([rules, bands]) !== JSON.stringify([page.rules, page.bands]));
   const change = (next: ScoreRule[]): void => {
     setRules(next);
     setTold(null);

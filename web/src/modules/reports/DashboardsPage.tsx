@@ -13,6 +13,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { Arrange } from "./Arrange";
 import { BoardActs } from "./BoardActs";
 import { DeptPick } from "./DeptPick";
@@ -55,6 +56,9 @@ export default function DashboardsPage() {
   const board = query.data;
   const [draft, setDraft] = useState<Tile[] | null>(null);
   const [busy, setBusy] = useState(false);
+  useLeaveGuard(
+    draft !== null && board !== undefined && JSON.stringify(stored(draft)) !== JSON.stringify(stored(board.tiles)),
+  );
   const go = (change: Partial<Search>): void => {
     void navigate({ to: "/dashboards" as never, search: { ...search, ...change } as never });
   };
