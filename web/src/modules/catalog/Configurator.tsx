@@ -11,7 +11,7 @@ import { formatMoney } from "@/ui/format";
 import { useDebounced } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure } from "@/ui/parts";
-import { type Chosen, configurationQuery, type Option, plain, type Verdict } from "./data";
+import { type Chosen, configurationQuery, extra, type Option, plain, type Verdict } from "./data";
 import "@/ui/css/prices.css";
 
 function Choices(props: {
@@ -51,7 +51,7 @@ function Choices(props: {
             >
               <span className="choice__name">
                 {on && <Icon name="check" size={14} />} {choice.label}
-                {Number(choice.price) !== 0 && <span className="num muted"> +{plain(choice.price)}</span>}
+                {Number(choice.price) !== 0 && <span className="num muted"> {extra(choice.price)}</span>}
               </span>
               {why && !on && <span className="choice__why">{why}</span>}
             </button>
@@ -143,7 +143,7 @@ export default function Configurator(props: {
               <div>
                 <strong>{t(found.ok ? "catalog.possible" : "catalog.impossible")}</strong>
                 {!found.ok && (
-                  <ul className="reasons">
+                  <ul className="choice__reasons">
                     {found.reasons.map((reason) => (
                       <li key={`${reason.path}-${reason.text}`}>{reason.text}</li>
                     ))}

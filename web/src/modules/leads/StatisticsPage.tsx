@@ -9,12 +9,14 @@ import type { Condition } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/leads";
 import "@/ui/css/leads.css";
-import { formatDecimal } from "@/ui/format";
+import { formatMoney } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 import { BYS, type By, type Statistics, type StatisticsRow, share } from "./data";
 
 const DAY = "YYYY-MM-DD";
+/** Budgets are added up in the currency of the company. */
+const BASE = "CNY";
 
 /** The list of the leads behind a line. */
 function filterOf(data: Statistics, row: StatisticsRow): Condition {
@@ -149,7 +151,7 @@ function Row({ row, data, total }: { row: StatisticsRow; data: Statistics; total
         </span>
       </td>
       <td className="is-right num">{row.days ?? "—"}</td>
-      <td className="is-right num">{row.amount === null ? "—" : formatDecimal(row.amount)}</td>
+      <td className="is-right num">{row.amount === null ? "—" : formatMoney(row.amount, BASE)}</td>
     </tr>
   );
 }

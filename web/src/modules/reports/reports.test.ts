@@ -116,7 +116,7 @@ test("amounts are shown in full and changes in percent", () => {
   expect(figure(null, { format: "number" })).toBe("–");
   expect(change({ values: [15], previous: [10] }, 0)).toEqual({ percent: "50%", up: true });
   expect(change({ values: [0], previous: [0] }, 0)).toEqual({ percent: "0%", up: null });
-  expect(change({ values: [3], previous: [0] }, 0)).toEqual({ percent: "", up: true });
+  expect(change({ values: [3], previous: [0] }, 0)).toEqual({ percent: null, up: true });
   expect(change({ values: [3] }, 0)).toBeNull();
 });
 

@@ -60,6 +60,7 @@ export default function SplitDialog(props: {
           <Input
             id="split-total"
             autoFocus
+            prefix={grid.unit === "money" ? "¥" : undefined}
             inputMode="decimal"
             value={total}
             onChange={(event) => setTotal(event.target.value.replaceAll(/[,，\s]/g, ""))}

@@ -83,7 +83,9 @@ function Table({ left, right }: { left: Rec; right: Rec }) {
               <th scope="row">{t(name === "amount" ? "trade.total" : "trade.wholeDiscount")}</th>
               {[left, right].map((record) => (
                 <td key={record.id} colSpan={3} className="num">
-                  {name === "amount" ? money(record.amount) : plain(String(record.discount ?? "0"))}
+                  {name === "amount"
+                    ? money(record.amount)
+                    : formatMoney(plain(String(record.discount ?? "0")), String(record.currency ?? "CNY"))}
                 </td>
               ))}
             </tr>
