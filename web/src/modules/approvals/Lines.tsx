@@ -4,6 +4,7 @@ import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
 import { formatDecimal } from "@/ui/format";
 import { ScrollX } from "@/ui/parts";
+import "@/ui/css/approval.css";
 import { factRecord, type LinesTable } from "./data";
 
 const RIGHT = new Set(["integer", "decimal", "percent", "money"]);

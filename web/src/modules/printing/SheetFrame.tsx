@@ -9,5 +9,5 @@ export function SheetFrame({ html, title, ref }: { html: string; title: string; 
   const frame = useRef<HTMLIFrameElement>(null);
   useImperativeHandle(ref, () => ({ print: () => frame.current?.contentWindow?.print() }), []);
   // Same origin, so that it can be told to print; no scripts, so that nothing in it could use that.
-  return <iframe ref={frame} className="sheet" title={title} sandbox="allow-same-origin allow-modals" srcDoc={html} />;
+  return <iframe ref={frame} className="paper" title={title} sandbox="allow-same-origin allow-modals" srcDoc={html} />;
 }

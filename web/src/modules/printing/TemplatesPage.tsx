@@ -30,7 +30,14 @@ export default function TemplatesPage() {
   const info = entities.find((one) => one.key === entity);
   if (isStatus(known.error, 403)) return <NoPermission />;
   if (known.isError) return <Failure message={messageOf(known.error)} onRetry={() => void known.refetch()} />;
-  if (known.isPending) return <Bones rows={6} />;
+  if (known.isPending)
+    return (
+      <div className="page">
+        <section className="panel">
+          <Bones rows={6} />
+        </section>
+      </div>
+    );
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ["printing"] });
   const edit = async (template?: Template): Promise<void> => {
     if (!managed.data || !info) return;

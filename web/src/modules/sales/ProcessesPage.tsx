@@ -226,7 +226,11 @@ export default function ProcessesPage() {
         <span className="muted">{t("sales.processesHint")}</span>
       </PageHead>
       {failed && <Failure message={messageOf(failed)} onRetry={() => void processes.refetch()} />}
-      {(processes.isPending || stages.isPending) && !failed && <Bones rows={8} />}
+      {(processes.isPending || stages.isPending) && !failed && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {processes.data && stages.data && activities.data && (
         <div className="stack">
           {shown ? (

@@ -1,11 +1,11 @@
 /** The rows of a document as a table to type in. Only the active cell holds an input, so a hundred rows stay quick. */
 import { useRef } from "react";
 import { kitOf } from "@/fields/registry";
-import { Value } from "@/fields/Value";
+import { Value, valueText } from "@/fields/Value";
 import { t } from "@/i18n";
 import type { FormList } from "./form";
 import { LineRow, shownValue } from "./LineRow";
-import { type LineColumn, type LineErrors, sumOf } from "./rows";
+import { type Line, type LineColumn, type LineErrors, sumOf } from "./rows";
 import type { Derived } from "./useDerived";
 import { useGrid } from "./useGrid";
 import type { LinesModel } from "./useLines";
@@ -27,11 +27,20 @@ export const widthOf = (column: LineColumn): number => Math.max(kitOf(column.fie
 /** What is only read needs less room than what is typed into: the amounts at the end are to be seen without moving. */
 const READ: Partial<Record<string, number>> = { percent: 70, choice: 72, integer: 72, decimal: 92, money: 114 };
 const READ_WORDS = 112;
+const READ_LEAST = 52;
+const CHARACTER = 14;
+const PADDING = 18;
 const READ_GROWING = 130;
 const GROWING = new Set(["text", "long_text", "link", "address"]);
 
 /** Widths in pixels; the first column of words takes what is left. */
-export function Widths({ columns, tools }: { columns: readonly LineColumn[]; tools: boolean }) {
+export function Widths(props: {
+  columns: readonly LineColumn[];
+  tools: boolean;
+  /** What is read: columns of short words, as units are, leave their room to the names. */
+  lines?: readonly Line[];
+}) {
+  const { columns, tools, lines = [] } = props;
   const growing = columns.find(({ field }) => GROWING.has(field.type));
   return (
     <colgroup>
@@ -39,7 +48,7 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
       {columns.map((column) => (
         <col
           key={column.field.name}
-          style={column === growing ? undefined : { width: tools ? widthOf(column) : readOf(column) }}
+          style={column === growing ? undefined : { width: tools ? widthOf(column) : readOf(column, lines) }}
         />
       ))}
       {tools && <col style={{ width: TOOLS_WIDTH }} />}
@@ -50,11 +59,18 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
 export const tableWidth = (columns: readonly LineColumn[]): number =>
   NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
 
-const readOf = ({ field }: LineColumn): number => READ[field.type] ?? READ_WORDS;
+/** Figures have their room; words take as much as the longest of them needs. */
+export function readOf({ field }: LineColumn, lines: readonly Line[]): number {
+  const known = READ[field.type];
+  if (known) return known;
+  const texts = lines.map((line) => valueText({ id: 0, ...line.values }, field));
+  const longest = Math.max(field.label.length, ...texts.map((text) => text.length));
+  return Math.min(READ_WORDS, Math.max(READ_LEAST, longest * CHARACTER + PADDING));
+}
 
-export const readWidth = (columns: readonly LineColumn[]): number =>
+export const readWidth = (columns: readonly LineColumn[], lines: readonly Line[]): number =>
   NO_WIDTH +
-  columns.reduce((sum, column) => sum + readOf(column), 0) +
+  columns.reduce((sum, column) => sum + readOf(column, lines), 0) +
   (columns.some(({ field }) => GROWING.has(field.type)) ? READ_GROWING - READ_WORDS : 0);
 
 export function LineGrid({ known, model, errors, derived, onActive }: Props) {

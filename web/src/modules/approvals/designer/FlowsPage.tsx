@@ -1,7 +1,6 @@
 /** Everything that can be approved, with the state of its flow. */
 import "@/i18n/words/approvalFlows";
 import "@/i18n/words/approvals";
-import "@/ui/css/approvals.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { get, isStatus } from "@/api/client";

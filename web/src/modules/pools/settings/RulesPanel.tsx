@@ -85,7 +85,7 @@ export function RulesPanel({ pool, entity }: { pool: number; entity: string }) {
       {rules.data.length === 0 && <Empty text={t("pools.noRules")} hint={t("pools.noRulesHint")} />}
       <ul className="rules">
         {rules.data.map((rule) => (
-          <li key={rule.id} className="rule">
+          <li key={rule.id} className="pool-rule">
             <div className="grow">
               <div className="row row--wrap">
                 <strong>{rule.name}</strong>
