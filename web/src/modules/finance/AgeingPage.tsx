@@ -166,7 +166,13 @@ export default function AgeingPage() {
         {first && lines.length === 0 && <Empty text={t("finance.none")} hint={t("finance.noneHint")} />}
         {first && lines.length > 0 && phone && (
           <ul className="fact-cards">
-            <Card name={t("finance.total")} line={first.total} currency={first.currency} on={first.on} who={[]} />
+            <Card
+              name={<strong>{t("finance.all")}</strong>}
+              line={first.total}
+              currency={first.currency}
+              on={first.on}
+              who={[]}
+            />
             {lines.map((line) => (
               <Card key={line.id ?? 0} name={nameOf(line)} line={line} {...common(line)} />
             ))}

@@ -166,7 +166,8 @@ function Told({ data }: { data: Reckoned }) {
         )}
         <p className="panel__body muted">
           {t("funnel.learned", { ended: formatDecimal(learned.ended), slips: formatDecimal(learned.slips) })}
-          {learned.slip_p50 !== null && t("funnel.slip", { n: learned.slip_p50 })}
+          {learned.slip_p50 !== null &&
+            t(learned.slip_p50 < 0 ? "funnel.slipEarly" : "funnel.slip", { n: Math.abs(learned.slip_p50) })}
           {data.without_amount > 0 && ` · ${t("funnel.withoutAmount", { n: formatDecimal(data.without_amount) })}`}
         </p>
       </section>

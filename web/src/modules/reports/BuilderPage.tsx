@@ -179,6 +179,9 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
             {run.data && !run.isError && (
               <Result answer={run.data} name={title} height={420} table={result.table} onReady={result.setHandle} />
             )}
+            {run.data && run.data.axes.length === 0 && !["number", "table"].includes(run.data.chart) && (
+              <p className="muted">{t("reports.groupToDraw")}</p>
+            )}
           </div>
         </section>
       </div>

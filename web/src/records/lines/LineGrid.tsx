@@ -29,7 +29,11 @@ const READ: Partial<Record<string, number>> = { percent: 70, choice: 72, integer
 const READ_WORDS = 112;
 const READ_LEAST = 52;
 const CHARACTER = 14;
+const LETTER = 8.2;
+const LATIN = 0x2e7f;
 const PADDING = 18;
+const SUM_MORE = 20;
+const TAG_MORE = 14;
 const READ_GROWING = 130;
 const GROWING = new Set(["text", "long_text", "link", "address"]);
 
@@ -59,14 +63,18 @@ export function Widths(props: {
 export const tableWidth = (columns: readonly LineColumn[]): number =>
   NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
 
-/** Figures have their room; words take as much as the longest of them needs. */
-export function readOf({ field }: LineColumn, lines: readonly Line[]): number {
-  const known = READ[field.type];
-  if (known) return known;
+/** As much as the longest value needs, up to what its kind may take. */
+export function readOf({ field, summed }: LineColumn, lines: readonly Line[]): number {
+  const most = READ[field.type] ?? READ_WORDS;
   const texts = lines.map((line) => valueText({ id: 0, ...line.values }, field));
-  const longest = Math.max(field.label.length, ...texts.map((text) => text.length));
-  return Math.min(READ_WORDS, Math.max(READ_LEAST, longest * CHARACTER + PADDING));
+  const longest = Math.max(widthOfText(field.label), ...texts.map(widthOfText));
+  // A sum stands bold below its column and is longer than its parts; a choice is a tag.
+  const more = summed ? SUM_MORE : field.type === "choice" ? TAG_MORE : 0;
+  return Math.min(most, Math.max(READ_LEAST, longest + PADDING + more));
 }
+
+const widthOfText = (text: string): number =>
+  [...text].reduce((sum, one) => sum + (one.charCodeAt(0) > LATIN ? CHARACTER : LETTER), 0);
 
 export const readWidth = (columns: readonly LineColumn[], lines: readonly Line[]): number =>
   NO_WIDTH +
