@@ -79,7 +79,10 @@ export default function Configurator(props: {
   });
   const found = verdict.data;
   const settled = found && asked === chosen && !verdict.isPlaceholderData;
-  const problems = new Map((found?.reasons ?? []).map((reason) => [reason.path, reason.text]));
+  // What is still to be chosen is no mistake: it is named below, and marked nowhere.
+  const wrong = (found?.reasons ?? []).filter((reason) => reason.code !== "required");
+  const problems = new Map(wrong.map((reason) => [reason.path, reason.text]));
+  const bad = wrong.length > 0;
   const nothing = known.data && known.data.options.length === 0 && known.data.parts.length === 0;
   return (
     <Modal
@@ -139,9 +142,9 @@ export default function Configurator(props: {
             </fieldset>
           )}
           {found && (
-            <div className={`notice notice--${found.ok ? "info" : "warn"}`} role="status">
+            <div className={`notice notice--${bad ? "warn" : "info"}`} role="status">
               <div>
-                <strong>{t(found.ok ? "catalog.possible" : "catalog.impossible")}</strong>
+                <strong>{t(found.ok ? "catalog.possible" : bad ? "catalog.impossible" : "catalog.incomplete")}</strong>
                 {!found.ok && (
                   <ul className="choice__reasons">
                     {found.reasons.map((reason) => (

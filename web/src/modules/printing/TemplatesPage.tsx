@@ -16,6 +16,9 @@ import { Bones, Dot, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/pa
 import { toast } from "@/ui/toast";
 import { entitiesQuery, managedQuery, type Template } from "./data";
 
+/** What companies print first. */
+const USUAL = "quote";
+
 const TemplateEditor = lazy(() => import("./TemplateEditor"));
 
 export default function TemplatesPage() {
@@ -25,7 +28,8 @@ export default function TemplatesPage() {
   const known = useQuery(entitiesQuery);
   const entities = known.data ?? [];
   const [chosen, setEntity] = useState("");
-  const entity = chosen || (entities[0]?.key ?? "");
+  const first = entities.find((one) => one.key === USUAL) ?? entities[0];
+  const entity = chosen || (first?.key ?? "");
   const managed = useQuery(managedQuery(entity));
   const info = entities.find((one) => one.key === entity);
   if (isStatus(known.error, 403)) return <NoPermission />;

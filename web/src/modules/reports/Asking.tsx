@@ -35,7 +35,11 @@ export function Asking({ asked, onChange }: { asked: Definition; onChange: Chang
           showSearch
           optionFilterProp="label"
           value={asked.entity}
-          options={(sources.data ?? []).map((one) => ({ value: one.key, label: one.label }))}
+          loading={sources.isPending}
+          options={(sources.data ?? [{ key: asked.entity, label: meta?.label ?? "" }]).map((one) => ({
+            value: one.key,
+            label: one.label,
+          }))}
           onChange={other}
         />
       </Part>

@@ -149,7 +149,15 @@ function roundOption(answer: Answer, entries: Entry[]): ChartOption {
     const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "45%" };
     return {
       tooltip,
-      series: [{ ...shape, width: "auto", data, label: { ...label, color: "#fff" }, itemStyle: { borderWidth: 0 } }],
+      series: [
+        {
+          ...shape,
+          width: "auto",
+          data,
+          label: { ...label, color: "#fff", textBorderColor: "rgba(0, 0, 0, 0.55)", textBorderWidth: 2 },
+          itemStyle: { borderWidth: 0 },
+        },
+      ],
     };
   }
   return {
