@@ -28,8 +28,14 @@ E2E = ROOT / "tests" / "e2e"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 LONGEST_SECONDS = 35 * 60
-EVERY_ENTITY = ("tests/contract", "tests/trust")
-"""What grows with the number of entities."""
+MATRICES = ("tests/trust/test_matrix.py", "tests/trust/test_pool_matrix.py")
+PARTS = {
+    "contract": ("tests/contract",),
+    "matrices": MATRICES,
+    "rooms": tuple(f"tests/{room}" for room in ("approvals", "exchange", "faults", "identity", "perf", "printing")),
+    "trust": ("tests/trust", *(f"--ignore={file}" for file in MATRICES)),
+}
+"""The tests that need no browser, in parts of a few minutes; what stands in none of them is a part of its own."""
 
 _print_lock = threading.Lock()
 
@@ -158,13 +164,15 @@ def web_is_installed() -> bool:
 
 def everything() -> list[Result]:
     """The longest parts begin first, so that both lanes end at about the same time."""
-    apart = ("--ignore=tests/e2e", *(f"--ignore={folder}" for folder in EVERY_ENTITY))
-    contract, trust = EVERY_ENTITY
+    named = [words for part in PARTS.values() for words in part if not words.startswith("--")]
+    rest = [f"--ignore={path}" for path in ("tests/e2e", *named)]
     parts: list[Callable[[], list[Result]]] = [
-        lambda: [pytest("pytest", *apart)],
         lambda: [*lint(), *types(), *web_tests(), *browser_tests()],
-        lambda: [pytest("pytest, contract", contract)],
-        lambda: [pytest("pytest, trust", trust)],
+        lambda: [pytest("pytest, contract", *PARTS["contract"])],
+        lambda: [pytest("pytest, matrices", *PARTS["matrices"])],
+        lambda: [pytest("pytest, the rest", *rest)],
+        lambda: [pytest("pytest, rooms", *PARTS["rooms"])],
+        lambda: [pytest("pytest, trust", *PARTS["trust"])],
     ]
     with ThreadPoolExecutor(2) as lanes:
         results = [lane.result() for lane in [lanes.submit(part) for part in parts]]

@@ -1,6 +1,6 @@
 """F1, F3, F17: the whole instance under load while its parts are killed with -9, and under more load than it can carry.
 
-Clients send an Idempotency-Key and repeat until they are answered, as docs/guide/platform.md tells them to.
+Clients send an Idempotency-Key and repeat until they are answered, as docs/guide/api.md tells them to.
 """
 
 import threading

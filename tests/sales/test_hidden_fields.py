@@ -71,3 +71,15 @@ def test_what_has_ended_keeps_its_day(team: Team) -> None:
     refused = team.change("ann", made, closed_on=None)
     assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "closed_on")
     assert team.api("ann").get(path).json()["closed_on"] == "2026-11-22"
+
+
+def test_a_stage_comes_with_its_colour_for_those_who_may_know_it(team: Team) -> None:
+    made = team.opportunity("ann")
+    (line,) = team.api("ann").get("opportunity").json()["items"]
+    assert line["stage"] == {"id": made["stage"]["id"], "title": made["stage"]["title"], "color": "default"}
+    assert set(line["customer"]) == {"id", "title"}
+    zoe = team.people["zoe"] = team.world.person("zoe", team.world.east_1)
+    Opportunity.objects.filter(id=made["id"]).update(owner=zoe)
+    team.world.give(zoe, SALES, {"sales_stage": {"color": HIDDEN}})
+    (line,) = team.api("zoe").get("opportunity").json()["items"]
+    assert line["stage"] == {"id": made["stage"]["id"], "title": made["stage"]["title"]}

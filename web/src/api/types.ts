@@ -1,4 +1,4 @@
-/** The shapes of `/api/v1`, as written in docs/guide/platform.md. */
+/** The shapes of `/api/v1`, as written in docs/guide/api.md. */
 
 export type Id = number;
 
@@ -7,6 +7,8 @@ export type Level = "none" | "own" | "own_and_reports" | "dept" | "dept_tree" | 
 export interface Ref {
   id: Id;
   title: string;
+  /** Of records that are told apart by a colour, such as stages of selling. */
+  color?: string;
 }
 
 export interface FileRef {

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
 import type { Locale as AntdLocale } from "antd/es/locale";
+import english from "antd/es/locale/en_US";
 import dayjs from "dayjs";
 import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { currentLocale, type Locale, onLocale } from "@/i18n";
@@ -12,7 +13,7 @@ import { queryClient } from "./client";
 async function loadWords(locale: Locale): Promise<AntdLocale> {
   if (locale === "en") {
     dayjs.locale("en");
-    return (await import("antd/es/locale/en_US")).default;
+    return english;
   }
   const [words] = await Promise.all([import("antd/es/locale/zh_CN"), import("dayjs/locale/zh-cn")]);
   dayjs.locale("zh-cn");
@@ -22,7 +23,9 @@ async function loadWords(locale: Locale): Promise<AntdLocale> {
 export function Providers({ children }: { children: ReactNode }) {
   const locale = useSyncExternalStore(onLocale, currentLocale);
   const dark = useDark();
-  const [words, setWords] = useState<AntdLocale>();
+  // antd's own default, until those of the language are there. Without any, antd puts a provider around the page when they come,
+  // and with it the whole page would be made anew: what was typed in its first moment would be gone.
+  const [words, setWords] = useState<AntdLocale>(english);
   const first = useRef(true);
   const theme = useMemo(() => antdTheme(dark), [dark]);
   useEffect(() => {

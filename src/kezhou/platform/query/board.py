@@ -28,7 +28,7 @@ from .rows import attach_titles, plan_for
 from .select import LIVE, checked_sorts, list_fields, predicate, visible_names
 from .sort import Order, parse_sort
 from .sums import Amounts, Summing, told
-from .titles import title_expression, titles
+from .titles import labels, title_expression, titles
 from .words import ListQuery
 
 MAX_COLUMNS = 40
@@ -120,9 +120,9 @@ def _add_up(ctx: Ctx, entity: CompiledEntity, kanban: Kanban, where: Sql, column
     strangers = {row[0] for row in rows} - set(columns)
     if strangers and not (spec.link and kanban.within):
         named = titles(ctx, spec.link, {v for v in strangers if v}) if spec.link else {}
-        labels = {choice.value: str(choice.label) for choice in spec.choices} | dict(named)
+        names = {choice.value: str(choice.label) for choice in spec.choices} | dict(named)
         for value in sorted(strangers, key=str):
-            columns[value] = Column(value, str(labels.get(value) or _("No value")))
+            columns[value] = Column(value, str(names.get(value) or _("No value")))
     for row in rows:
         column = columns.get(row[0])
         if column is not None:
@@ -160,7 +160,7 @@ def _deal(
         if len(cards) > limit:
             last = cards[limit - 1]
             columns[value].next = order.cursor(last[len(plan.columns) :], last[0])
-    attach_titles(items, plan.links, partial(titles, ctx))
+    attach_titles(items, plan.links, partial(labels, ctx))
 
 
 def _told(column: Column) -> dict[str, Any]:

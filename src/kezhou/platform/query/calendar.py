@@ -27,7 +27,7 @@ from .rows import attach_titles, plan_for
 from .select import checked_sorts, count, list_fields, predicate, visible_names
 from .sort import Order
 from .sums import Amounts, Summing, told
-from .titles import titles
+from .titles import labels
 from .words import COUNT_CAP, ListQuery
 
 WEEK = 7
@@ -141,7 +141,7 @@ def _fill(
     )
     for row in rows:
         days[row[0]].items.append(plan.record(row[1:]))
-    attach_titles([item for span in days.values() for item in span.items], plan.links, partial(titles, ctx))
+    attach_titles([item for span in days.values() for item in span.items], plan.links, partial(labels, ctx))
 
 
 def _together(summing: Summing, first: date, days: Mapping[date, Span], length: int) -> Span:

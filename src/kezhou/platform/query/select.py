@@ -18,7 +18,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from . import linked
 from .rows import attach_titles, plan_for
 from .sort import Order, parse_sort
-from .titles import titles
+from .titles import labels
 from .where import where_sql
 from .words import COUNT_CAP, MAX_LIMIT, MAX_PAGED_ROWS, ListQuery, Page, Sort
 
@@ -52,7 +52,7 @@ def page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
     statement = f"SELECT {columns} FROM {entity.table} t WHERE {where.text} ORDER BY {order.sql()} {tail}"  # noqa: S608
     rows = fetch_all(statement, (*where.params, *tail_params))
     items = [plan.record(row) for row in rows[:limit]]
-    attach_titles(items, plan.links, partial(titles, ctx))
+    attach_titles(items, plan.links, partial(labels, ctx))
     linked.attach(ctx, entity, items, query.expand, many)
     answer = Page(items)
     if len(rows) > limit:
@@ -94,7 +94,7 @@ def one(
         record["deleted_at"] = deleted_at
     if actions:
         record["_can"] = dict(zip(actions, can, strict=True))
-    attach_titles([record], plan.links, partial(titles, ctx))
+    attach_titles([record], plan.links, partial(labels, ctx))
     linked.attach(ctx, entity, [record], expanded, many)
     return record
 
@@ -106,7 +106,7 @@ def many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> list[dict[str,
     columns = ", ".join(plan.columns)
     rows = fetch_all(f"SELECT {columns} FROM {entity.table} t WHERE {where.text}", where.params)  # noqa: S608
     items = [plan.record(row) for row in rows]
-    attach_titles(items, plan.links, partial(titles, ctx))
+    attach_titles(items, plan.links, partial(labels, ctx))
     return items
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, NotFound
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import visible
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
@@ -19,6 +20,9 @@ def title_expression(entity: CompiledEntity, alias: str = "t") -> str:
         return f"'#' || {alias}.id::text"
     return entity.fields[entity.title].expression(alias)
 
+
+COLOR = "color"
+"""The field by which an entity's records are told apart at a glance, such as stages of selling."""
 
 sources: dict[str, Callable[[Ctx, set[int]], Mapping[int, Any]]] = {}
 """What is linked to but is no entity, such as stored files: key → (ctx, ids) → what the reader gets beside the id."""
@@ -35,3 +39,19 @@ def titles(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, Any]:
         return {}
     statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
     return dict(fetch_all(statement, (list(ids), *seen.params), prepared=True))
+
+
+def labels(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, Any]:
+    """As `titles`, for pages: of an entity with colours `{"title", "color"}`, of any other the title."""
+    try:
+        entity = registry.entity(ctx, entity_key)
+        colored = COLOR in entity.fields and field_rights(ctx, entity)[COLOR].view == "full"
+        seen = visible(ctx, entity)
+    except (NotFound, Forbidden):
+        colored = False
+    if not colored:
+        return titles(ctx, entity_key, ids)
+    named = f"{title_expression(entity)}, {entity.fields[COLOR].expression()}"
+    statement = f"SELECT t.id, {named} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+    rows = fetch_all(statement, (list(ids), *seen.params), prepared=True)
+    return {id_: {"title": title, "color": color} for id_, title, color in rows}

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { FieldMeta, Ref } from "@/api/types";
-import { Person } from "@/ui/parts";
+import { Person, Tag } from "@/ui/parts";
 import type { DisplayProps } from "../types";
 
 export const isRef = (value: unknown): value is Ref => typeof value === "object" && value !== null && "id" in value;
@@ -18,6 +18,8 @@ export function linkEntity(field: FieldMeta): string | null {
 }
 
 function RefLink({ entity, value }: { entity: string; value: Ref }) {
+  // What has a colour is a mark that one reads, not a record that one opens.
+  if (value.color) return <Tag color={value.color}>{titleOf(value)}</Tag>;
   return (
     <Link to="/r/$entity/$id" params={{ entity, id: String(value.id) }} preload={false}>
       {titleOf(value)}

@@ -15,6 +15,7 @@ import { regionsQuery, useEntity } from "@/meta/hooks";
 import { treeQuery } from "@/meta/org";
 import { USER_FIELD } from "@/records/userField";
 import "@/ui/css/leads.css";
+import { useRules, useWork } from "@/meta/rules";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX } from "@/ui/parts";
@@ -76,35 +77,15 @@ function Editor({ page, meta }: { page: Assignment; meta: EntityMeta }) {
   const regions = useQuery(regionsQuery).data;
   const departments = useQuery(treeQuery).data;
   const people = useRef(new Map(Object.entries(page.titles.people).map(([id, name]) => [Number(id), name])));
-  const [rules, setRules] = useState<AssignmentRule[]>(page.rules);
+  const { rules, told, setTold, change, move } = useRules<AssignmentRule, Simulation>(page.rules);
   const [away, setAway] = useState<Away[]>(page.away);
-  const [told, setTold] = useState<Simulation | null>(null);
-  const [busy, setBusy] = useState("");
+  const { busy, run } = useWork();
   useLeaveGuard(JSON.stringify([rules, away]) !== JSON.stringify([page.rules, page.away]));
   const names: Names = {
     people: people.current,
     pools: Object.entries(page.titles.pools).map(([id, label]) => ({ value: Number(id), label })),
     departments: departments ?? [],
     regions: cities(regions),
-  };
-  const change = (next: AssignmentRule[]): void => {
-    setRules(next);
-    setTold(null);
-  };
-  const move = (at: number, by: number): void => {
-    const next = [...rules];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(at + by, 0, taken);
-    change(next);
-  };
-  const run = async (name: string, work: () => Promise<void>): Promise<void> => {
-    setBusy(name);
-    try {
-      await work();
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    }
-    setBusy("");
   };
   const save = (): Promise<void> =>
     run("save", async () => {

@@ -11,6 +11,7 @@ import "@/i18n/words/leads";
 import { useEntity } from "@/meta/hooks";
 import ConditionField from "@/records/list/ConditionField";
 import "@/ui/css/leads.css";
+import { useRules, useWork } from "@/meta/rules";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
@@ -44,32 +45,12 @@ export default function ScoringPage() {
 
 function Editor({ page, meta }: { page: Scoring; meta: EntityMeta }) {
   const client = useQueryClient();
-  const [rules, setRules] = useState<ScoreRule[]>(page.rules);
+  const { rules, told, setTold, change, move } = useRules<ScoreRule, Preview>(page.rules);
   const [bands, setBands] = useState<Bands>(page.bands);
-  const [told, setTold] = useState<Preview | null>(null);
-  const [busy, setBusy] = useState("");
+  const { busy, run } = useWork();
   useLeaveGuard(JSON.stringify([rules, bands]) !== JSON.stringify([page.rules, page.bands]));
-  const change = (next: ScoreRule[]): void => {
-    setRules(next);
-    setTold(null);
-  };
   const set = (at: number, part: Partial<ScoreRule>): void =>
     change(rules.map((rule, place) => (place === at ? { ...rule, ...part } : rule)));
-  const move = (at: number, by: number): void => {
-    const next = [...rules];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(at + by, 0, taken);
-    change(next);
-  };
-  const run = async (name: string, work: () => Promise<void>): Promise<void> => {
-    setBusy(name);
-    try {
-      await work();
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    }
-    setBusy("");
-  };
   const save = (): Promise<void> =>
     run("save", async () => {
       await put("leads/scoring", { rules, bands, version: page.version });
@@ -81,7 +62,7 @@ function Editor({ page, meta }: { page: Scoring; meta: EntityMeta }) {
       // New rules get their numbers here, so that the answer can be matched to them.
       let free = Math.max(0, ...rules.map((rule) => rule.id ?? 0));
       const numbered = rules.map((rule) => ({ ...rule, id: rule.id ?? ++free }));
-      setRules(numbered);
+      change(numbered);
       setTold(await post<Preview>("leads/scoring/preview", { rules: numbered, bands }));
     });
   return (

@@ -9,6 +9,7 @@ import type { EntityMeta } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/lifecycle";
 import { useEntity } from "@/meta/hooks";
+import { useRules, useWork } from "@/meta/rules";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Dot, Empty, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
@@ -18,31 +19,11 @@ import { RuleRow } from "./RuleRow";
 
 function Rules({ page, meta }: { page: Lifecycle; meta: EntityMeta }) {
   const client = useQueryClient();
-  const [rules, setRules] = useState(page.rules);
+  const { rules, told, setTold, change, move } = useRules<Rule, Forecast>(page.rules);
   const [active, setActive] = useState(page.active);
-  const [told, setTold] = useState<Forecast | null>(null);
-  const [busy, setBusy] = useState("");
+  const { busy, run } = useWork();
   const label = (value: string | null): string =>
     value === null ? t("lifecycle.new") : (page.statuses.find((one) => one.value === value)?.label ?? value);
-  const change = (next: Rule[]): void => {
-    setRules(next);
-    setTold(null);
-  };
-  const move = (at: number, by: number): void => {
-    const next = [...rules];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(at + by, 0, taken);
-    change(next);
-  };
-  const run = async (name: string, work: () => Promise<void>): Promise<void> => {
-    setBusy(name);
-    try {
-      await work();
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    }
-    setBusy("");
-  };
   const save = (): Promise<void> =>
     run("save", async () => {
       await put("lifecycle", { active, rules, version: page.version });

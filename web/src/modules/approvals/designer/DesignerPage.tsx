@@ -11,6 +11,7 @@ import { get, isStatus, post, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { EntityMeta, Ref } from "@/api/types";
 import { t } from "@/i18n";
+import { useWork } from "@/meta/rules";
 import { ask, openDialog } from "@/ui/dialogs";
 import { useDebounced, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
@@ -70,7 +71,7 @@ function Designer({ start }: { start: FlowPageData }) {
   const [findings, setFindings] = useState(start.findings);
   const [people, setPeople] = useState(() => new Map(start.people.map((one) => [one.id, one.title])));
   const [editing, setEditing] = useState("");
-  const [busy, setBusy] = useState("");
+  const { busy, run: work } = useWork();
   const id = useId();
   useTitle(`${t("nav.approvalFlows")} · ${page.label}`);
   const meta = metaOf(page);
@@ -96,15 +97,6 @@ function Designer({ start }: { start: FlowPageData }) {
     setPage(next);
     setFindings(next.findings);
     void client.invalidateQueries({ queryKey: ["approval", "flows"] });
-  };
-  const work = async (name: string, run: () => Promise<void>): Promise<void> => {
-    setBusy(name);
-    try {
-      await run();
-    } catch (error) {
-      toast(messageOf(error), { kind: "bad" });
-    }
-    setBusy("");
   };
   const save = async (): Promise<FlowPageData> => {
     const next = await put<FlowPageData>(base, { definition: flow }, { version: page.version });

@@ -1,5 +1,7 @@
 /** A flow as JSON, and changing it: every change answers a new flow. */
+
 import type { Condition, FieldMeta, Ref } from "@/api/types";
+import { moved } from "@/meta/rules";
 import type { Mode } from "../data";
 
 export const STRATEGIES = ["head", "superior", "superiors", "people", "role", "position", "field", "chosen"] as const;
@@ -158,10 +160,7 @@ export const move = (flow: Flow, key: string, by: -1 | 1): Flow => ({
     const at = nodes.findIndex((one) => one.key === key);
     const to = at + by;
     if (at < 0 || to < 0 || to >= nodes.length) return nodes;
-    const next = [...nodes];
-    const [taken] = next.splice(at, 1);
-    if (taken) next.splice(to, 0, taken);
-    return next;
+    return moved(nodes, at, by);
   }),
 });
 
