@@ -29,7 +29,8 @@ const READ: Partial<Record<string, number>> = { percent: 70, choice: 72, integer
 const READ_WORDS = 112;
 const READ_LEAST = 52;
 const CHARACTER = 14;
-const LETTER = 7.8;
+const LETTER = 9;
+const DIGIT = 7.8;
 const LATIN = 0x2e7f;
 const PADDING = 18;
 const SUM_MORE = 12;
@@ -73,8 +74,9 @@ export function readOf({ field, summed }: LineColumn, lines: readonly Line[]): n
   return Math.min(most, Math.max(READ_LEAST, longest + PADDING + more));
 }
 
-const widthOfText = (text: string): number =>
-  [...text].reduce((sum, one) => sum + (one.charCodeAt(0) > LATIN ? CHARACTER : LETTER), 0);
+const widthOfOne = (one: string): number =>
+  one.charCodeAt(0) > LATIN || one === "%" ? CHARACTER : /[\d.,:-]/.test(one) ? DIGIT : LETTER;
+const widthOfText = (text: string): number => [...text].reduce((sum, one) => sum + widthOfOne(one), 0);
 
 export const readWidth = (columns: readonly LineColumn[], lines: readonly Line[]): number =>
   NO_WIDTH +

@@ -151,7 +151,7 @@ test("a column of short words leaves its room to the names", () => {
   const unit = { ...kind, field: { ...kind.field, label: "单位" } };
   const of = (title: string) => [newLine({ product: { id: 1, title } })];
   expect(readOf(unit, of("台"))).toBe(52);
-  expect(readOf(unit, of("YE4-1.5kW"))).toBeCloseTo(88.2);
+  expect(readOf(unit, of("YE4-1.5kW"))).toBeCloseTo(93);
   expect(readOf(unit, of("千克每米"))).toBe(74);
   expect(readOf(unit, of("一个很长很长很长的单位名称"))).toBe(112);
 });
