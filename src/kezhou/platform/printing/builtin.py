@@ -87,9 +87,7 @@ def _table(key: str, rows: CompiledEntity, names: Sequence[str]) -> str:
     kinds = {name: rows.fields[name].type.key for name in names}
     side = {name: "right " if kind in NUMBERS else "" for name, kind in kinds.items()}
     cell = {name: f" class='{side[name]}nowrap'" if kind in NUMBERS | SHORT else "" for name, kind in kinds.items()}
-    heads = "\n".join(
-        f"<th class='{side[name]}nowrap'>{escape(str(rows.fields[name].label))}</th>" for name in names
-    )
+    heads = "\n".join(f"<th class='{side[name]}nowrap'>{escape(str(rows.fields[name].label))}</th>" for name in names)
     closing = {names[-1]: f"{{{{/{key}}}}}"} if names else {}
     cells = "\n".join(f"<td{cell[name]}>{{{{{name}}}}}{closing.get(name, '')}</td>" for name in names)
     if not names:

@@ -17,7 +17,7 @@ import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { Arrange } from "./Arrange";
 import { BoardActs } from "./BoardActs";
 import { DeptPick } from "./DeptPick";
-import { type Boards, boardQuery, boardsQuery, type Dashboard, type Period, type Tile } from "./data";
+import { type Boards, boardQuery, boardsQuery, type Dashboard, freeName, type Period, type Tile } from "./data";
 import { added } from "./grid";
 import { NameDialog } from "./NameDialog";
 import { PeriodPick } from "./PeriodPick";
@@ -80,10 +80,11 @@ export default function DashboardsPage() {
     }
   };
   const make = async (from?: Dashboard): Promise<void> => {
+    const taken = (boards.data?.items ?? []).map((one) => one.name);
     const name = await openDialog<string>((close) => (
       <NameDialog
         title={t(from ? "reports.copyBoard" : "reports.newBoard")}
-        value={from ? t("reports.copyOf", { name: from.name }) : ""}
+        value={from ? freeName(t("reports.copyOf", { name: from.name }), taken) : ""}
         onClose={close}
       />
     ));

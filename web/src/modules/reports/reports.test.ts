@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { change, figure, matrix, openingOf, optionOf, seriesOf } from "./chart";
-import type { Answer, Tile } from "./data";
+import { type Answer, freeName, type Tile } from "./data";
 import { added, placed, settled } from "./grid";
 
 const count = { label: "数量", format: "number", fn: "count", filter: null } as const;
@@ -137,4 +137,9 @@ test("a tile that is moved pushes the others out of its way and leaves no gap ab
   ]);
   expect(places(settled([tile("a", 0, 9)]))).toEqual([["a", 0, 0, 6, 4]]);
   expect(places(added(tiles, { w: 3, h: 2, template: "x" })).at(-1)).toEqual(["t1", 0, 8, 3, 2]);
+});
+
+test("a copy is offered a name that is free", () => {
+  expect(freeName("总览 副本", [])).toBe("总览 副本");
+  expect(freeName("总览 副本", ["总览 副本", "总览 副本 2"])).toBe("总览 副本 3");
 });
