@@ -57,6 +57,44 @@ class Play:
             self.put(id_, "waiting")
         self.outcome = self.settle()
 
+    def change(self, id_: int) -> None:
+        """Approve and change what the others look at: they are asked anew."""
+        self.decided.append(id_)
+        self.put(id_, "approved")
+        for other in sorted(self.marks.keys() - {id_}):
+            state = self.marks[other].state
+            if state == "approved" or (state == "pending" and self.mode != "any"):
+                self.put(other, "outdated" if state == "approved" else "cancelled")
+                old, new = self.marks[other], max(self.marks) + 1
+                self.marks[new] = Mark(new, "waiting", old.position, old.parent, old.place)
+                for child in [mark for mark in self.marks.values() if mark.parent == other]:
+                    self.marks[child.id] = Mark(child.id, child.state, child.position, new, child.place)
+        self.outcome = self.settle()
+
+
+@quiet
+@given(MODES, st.integers(1, 100), st.integers(1, 5), st.data())
+def test_nothing_is_approved_by_who_saw_it_before_it_was_changed(
+    mode: str, share: int, base: int, data: st.DataObject
+) -> None:
+    play, additions, changes = Play(mode, share, base), 0, [0]
+    while play.outcome == "open":
+        waiting = play.pending()
+        assert waiting, f"open, but nobody is asked: {play.marks}"
+        act = data.draw(st.sampled_from(["yes", "yes", "change", "before", "after"]))
+        chosen = data.draw(st.sampled_from(waiting))
+        if act in ("before", "after") and additions < 4:
+            additions += 1
+            play.add(chosen, act)
+        elif act == "change" and len(changes) < 4:
+            changes.append(len(play.decided))
+            play.change(chosen)
+        else:
+            play.decide(chosen, yes=True)
+    assert (play.outcome, play.pending()) == ("approved", [])
+    still = [id_ for id_, mark in play.marks.items() if mark.state == "approved"]
+    assert all(play.decided.index(id_) >= changes[-1] for id_ in still)
+
 
 @quiet
 @given(MODES, st.integers(1, 100), st.integers(1, 7), st.data())

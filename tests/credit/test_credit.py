@@ -96,7 +96,7 @@ def test_beyond_the_limit_the_kind_of_document_decides_and_it_is_written_down(de
     assert (fits.answer, fits.ok, fits.available) == ("ok", True, Decimal("100.00"))
     items = apis["ann"].get("credit/checks", customer=customer).json()["items"]
     assert [(i["kind"], i["verdict"], i["number"]) for i in items] == [
-        ("order", "ok", "SO-2"),
+        ("order", "ok", ""),
         ("order", "block", ""),
         ("contract", "warn", ""),
         ("quote", "ok", ""),
@@ -203,3 +203,24 @@ def test_after_its_last_day_nothing_is_granted() -> None:
     judged = judge(terms, Standing(), "order", Decimal(1), TODAY)
     assert (judged.answer, list(judged.reasons)) == ("block", ["expired", "over_limit"])
     assert judge(None, Standing(), "order", Decimal(1), TODAY).answer == "ok"
+
+
+def test_what_is_invoiced_without_orders_is_owed_until_it_is_paid(desk: Desk) -> None:
+    """Services of a contract are invoiced without orders: they are owed until they are paid, and then nothing."""
+    world, apis = desk
+    ctx = world.system
+    customer = customer_of(desk, order_control="block")
+
+    def told() -> tuple[str, dict[str, str]]:
+        found = apis["ann"].get("credit/standing", customer=customer).json()
+        return found["exposure"], found["stages"]
+
+    api.post(ctx, "invoice:1", customer, "uninvoiced", "unpaid", yuan("800"), ref=("invoice", 1))
+    assert told() == ("800.00", {"unshipped": "0.00", "uninvoiced": "0.00", "unpaid": "800.00"})
+    # What is ordered and invoiced already is not counted twice.
+    assert api.weigh(ctx, customer, "order", yuan("1000")).answer == "ok"
+    assert api.weigh(ctx, customer, "order", yuan("1000.01")).answer == "block"
+    api.post(ctx, "receipt:1", customer, "unpaid", "outside", yuan("800"), ref=("receipt", 1))
+    assert told()[0] == "0.00"
+    api.post(ctx, "order:1", customer, "outside", "unshipped", yuan("1000"), ref=("order", 1))
+    assert told() == ("200.00", {"unshipped": "1000.00", "uninvoiced": "-800.00", "unpaid": "0.00"})

@@ -122,3 +122,13 @@ def test_a_colleague_is_let_in_and_out(tabs: OpenApp, size: str) -> None:
     expect(team.locator(".team__member")).to_have_count(0)
     outsider.page.reload()
     expect(outsider.page.get_by_text("记录不存在，或者你没有查看的权限")).to_be_visible()
+
+
+def test_whose_records_are_not_to_be_handed_over_is_said_at_once(manager: App) -> None:
+    """Before anything else is filled in, not when the plan is previewed."""
+    people = manager.api("GET", "user?limit=200&fields=username,superior")["items"]
+    stranger = next(person for person in people if person["username"] == "sales3")
+    manager.allowed = {403}
+    manager.open(f"/handover/new?person={stranger['id']}")
+    first = manager.page.locator(".handover__step").first
+    expect(first).to_contain_text("只有上级或组织管理员可以交接某人的全部数据。")

@@ -145,7 +145,7 @@ def test_a_rule_is_simulated_before_it_is_switched_on(sea: Sea) -> None:
     expect(admin.page.locator(".simulator__back")).to_contain_text("会回收 0 条")
     admin.button("保存（不启用）").click()
     admin.toast("规则已保存，尚未启用")
-    rule = admin.page.locator(".rule", has_text="很久没有跟进")
+    rule = admin.page.locator(".pool-rule", has_text="很久没有跟进")
     expect(rule).to_contain_text("未启用")
     assert admin.api("GET", f"pool/{sea.id}/rules")["items"][0]["active"] is False
     admin.button("启用", rule).click()

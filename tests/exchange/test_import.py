@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from python_calamine import CalamineWorkbook
 
 from kezhou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from kezhou.modules.parties.customer.model import Customer
+from kezhou.modules.trade.quote.model import Quote
+from kezhou.modules.trade.quote_line.model import QuoteLine
 from kezhou.platform.access.models import RoleGrant
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.duplicates.models import DuplicatePair
@@ -28,6 +31,15 @@ Bring = Callable[..., ImportRun]
 
 def counts(run: ImportRun) -> dict[str, int]:
     return {name: run.counts[name] for name in ("rows", "create", "update", "skip", "error")}
+
+
+LINE = {"name": "水泵", "quantity": "1", "unit_price": "10"}
+
+
+def living() -> dict[int, int]:
+    """Quote → how many lines it has."""
+    found = QuoteLine.objects.filter(deleted_at__isnull=True).values_list("quote_id").annotate(n=Count("id"))
+    return dict(found)
 
 
 def customer(world: World, **values: object) -> int:
@@ -199,6 +211,28 @@ def test_undo_takes_back_what_nobody_touched_since(world: World, bring: Bring) -
     assert AuditEntry.objects.filter(entity="customer", action="import_undo").count() == 2
     with pytest.raises(Conflict):
         runs.start_undo(ctx, run.id)
+
+
+def test_undo_takes_the_lines_of_a_document_along(world: World, bring: Bring) -> None:
+    whose = customer(world, name="甲公司")
+    ctx = world.ctx(world.head)
+    quote = registry.entity(ctx, "quote")
+    run = runs.upload(ctx, "quote", "quotes.csv", ["主题,客户\n报价一,甲公司\n报价二,甲公司\n".encode()])
+    runs.start_run(ctx, run.id)
+    work()
+    first, second = Quote.objects.order_by("id").values_list("id", flat=True)
+    other = write.create(ctx, quote, {"name": "自己写的", "customer": whose, "lines": [LINE]}).id or 0
+    write.update(ctx, quote, first, {"lines": [LINE, LINE]})
+    write.update(ctx, quote, second, {"lines": [LINE]})
+    assert living() == {first: 2, second: 1, other: 1}
+
+    runs.start_undo(ctx, run.id)
+    work()
+
+    assert runs.own(ctx, run.id).undo_counts["removed"] == 2
+    assert living() == {other: 1}
+    write.restore(ctx, quote, first)
+    assert living() == {first: 2, other: 1}
 
 
 def test_undo_of_several_touches_goes_back_to_the_first(world: World, bring: Bring) -> None:

@@ -55,12 +55,23 @@ def test_the_guard_of_our_own_exports_is_taken_off_and_the_watermark_is_no_row(t
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old_excel"),
         (b"PK\x03\x04 this is no zip", "not_a_workbook"),
         (b"\x1f\x8b\x08\x00broken", "bad_gzip"),
+        (b"\xc3\xfb\xb3\xc6,b\n1,2\n3,\x004\n", "nul_characters"),
     ],
 )
 def test_files_that_cannot_be_read_say_why(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         table(tmp_path, content)
     assert code_of(refused) == code
+
+
+@pytest.mark.parametrize("content", ["名称,电话\n甲,\x00\n".encode(), "名称,电话\n甲,1\n".encode("utf-16-le")])
+def test_a_file_with_nul_characters_names_the_first_line_of_them(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        table(tmp_path, content)
+    (error,) = refused.value.errors
+    line = content[: content.index(b"\0")].count(b"\n") + 1
+    assert (error.code, error.params) == ("nul_characters", {"line": line})
+    assert f"Line {line} " in str(error.message)
 
 
 def test_a_missing_quotation_mark_names_its_line(tmp_path: Path) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
-from kezhou.modules.finance import api
-from tests.finance.conftest import Till, yuan
+from kezhou.modules.finance import api, rates
+from kezhou.platform.reports.plan import EVERYTHING
+from kezhou.platform.reports.sheets import sheet_of
+from tests.finance.conftest import TODAY, Till, yuan
 from tests.finance.test_invoices import StandIn, issued, title
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +161,80 @@ def test_the_channels_of_an_installation(till: Till) -> None:
         assert till.api.get("finance/channels").json() == {"items": [{"key": "stand_in", "label": "stand-in"}]}
     finally:
         del api.tax_channels["stand_in"]
+
+
+@pytest.mark.parametrize(
+    ("days", "band"),
+    [
+        (0, "not_due"), (1, "d30"), (30, "d30"), (31, "d60"), (60, "d60"), (61, "d90"), (90, "d90"), (91, "d180"),
+        (180, "d180"), (181, "older"),
+    ],
+)  # fmt: skip
+def test_the_edges_of_ages_are_days_of_the_company(till: Till, days: int, band: str) -> None:
+    due = date(2026, 11, 23) - timedelta(days=days)
+    contract = till.contract("100")
+    till.plan(contract, "100", due.isoformat())
+    till.world.clock.moment = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)  # midnight in Shanghai: the 23rd begins
+    total = till.api.get("finance/ageing").json()["total"]
+    assert {name for name in total if name != "oldest" and Decimal(str(total[name]))} == {"total", band}
+    till.world.clock.moment -= timedelta(seconds=1)
+    before = till.api.get("finance/ageing").json()
+    assert before["on"] == "2026-11-22"
+    earlier = {31: "d30", 61: "d60", 91: "d90", 181: "d180", 1: "not_due"}.get(days, band)
+    assert {name for name in before["total"] if name != "oldest" and Decimal(str(before["total"][name]))} == {
+        "total",
+        earlier,
+    }
+
+
+def test_tiles_say_what_they_leave_out(till: Till) -> None:
+    dollars = {"amount": "50", "currency": "USD"}
+
+    def told(definition: dict[str, Any]) -> tuple[list[Any], list[int]]:
+        found = till.api.post("report/run", {"definition": definition}).json()
+        return found["totals"]["all"]["values"], [one["left_out"] for one in found["measures"]]
+
+    foreign = till.made("contract", name="外币", customer=till.customer, amount=dollars)
+    till.act("contract", foreign, "submit")
+    till.made("receipt_plan", contract=foreign, amount=dollars, planned_on="2026-11-01")
+    till.plan(till.contract("100"), "100", "2026-11-01")
+    till.act("receipt", till.made("receipt", customer=till.customer, received_on=TODAY, amount=dollars), "submit")
+    till.paid("30")
+    deal = {**till.world.sample("opportunity", 1, only_required=True), "customer": till.customer}
+    for amount in (dollars, yuan("7")):
+        till.made("opportunity", **{**deal, "amount": amount})
+
+    assert told({"figure": "finance.ageing"}) == (["100.00"], [1])
+    figures = {"items": ["receipts.amount", "receipts.count"], "by": "person"}
+    assert told(figures) == (["30.00", 2], [1, 0])
+    count, amount, _weighted = told({"figure": "funnel.stages"})[0]
+    assert (count, amount) == (2, "7.00")
+    assert told({"figure": "funnel.stages"})[1] == [0, 1, 1]
+    till.made("exchange_rate", currency="USD", valid_from="2026-01-01", rate="7")
+    rates.reckon_all(till.world.system)
+    assert told(figures) == (["380.00", 2], [0, 0])
+    assert told({"figure": "funnel.stages"})[1] == [0, 0, 0]
+
+
+def test_what_no_rate_is_kept_for_is_counted_beside_the_sum(till: Till) -> None:
+    for currency, price in (("CNY", "113"), ("USD", "113"), ("EUR", "226")):
+        lines = till.lines((till.pump, "1", price))
+        till.made("order", name=currency, customer=till.customer, currency=currency, lines=lines)
+    till.made("exchange_rate", currency="USD", valid_from="2026-01-01", rate="7")
+    rates.reckon_all(till.world.system)
+    measures = [{"fn": "sum", "field": "amount"}, {"fn": "sum", "field": "tax_amount"}, {"fn": "count"}]
+    definition = {"entity": "order", "measures": measures, "dimensions": [{"field": "state"}], "chart": "table"}
+    found = till.api.post("report/run", {"definition": definition}).json()
+    assert found["totals"]["all"]["values"] == ["904.00", "104.00", 3]
+    assert [measure["left_out"] for measure in found["measures"]] == [1, 1, 0]
+    sheet = sheet_of(till.world.ctx(till.api), "t", definition, EVERYTHING)
+    told = "more rows are not in it, for no exchange rate of their currency is kept"
+    assert sheet.notes == [f"Amount, sum: 1 {told}", f"Tax, sum: 1 {told}"]
+
+    asked = {"group_by": [], "measures": [{"fn": "sum", "field": "net_amount"}, {"fn": "count"}]}
+    (row,) = till.api.post("order/aggregate", asked).json()["rows"]
+    assert (row["values"], row["left_out"]) == (["800.00", 3], [1, 0])
+    till.made("exchange_rate", currency="EUR", valid_from="2026-01-01", rate="8")
+    rates.reckon_all(till.world.system)
+    (row,) = till.api.post("order/aggregate", asked).json()["rows"]
+    assert row == {"group": [], "titles": [], "values": ["2400.00", 3]}

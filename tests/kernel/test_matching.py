@@ -101,6 +101,8 @@ def test_slips_are_named() -> None:
     assert kinds("华为为技术", "华为技术") == ["extra"]
     assert kinds("第二建筑", "第三建筑") == ["number"]
     assert kinds("末来科技", "未来科技") == ["shape"]
+    assert kinds("徽宏软件", "微宏软件") == kinds("琮海实业", "琼海实业") == kinds("洒仙酿造", "酒仙酿造") == ["shape"]
+    assert kinds("中为技术", "华为技术") == ["other"]
     assert kinds("格力技术", "华为技术") == ["other", "other"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 from typing import Any
 
@@ -67,6 +68,35 @@ def test_an_imported_number_is_kept_and_passed_over(world: World) -> None:
     made = [write.create(world.system, entity, {"name": f"New {n}"}).values["number"] for n in range(2)]
 
     assert made == ["B202611-001", "B202611-003"]
+
+
+@pytest.mark.django_db
+def test_many_imported_numbers_are_passed_over_at_once_and_gaps_are_used(world: World) -> None:
+    entity = world.entity("bill")
+    taken = [*range(1, 151), *range(153, 402)]
+    old = [{"name": f"Old {n}", "number": f"B202611-{n:03d}"} for n in taken]
+    old += [{"name": name, "number": name} for name in ("B202611-x", "B202611-0152", "B202612-151")]
+    assert all(draft.ok for draft in write.create_many(world.system, entity, old, write.Options(internal=True)))
+
+    made = [write.create(world.system, entity, {"name": f"New {n}"}).values["number"] for n in range(3)]
+    more = write.create_many(world.system, entity, [{"name": "a"}, {"name": "b"}])
+
+    assert made == ["B202611-151", "B202611-152", "B202611-402"]
+    assert [draft.values["number"] for draft in more] == ["B202611-403", "B202611-404"]
+
+
+@pytest.mark.django_db
+def test_a_period_begins_at_midnight_of_the_company(world: World) -> None:
+    entity, found = world.entity("bill"), []
+    for moment in (
+        datetime(2026, 11, 30, 15, 59, 59, 999_999, tzinfo=UTC),
+        datetime(2026, 11, 30, 16, 0, tzinfo=UTC),
+        datetime(2026, 12, 31, 15, 59, 59, tzinfo=UTC),
+        datetime(2026, 12, 31, 16, 0, tzinfo=UTC),
+    ):
+        world.clock.moment = moment
+        found.append(write.create(world.system, entity, {"name": "Bill"}).values["number"])
+    assert found == ["B202611-001", "B202612-001", "B202612-002", "B202701-001"]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from kezhou.platform.printing.html import HtmlShape, document, parse_html, sanit
 from kezhou.platform.printing.package import open_package
 from kezhou.platform.printing.papers import PAPERS
 
-from .conftest import Plain, docx, paragraph, part, row, table
+from .conftest import Plain, W, docx, paragraph, part, row, table
 
 ROWS = [Plain({"name": "甲", "amount": "1"}), Plain({"name": "乙 & <b>", "amount": "2"})]
 SCOPE = Plain({"number": "Q-1", "remarks": "", "note": "一\n二"}, {"lines": ROWS, "none": []})
@@ -198,3 +198,25 @@ def test_a_link_to_the_web_may_stand_in_a_word_file() -> None:
 def test_what_is_no_word_file_is_told(content: bytes) -> None:
     with pytest.raises(Invalid):
         open_package(content)
+
+
+def test_a_mark_stands_above_the_text_and_in_every_head() -> None:
+    head = f'<w:hdr xmlns:w="{W}">{paragraph("公司")}</w:hdr>'
+    own = word.filled(docx(paragraph("a"), {"word/header1.xml": head}), SCOPE, "未审批")
+    assert texts(own) == ["未审批", "a"]
+    assert "未审批" in part(own, "word/header1.xml")
+    assert "公司" in part(own, "word/header1.xml")
+
+    section = '<w:sectPr><w:headerReference w:type="first" r:id="rId9"/><w:titlePg/></w:sectPr>'
+    only_first = docx(paragraph("a") + section, {"word/header1.xml": head})
+    first = word.filled(only_first, SCOPE, "未审批")
+    bare = word.filled(docx(paragraph("a")), SCOPE, "已作废")
+    assert "已作废" in part(bare, "word/headerKezhou.xml")
+    assert "<w:sectPr><w:headerReference xmlns:r=" in part(bare)
+    assert "rIdKezhouStamp" in part(bare, "word/_rels/document.xml.rels")
+    kinds = re.findall(r'<w:headerReference [^>]*w:type="(\w+)" r:id="(\w+)"', part(first))
+    assert kinds == [("default", "rIdKezhouStamp"), ("even", "rIdKezhouStamp"), ("first", "rId9")]
+    assert "<w:titlePg/>" in part(first)
+    assert "/word/headerKezhou.xml" in part(bare, "[Content_Types].xml")
+    open_package(bare)
+    assert part(word.filled(docx(paragraph("a")), SCOPE)) == part(word.filled(docx(paragraph("a")), SCOPE, ""))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -10,6 +12,7 @@ from kezhou.modules.trade.contract import paper
 from kezhou.platform.files import store
 from kezhou.platform.printing import templates
 from kezhou.platform.printing.models import PrintTemplate
+from tests.contract.world import Api
 from tests.printing.conftest import part
 from tests.trade.conftest import Shop
 
@@ -51,6 +54,68 @@ def test_the_shipped_contract_is_made_once_and_filled(shop: Shop) -> None:
     assert (cells[first - 1], cells[first + 1], cells[second - 1], cells[second + 1]) == (
         "1", "¥700.00", "2", "¥1,610.00",
     )  # fmt: skip
+
+
+def word(shop: Shop, contract: int, template: int, api: Api | None = None) -> bytes:
+    asked = {"entity": "contract", "record": contract, "template": template, "format": "docx"}
+    answer = (api or shop.api).post("printing/print", asked)
+    assert answer.status_code == 200, answer.content
+    _row, pieces = store.open_file(shop.world.ctx(api or shop.api), answer.json()["file"])
+    return b"".join(pieces)
+
+
+def words(part_of: str) -> str:
+    return re.sub(r"<[^>]+>", "", part_of)
+
+
+def test_a_word_contract_that_is_not_approved_says_so_on_every_page(shop: Shop) -> None:
+    paper.ensure(shop.world.ctx(shop.api))
+    template = PrintTemplate.objects.get(entity="contract").id
+    values = {"name": "k", "customer": shop.customer, "currency": "USD", "lines": shop.lines((shop.pump, "1", "100.5"))}
+    contract = shop.made("contract", **values)
+    blind = shop.world.person("blind", shop.world.east)
+    hidden = {"contract": {"approval_state": ("hidden", False)}}
+    shop.world.give(blind, {key: {"view": "all"} for key in ("contract", "customer")}, hidden)
+
+    for api in (shop.api, shop.world.api(blind)):
+        draft = word(shop, contract, template, api)
+        assert words(part(draft)).strip().startswith("Not approved")
+        heads = [name for name in zipfile.ZipFile(io.BytesIO(draft)).namelist() if name.startswith("word/header")]
+        assert heads
+        assert all("Not approved" in words(part(draft, name)) for name in heads)
+    assert "（大写）：美元壹佰元伍角整（US$100.50）" in words(part(draft))
+    shop.act("contract", contract, "submit")
+    approved = word(shop, contract, template)
+    assert "Not approved" not in words(part(approved))
+    assert not [name for name in zipfile.ZipFile(io.BytesIO(approved)).namelist() if name.endswith("headerKezhou.xml")]
+    shop.act("contract", contract, "void", reason="x")
+    assert words(part(word(shop, contract, template))).strip().startswith("Voided")
+    page = shop.api.post("printing/preview", {"entity": "contract", "record": contract, "template": 0}).json()["html"]
+    assert "<div class='stamp' aria-hidden='true'>Voided</div>" in page
+
+
+def test_parts_of_an_amount_are_in_its_currency_on_paper(shop: Shop) -> None:
+    clerk = shop.world.person("clerk")
+    shop.world.give(clerk, {"*": {"view": "all"}}, admin=["settings"])
+    body = "<p>{{net_amount|words}};{{tax_amount|words}};{{tax_amount}};{{#lines}}{{net_amount|words}};{{/lines}}</p>"
+    given = {"entity": "order", "name": "t", "kind": "html", "body": body}
+    template = shop.world.api(clerk).post("printing/templates", given)
+    assert template.status_code in (200, 201), template.content
+
+    def said(currency: str, price: str, api: Api) -> str:
+        lines = [{"name": "x", "quantity": "1", "unit_price": price, "tax_rate": "13"}]
+        order = shop.made("order", name="o", customer=shop.customer, currency=currency, lines=lines)
+        asked = {"entity": "order", "record": order, "template": template.json()["id"]}
+        page = api.post("printing/preview", asked).json()["html"]
+        return re.search(r"<p>(.*?)</p>", page)[1]  # type: ignore[index]
+
+    assert said("USD", "113", shop.api) == "美元壹佰元整;美元壹拾叁元整;13.00;美元壹佰元整;"
+    assert said("JPY", "113", shop.api) == "日元壹佰元整;日元壹拾叁元整;13;日元壹佰元整;"
+    assert said("CNY", "113", shop.api) == "壹佰元整;壹拾叁元整;13.00;壹佰元整;"
+    blind = shop.world.person("blind", shop.world.east)
+    shop.world.give(blind, {"order": {"view": "all"}}, {"order": {"amount": ("hidden", False)}})
+    # Of unknown currency: figures, never yuan in words.
+    assert said("USD", "113", shop.world.api(blind)) == "100.00;13.00;13.00;美元壹佰元整;"
 
 
 def test_what_the_company_removed_does_not_come_back(shop: Shop) -> None:

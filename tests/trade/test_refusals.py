@@ -160,6 +160,40 @@ def test_a_quote_is_made_into_one_order_and_a_repeated_call_is_one(till: Till) -
     till.make("quote", quote, "contract")
 
 
+def test_of_a_quote_no_more_is_written_by_hand_than_is_left(till: Till) -> None:
+    lines = till.lines((till.pump, "5", "100"), (till.hose, "2", "10"))
+    quote = till.made("quote", name="q", customer=till.customer, discount="50", lines=lines)
+    for act in ("submit", "send", "accept"):
+        till.act("quote", quote, act)
+    head = {"name": "o", "customer": till.customer, "quote": quote}
+    part = till.made("order", **head, discount="30", lines=till.lines((till.pump, "2", "100")))
+    refused = till.api.post("order", head | {"lines": till.lines((till.hose, "1", "10"), (till.pump, "4", "100"))})
+    assert (refused.status_code, codes(refused)) == (422, [("lines/1/quantity", "too_much")])
+    assert refused.json()["errors"][0]["params"] == {"left": "3", "line": "水泵"}
+    split = till.api.post("contract", head | {"lines": till.lines((till.pump, "2", "100"), (till.pump, "2", "90"))})
+    assert codes(split) == [("lines/1/quantity", "too_much")]
+    box = till.made("unit", name="箱")
+    till.made("product_unit", product=till.pump, unit=box, factor="4")
+    boxed = [{"product": till.pump, "name": "水泵", "unit": box, "quantity": "1", "unit_price": "400"}]
+    assert [error["params"]["left"] for error in till.api.post("order", head | {"lines": boxed}).json()["errors"]] == [
+        "0.75"
+    ]
+    # What was not quoted is no matter of the quote, and a document may say again what it says.
+    own = till.get("order", part)
+    sent = [{"id": own["lines"][0]["id"], "quantity": "3"}, {"name": "安装", "quantity": "9", "unit_price": "1"}]
+    assert till.api.patch(f"order/{part}", {"lines": sent}, version=own["version"]).status_code == 200
+
+    rest = till.make("quote", quote, "order")
+
+    assert [(line["name"], line["quantity"]) for line in rest["lines"]] == [("水泵", "2.0000"), ("软管", "2.0000")]
+    assert rest["discount"] == "20.00"
+    again = till.api.post("trade/make", {"entity": "quote", "id": quote, "target": "contract"})
+    assert (again.status_code, again.json()["code"], again.json()["id"]) == (409, "made_already", part)
+    assert till.api.delete(f"order/{part}", version=own["version"] + 1).status_code in (200, 204)
+    freed = till.make("quote", quote, "contract")
+    assert [(line["name"], line["quantity"]) for line in freed["lines"]] == [("水泵", "3.0000")]
+
+
 @pytest.mark.parametrize("target", ["order", "receipt", "contract", "quote", "delivery", "receipt_plan"])
 def test_documents_are_never_merged(till: Till, target: str) -> None:
     first, second = till.order((till.pump, "2", "100")), till.order((till.pump, "3", "100"))

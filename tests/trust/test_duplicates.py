@@ -172,24 +172,62 @@ def test_c01_c02_who_may_neither_create_nor_change_asks_nothing(world: World) ->
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("view", ["own", "all"])
-def test_c01_c03_a_pair_is_for_whoever_sees_both(world: World, view: str) -> None:
-    """Otherwise it is not listed, not decided, and told as a pair that never was."""
-    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "own") | {"view": view}))
+def test_c08_leaving_a_record_out_does_not_tell_which_one_lies_out_of_reach(world: World, seller: Caller) -> None:
+    """The id of the record that is edited: somebody else's is one that never was, whether or not it looks alike."""
+    mine, alike = world.record("asker", name="毫不相干的商行"), hidden(world)
+    other = world.record("stranger", name="另一家毫不相干的商行")
+
+    def asked(id_: int | None) -> tuple[int, Any, Any]:
+        return same(seller.post("duplicates/check", {"entity": "customer", "values": {"name": NAME}, "id": id_}))
+
+    assert asked(alike) == asked(other) == asked(987654)
+    assert asked(alike)[0] == 404
+    assert asked(mine) == asked(None)
+    assert asked(None)[0] == 200
+
+
+@pytest.mark.parametrize(("view", "update", "status"), [("own", "own", 404), ("all", "own", 403), ("all", "all", 200)])
+@pytest.mark.parametrize("mine_first", [True, False])
+def test_c01_c03_a_pair_is_for_whoever_sees_both_and_judged_by_whoever_may_change_both(
+    world: World, view: str, update: str, status: int, mine_first: bool
+) -> None:
+    """Out of reach it is not listed, not decided, and told as a pair that never was; where only one of the two is the
+    asker's to change it is shown, and left as it is."""
+    world.give("asker", world.role("seller", dict.fromkeys(ACTIONS, "own") | {"view": view, "update": update}))
     caller = world.caller("asker")
-    ids = sorted((world.record("asker", name=NAME), hidden(world)))
+    if mine_first:
+        ids = [world.record("asker", name=NAME), hidden(world)]
+    else:
+        ids = [hidden(world), world.record("asker", name=NAME)]
     pair = DuplicatePair.objects.create(
         entity="customer", a=ids[0], b=ids[1], log_odds=9.0, verdict="certain", found_at=world.clock.now()
     )
     body, before = {"state": "different", "reason": "another company"}, fingerprint()
     listed = caller.get("duplicates/pairs?entity=customer").json()["items"]
     answer = same(caller.post(f"duplicates/pairs/{pair.id}", body))
-    if view == "own":
-        assert (listed, answer[0]) == ([], 404)
+    assert [(row["id"], row["_can"]) for row in listed] == (
+        [] if status == 404 else [(pair.id, {"decide": status == 200})]
+    )
+    assert answer[0] == status
+    if status == 404:
         assert answer == same(caller.post("duplicates/pairs/987654", body))
+    if status != 200:
         assert fingerprint() == before
-    else:
-        assert ([row["id"] for row in listed], answer[0]) == ([pair.id], 200)
+        pair.refresh_from_db()
+        assert pair.state == "open"
+
+
+def test_c01_a_pair_with_a_record_that_is_gone_is_not_judged(world: World) -> None:
+    world.give("asker", world.role("head", dict.fromkeys(ACTIONS, "all")))
+    ids = sorted((world.record("asker", name=NAME), hidden(world)))
+    pair = DuplicatePair.objects.create(
+        entity="customer", a=ids[0], b=ids[1], log_odds=9.0, verdict="certain", found_at=world.clock.now()
+    )
+    write.delete(world.acting("stranger"), world.entity("customer"), ids[1])
+    answer = world.caller("asker").post(f"duplicates/pairs/{pair.id}", {"state": "same", "reason": "one company"})
+    assert answer.status_code == 404
+    pair.refresh_from_db()
+    assert (pair.state, pair.reason) == ("open", "")
 
 
 def test_c08_hidden_records_with_the_same_number_change_no_score_of_a_visible_one(world: World, seller: Caller) -> None:

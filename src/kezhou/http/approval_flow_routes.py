@@ -216,6 +216,7 @@ def _flow(ctx: Ctx, flow: ApprovalFlow) -> HttpResponse:
         else {"number": published.number, "at": published.published_at, "note": published.note},
         "changed": published is None or published.definition != flow.draft,
         "fields": [describe.field(spec, "full", edit=not spec.read_only and not spec.sql) for spec in specs],
+        "hideable": [{"name": name, "label": label} for name, label in facts.hideable(ctx, flow.subject).items()],
         "findings": _findings(flows.findings(ctx, flow.subject, flow.draft)),
         "roles": [{"id": id_, "title": name} for id_, name in flows.roles()],
         "positions": [{"id": id_, "title": name} for id_, name in flows.positions()],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -96,6 +96,7 @@ def detail_json(found: Detail, reader: int | None) -> dict[str, Any]:
     return {
         **row_json(found.row, reader),
         "sees_record": found.sees_record,
+        "withheld": found.row.hidden is None,
         "lines": [table_json(table) for table in found.lines],
         "steps": [
             {
@@ -105,7 +106,7 @@ def detail_json(found: Detail, reader: int | None) -> dict[str, Any]:
             for step in found.steps
         ],
         "ahead": ahead_json(found.ahead),
-        "log": [_line(line, steps, names) for line in found.log],
+        "log": [_line(line, steps, names, found.changed) for line in found.log],
         "copies": [{"user": person(copy.user), "at": copy.at, "read_at": copy.read_at} for copy in found.copies],
         "can": {
             "decide": found.can.decide,
@@ -117,7 +118,9 @@ def detail_json(found: Detail, reader: int | None) -> dict[str, Any]:
     }
 
 
-def _line(line: ApprovalLog, steps: dict[int, str], names: dict[int, str]) -> dict[str, Any]:
+def _line(
+    line: ApprovalLog, steps: dict[int, str], names: dict[int, str], changed: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "id": line.id,
         "at": line.at,
@@ -128,7 +131,8 @@ def _line(line: ApprovalLog, steps: dict[int, str], names: dict[int, str]) -> di
         "step_name": steps.get(line.step, ""),
         "people": [{"id": user, "title": names.get(user, "")} for user in line.people],
         "comment": line.comment,
-        "changed": list(line.changed),
+        "changed": [name for name in line.changed if name in changed],
+        "changed_labels": [changed[name] for name in line.changed if name in changed],
     }
 
 

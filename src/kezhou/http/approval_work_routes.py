@@ -84,12 +84,13 @@ def foresee(request: HttpRequest) -> HttpResponse:
 
 @router.get("/approval/running", operation_id="approval_running", summary="The requests about a record, newest first")
 def about_record(request: HttpRequest) -> HttpResponse:
-    """`?entity=&id=` of a record that the caller sees → `{items}`: those that are kept with it."""
+    """`?entity=&id=` of a record that the caller sees → `{items}`: those that are kept with it; none where what people
+    said about it is closed to the caller."""
     ctx = ctx_of(request)
     words = only(request.GET, "entity", "id")
     record_id = whole_number(words.get("id", ""), "id")
-    subjects.check(ctx, words.get("entity", ""), record_id)
-    rows = show.of_record(ctx, words["entity"], record_id)
+    closed = subjects.check(ctx, words.get("entity", ""), record_id)
+    rows = [] if closed else show.of_record(ctx, words["entity"], record_id)
     return answer({"items": [row_json(row, ctx.actor.id) for row in rows], "next": None})
 
 

@@ -106,8 +106,11 @@ def add_file(request: HttpRequest, entity: str, record_id: int, file: File[Uploa
 @router.get("/{entity}/{int:record_id}/comments", response=CommentList, operation_id="record_comments_list")
 def list_comments(request: HttpRequest, entity: str, record_id: int) -> dict[str, Any]:
     words = page_words(request, comments.MAX_PAGE - 1)
-    hooks.subject_check(_offering(request, entity, "comments"), entity, record_id, write=False)
-    rows = comments.list_comments(entity, record_id, words.limit + 1, words.before)
+    ctx = _offering(request, entity, "comments")
+    closed = hooks.subject_check(ctx, entity, record_id, write=False)
+    rows = comments.list_comments(
+        entity, record_id, words.limit + 1, words.before, author=ctx.actor.id if closed else None
+    )
     return words.envelope([_comment(row) for row in rows])
 
 

@@ -16,19 +16,23 @@
 from kezhou.platform.approvals.decide import withdraw
 from kezhou.platform.approvals.demands import demand_approval
 from kezhou.platform.approvals.documents import STATES, on_approved
+from kezhou.platform.approvals.engine import ADMINISTRATORS
 from kezhou.platform.approvals.flows import put as publish_flow
+from kezhou.platform.approvals.hooks import holders
 from kezhou.platform.approvals.kinds import approval_kind
 from kezhou.platform.approvals.lines import group_lines
 from kezhou.platform.approvals.models import ApprovalRequest
 from kezhou.platform.approvals.request import MAX_CANDIDATES, request, running, version_for
 
 __all__ = [
+    "ADMINISTRATORS",
     "MAX_CANDIDATES",
     "STATES",
     "ApprovalRequest",
     "approval_kind",
     "demand_approval",
     "group_lines",
+    "holders",
     "on_approved",
     "publish_flow",
     "request",

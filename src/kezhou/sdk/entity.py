@@ -19,9 +19,10 @@ from kezhou.platform.entities.definition import (
     Scope,
 )
 from kezhou.platform.entities.presentation import Calendar, Card, Kanban, Layout, List, Menu, Preset, Related, Section
-from kezhou.platform.fields.spec import Pii
+from kezhou.platform.fields.spec import MONEY_OF, Pii
 
 __all__ = [
+    "MONEY_OF",
     "PRESENT",
     "Action",
     "Approval",

@@ -135,7 +135,8 @@ export interface paths {
         };
         /**
          * The requests about a record, newest first
-         * @description `?entity=&id=` of a record that the caller sees → `{items}`: those that are kept with it.
+         * @description `?entity=&id=` of a record that the caller sees → `{items}`: those that are kept with it; none where what people
+         *     said about it is closed to the caller.
          */
         get: operations["approval_running"];
         put?: never;

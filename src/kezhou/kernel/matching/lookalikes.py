@@ -1,7 +1,10 @@
-"""Characters that are taken for one another by their shape, as in handwriting and optical reading."""
+"""Characters that are taken for one another by their shape: in print, as measured on glyphs (`data/lookalikes.txt`, see
+`tools/make_lookalikes.py`), and in handwriting, as people know them."""
 
 from functools import cache
+from pathlib import Path
 
+_MEASURED = Path(__file__).parent / "data" / "lookalikes.txt"
 _GROUPS = (
     "己已巳 未末 土士 日曰 人入八 天夫无元 大太犬 干千于 王玉主 木本术 贝见 刀力 午牛 田由甲申 比北此 目且 白自百 石右 "
     "子孑予 史吏 句旬 令今 免兔 代伐 戊戌戍 侯候 辛幸 坏环 陪赔倍 晴睛 折拆析 狠狼 拔拨 茶荼 徒徙 冶治 冷泠 壮状 准淮 "
@@ -17,7 +20,8 @@ _GROUPS = (
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((a, b) for group in _GROUPS.split() for a in group for b in group if a != b)
+    groups = (*_GROUPS.split(), *_MEASURED.read_text(encoding="utf-8").split())
+    return frozenset((a, b) for group in groups for a in group for b in group if a != b)
 
 
 def look_alike(a: str, b: str) -> bool:

@@ -8,6 +8,7 @@ from kezhou.modules.catalog.pricing.answer import MAX_LINES, PriceAnswer, PriceA
 from kezhou.modules.catalog.pricing.facts import Step
 from kezhou.modules.catalog.pricing.paid import PaidPrice, PaidPrices, paid_prices
 from kezhou.modules.catalog.product.tax import TAX_RATES, rate_of
+from kezhou.modules.catalog.product_unit.factors import unit_factors
 
 __all__ = [
     "MAX_LINES",
@@ -27,5 +28,6 @@ __all__ = [
     "price",
     "price_many",
     "rate_of",
+    "unit_factors",
 ]
 """`configurations(product_ids)` loads, `configure(configuration, choices)` judges without a query."""

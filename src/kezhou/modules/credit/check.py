@@ -61,7 +61,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class CreditAsk:
     """What one document asks. `kind` is one of `rules.KINDS`, `amount` what the document comes to; `counted` says that
-    this stands in what the customer owes already, as that of goods that were ordered."""
+    this stands in what the customer owes already, as that of goods that were ordered. `under` is the document that this
+    one carries out: what was released for that is released for this."""
 
     customer_id: int
     kind: str
@@ -69,6 +70,12 @@ class CreditAsk:
     document: tuple[str, int] | None = None
     number: str = ""
     counted: bool = False
+    under: tuple[str, int] | None = None
+
+    @property
+    def documents(self) -> list[tuple[str, int]]:
+        """Those whose release lets this one go ahead."""
+        return [one for one in (self.document, self.under) if one is not None]
 
 
 def check(
@@ -80,9 +87,10 @@ def check(
     document: tuple[str, int] | None = None,
     number: str = "",
     counted: bool = False,
+    under: tuple[str, int] | None = None,
 ) -> Verdict:
     """Judge and write the question down (信用执行记录), see `check_many`."""
-    return check_many(ctx, [CreditAsk(customer_id, kind, amount, document, number, counted)])[0]
+    return check_many(ctx, [CreditAsk(customer_id, kind, amount, document, number, counted, under)])[0]
 
 
 def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
@@ -107,12 +115,13 @@ def check_many(ctx: Ctx, asks: Sequence[CreditAsk]) -> list[Verdict]:
 
 
 def _released(ctx: Ctx, weighed: Sequence[tuple[CreditAsk, Verdict]]) -> list[Verdict]:
-    """A block becomes a warning where somebody released this very document at no less than its amount."""
-    blocked = [ask.document for ask, told in weighed if not told.ok and ask.document is not None]
+    """A block becomes a warning where somebody released this very document, or the one that it carries out, at no less
+    than its amount. All that an order may deliver stays within the order, which was released as a whole."""
+    blocked = [document for ask, told in weighed if not told.ok for document in ask.documents]
     free = release.standing(ctx, blocked)
 
     def settled(ask: CreditAsk, told: Verdict) -> Verdict:
-        found = free.get(ask.document, ()) if ask.document is not None and not told.ok else ()
+        found = [] if told.ok else [one for document in ask.documents for one in free.get(document, ())]
         amounts = [amount for customer, amount in found if customer == ask.customer_id]
         if not any(one.currency == ask.amount.currency and one.amount >= ask.amount.amount for one in amounts):
             return told

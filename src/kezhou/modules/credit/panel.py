@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from kezhou.sdk.query import entity, fetch_all, fetch_one, field_rights, may, ri
 from kezhou.sdk.records import check_subject, merged_into
 
 PAGE = 50
+NAMED = ("number", "amount")
+"""The fields of a document that the record of a check repeats."""
 
 _PROFILE = """
 SELECT t.id, t.version, t.days, t.term, t.valid_until, coalesce({update}, FALSE), {seen}
@@ -63,7 +65,7 @@ def standing(ctx: Ctx, customer: int) -> dict[str, Any]:
         "currency": known.currency,
         "stages": {
             "unshipped": _text(open_.unshipped),
-            "uninvoiced": _text(open_.uninvoiced),
+            "uninvoiced": _text(open_.left_to_invoice),
             "unpaid": _text(open_.unpaid),
         },
         "exposure": _text(open_.exposure),
@@ -95,26 +97,46 @@ def guard(ctx: Ctx, customer: int) -> None:
 
 
 def checks(ctx: Ctx, customer: int, before: int | None) -> dict[str, Any]:
-    """The questions about a customer's credit and their answers, newest first (信用执行记录)."""
+    """The questions about a customer's credit and their answers, newest first (信用执行记录). Of a document that the
+    reader cannot see only its kind and the answer are told; what is open in all stands in the exposure."""
     guard(ctx, customer)
     former = merged_into("customer", [customer]).get(customer, [])
     rows = fetch_all(_CHECKS, ([customer, *former], before or 2**62, PAGE + 1))
+    rows, more = rows[:PAGE], len(rows) > PAGE
     people = titles(ctx, "user", {row[11] for row in rows if row[11] is not None})
+    seen = _seen(ctx, rows)
+    told = {(key, name): field_rights(ctx, entity(ctx, key))[name].view == "full" for key in seen for name in NAMED}
     return {
-        "items": [_check(row, people) for row in rows[:PAGE]],
-        "next": rows[PAGE - 1][0] if len(rows) > PAGE else None,
+        "items": [_check(row, people, seen, told) for row in rows],
+        "next": rows[-1][0] if more else None,
     }
 
 
-def _check(row: Any, people: Mapping[int, Any]) -> dict[str, Any]:
+def _seen(ctx: Ctx, rows: Sequence[Any]) -> Mapping[str, Mapping[int, Any]]:
+    """Kind of document → those of the rows' documents that the reader sees; one statement per kind."""
+    asked: dict[str, set[int]] = {}
+    for row in rows:
+        if row[3] and row[4] is not None:
+            asked.setdefault(row[3], set()).add(row[4])
+    return {key: titles(ctx, key, ids) for key, ids in asked.items()}
+
+
+def _check(
+    row: Any,
+    people: Mapping[int, Any],
+    seen: Mapping[str, Mapping[int, Any]],
+    told: Mapping[tuple[str, str], bool],
+) -> dict[str, Any]:
+    known = row[4] in seen.get(row[3], ())
+    number, amount = (known and told[row[3], name] for name in NAMED)
     return {
         "id": row[0],
         "at": row[1],
         "kind": row[2],
         "entity": row[3],
-        "record": row[4],
-        "number": row[5],
-        "amount": {"amount": str(row[6]), "currency": row[7]},
+        "record": row[4] if known else None,
+        "number": row[5] if number else "",
+        "amount": {"amount": str(row[6]), "currency": row[7]} if amount else None,
         "exposure": str(row[8]),
         "verdict": row[9],
         "reasons": list(row[10]),

@@ -108,7 +108,8 @@ def ask_for(ctx: Ctx, entity_key: str, record_id: int, until: date, reason: str)
         raise Conflict(_("The customer's credit has not refused this."), code="not_refused")
     amount = Money(refused.amount, refused.currency)
     _check(ctx, amount, until, reason.strip())
-    waiting = running(entity_key, record_id)
+    # An order that is refused when it becomes binding waits for its own approval; that goes on once this is allowed.
+    waiting = running(entity_key, record_id, KIND)
     if waiting is not None:
         raise Conflict(_("This waits for a decision already."), code="already_asked", extra={"approval": waiting.id})
     called = titles(ctx, entity_key, {record_id}).get(record_id, "")

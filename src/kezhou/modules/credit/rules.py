@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -44,9 +44,19 @@ class Standing:
     unknown: Sequence[str] = ()
 
     @property
+    def left_to_invoice(self) -> Decimal:
+        """What is invoiced before it is shipped waits here as less than nothing, so that it is not counted twice. It
+        takes no more off than is unshipped: services of a contract without orders are never shipped."""
+        return max(self.uninvoiced, -self.unshipped)
+
+    @property
     def exposure(self) -> Decimal:
         """Ordered and not shipped + shipped and not invoiced + invoiced and not paid; each amount stands in one."""
-        return self.unshipped + self.uninvoiced + self.unpaid
+        return self.unshipped + self.left_to_invoice + self.unpaid
+
+    def plus(self, amount: Decimal) -> Standing:
+        """As it would be with so much more ordered."""
+        return replace(self, unshipped=self.unshipped + amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,9 @@ def judge(terms: Terms | None, standing: Standing, kind: str, amount: Decimal, t
     expired = terms.valid_until is not None and today > terms.valid_until
     limit = None if terms.limit is None else ZERO if expired else terms.limit
     available = None if limit is None else limit - standing.exposure
-    if available is not None and amount > available:
-        if amount <= available + standing.released:
+    after = standing.plus(amount).exposure
+    if limit is not None and after > limit:
+        if after <= limit + standing.released:
             reasons.append("released")
         else:
             reasons += ["expired"] if expired else []

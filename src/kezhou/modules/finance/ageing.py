@@ -36,7 +36,8 @@ _THEN = """(t.amount
        AND w.approval_state = 'approved' AND w.written_off_on <= %s), 0))"""
 _OPEN = """
 SELECT t.{column} AS who, {left} AS left_over, %s::date - t.planned_on AS days FROM finance_receiptplan t
- WHERE t.deleted_at IS NULL AND t.effective AND t.state <> 'void' AND t.amount_currency = %s AND {live} AND {seen}"""
+ WHERE t.deleted_at IS NULL AND t.effective AND t.state <> 'void' AND t.amount_currency {than} %s AND {live}
+   AND {seen}"""
 _FIGURES = """coalesce(sum(left_over), 0) AS total,
        coalesce(sum(left_over) FILTER (WHERE days <= 0), 0),
        coalesce(sum(left_over) FILTER (WHERE days BETWEEN 1 AND 30), 0),
@@ -48,6 +49,7 @@ _FIGURES = """coalesce(sum(left_over), 0) AS total,
 _SUMS = "SELECT coalesce(who, 0) AS who, {figures} FROM ({open}) o WHERE left_over > 0 GROUP BY 1"
 _PAGE = "SELECT * FROM ({sums}) s WHERE {after} ORDER BY total DESC, who LIMIT %s"
 _TOTAL = "SELECT 0, {figures} FROM ({open}) o WHERE left_over > 0"
+_NUMBER = "SELECT count(*) FROM ({open}) o WHERE left_over > 0"
 FIGURES = ("total", "not_due", "d30", "d60", "d90", "d180", "older")
 
 
@@ -83,24 +85,27 @@ def ageing(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def bands(ctx: Ctx, on: date, department: int | None = None, action: str = "view") -> dict[str, Any]:
-    """The figures of all plans together, in the base currency, below a department, of rows reached by this right.
+    """The figures of all plans together, in the base currency, below a department, of rows reached by this right, and
+    how many open plans in `other_currencies` are not in them.
     Raises `Forbidden` where amounts are hidden."""
     seen = seen_plans(ctx, action)
     if department is not None:
         seen = all_of([seen, Sql(f"t.dept_id IN ({_BELOW})", (department,))])
     open_ = _open(seen, BY["department"], on, company_today(ctx.clock), BASE_CURRENCY)
+    others = _open(seen, BY["department"], on, company_today(ctx.clock), BASE_CURRENCY, "<>")
     (whole,) = fetch_all(_TOTAL.format(figures=_FIGURES, open=open_.text), open_.params)
-    return _bands(whole)
+    (number,) = fetch_all(_NUMBER.format(open=others.text), others.params)
+    return _bands(whole) | {"other_currencies": number[0]}
 
 
-def _open(seen: Sql, column: str, on: date, today: date, currency: str) -> Sql:
-    """What is open at the end of a day, row by row."""
+def _open(seen: Sql, column: str, on: date, today: date, currency: str, than: str = "=") -> Sql:
+    """What is open at the end of a day, row by row, in the currency (or in any other)."""
     params: tuple[date, ...] = ()
     # The states are those of the index over what is still open.
     left, live = _NOW, "t.outstanding > 0 AND t.state IN ('due', 'part', 'overdue')"
     if on < today:
         left, live, params = _THEN, "TRUE", (on, on, on)
-    text = _OPEN.format(column=column, left=left, live=live, seen=seen.text)
+    text = _OPEN.format(column=column, left=left, live=live, seen=seen.text, than=than)
     return Sql(text, (*params, on, currency, *seen.params))
 
 

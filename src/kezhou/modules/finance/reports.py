@@ -61,7 +61,7 @@ def _ages(ctx: Ctx, asked: FigureQuery) -> Figured:
     rows = [FigureRow(str(BANDS[key][0]), [total[key]], _within(on, key)) for key in FIGURES[1:]]
     owed = {"field": "state", "op": "in", "value": ["due", "part", "overdue"]}
     narrowed = [{"field": "dept", "op": "under", "value": asked.department}] if asked.department is not None else []
-    column = FigureColumn(str(_("Outstanding")), "money")
+    column = FigureColumn(str(_("Outstanding")), "money", left_out=total["other_currencies"])
     return Figured(str(pgettext_lazy("age", "Overdue")), [column], rows, [total["total"]], {"and": [owed, *narrowed]})
 
 

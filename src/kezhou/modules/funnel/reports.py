@@ -34,8 +34,10 @@ def stages(ctx: Ctx, asked: FigureQuery) -> Figured:
     money = reach.sees_amounts(ctx)
     columns = [FigureColumn(translate("Opportunities"))]
     if money:
-        columns += [FigureColumn(translate("Amount"), "money"), FigureColumn(translate("Weighted amount"), "money")]
-    nothing = (0, Decimal(0), Decimal(0))
+        out = sum(values[3] for values in found.values())
+        names = (translate("Amount"), translate("Weighted amount"))
+        columns += [FigureColumn(name, "money", left_out=out) for name in names]
+    nothing = (0, Decimal(0), Decimal(0), 0)
     lines = [
         FigureRow(one.name, found.get(one.id, nothing)[: len(columns)], {"field": "stage", "op": "eq", "value": one.id})
         for one in reach.stages()

@@ -38,10 +38,12 @@ SELECT {_COLUMNS} FROM funnel_counted t WHERE t.process_id = %s AND {{time}} AND
   SELECT t.id FROM sales_opportunity t WHERE ({{opened}}) AND NOT coalesce(({{levels}}), FALSE))"""  # noqa: S608
 _OPEN_KEPT = """
 SELECT c.stage_id, sum(c.n), coalesce(sum(c.amount) FILTER (WHERE c.currency = %s), 0),
-       coalesce(sum(c.weighted) FILTER (WHERE c.currency = %s), 0)
+       coalesce(sum(c.weighted) FILTER (WHERE c.currency = %s), 0),
+       coalesce(sum(c.amounts) FILTER (WHERE c.currency <> %s), 0)
   FROM ({counted}) c WHERE c.state = 'open' GROUP BY 1 HAVING sum(c.n) > 0"""
 _OPEN_ROWS = """
-SELECT t.stage_id, count(*), coalesce(sum(t.amount_base), 0), coalesce(sum(t.weighted_amount_base), 0)
+SELECT t.stage_id, count(*), coalesce(sum(t.amount_base), 0), coalesce(sum(t.weighted_amount_base), 0),
+       count(*) FILTER (WHERE t.amount IS NOT NULL AND t.amount_base IS NULL)
   FROM sales_opportunity t WHERE {rows} AND t.state = 'open' GROUP BY 1"""
 _FOLD = f"""
 WITH fresh AS (SELECT id, {", ".join(KEYS)} FROM funnel_standing WHERE NOT folded ORDER BY id LIMIT %s),
@@ -97,16 +99,16 @@ def _opened(asked: Asked) -> Sql:
     return Sql(text, (asked.process, *time.params, *asked.opened.params, *asked.levels.params))
 
 
-def open_by_stage(asked: Asked) -> dict[int, tuple[int, Decimal, Decimal]]:
-    """Stage → how many open ones stand there, their amounts and weighted ones in the base currency; amounts without a
-    rate are left out."""
+def open_by_stage(asked: Asked) -> dict[int, tuple[int, Decimal, Decimal, int]]:
+    """Stage → how many open ones stand there, their amounts and weighted ones in the base currency, and how many are
+    not in these, because no rate of their currency is kept."""
     if answers(asked):
         source = counted(asked)
-        rows = fetch_all(_OPEN_KEPT.format(counted=source.text), (BASE_CURRENCY, BASE_CURRENCY, *source.params))
+        rows = fetch_all(_OPEN_KEPT.format(counted=source.text), (*[BASE_CURRENCY] * 3, *source.params))
     else:
         seen = asked.rows(None)
         rows = fetch_all(_OPEN_ROWS.format(rows=seen.text), seen.params)
-    return {stage or 0: (int(count), amount, weighted) for stage, count, amount, weighted in rows}
+    return {stage or 0: (int(count), amount, weighted, int(out)) for stage, count, amount, weighted, out in rows}
 
 
 def fold() -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from kezhou.kernel.ctx import Ctx
+from kezhou.kernel.errors import Conflict
 from kezhou.sdk import approvals, records
 from kezhou.sdk.query import fetch_all
 
@@ -31,21 +34,27 @@ SELECT u.id FROM (
 def ask(
     ctx: Ctx, kind: str, title: Any, entity: str, record_id: int, owner: int | None, payload: Mapping[str, Any]
 ) -> None:
-    """Open a request to the owner's superior, else to the next leader above, else to the general manager. Neither the
-    asker nor the owner decides."""
+    """Open a request to the owner's superior, else to the next leader above, else to the general manager, else to the
+    administrators. Neither the asker nor the owner decides.
+
+    Raises `Conflict` (`nobody_decides`) where nobody is left and no flow says who decides.
+    """
     apart = [person for person in (ctx.actor.id, owner) if person is not None]
-    rows = fetch_all(_ABOVE, (owner, MAX_LEVELS, owner, apart)) if owner is not None else []
-    users = [row[0] for row in rows]
-    approvals.request(
-        ctx,
-        kind,
-        title,
-        users=users,
-        role="" if users else FALLBACK_ROLE,
-        entity=entity,
-        record_id=record_id,
-        payload=payload,
-    )
+    users = _deciders(owner, apart)
+    if not users and approvals.version_for(kind) is None:
+        text = _("Nobody is found who could decide this: no superior, no general manager, no other administrator.")
+        raise Conflict(text, code="nobody_decides")
+    approvals.request(ctx, kind, title, users=users, entity=entity, record_id=record_id, payload=payload)
+
+
+def _deciders(owner: int | None, apart: Sequence[int]) -> list[int]:
+    rows = fetch_all(_ABOVE, (owner, MAX_LEVELS, owner, list(apart))) if owner is not None else []
+    if rows:
+        return [row[0] for row in rows]
+    for group in ((FALLBACK_ROLE, ""), ("", approvals.ADMINISTRATORS)):
+        if others := [person for person in approvals.holders(*group) if person not in apart]:
+            return sorted(others)[: approvals.MAX_CANDIDATES]
+    return []
 
 
 def waiting(kind: str, entity: str, record_id: int) -> approvals.ApprovalRequest | None:

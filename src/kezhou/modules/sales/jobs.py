@@ -14,8 +14,13 @@ HOUR = 3600
 STALE = "sales_stale"
 
 _STALE_ON = """(SELECT CASE WHEN s.kind = 'open' THEN
-  (t.stage_since AT TIME ZONE 'Asia/Shanghai')::date + s.warning_days END
+  (t.stage_since AT TIME ZONE 'Asia/Shanghai')::date + s.warning_days - (
+    SELECT coalesce(sum(greatest((h.valid_to AT TIME ZONE 'Asia/Shanghai')::date
+      - (h.valid_from AT TIME ZONE 'Asia/Shanghai')::date, 0)), 0)::int FROM audit_history h
+     WHERE h.entity = 'opportunity' AND h.record_id = t.id AND h.field = 'stage' AND h.value = to_jsonb(t.stage_id)
+       AND h.valid_to <= t.stage_since) END
   FROM sales_salesstage s WHERE s.id = t.stage_id)"""
+"""As `fill.stale_on` says it: days of earlier stays in the stage count."""
 
 
 @job("expire_registrations", timeout=HOUR, every="1 16 * * *")

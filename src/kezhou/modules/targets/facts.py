@@ -130,7 +130,7 @@ def _facts(
 
 def _value(over: CompiledEntity, name: str) -> str:
     spec = over.fields[name]
-    return spec.type.filter_expression(spec)
+    return spec.type.sum_expression(spec)
 
 
 def _month(over: CompiledEntity, name: str) -> str:

@@ -11,13 +11,26 @@ class TradeConfig(ModuleConfig):
 
         from kezhou.sdk import approvals, audit, records
 
-        from . import belonging, defaults, endpoints, floor, integrity, jobs, left, paid, reminders, reports, voids
+        from . import (
+            belonging,
+            defaults,
+            endpoints,
+            floor,
+            integrity,
+            jobs,
+            left,
+            paid,
+            quoted,
+            reminders,
+            reports,
+            voids,
+        )
         from .contract_change import apply
         from .order import after, credit
         from .quote import prices
 
         records.fills.extend([belonging.fill, prices.fill])
-        records.checks.extend([belonging.check, left.check, credit.check])
+        records.checks.extend([belonging.check, left.check, quoted.check, credit.check])
         records.saved.extend([after.follow, voids.follow])
         approvals.demand_approval("quote", lambda ctx, values: bool(values.get("below_floor")))
         approvals.demand_approval("contract", floor.demand("contract"))

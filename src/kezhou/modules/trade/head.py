@@ -8,20 +8,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.sdk import approvals
-from kezhou.sdk.entity import Features, Field, Lines, Pii, Preset, Section
+from kezhou.sdk.entity import MONEY_OF, Features, Field, Lines, Pii, Preset, Section
 
 CURRENCIES = tuple((code, code, "default") for code in ("CNY", "USD", "EUR", "HKD", "JPY", "GBP"))
 NUMBERED = Features()
 """A draft may lie in the trash, where it keeps its number; what was approved is voided instead (the platform refuses
 anything else)."""
 SENDING = Pii("S1", "deliver what was ordered")
+OF_AMOUNT = {MONEY_OF: "amount"}
+"""Parts of the amount: they are in its currency, on paper and in sums."""
 FIELDS: Mapping[str, Field] = {
     "name": Field(search=True),
     "number": Field(search=True),
     "currency": Field(type="choice", choices=CURRENCIES),
     "amount": Field(read_only=True, track=True),
-    "net_amount": Field(read_only=True),
-    "tax_amount": Field(read_only=True),
+    "discount": Field(options=OF_AMOUNT),
+    "net_amount": Field(read_only=True, options=OF_AMOUNT),
+    "tax_amount": Field(read_only=True, options=OF_AMOUNT),
     "approval_state": Field(type="choice", choices=approvals.STATES, track=True),
     "owner": Field(label=_("Owner"), track=True),
     "dept": Field(label=_("Department")),

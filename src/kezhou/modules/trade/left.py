@@ -26,7 +26,7 @@ SOURCES = {
 """Entity → the line's link, and what is left of the lines it leads to; None for what has no limit."""
 
 
-def _asked(draft: Draft) -> bool:
+def is_written(draft: Draft) -> bool:
     """Whether its quantities are written now, or become binding with this save."""
     if "lines" not in draft.lines or draft.values.get("state") not in OPEN:
         return False
@@ -43,7 +43,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
     rows = [
         (at, place, row.values[link], row.values.get("quantity") or ZERO)
         for at, draft in enumerate(drafts)
-        if _asked(draft)
+        if is_written(draft)
         for place, row in enumerate(draft.lines["lines"].rows)
         if row.values.get(link) is not None
     ]

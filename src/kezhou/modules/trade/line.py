@@ -2,6 +2,7 @@
 
 from kezhou.modules.catalog.api import TAX_RATES
 from kezhou.modules.trade import amounts
+from kezhou.modules.trade.head import OF_AMOUNT
 from kezhou.sdk.entity import Entity, Features, Field, List
 
 COLUMNS = (
@@ -11,8 +12,8 @@ FIELDS = {
     "tax_rate": Field(type="choice", choices=TAX_RATES),
     "discount_rate": Field(type="percent"),
     "amount": Field(read_only=True),
-    "net_amount": Field(read_only=True),
-    "tax_amount": Field(read_only=True),
+    "net_amount": Field(read_only=True, options=OF_AMOUNT),
+    "tax_amount": Field(read_only=True, options=OF_AMOUNT),
 }
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, Conflict, Forbidden, NotFound
-from kezhou.modules.trade import acting
+from kezhou.modules.trade import acting, quoted
 from kezhou.sdk import records
-from kezhou.sdk.query import entity, fetch_all, fetch_one, may, titles
+from kezhou.sdk.query import entity, may
 
 ZERO = Decimal(0)
 HEAD = ("name", "customer", "contact", "opportunity", "currency", "tax_included", "discount")
@@ -26,9 +26,6 @@ LINKED = ("revision", "renewal")
 """Modes whose draft names the document that it takes the place of."""
 QUOTE_HOLDS = timedelta(days=30)
 """How long a new quote holds until somebody writes another day into it."""
-_MADE = """
-SELECT id, number FROM {table} WHERE quote_id = %s AND deleted_at IS NULL AND approval_state <> 'cancelled'
- ORDER BY id LIMIT 1"""
 Make = Callable[[Ctx, Record, Sequence[Record]], dict[str, Any]]
 
 
@@ -51,8 +48,6 @@ def make(ctx: Ctx, source: str, record_id: int, target: str, mode: str = "") -> 
         raise NotFound()
     record, lines = Read(found), [Read(line) for line in records.lines(ctx, source, record_id).get("lines", [])]
     with transaction.atomic():
-        if source == "quote" and target in ("contract", "order"):
-            _only_once(ctx, record_id)
         draft = records.create(ctx, target, maker(ctx, record, lines))
         assert draft.id is not None  # noqa: S101 — it was stored
         if mode in LINKED:
@@ -60,19 +55,6 @@ def make(ctx: Ctx, source: str, record_id: int, target: str, mode: str = "") -> 
             link |= {"revision": record["revision"] + 1} if mode == "revision" else {}
             acting.settle(ctx, target, draft.id, link, mode, "linked")
     return {"entity": target, "id": draft.id}
-
-
-def _only_once(ctx: Ctx, quote: int) -> None:
-    """A quote becomes one contract or one order: whoever asks holds it, and hears of the one that there is."""
-    fetch_all("SELECT id FROM trade_quote WHERE id = %s FOR UPDATE", (quote,))
-    for target in ("contract", "order"):
-        table = entity(ctx, target).table
-        row = fetch_one(_MADE.format(table=table), (quote,))
-        if row is not None:
-            seen = row[0] in titles(ctx, target, {row[0]})
-            text = _("This was made from it already: %(number)s. Go on there, or void it first.")
-            told = text % {"number": row[1] if seen else "—"}
-            raise Conflict(told, code="made_already", extra={"entity": target, "id": row[0]} if seen else {})
 
 
 def _plain(value: Any) -> Any:
@@ -124,12 +106,19 @@ def _revised(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any
 
 def _quote_to_contract(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "sent", "accepted")
-    return {**_head(record, "payment_terms"), "quote": record["id"], "lines": _all(lines)}
+    return {**_quoted_rest(ctx, record, lines), **picked(record, ("payment_terms",))}
 
 
 def _quote_to_order(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
     _approved(record, "sent", "accepted")
-    return {**_head(record), "quote": record["id"], "ordered_on": _today(ctx), "lines": _all(lines)}
+    return {**_quoted_rest(ctx, record, lines), "ordered_on": _today(ctx)}
+
+
+def _quoted_rest(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
+    """What of a quote no contract and no order has taken yet, with what is left of the discount on the whole."""
+    rest = quoted.rest(ctx, record, lines)
+    values = {**_head(record), "quote": record["id"], "lines": _all(rest)}
+    return values | ({"discount": quoted.discount_left(record)} if "discount" in values else {})
 
 
 def _contract_to_order(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
@@ -174,7 +163,8 @@ def _opportunity_to(target: str) -> Make:
         quote = None if target == "quote" else _quoted(ctx, record["id"])
         if quote is not None:
             further = _quote_to_contract if target == "contract" else _quote_to_order
-            return further(ctx, quote, records.lines(ctx, "quote", quote["id"]).get("lines", []))
+            lines = [Read(line) for line in records.lines(ctx, "quote", quote["id"]).get("lines", [])]
+            return further(ctx, Read(quote), lines)
         values = picked(record, ("name", "customer", "contact")) | {"opportunity": record["id"]}
         if record.get("amount"):
             values["currency"] = record["amount"]["currency"]

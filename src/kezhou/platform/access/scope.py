@@ -21,6 +21,10 @@ condition_sql: list[Callable[[Ctx, CompiledEntity, object], Sql]] = []
 extra_predicates: list[Callable[[Ctx, CompiledEntity, str], Sql | None]] = []
 """(ctx, entity, alias) → further rows that a person may see; rooms above this one register what a level cannot say."""
 
+closed_words: list[Callable[[Ctx, CompiledEntity, str], Sql | None]] = []
+"""(ctx, entity, alias) → of the rows that `extra_predicates` open those whose comments and files stay closed; the same
+rooms register."""
+
 
 def grants_of(ctx: Ctx, entity: CompiledEntity, action: str) -> tuple[Grant, ...]:
     """The grants that answer for an action; a role's own word on an entity replaces its word on every entity."""
@@ -79,6 +83,20 @@ def reach(ctx: Ctx, entity: CompiledEntity, action: str = "view", alias: str = "
     if action in shares.OPENED_ACTIONS:
         opened.append(shares.opened(ctx, entity, action, alias))
     return levels, _merge(opened)
+
+
+def words_closed(ctx: Ctx, entity: CompiledEntity, alias: str = "t") -> Sql:
+    """Of the rows that the actor can see those that the actor sees without what people wrote about them: their fields
+    are open, masked where they must be, their comments and files are not."""
+    closed = [rows for source in closed_words if (rows := source(ctx, entity, alias)) is not None]
+    if not closed or not may(ctx, entity, "view"):
+        return FALSE
+    levels, _opened = reach(ctx, entity, "view", alias)
+    if levels.is_true:
+        return FALSE
+    rows = any_of(closed)
+    text = f"(coalesce({rows.text}, FALSE) AND NOT coalesce({levels.text}, FALSE))"
+    return Sql(text, (*rows.params, *levels.params))
 
 
 def right(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> Sql:

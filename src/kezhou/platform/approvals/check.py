@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.condition import fields, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
+from kezhou.platform.entities import registry
 from kezhou.platform.fields.spec import FieldSpec
 
-from . import bands, facts, kinds
+from . import bands, facts, kinds, lines
 from .bands import Bands
 from .check_people import People
 from .findings import ERROR, WARNING, Finding
@@ -58,10 +59,11 @@ class _Checker:
     found: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.people = People(self.specs)
         known = kinds.find(self.kind)
         self.entity = known.entity if known is not None else ""
+        self.people = People(self.specs, registry.entity(self.ctx, self.entity) if self.entity else None)
         self.is_document = kinds.is_document(self.kind, self.entity)
+        self.hideable = facts.hideable(self.ctx, self.kind)
 
     def say(self, level: str, node: str, code: str, message: Any, **params: Any) -> None:
         self.found.append(Finding(level, node, code, message % params if params else message, params))
@@ -101,6 +103,22 @@ class _Checker:
             elif spec.read_only or spec.sql:
                 text = _("“%(field)s” cannot be changed by people.")
                 self.say(ERROR, node.key, "read_only_field", text, field=spec.label)
+        self.hidden(node)
+
+    def hidden(self, node: Decision) -> None:
+        """What the step hides exists, is not what it lets be changed, and is not told by the lines all the same."""
+        for name in node.hide:
+            if name not in self.hideable:
+                text = _("There is no field “%(field)s” here that could be hidden.")
+                self.say(ERROR, node.key, "cannot_hide", text, field=name[:60])
+            elif name in node.edit:
+                text = _("“%(field)s” cannot be hidden and changed at once.")
+                self.say(ERROR, node.key, "hidden_and_open", text, field=self.hideable[name])
+        for name in sorted(set(self.hideable) - set(node.hide)):
+            key, _dot, column = name.partition(".")
+            if column == lines.AMOUNT and lines.AMOUNT in node.hide and key not in node.hide:
+                text = _("The lines still tell “%(field)s”; hide them or their amounts too.")
+                self.say(WARNING, node.key, "lines_tell", text, field=self.hideable[lines.AMOUNT])
 
     def copy(self, node: Copy) -> None:
         if not node.who:

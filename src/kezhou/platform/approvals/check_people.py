@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.platform.access.people import holders
+from kezhou.platform.access.reach import who_may
+from kezhou.platform.base.sql import fetch_all
+from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 
 from . import whom
@@ -27,8 +30,8 @@ OPEN_STRATEGIES = ("field", "chosen")
 class People:
     """Reads the company once."""
 
-    def __init__(self, specs: dict[str, FieldSpec]) -> None:
-        self.specs = specs
+    def __init__(self, specs: dict[str, FieldSpec], entity: CompiledEntity | None) -> None:
+        self.specs, self.entity = specs, entity
         self.company = Snapshot()
         starters = [row for row in self.company.people.values() if row[4]][:MAX_STARTERS]
         self.starters = [Asker(row[0], row[1], row[3], row[2]) for row in starters]
@@ -37,10 +40,26 @@ class People:
         """What is wrong with the people of an approval node."""
         if not node.who:
             return [Finding(ERROR, node.key, "no_approver", _("Say who approves."))]
-        return [*self._named(node.key, node.who), *self._timeout(node), *self._empty(node)]
+        return [*self._named(node.key, node.who), *self._crowd(node), *self._timeout(node), *self._empty(node)]
 
     def listed(self, node: Copy) -> list[Finding]:
-        return self._named(node.key, node.who)
+        """What is wrong with the people whom a node tells."""
+        return [*self._named(node.key, node.who), *self._blind(node)]
+
+    def _blind(self, node: Copy) -> list[Finding]:
+        """Whom it tells of documents that no role of theirs lets them see: they learn the title alone."""
+        entity, told = self.entity, whom.people(_fixed(node.who), Asker(), {}, (), self.company)
+        if entity is None or not told or "view" in entity.definition.everyone or entity.definition.scope.is_public:
+            return []
+        may = who_may(entity.key, "view", "u")
+        statement = f"SELECT u.id FROM org_user u WHERE u.id = ANY(%s) AND {may.text}"  # noqa: S608
+        seeing = {row[0] for row in fetch_all(statement, (told, *may.params))}
+        blind = [str(self.company.people[user][5]) for user in told if user not in seeing]
+        if not blind:
+            return []
+        words = {"count": len(blind), "names": "、".join(blind[:SHOWN])}
+        text = _("%(count)d of the people told may not see such documents and learn the title alone (%(names)s).")
+        return [Finding(WARNING, node.key, "told_blind", text % words, words)]
 
     def _named(self, key: str, strategies: Sequence[Who]) -> list[Finding]:
         """Strategies that name nobody, whoever starts."""
@@ -69,6 +88,15 @@ class People:
                 if spec is None or who.field.startswith("$") or spec.link != "user":
                     return "bad_field", _("This must be a field that holds a person.")
         return None
+
+    def _crowd(self, node: Decision) -> list[Finding]:
+        """A step asks only so many people; who comes after them is left out."""
+        number = len(whom.people(_fixed(node.who), Asker(), {}, (), self.company))
+        if number <= whom.MAX_APPROVERS:
+            return []
+        words = {"count": number, "limit": whom.MAX_APPROVERS}
+        text = _("%(count)d people stand here; only the first %(limit)d of them are asked.") % words
+        return [Finding(WARNING, node.key, "too_many_people", text, words)]
 
     def _timeout(self, node: Decision) -> list[Finding]:
         term = node.timeout
@@ -115,3 +143,8 @@ class People:
             "people": _("For %(count)d people this step finds nobody (%(names)s); those named for it decide then."),
         }[node.empty] % words
         return [*found, Finding(WARNING, node.key, "nobody_for_some", text, words)]
+
+
+def _fixed(strategies: Sequence[Who]) -> list[Who]:
+    """Those that lead to the same people whoever starts."""
+    return [who for who in strategies if who.type in ("people", "role", "position") and not who.near]

@@ -50,6 +50,8 @@ def decide(
         task.save(update_fields=["state", "decided_by", "decided_at", "comment", "signature"])
         place = tasks.place_of(ctx, task)
         trail.leave(ctx, asked, task.state, comment=comment, for_user=place, changed=changed)
+        if changed:
+            edits.ask_again(ctx, asked, node)
         engine.after_decision(ctx, asked, node, comment, ctx.actor.id)
     return asked
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import KezhouError, NotFound
+from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.entities import registry
 from kezhou.platform.records import subjects
 
 from . import decide, engine, handle, kinds, preview, show, tasks
@@ -53,6 +55,8 @@ class Detail:
     can: Abilities
     sees_record: bool
     lines: Sequence[show.Table]
+    changed: Mapping[str, Any]
+    """Label of each field that approvers changed and the reader may know of."""
 
 
 def read(ctx: Ctx, request_id: int) -> Detail:
@@ -64,21 +68,33 @@ def read(ctx: Ctx, request_id: int) -> Detail:
     sees_record = _sees_record(ctx, asked)
     if not _may_read(ctx, asked, sees_record=sees_record):
         raise NotFound()
-    (row,) = show.describe(ctx, [asked], SHOWN_FACTS)
+    seen = {asked.entity: (asked.record_id,)} if sees_record and asked.record_id is not None else {}
+    (row,) = show.describe(ctx, [asked], SHOWN_FACTS, seen=seen)
     flow = engine.flow_of(asked)
     steps: dict[int, list[ApprovalTask]] = {}
     for task in asked.tasks.select_related("user", "decided_by").order_by("step", "position", "id"):
         steps.setdefault(task.step, []).append(task)
+    log = list(asked.log.select_related("actor", "for_user").order_by("id")[:MAX_LOG])
     return Detail(
         row=row,
         steps=[_step(number, found, flow) for number, found in steps.items()],
         ahead=preview.of_request(ctx, asked),
-        log=list(asked.log.select_related("actor", "for_user").order_by("id")[:MAX_LOG]),
+        log=log,
         copies=list(asked.copies.select_related("user").order_by("id")),
         can=abilities(ctx, asked, row.task),
         sees_record=sees_record,
-        lines=show.lines_of(ctx, asked),
+        lines=show.lines_of(ctx, asked, row.hidden),
+        changed=_changed(ctx, asked, row, {name for line in log for name in line.changed}),
     )
+
+
+def _changed(ctx: Ctx, asked: ApprovalRequest, row: show.Row, names: set[str]) -> dict[str, Any]:
+    if not names or row.hidden is None:
+        return {}
+    entity = registry.entity(ctx, asked.entity)
+    rights = field_rights(ctx, entity)
+    known = {name for name in names - row.hidden if name in rights and rights[name].view != "hidden"}
+    return {name: entity.fields[name].label for name in known}
 
 
 def guard(ctx: Ctx, request_id: int) -> None:
@@ -127,13 +143,13 @@ def _is_about_record(asked: ApprovalRequest) -> bool:
 
 
 def _sees_record(ctx: Ctx, asked: ApprovalRequest) -> bool:
+    """The record and what people said about it: a request is words as well."""
     if not asked.entity or asked.record_id is None:
         return False
     try:
-        subjects.check(ctx, asked.entity, asked.record_id)
+        return not subjects.check(ctx, asked.entity, asked.record_id)
     except KezhouError:
         return False
-    return True
 
 
 def _concerned(ctx: Ctx, asked: ApprovalRequest) -> bool:

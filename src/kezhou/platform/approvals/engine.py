@@ -20,7 +20,7 @@ from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 
 from . import facts, flow_parse, hooks, kinds, tally, tasks, trail, walk, whom
-from .flow import Copy, Decision, End, Flow, decision
+from .flow import Copy, Decision, End, Flow, decision, find
 from .models import APPROVED, PENDING, REJECTED, ApprovalCopy, ApprovalRequest, ApprovalTask, ApprovalVersion
 from .tally import OPEN, Mark, Verdict
 
@@ -97,10 +97,14 @@ def enter(ctx: Ctx, asked: ApprovalRequest, node: Decision) -> bool:
         trail.leave(ctx, asked, "passed")
         return False
     spoken = _spoken(asked, flow_of(asked).repeat)
-    rows = [_task(asked, at, user, "skipped" if user in spoken else "waiting") for at, user in enumerate(users)]
+    rows = [_task(asked, node, at, user, "skipped" if user in spoken else "waiting") for at, user in enumerate(users)]
     if not rows:
         refuse_deserted(asked.asked_by_id)
-        rows = [ApprovalTask(request=asked, step=asked.step, node=node.key, permission=ADMINISTRATORS)]
+        rows = [
+            ApprovalTask(
+                request=asked, step=asked.step, node=node.key, permission=ADMINISTRATORS, hidden=list(node.hide)
+            )
+        ]
     if settle(ctx, asked, node, ApprovalTask.objects.bulk_create(rows)) == tally.APPROVED:
         trail.leave(ctx, asked, "passed", people=users)
         return False
@@ -178,18 +182,25 @@ def finish(ctx: Ctx, asked: ApprovalRequest, state: str, by: int | None) -> None
 
 def _outdated(ctx: Ctx, asked: ApprovalRequest, error: Invalid) -> Invalid:
     """What was asked for no longer passes the rules, as a quote whose validity ended meanwhile: whoever decides is told
-    which field it is about, because it is not in front of them, and what they can do."""
+    which field it is about, because it is not in front of them, and what they can do. Where the step hides something,
+    only what is wrong with a field that it shows."""
     specs, where = facts.fields_of(ctx, asked.kind), _("“%(field)s”: %(why)s")
-    if error.code != Invalid.code or not any(one.path in specs for one in error.errors):
+    node = find(flow_of(asked), asked.node)
+    hidden = node.hide if isinstance(node, Decision) else ()
+    is_plain = error.code == Invalid.code and any(one.path in specs for one in error.errors)
+    if not is_plain and not hidden:
         return error  # It says for itself what is wrong, as where the customer's credit refuses.
+    shown = (
+        error.errors if not hidden else [one for one in error.errors if one.path in specs and one.path not in hidden]
+    )
     told = [
         FieldError(one.path, one.code, where % {"field": specs[one.path].label, "why": one.message}, one.params)
         if one.path in specs
         else one
-        for one in error.errors
+        for one in (shown if is_plain else ())
     ]
     text = _("As it stands now this can no longer be done: send it back to be corrected, or reject it.")
-    return Invalid(text, code="no_longer_valid", errors=told, extra=error.extra, leaves=error.leaves)
+    return Invalid(text, code="no_longer_valid", errors=told, extra={} if hidden else error.extra, leaves=error.leaves)
 
 
 def copy(ctx: Ctx, asked: ApprovalRequest, node: Copy) -> None:
@@ -210,8 +221,11 @@ def copy_to(ctx: Ctx, asked: ApprovalRequest, users: Sequence[int], node: str) -
     tasks.tell(ctx, asked, new, _("For your information: %(title)s"))
 
 
-def _task(asked: ApprovalRequest, at: int, user: int, state: str) -> ApprovalTask:
-    return ApprovalTask(request=asked, step=asked.step, node=asked.node, position=at, user_id=user, state=state)
+def _task(asked: ApprovalRequest, node: Decision, at: int, user: int, state: str) -> ApprovalTask:
+    hidden = list(node.hide)
+    return ApprovalTask(
+        request=asked, step=asked.step, node=node.key, position=at, user_id=user, state=state, hidden=hidden
+    )
 
 
 def _spoken(asked: ApprovalRequest, rule: str) -> set[int]:

@@ -69,6 +69,19 @@ def fields_of(ctx: Ctx, kind: str) -> dict[str, FieldSpec]:
     return found
 
 
+def hideable(ctx: Ctx, kind: str) -> dict[str, Any]:
+    """What a step of a kind's flow can keep from its approvers, with its label: fields of the document and columns of
+    its lines. Not its title, by which every list and message names a request, nor what is asked for beside a document.
+    """
+    known = kinds.find(kind)
+    if known is None or not known.entity:
+        return {}
+    entity = registry.entity(ctx, known.entity)
+    kept = {entity.title, *(name for name, spec in entity.fields.items() if spec.system)}
+    found = {name: spec.label for name, spec in entity.fields.items() if name not in kept and is_copied(spec)}
+    return found | (lines.hideable(ctx, entity) if entity.definition.lines else {})
+
+
 def of_person(user_id: int | None) -> dict[str, Any]:
     """The starter's name and place in the company, as they are now."""
     row = None if user_id is None else fetch_one(_ASKER, (user_id,))

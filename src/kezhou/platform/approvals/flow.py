@@ -6,7 +6,7 @@ JSON (see `docs/guide/approvals.md`):
 
     {"type": "approve", "key", "name", "who": [WHO], "mode": "all|any|turn|share", "share": 60,
      "comment": true, "sign": true, "empty": "pass|admin|people", "empty_people": [1], "self": "refuse|allow",
-     "edit": ["discount_rate"],
+     "edit": ["discount_rate"], "hide": ["cost", "$lines.unit_price"],
      "timeout": {"hours": 24, "action": "remind|pass|reject|transfer", "to": 1, "working": true}}
     {"type": "cc", "key", "name", "who": [WHO]}
     {"type": "branch", "key", "name", "columns": [{"key", "name", "when": CONDITION | null, "nodes": [NODE]}]}
@@ -81,6 +81,8 @@ class Decision:
     """Whether the starter may decide where the strategy leads to the starter."""
     edit: tuple[str, ...] = ()
     """Fields of the document that the approver may change while approving."""
+    hide: tuple[str, ...] = ()
+    """What the approver is not told of the document: fields, `$lines` all its lines, `$lines.price` a column."""
     timeout: Timeout | None = None
 
 

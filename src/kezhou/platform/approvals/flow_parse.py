@@ -39,16 +39,18 @@ MAX_STRATEGIES = 8
 MAX_PEOPLE = 50
 MAX_LEVEL = 10
 MAX_EDIT = 30
+MAX_HIDE = 60
 MAX_HOURS = 24 * 90
 MAX_NAME = 60
 MAX_ID = 2**63 - 1
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_HIDDEN = re.compile(r"[a-z][a-z0-9_]{0,62}|\$[a-z][a-z0-9_]{0,62}(\.[a-z][a-z0-9_]{0,62})?")
 _WORDS = {
     "approve": (
         *("type", "key", "name", "who", "mode", "share", "comment", "sign", "empty", "empty_people", "self", "edit"),
-        "timeout",
+        *("hide", "timeout"),
     ),
     "cc": ("type", "key", "name", "who"),
     "branch": ("type", "key", "name", "columns"),
@@ -145,6 +147,13 @@ class _Reader:
         ]
         return tuple(dict.fromkeys(one for one in found if one))
 
+    def fields(self, source: Any, path: str, limit: int, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        found = self.list(source, path, limit)
+        for at, name in enumerate(found):
+            if not isinstance(name, str) or not pattern.fullmatch(name):
+                self.wrong(f"{path}.{at}", "bad_field", _("The name of a field is expected."))
+        return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
+
     # -- nodes --------------------------------------------------------------------------------------------------------
     def nodes(self, source: Any, path: str, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
@@ -172,10 +181,6 @@ class _Reader:
         return Branch(key, name, tuple(columns))
 
     def decision(self, data: Mapping[str, Any], path: str, key: str, name: str) -> Decision:
-        fields = self.list(data.get("edit"), f"{path}.edit", MAX_EDIT)
-        for at, field in enumerate(fields):
-            if not isinstance(field, str) or not _FIELD.fullmatch(field):
-                self.wrong(f"{path}.edit.{at}", "bad_field", _("The name of a field is expected."))
         return Decision(
             key=key,
             name=name,
@@ -187,7 +192,8 @@ class _Reader:
             empty=self.choice(data, "empty", EMPTY_RULES, "admin", path),
             empty_people=self.ids(data.get("empty_people"), f"{path}.empty_people"),
             self_rule=self.choice(data, "self", SELF_RULES, "refuse", path),
-            edit=tuple(field for field in fields if isinstance(field, str)),
+            edit=self.fields(data.get("edit"), f"{path}.edit", MAX_EDIT, _FIELD),
+            hide=self.fields(data.get("hide"), f"{path}.hide", MAX_HIDE, _HIDDEN),
             timeout=self.timeout(data.get("timeout"), f"{path}.timeout"),
         )
 

@@ -40,18 +40,7 @@ def hand_on(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decision
     """Put a new task in the place of an open one: of a person, or (None) of the administrators."""
     task.state, task.decided_by_id, task.decided_at = "transferred", ctx.actor.id, ctx.clock.now()
     task.save(update_fields=["state", "decided_by", "decided_at"])
-    new = ApprovalTask.objects.create(
-        request=asked,
-        step=task.step,
-        node=task.node,
-        position=task.position,
-        user_id=target,
-        permission="" if target is not None else engine.ADMINISTRATORS,
-        parent_id=task.parent_id,
-        place=task.place,
-        moved_from=task,
-    )
-    ApprovalTask.objects.filter(parent=task).update(parent=new)
+    tasks.replace(task, user_id=target, permission="" if target is not None else engine.ADMINISTRATORS)
     engine.settle(ctx, asked, node)
 
 
@@ -72,7 +61,14 @@ def add(ctx: Ctx, request_id: int, people: Sequence[int], place: str, comment: s
             ApprovalTask.objects.filter(id=task.id).update(state="waiting", due_at=None)
         ApprovalTask.objects.bulk_create(
             ApprovalTask(
-                request=asked, step=task.step, node=task.node, position=at, user_id=user, parent=task, place=place
+                request=asked,
+                step=task.step,
+                node=task.node,
+                position=at,
+                user_id=user,
+                parent=task,
+                place=place,
+                hidden=task.hidden,
             )
             for at, user in enumerate(found)
         )

@@ -109,6 +109,16 @@ def known(ctx: Ctx, entity: CompiledEntity) -> dict[str, FieldSpec]:
     return found
 
 
+def hideable(ctx: Ctx, entity: CompiledEntity) -> dict[str, Any]:
+    """What a step can keep from its approvers: all lines of a key, and each of their columns; with its label."""
+    found: dict[str, Any] = {}
+    for spec, target in record_lines.kinds(ctx, entity):
+        found[f"${spec.key}"] = spec.label
+        for name, field in _shown(spec, target):
+            found[f"${spec.key}.{name}"] = _label(_("%(lines)s: “%(field)s”"), spec, field.label)
+    return found
+
+
 def of_group(entity: CompiledEntity, name: str, title: Any = None) -> FieldSpec | None:
     """The field of what the lines of one group come to, None where the name is none of them."""
     match = _GROUP.fullmatch(name)

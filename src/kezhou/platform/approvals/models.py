@@ -118,8 +118,8 @@ class ApprovalRequest(models.Model):
 class ApprovalTask(models.Model):
     """One approver in one step. Either a person, or whoever holds a role or an administrative permission.
 
-    `parent` and `place`: asked by another approver, before or after that one decides. `moved_from`: the task that was
-    handed on to this person.
+    `parent` and `place`: asked by another approver, before or after that one decides. `moved_from`: the task in whose
+    place this one came: it was handed on, or is outdated because somebody changed what it had approved.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -145,6 +145,8 @@ class ApprovalTask(models.Model):
         "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     """What whoever decided drew with the hand (手写签名), a picture."""
+    hidden: "ArrayField[Any, Any]" = ArrayField(models.CharField(max_length=128), default=list)
+    """What the step does not tell its approvers of the document (see `flow.Decision.hide`)."""
 
     class Meta:
         db_table = "approvals_task"
@@ -169,7 +171,7 @@ class ApprovalTask(models.Model):
                 condition=Q(
                     state__in=(
                         *("waiting", "pending", "approved", "rejected", "skipped"),
-                        *("transferred", "cancelled", "returned"),
+                        *("transferred", "cancelled", "returned", "outdated"),
                     )
                 ),
             ),

@@ -13,7 +13,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict
 from kezhou.platform.entities import registry
 
-from . import engine, facts, kinds, tasks, trail
+from . import engine, facts, hooks, kinds, tasks, trail
 from . import lines as lines_of
 from .frozen import plain
 from .models import STATES, ApprovalFlow, ApprovalRequest, ApprovalTask, ApprovalVersion
@@ -39,7 +39,9 @@ def request(
     """Open a request of a registered kind and tell those who may decide.
 
     Where a flow is published for the kind, it runs by that. Otherwise anybody of `users`, of the role or of those with
-    the permission decides, once; somebody other than the asker must be able to. Either way what is asked about is
+    the permission decides, once; somebody other than the asker must be able to. Where nobody else has the role or
+    permission it goes to the administrators, as a step that finds nobody does. Raises `Conflict` (`nobody_decides`)
+    where the asker is the only one of those. Either way what is asked about is
     frozen: the record's values for a kind that is about records, and the payload's that the kind names.
     """
     known = kinds.get(kind)
@@ -55,6 +57,9 @@ def request(
     candidates = sorted(set(users) - {ctx.actor.id})
     if not (candidates or role or permission) or len(candidates) > MAX_CANDIDATES:
         raise ValueError(f"an approval needs 1 to {MAX_CANDIDATES} people other than the asker, a role or a permission")
+    if not candidates and hooks.is_alone(ctx.actor.id, role, permission):
+        engine.refuse_deserted(ctx.actor.id)
+        role, permission = "", engine.ADMINISTRATORS
     rows: list[dict[str, Any]] = [{"user_id": user} for user in candidates]
     rows += [{"role": role}] if role else []
     rows += [{"permission": permission}] if permission else []

@@ -1,4 +1,6 @@
-"""Who is asked to decide on a record, was asked, or was told of it, may read it as far as the own field rights go."""
+"""Who is asked to decide on a record, was asked, or was told of it, may read it as far as the own field rights go.
+
+A step that hides something opens no record: what it hides would be read there."""
 
 from __future__ import annotations
 
@@ -17,14 +19,15 @@ _OPENED = """
 SELECT DISTINCT q.record_id FROM (
   SELECT r.record_id FROM approvals_request r
   WHERE r.entity = %s AND r.record_id IS NOT NULL AND r.kind = ANY(%s) AND r.id IN (
-    SELECT request_id FROM approvals_task WHERE user_id = %s AND state = 'pending'
+    SELECT request_id FROM approvals_task WHERE user_id = %s AND state = 'pending' AND hidden = '{}'
     UNION ALL SELECT t.request_id FROM approvals_deputy d
-      JOIN approvals_task t ON t.user_id = d.user_id AND t.state = 'pending'
+      JOIN approvals_task t ON t.user_id = d.user_id AND t.state = 'pending' AND t.hidden = '{}'
       JOIN approvals_request q ON q.id = t.request_id AND (d.subjects = '{}' OR q.kind = ANY(d.subjects))
      WHERE d.deputy_id = %s AND d.ended_at IS NULL AND d.first_day <= %s AND d.last_day >= %s
     UNION ALL SELECT t.request_id FROM approvals_task t
-     WHERE t.user_id IS NULL AND t.state = 'pending' AND (t.role = ANY(%s) OR t.permission = ANY(%s))
-    UNION ALL SELECT request_id FROM approvals_task WHERE decided_by_id = %s
+     WHERE t.user_id IS NULL AND t.state = 'pending' AND t.hidden = '{}'
+       AND (t.role = ANY(%s) OR t.permission = ANY(%s))
+    UNION ALL SELECT request_id FROM approvals_task WHERE decided_by_id = %s AND hidden = '{}'
     UNION ALL SELECT request_id FROM approvals_copy WHERE user_id = %s)
   ORDER BY r.id DESC LIMIT %s) q"""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.field_rights import field_rights
@@ -16,8 +16,10 @@ from kezhou.platform.query.select import list_fields
 from kezhou.platform.records import lines as record_lines
 
 from . import edits, engine, facts, kinds, lines, tasks
+from . import told as telling
 from .flow import Decision, find
 from .models import ApprovalCopy, ApprovalRequest, ApprovalTask
+from .told import Hidden, Seen
 
 BOXES = ("todo", "asked", "done", "copied")
 MAX_PAGE = 100
@@ -52,6 +54,8 @@ class Row:
     edit: Sequence[str]
     facts: Sequence[Fact]
     unread: bool
+    hidden: Hidden | None
+    """What the reader is not told of the document; None where that is all of it."""
 
 
 def page(
@@ -72,7 +76,8 @@ def page(
 def of_record(ctx: Ctx, entity: str, record_id: int) -> list[Row]:
     """The requests about a record, newest first: those that whoever sees the record may see."""
     rows = ApprovalRequest.objects.filter(entity=entity, record_id=record_id, kind__in=kinds.about(entity))
-    return describe(ctx, list(rows.select_related("asked_by", "decided_by").order_by("-id")[:OF_RECORD]))
+    found = list(rows.select_related("asked_by", "decided_by").order_by("-id")[:OF_RECORD])
+    return describe(ctx, found, seen={entity: (record_id,)})
 
 
 def counts(ctx: Ctx) -> dict[str, int]:
@@ -100,25 +105,28 @@ def _box(ctx: Ctx, box: str) -> QuerySet[ApprovalRequest]:
             return rows.filter(id__in=ApprovalCopy.objects.filter(user=me).values("request_id"))
 
 
-def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FACTS) -> list[Row]:
-    """The requests with what a list says of them. As many statements for one as for a hundred."""
+def describe(
+    ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FACTS, *, seen: Seen | None = None
+) -> list[Row]:
+    """The requests with what a list says of them. As many statements for one as for a hundred. `seen` are the records
+    that the reader sees, where that is known."""
     ids = [asked.id for asked in found if asked.state == "pending"]
     waiting: dict[int, list[ApprovalTask]] = {}
     for task in ApprovalTask.objects.filter(request__in=ids, state="pending").select_related("user").order_by("id"):
         waiting.setdefault(task.request_id, []).append(task)
-    own_tasks: dict[int, list[ApprovalTask]] = {}
-    for task in tasks.pending(ctx).filter(request__in=ids):
-        own_tasks.setdefault(task.request_id, []).append(task)
-    mine = {request: tasks.first(ctx, found) for request, found in own_tasks.items()}
-    unread = set(
-        ApprovalCopy.objects.filter(
-            user=ctx.actor.id or 0, request__in=[asked.id for asked in found], read_at__isnull=True
-        ).values_list("request_id", flat=True)
-    )
+    mine: dict[int, list[ApprovalTask]] = {}
+    listed = [asked.id for asked in found]
+    own_or_done = tasks.decidable(ctx) | Q(decided_by=ctx.actor.id or 0)
+    for task in ApprovalTask.objects.filter(own_or_done, request__in=listed):
+        mine.setdefault(task.request_id, []).append(task)
+    copied = ApprovalCopy.objects.filter(user=ctx.actor.id or 0, request__in=listed)
+    read = dict(copied.values_list("request_id", "read_at"))
+    hidden = telling.told(ctx, found, mine, read, seen)
     rows = []
     for asked in found:
         node = find(engine.flow_of(asked), asked.node) if asked.node else None
-        own = mine.get(asked.id)
+        ready = [task for task in mine.get(asked.id, ()) if task.state == "pending"]
+        own = tasks.first(ctx, ready) if ready and asked.state == "pending" else None
         rows.append(
             Row(
                 asked,
@@ -129,8 +137,9 @@ def describe(ctx: Ctx, found: Sequence[ApprovalRequest], shown: int = LISTED_FAC
                 isinstance(node, Decision) and node.comment,
                 isinstance(node, Decision) and node.sign,
                 edits.editable(ctx, asked, node) if isinstance(node, Decision) and own is not None else (),
-                facts_of(ctx, asked)[:shown],
-                asked.id in unread,
+                facts_of(ctx, asked, hidden[asked.id])[:shown],
+                asked.id in read and read[asked.id] is None,
+                hidden[asked.id],
             )
         )
     return rows
@@ -148,15 +157,18 @@ class Table:
     groups: Sequence[tuple[str, Fact]]
 
 
-def lines_of(ctx: Ctx, asked: ApprovalRequest) -> list[Table]:
-    """The frozen lines of a request."""
+def lines_of(ctx: Ctx, asked: ApprovalRequest, hidden: Hidden | None) -> list[Table]:
+    """The frozen lines of a request, without what is hidden."""
     entity = registry.native().get(asked.entity)
-    if entity is None or not entity.definition.lines or not asked.lines:
+    if entity is None or not entity.definition.lines or not asked.lines or hidden is None:
         return []
     found = []
     for spec, target in record_lines.kinds(ctx, registry.entity(ctx, asked.entity)):
+        if f"${spec.key}" in hidden:
+            continue
         rights = field_rights(ctx, target)
         names = [n for n in spec.columns if n in target.fields and n in rights and rights[n].view == "full"]
+        names = [n for n in names if f"${spec.key}.{n}" not in hidden]
         rows = asked.lines.get(spec.key) or []
         values: Mapping[str, Any] = asked.facts.get("values") or {}
         groups: dict[str, tuple[str, Fact]] = {}
@@ -180,11 +192,12 @@ def label_of(kind: str) -> Any:
     return kind if known is None else known.label
 
 
-def facts_of(ctx: Ctx, asked: ApprovalRequest) -> list[Fact]:
-    """What was asked about, as far as the reader's rights on the fields go: the facts of the entity first."""
+def facts_of(ctx: Ctx, asked: ApprovalRequest, withheld: Hidden | None) -> list[Fact]:
+    """What was asked about, as far as the reader's rights on the fields go and without what is withheld: the facts of
+    the entity first."""
     values: Mapping[str, Any] = asked.facts.get("values") or {}
     known = kinds.find(asked.kind)
-    if known is None or not values:
+    if known is None or not values or withheld is None:
         return []
     specs = facts.fields_of(ctx, asked.kind)
     names = list(known.fields)
@@ -199,5 +212,7 @@ def facts_of(ctx: Ctx, asked: ApprovalRequest) -> list[Fact]:
         names += [name for name in (*declared.layout.facts, *list_fields(entity)) if name not in hidden]
         names = [name for name in dict.fromkeys(names) if name in rights and rights[name].view == "full"]
     return [
-        Fact(specs[name], values[name]) for name in names if name in specs and values.get(name) not in (None, "", [])
+        Fact(specs[name], values[name])
+        for name in names
+        if name in specs and name not in withheld and values.get(name) not in (None, "", [])
     ]

@@ -14,10 +14,11 @@ WAITING, PENDING = "waiting", "pending"
 OPEN = (WAITING, PENDING)
 APPROVED, REJECTED, SKIPPED = "approved", "rejected", "skipped"
 YES = (APPROVED, SKIPPED)
-TRANSFERRED, CANCELLED, RETURNED = "transferred", "cancelled", "returned"
-STATES = (WAITING, PENDING, APPROVED, REJECTED, SKIPPED, TRANSFERRED, CANCELLED, RETURNED)
+TRANSFERRED, CANCELLED, RETURNED, OUTDATED = "transferred", "cancelled", "returned", "outdated"
+STATES = (WAITING, PENDING, APPROVED, REJECTED, SKIPPED, TRANSFERRED, CANCELLED, RETURNED, OUTDATED)
+PLACES = ("before", "after")
 COUNTED = (*OPEN, *YES, REJECTED)
-"""A transferred task counts through the one that took its place; a cancelled one does not count."""
+"""A transferred or outdated task counts through the one that took its place; a cancelled one does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,14 @@ class _Step:
         return self._added.get((mark.id, place), ())
 
     def is_done(self, mark: Mark) -> bool:
-        """Whether the mark and those asked after it have approved."""
-        return mark.state in YES and all(self.is_done(one) for one in self.added(mark, "after"))
+        """Whether the mark and those that were added to it have approved. Who came before it is open again where what
+        they approved was changed."""
+        return mark.state in YES and all(self.is_done(one) for place in PLACES for one in self.added(mark, place))
 
     def below(self, mark: Mark) -> Iterator[Mark]:
         """The mark and everything that was added to it."""
         yield mark
-        for place in ("before", "after"):
+        for place in PLACES:
             for one in self.added(mark, place):
                 yield from self.below(one)
 
@@ -107,6 +109,6 @@ class _Step:
             if not first and mark.state == WAITING:
                 yield mark.id
         elif mark.state in YES:
-            for one in self.added(mark, "after"):
+            for one in [one for place in PLACES for one in self.added(mark, place)]:
                 if not self.is_done(one):
                     yield from self.due(one)

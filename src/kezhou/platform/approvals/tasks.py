@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -57,12 +58,22 @@ def to_decide(ctx: Ctx, asked: ApprovalRequest, wanted: int | None = None) -> Ap
         raise NotFound()
     ready = [task for task in tasks if task.state == "pending"] if asked.state == "pending" else []
     if wanted is not None:
+        if ready and _changed(asked, wanted):
+            text = _("It was changed while you were looking at it; look at it again, then decide.")
+            raise Conflict(text, code="changed_meanwhile")
         tasks, ready = ([task for task in found if task.id == wanted] for found in (tasks, ready))
     if ready:
         return first(ctx, ready)
     if asked.state == "pending" and any(task.state == "waiting" for task in tasks):
         raise Conflict(_("Others decide before you."), code="not_your_turn")
     raise Conflict(_("This request was already decided."), code="already_decided")
+
+
+def _changed(asked: ApprovalRequest, seen: int) -> bool:
+    """Whether another approver changed the document, so that the task that somebody saw made way for another."""
+    gone = ("outdated", "cancelled")
+    later = ApprovalTask.objects.filter(request=asked, step=asked.step, moved_from=seen, moved_from__state__in=gone)
+    return later.exists()
 
 
 def first(ctx: Ctx, tasks: Iterable[ApprovalTask]) -> ApprovalTask:
@@ -121,6 +132,23 @@ def due(now: datetime, timeout: Timeout) -> datetime:
             left -= after - at
         at = after
     return at.astimezone(now.tzinfo)
+
+
+def replace(task: ApprovalTask, **who: Any) -> ApprovalTask:
+    """A new task in the place of one that does not count any more. What was added to that one belongs to it."""
+    new = ApprovalTask.objects.create(
+        request_id=task.request_id,
+        step=task.step,
+        node=task.node,
+        position=task.position,
+        parent_id=task.parent_id,
+        place=task.place,
+        moved_from=task,
+        hidden=task.hidden,
+        **who,
+    )
+    ApprovalTask.objects.filter(parent=task).update(parent=new)
+    return new
 
 
 def names(tasks: Sequence[ApprovalTask]) -> list[int]:

@@ -108,7 +108,8 @@ def _pass_on(ctx: Ctx, asked: ApprovalRequest, task: ApprovalTask, node: Decisio
     ).exists()
     can = whom.active([term.to]) and term.to != asked.asked_by_id and not busy
     target = term.to if can and task.user_id != term.to else None
-    if task.user_id is None or task.moved_from_id is not None:
+    before = task.moved_from
+    if task.user_id is None or (before is not None and before.state == "transferred"):
         _remind(ctx, asked, task, term)
         return
     handle.hand_on(ctx, asked, task, node, target)

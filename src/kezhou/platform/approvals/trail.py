@@ -36,6 +36,8 @@ WORDS = {
     "transferred": _("handed on"),
     "added_before": _("asked somebody first"),
     "added_after": _("asked somebody else afterwards"),
+    "asked_again": _("changed it and asked again"),
+    "handed_over": _("handed over with the work of a colleague"),
     "returned": _("sent back"),
     "returned_to_starter": _("sent back to the starter"),
     "withdrawn": _("withdrew the request"),
@@ -59,6 +61,7 @@ AUDITED = {
     "transferred": "transferred",
     "added_before": "approver_added",
     "added_after": "approver_added",
+    "handed_over": "transferred",
     "returned": "returned",
     "returned_to_starter": "returned",
     "withdrawn": "withdrawn",
@@ -84,24 +87,46 @@ def leave(
     node: str | None = None,
 ) -> None:
     """One line in the log of a request; acts that matter to auditors also go into the audit."""
-    place = asked.node if node is None else node
-    ApprovalLog.objects.create(
-        request=asked,
-        at=ctx.clock.now(),
-        actor_id=ctx.actor.id,
-        action=action,
-        node=place,
-        step=asked.step,
-        for_user_id=for_user,
-        people=list(people),
-        comment=comment,
-        changed=list(changed),
-    )
+    leave_each(ctx, [asked], action, comment=comment, people=people, for_user=for_user, changed=changed, node=node)
+
+
+def leave_each(
+    ctx: Ctx,
+    requests: Sequence[ApprovalRequest],
+    action: str,
+    *,
+    comment: str = "",
+    people: Sequence[int] = (),
+    for_user: int | None = None,
+    changed: Sequence[str] = (),
+    node: str | None = None,
+) -> None:
+    """The same line in the log of each request, with as many statements as for one."""
+    entries = []
+    rows = []
     word = AUDITED.get(action)
-    if word is not None:
-        meta: dict[str, Any] = {"kind": asked.kind}
-        meta |= {"node": place, "step": asked.step} if place else {}
-        meta |= {"people": list(people)} if people else {}
-        meta |= {"in_place_of": for_user} if for_user else {}
-        meta |= {"changed": list(changed)} if changed else {}
-        audit.write(ctx, [audit.Entry("approval", asked.id, word, meta=meta)])
+    for asked in requests:
+        place = asked.node if node is None else node
+        rows.append(
+            ApprovalLog(
+                request=asked,
+                at=ctx.clock.now(),
+                actor_id=ctx.actor.id,
+                action=action,
+                node=place,
+                step=asked.step,
+                for_user_id=for_user,
+                people=list(people),
+                comment=comment,
+                changed=list(changed),
+            )
+        )
+        if word is not None:
+            meta: dict[str, Any] = {"kind": asked.kind}
+            meta |= {"node": place, "step": asked.step} if place else {}
+            meta |= {"people": list(people)} if people else {}
+            meta |= {"in_place_of": for_user} if for_user else {}
+            meta |= {"changed": list(changed)} if changed else {}
+            entries.append(audit.Entry("approval", asked.id, word, meta=meta))
+    ApprovalLog.objects.bulk_create(rows)
+    audit.write(ctx, entries)

@@ -78,7 +78,8 @@ def ask(ctx: Ctx, entity: CompiledEntity, values: Mapping[str, Any]) -> list[dic
 def ask_values(ctx: Ctx, entity: CompiledEntity, values: Any, skip: Any) -> list[dict[str, Any]]:
     """Answer for the values of a form (an object by field name), while record `skip` is edited or None.
 
-    Fields that are no facts play no part; unknown and hidden ones are refused.
+    Fields that are no facts play no part; unknown and hidden ones are refused. Raises `NotFound` where the actor cannot
+    see `skip`: an answer without it would say which record it is that lies out of reach.
     """
     if not isinstance(values, Mapping):
         raise _wrong("values", "not_an_object", _("Values are an object of fields."))
@@ -89,6 +90,8 @@ def ask_values(ctx: Ctx, entity: CompiledEntity, values: Any, skip: Any) -> list
     if unknown:
         errors = [FieldError(name[:60], "unknown_field", _("There is no such field.")) for name in unknown]
         raise Invalid(_("Some values are not right."), errors=errors)
+    if skip is not None:
+        _refuse_unseen(ctx, entity, skip)
     names = {spec.name: spec for spec, _fact in facts_of(entity)}
     compared = {name: value for name, value in values.items() if name in names}
     _check(compared, names)
@@ -146,6 +149,13 @@ def ask_owners(ctx: Ctx, entity: CompiledEntity, values: Any) -> int:
         for send in messengers:
             send(ctx, [owner], INBOX, text, entity=entity.key, record_id=record_id, params=words)
     return len(rows)
+
+
+def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> None:
+    seen = right(ctx, entity, "view")
+    statement = f"SELECT 1 FROM {entity.table} t WHERE t.id = %s AND t.deleted_at IS NULL AND {seen.text}"  # noqa: S608
+    if fetch_one(statement, (record_id, *seen.params)) is None:
+        raise NotFound()
 
 
 def _check(values: Mapping[str, Any], known: Mapping[str, Any]) -> None:

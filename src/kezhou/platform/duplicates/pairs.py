@@ -10,15 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Forbidden, Invalid, NotFound
+from kezhou.kernel.errors import BadRequest, Conflict, FieldError, Invalid, NotFound
 from kezhou.kernel.matching.judge import Judgement
 from kezhou.platform import audit
-from kezhou.platform.access.scope import may, visible
+from kezhou.platform.access.scope import may, right, visible
 from kezhou.platform.audit import actions
 from kezhou.platform.base.sql import Sql, execute, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.titles import title_expression
+from kezhou.platform.records import load
 
 from .facts import facts_of, seen_facts
 from .models import LEVELS, STATES, DuplicatePair
@@ -27,6 +28,8 @@ from .wording import restored, stored
 MAX_PAGE = 100
 MAX_REASON = 500
 MAX_APART = 1_000
+JUDGES = "update"
+"""The right that a verdict takes on each record: it stands in the story of both, and holds for everybody."""
 
 actions.register("duplicate_same", _("judged two records to be the same"))
 actions.register("duplicate_different", _("judged two records to be different"))
@@ -84,8 +87,9 @@ def listed(
     verdict: str | None = None,
     record: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Pairs of which the actor may see both records and both live, strongest first; `before` is the pair where the last
-    page ended. `verdict` and `record` narrow it to one strength, to one record."""
+    """Pairs of which the actor may see both records and both live, strongest first, each with `_can.decide`: whether a
+    verdict of the actor counts. `before` is the pair where the last page ended; `verdict` and `record` narrow it to one
+    strength, to one record."""
     if state not in STATES:
         message = _("Known states: %(known)s.") % {"known": ", ".join(STATES)}
         raise BadRequest(message, code="bad_state", errors=[FieldError("state", "bad_state", message)])
@@ -95,18 +99,20 @@ def listed(
     narrowed = Sql("TRUE") if verdict is None else Sql("p.verdict = %s", (verdict,))
     about = Sql("TRUE") if record is None else Sql("(p.a = %s OR p.b = %s)", (record, record))
     reach = [visible(ctx, entity, alias=alias) for alias in ("a", "b")]
+    judges = [right(ctx, entity, JUDGES, alias) for alias in ("a", "b")]
     after = Sql("TRUE") if before is None else Sql(_AFTER, (before,))
     a_title, b_title = title_expression(entity, "a"), title_expression(entity, "b")
     statement = (
         f"SELECT p.id, p.a, {a_title}, p.b, {b_title}, p.log_odds, p.verdict, p.reasons, p.state, p.found_at, "  # noqa: S608
-        "p.decided_at, u.id, u.name, p.reason "
+        f"p.decided_at, u.id, u.name, p.reason, coalesce({judges[0].text} AND {judges[1].text}, FALSE) "
         f"FROM duplicates_duplicatepair p JOIN {entity.table} a ON a.id = p.a JOIN {entity.table} b ON b.id = p.b "
         "LEFT JOIN org_user u ON u.id = p.decided_by_id "
         f"WHERE p.entity = %s AND p.state = %s AND {after.text} "
         f"AND {narrowed.text} AND {about.text} AND a.deleted_at IS NULL AND b.deleted_at IS NULL "
         f"AND {reach[0].text} AND {reach[1].text} ORDER BY p.log_odds DESC, p.id DESC LIMIT %s"
     )
-    params = (entity.key, state, *after.params, *narrowed.params, *about.params)
+    params = (*judges[0].params, *judges[1].params, entity.key, state)
+    params = (*params, *after.params, *narrowed.params, *about.params)
     params = (*params, *reach[0].params, *reach[1].params, min(limit, MAX_PAGE + 1))
     hidden = {fact for _spec, fact in facts_of(entity)} - {fact for _spec, fact in seen_facts(ctx, entity)}
     return [_out(row, hidden) for row in fetch_all(statement, params)]
@@ -125,14 +131,15 @@ def _out(row: Sequence[Any], hidden: Set[str]) -> dict[str, Any]:
         "decided_at": row[10],
         "decided_by": None if row[11] is None else {"id": row[11], "title": row[12]},
         "reason": row[13],
+        "_can": {"decide": row[14]},
     }
 
 
 def decide(ctx: Ctx, pair_id: int, state: str, reason: str) -> DuplicatePair:
     """A person's word on a pair, with why. `open` takes a verdict back.
 
-    Raises `NotFound` where the actor cannot see both records, `Forbidden` without the right to change the entity,
-    `Invalid` without a reason, `Conflict` when the pair was decided otherwise meanwhile.
+    Raises `NotFound` where the actor cannot see both records or one of them is gone, `Forbidden` without the right to
+    change both, `Invalid` without a reason, `Conflict` when the pair was decided otherwise meanwhile.
     """
     if state not in STATES:
         raise Invalid(
@@ -142,12 +149,12 @@ def decide(ctx: Ctx, pair_id: int, state: str, reason: str) -> DuplicatePair:
         message = _("Say why, in at most %(limit)d characters.") % {"limit": MAX_REASON}
         raise Invalid(errors=[FieldError("reason", "required", message)])
     with transaction.atomic():
-        pair = DuplicatePair.objects.select_for_update().filter(id=pair_id).first()
-        entity = None if pair is None else registry.all_entities(ctx).get(pair.entity)
-        if pair is None or entity is None or not facts_of(entity) or not _both_seen(ctx, entity, pair):
+        known = DuplicatePair.objects.filter(id=pair_id).values_list("entity", "a", "b").first()
+        entity = None if known is None else registry.all_entities(ctx).get(known[0])
+        if known is None or entity is None or not facts_of(entity):
             raise NotFound()
-        if not may(ctx, entity, "update"):
-            raise Forbidden(code="no_right", extra={"action": "update"})
+        _refuse_strangers(ctx, entity, known[1:])
+        pair = DuplicatePair.objects.select_for_update().get(id=pair_id)
         if pair.state == state or (pair.state != "open" and state != "open"):
             raise Conflict(_("This pair has been decided already."), code="decided")
         change = (pair.state, state)
@@ -169,9 +176,15 @@ def decide(ctx: Ctx, pair_id: int, state: str, reason: str) -> DuplicatePair:
     return pair
 
 
-def _both_seen(ctx: Ctx, entity: CompiledEntity, pair: DuplicatePair) -> bool:
+def _refuse_strangers(ctx: Ctx, entity: CompiledEntity, both: Sequence[int]) -> None:
+    """Locks the two records, before the pair as a merge does. One out of reach is told before one that only may not be
+    changed."""
     if not may(ctx, entity, "view"):
-        return False
-    seen = visible(ctx, entity)
-    statement = f"SELECT count(*) FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
-    return bool(fetch_all(statement, ([pair.a, pair.b], *seen.params))[0][0] == 2)
+        raise NotFound()
+    drafts = load.locked(ctx, entity, both, [JUDGES])
+    if any(draft.problem is not None for draft in drafts):
+        raise NotFound()
+    for draft in drafts:
+        draft.refuse_unless(JUDGES)
+        if draft.problem is not None:
+            raise draft.problem

@@ -224,6 +224,8 @@ def _named(definition: type[Entity]) -> Iterator[tuple[str, str]]:
         yield definition.lifecycle.field, "lifecycle"
     if definition.number:
         yield definition.number.field, "number"
+    if definition.rate_day:
+        yield definition.rate_day, "rate_day"
     if definition.approval:
         yield from ((name, "approval") for name in (definition.approval.field, *definition.approval.open_fields))
     for word in ("parent", "author", "author_dept", "follows"):

@@ -82,6 +82,9 @@ class Scope:
     line: bool = False
     """Rows are lines of their parent, a document: the document's rights speak for them, and they are written with it
     only."""
+    words: bool = False
+    """Rows are what people wrote of their dealings with a record, where numbers and names stand in the text and cannot
+    be masked: a pool that masks keeps them closed until a claim, as it does comments and files."""
     is_public: bool = False
     """Everybody who is signed in may read; writing still asks for a right."""
 
@@ -310,6 +313,10 @@ class Entity:
     lines: ClassVar[Sequence[Lines]] = ()
     number: ClassVar[Number | None] = None
     approval: ClassVar[Approval | None] = None
+    rate_day: ClassVar[str] = ""
+    """The date or moment that the record is about: amounts in other currencies are told in the base currency by the
+    rate of that day. Empty, or as long as it is not filled in: the day the record was made. Lines take their
+    document's."""
     features: ClassVar[Features] = Features()
     exchange: ClassVar[Exchange] = Exchange()
     everyone: ClassVar[Sequence[str]] = ()

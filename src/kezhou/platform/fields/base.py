@@ -133,6 +133,19 @@ class FieldType:
         """The SQL that filters compare; usually the column itself."""
         return spec.expression(alias)
 
+    def filled_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        """The SQL that is NULL where nothing is filled in."""
+        return self.filter_expression(spec, alias)
+
+    def sum_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        """The SQL that is added up: amounts in the base currency, everything else as it stands."""
+        return self.filter_expression(spec, alias)
+
+    def left_out(self, spec: FieldSpec, alias: str = "t") -> str:
+        """SQL that is true of a row whose value cannot be added up, because no exchange rate is kept; empty where that
+        does not happen."""
+        return ""
+
     def filter_operand(self, value: Any) -> Any:
         """What a cleaned operand becomes as a parameter beside `filter_expression`."""
         return value

@@ -1,7 +1,9 @@
-"""An amount with its currency, and the amount in the base currency frozen when it was written (architecture 9.13)."""
+"""An amount with its currency, and what it came to in the base currency by the rate of the record's day (architecture
+9.13)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,7 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.capital import parse_capital
-from kezhou.kernel.money import CURRENCIES, MAX_AMOUNT, Money, shown
+from kezhou.kernel.clock import SystemClock, company_today
+from kezhou.kernel.money import CURRENCIES, MAX_AMOUNT, Money, round_half_up, shown
+from kezhou.platform.base.sql import fetch_one, ident
 
 from .base import ORDERED, Column, FieldType, ValueProblem
 from .number import DecimalNumber
@@ -20,19 +24,37 @@ MAX_DIGITS = 20
 _PLAIN_NUMBER = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
 _OWN_CELL = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)\(([A-Z]{3})\)")
 """What `to_cell` writes of another currency."""
-base_rates: list[Any] = []
-"""Callables (currency, day) → Decimal rate into the base currency; filled by the module that keeps exchange rates."""
+BASE_DIGITS = 2
+base_rates: list[Callable[[str, str], str]] = []
+"""(SQL of a currency, SQL of a day) → SQL of the rate into the base currency on that day, NULL where none is kept;
+filled by the module that keeps exchange rates. It must not name a parameter of its own."""
 
 
-def to_base(amount: Decimal, currency: str, day: Any = None) -> Decimal | None:
-    """The amount in base currency, or None where no rate is known."""
+def rate_sql(currency: str, day: str) -> str:
+    """SQL of the rate of a currency on a day."""
+    return f"coalesce({', '.join(rate(currency, day) for rate in base_rates)})" if base_rates else "NULL::numeric"
+
+
+def base_sql(amount: str, currency: str, day: str) -> str:
+    """SQL of an amount in the base currency, half up as everywhere; NULL where no rate is kept."""
+    return (
+        f"round({amount} * CASE WHEN {currency} IN ('', '{BASE_CURRENCY}') THEN 1 ELSE {rate_sql(currency, day)} END, "
+        f"{BASE_DIGITS})"
+    )
+
+
+def to_base(amount: Decimal, currency: str, day: date | None = None) -> Decimal | None:
+    """The amount in base currency on a day (today where none is named), or None where no rate is known."""
     if currency == BASE_CURRENCY:
         return amount
-    for rates in base_rates:
-        rate: Decimal | None = rates(currency, day)
-        if rate is not None:
-            return (amount * rate).quantize(Decimal("0.01"))
-    return None
+    row = fetch_one(f"SELECT {rate_sql('%s', '%s::date')}", (currency, day or company_today(SystemClock())))
+    return None if row is None or row[0] is None else round_half_up(amount * row[0], BASE_DIGITS)
+
+
+def _own_base(value: Money) -> Decimal | None:
+    """What is known of the base amount without asking anybody; that of other currencies is reckoned over all rows of a
+    save at once (`records.bases`)."""
+    return value.amount if value.currency == BASE_CURRENCY else None
 
 
 def is_real_model(cls: type[models.Model]) -> bool:
@@ -108,10 +130,25 @@ class MoneyType(FieldType):
     def filter_expression(self, spec: FieldSpec, alias: str = "t") -> str:
         return spec.expression(alias) if spec.custom or spec.sql else f'{alias}."{spec.columns[2]}"'
 
+    def filled_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        """The amount itself: one in a currency without a rate has no base amount and is there all the same."""
+        if spec.sql:
+            return spec.expression(alias)
+        return f"({alias}.custom -> '{spec.name}' ->> 'amount')" if spec.custom else spec.expression(alias)
+
+    def left_out(self, spec: FieldSpec, alias: str = "t") -> str:
+        if spec.sql:
+            return ""
+        if spec.custom:
+            value = f"({alias}.custom -> '{spec.name}')"
+            return f"({value} ->> 'amount' IS NOT NULL AND {value} ->> 'base' IS NULL)"
+        amount, _currency, base = (f"{alias}.{ident(column)}" for column in spec.columns)
+        return f"({amount} IS NOT NULL AND {base} IS NULL)"
+
     def store(self, value: Any, spec: FieldSpec) -> tuple[Any, ...]:
         if value is None:
             return None, "", None
-        return value.amount, value.currency, to_base(value.amount, value.currency)
+        return value.amount, value.currency, _own_base(value)
 
     def load(self, stored: tuple[Any, ...], spec: FieldSpec) -> Any:
         return None if stored[0] is None else Money(stored[0], stored[1] or BASE_CURRENCY)
@@ -120,7 +157,7 @@ class MoneyType(FieldType):
         return {"amount": str(value.amount), "currency": value.currency}
 
     def to_custom(self, value: Any) -> Any:
-        base = to_base(value.amount, value.currency)
+        base = _own_base(value)
         return {**self.to_json(value), "base": None if base is None else str(base)}
 
     def from_custom(self, stored: Any) -> Any:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.platform.base.sql import ident
+
 from .base import ORDERED, Column, FieldType, ValueProblem
-from .spec import FieldSpec
+from .spec import MONEY_OF, FieldSpec
 
 MIN_INTEGER, MAX_INTEGER = -(2**31), 2**31 - 1
 _GROUPED = re.compile(r"(?<=\d)[,，](?=\d{3}(\D|$))")
@@ -103,6 +105,22 @@ class DecimalNumber(FieldType):
 
     def blank(self, spec: FieldSpec) -> Any:
         return Decimal(0)
+
+    def sum_expression(self, spec: FieldSpec, alias: str = "t") -> str:
+        """Of a part of an amount its share of the base amount, so that dollars and yuan are never added up."""
+        own, whole = self.filter_expression(spec, alias), spec.options.get(MONEY_OF)
+        if whole is None or spec.sql:
+            return own
+        amount, currency, base = (f"{alias}.{ident(whole + part)}" for part in ("", "_currency", "_base"))
+        share = f"round({own} * {base} / nullif({amount}, 0), 2)"
+        return f"(CASE WHEN {currency} IN ('', 'CNY') OR {amount} IS NULL THEN {own} ELSE {share} END)"
+
+    def left_out(self, spec: FieldSpec, alias: str = "t") -> str:
+        whole = spec.options.get(MONEY_OF)
+        if whole is None or spec.sql:
+            return ""
+        amount, base = f"{alias}.{ident(whole)}", f"{alias}.{ident(whole + '_base')}"
+        return f"({self.filter_expression(spec, alias)} <> 0 AND {amount} IS NOT NULL AND {base} IS NULL)"
 
     def schema(self, spec: FieldSpec) -> Mapping[str, Any]:
         return {"type": "string", "format": "decimal"}

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from .base import FieldType
 
 
+MONEY_OF = "money_of"
+"""Option of a number that is part of an amount, such as the tax in it: the amount's name, whose currency it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value that a choice field may take. `color` is a semantic name (`red`, `blue` …), never a hex code."""

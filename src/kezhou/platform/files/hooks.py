@@ -5,7 +5,7 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 
-SubjectCheck = Callable[[Ctx, str, int, bool], None]
+SubjectCheck = Callable[[Ctx, str, int, bool], bool]
 RecordAct = Callable[[Ctx, str, int, str, Mapping[str, Any]], None]
 ScanContent = Callable[[bytes, str], None]
 
@@ -16,7 +16,7 @@ _scan: ScanContent | None = None
 
 def set_subject_check(check: SubjectCheck) -> None:
     """`check(ctx, entity, record_id, write)` raises `NotFound` for a record the actor may not see, `Forbidden` for
-    one they may not change when `write`."""
+    one they may not change when `write`, and says whether others' words and files there are closed to the actor."""
     global _subject_check
     _subject_check = check
 
@@ -33,10 +33,10 @@ def set_scan(scan: ScanContent | None) -> None:
     _scan = scan
 
 
-def subject_check(ctx: Ctx, entity: str, record_id: int, *, write: bool) -> None:
+def subject_check(ctx: Ctx, entity: str, record_id: int, *, write: bool) -> bool:
     if _subject_check is None:
         raise RuntimeError("files.hooks.set_subject_check has not been called by the composition root")
-    _subject_check(ctx, entity, record_id, write)
+    return _subject_check(ctx, entity, record_id, write)
 
 
 def record_act(ctx: Ctx, entity: str, record_id: int, action: str, meta: Mapping[str, Any]) -> None:

@@ -93,9 +93,11 @@ def add_loose(ctx: Ctx, name: str, chunks: Iterable[bytes], where: Storage | Non
 
 
 def list_files(ctx: Ctx, entity: str, record_id: int) -> list[StoredFile]:
-    """The files of a record that the actor may see, newest first."""
-    hooks.subject_check(ctx, entity, record_id, write=False)
+    """The files of a record that the actor may see, newest first: where those of others are closed, the own ones."""
+    closed = hooks.subject_check(ctx, entity, record_id, write=False)
     rows = StoredFile.objects.filter(entity=entity, record_id=record_id, state="ready").select_related("created_by")
+    if closed:
+        rows = rows.filter(created_by_id=ctx.actor.id)
     return list(rows.order_by("-id")[:MAX_PER_RECORD])
 
 
@@ -121,7 +123,9 @@ def _reachable(ctx: Ctx, file_id: int, *, write: bool) -> StoredFile:
     if row is None or (row.expires_at is not None and row.expires_at <= ctx.clock.now()):
         raise NotFound()
     if row.record_id is not None:
-        hooks.subject_check(ctx, row.entity, row.record_id, write=write)
+        closed = hooks.subject_check(ctx, row.entity, row.record_id, write=write)
+        if closed and row.created_by_id != ctx.actor.id:
+            raise NotFound()
     elif row.created_by_id is None or row.created_by_id != ctx.actor.id:
         raise NotFound()
     return row

@@ -14,7 +14,7 @@ from kezhou.kernel.errors import Conflict
 from kezhou.platform import audit
 from kezhou.platform.access.models import Share
 from kezhou.platform.access.shares import MAX_SHARED_IDS
-from kezhou.platform.approvals.models import ApprovalTask
+from kezhou.platform.approvals import handing
 from kezhou.platform.base.sql import fetch_all, fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.org.epochs import bump_access
@@ -32,7 +32,7 @@ SHARE_COLUMNS = ("entity", "record_id", "write", "until", "kind", "children", "a
 def register() -> None:
     """Called once at start-up."""
     for source in (
-        Source("approvals", _("Approvals to decide"), _approvals, _anybody, _give_approvals, _back_approvals),
+        Source("approvals", _("Approvals to decide"), _approvals, _anybody, handing.give, handing.back),
         Source("team", _("Takes part in records"), _shares, _anybody, _give_shares, _back_shares),
         Source("pools", _("Administers pools"), _pools, _org, _give_pools, _back_pools),
         Source("reports", _("People who report"), _reports, _org, _give_reports, _back_reports),
@@ -52,40 +52,8 @@ def _org(ctx: Ctx) -> bool:
 # -- approvals ------------------------------------------------------------------------------------------------------
 
 
-def _pending(person: int) -> Any:
-    return ApprovalTask.objects.filter(state__in=("waiting", "pending"), user_id=person, request__state="pending")
-
-
 def _approvals(ctx: Ctx, person: int) -> int:
-    return int(_pending(person).count())
-
-
-def _give_approvals(ctx: Ctx, person: int, successor: int) -> Sequence[Any]:
-    """Nobody decides on their own request, and nobody twice in one step: what the successor asked for, or decides
-    anyway, stays where it is."""
-    lines = []
-    rows = _pending(person).exclude(request__asked_by=successor).select_for_update(of=("self",)).order_by("id")
-    for task in rows:
-        taken = ApprovalTask.objects.filter(request=task.request_id, step=task.step, user_id=successor)
-        if taken.filter(state__in=("waiting", "pending")).exists():
-            continue
-        ApprovalTask.objects.filter(id=task.id).update(user_id=successor)
-        lines.append({"id": task.id, "before": person, "after": successor})
-    return lines
-
-
-def _back_approvals(ctx: Ctx, lines: Sequence[Any]) -> int:
-    back = 0
-    for line in lines:
-        rows = ApprovalTask.objects.filter(
-            id=line["id"], state__in=("waiting", "pending"), user_id=line["after"], request__state="pending"
-        )
-        taken = ApprovalTask.objects.filter(
-            request__in=rows.values("request_id"), step__in=rows.values("step"), user_id=line["before"]
-        )
-        if not taken.filter(state__in=("waiting", "pending")).exists():
-            back += rows.update(user_id=line["before"])
-    return back
+    return int(handing.open_tasks(person).count())
 
 
 # -- membership of teams --------------------------------------------------------------------------------------------

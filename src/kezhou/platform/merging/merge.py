@@ -14,7 +14,7 @@ from kezhou.platform.base.sql import fetch_all, fetch_one, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.notify.inbox import notify
 from kezhou.platform.pools import ledger
-from kezhou.platform.records import ownership
+from kezhou.platform.records import ownership, steps
 from kezhou.platform.records.draft import Draft
 
 from . import choose, follow, names, pairs, traces
@@ -57,6 +57,7 @@ def merge(
             message = _("At most %(limit)d rows can move along with one merge.") % {"limit": MAX_ROWS}
             raise Invalid(message, code="too_many_rows")
         decided = choose.chosen(ctx, entity, first, others, values or {}, take or {})
+        _refuse_closed(ctx, entity, first, decided)
         made = Merge.objects.create(
             entity=entity.key, winner_id=winner, reason=why, by_id=ctx.actor.id, at=ctx.clock.now()
         )
@@ -119,6 +120,15 @@ def _move_all(ctx: Ctx, made: Merge, places: Sequence[Place], winner: int, loser
             )
             traces.leave(ctx, made.id, place, [row[0] for row in ids])
     return counts
+
+
+def _refuse_closed(ctx: Ctx, entity: CompiledEntity, winner: Draft, values: Mapping[str, Any]) -> None:
+    """What somebody decides about at this moment a merge changes no more than people do."""
+    assert winner.id is not None  # noqa: S101 — locked rows have ids
+    changing = {name for name, value in values.items() if value != winner.values.get(name)}
+    steps.guard_closed(ctx, entity, [winner], {winner.id: changing})
+    if winner.problem is not None:
+        raise winner.problem
 
 
 def _refuse_circle(entity: CompiledEntity, winner: int) -> None:

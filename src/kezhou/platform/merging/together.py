@@ -47,7 +47,8 @@ def locked(
 ) -> tuple[Draft, list[Draft]]:
     """The winner, which the actor may change, and the losers, which the actor may change and delete.
 
-    Raises `NotFound` before `Forbidden`, then `Stale` and `Locked`.
+    Raises `NotFound` before `Forbidden`, then `Stale`, `Locked` and what else keeps a loser from the trash, such as an
+    approval that runs about it: the winner is not what was asked about.
     """
     if not is_mergeable(entity):
         raise NotFound()
@@ -69,6 +70,7 @@ def locked(
     if version is not None:
         steps.compare(ctx, entity, drafts[0], {}, {winner: version})
     steps.guard_locks(ctx, entity, drafts)
+    steps.guard_delete(ctx, entity, drafts[1:])
     for draft in drafts:
         if draft.problem is not None:
             raise draft.problem

@@ -47,9 +47,13 @@ def create_comment(ctx: Ctx, entity: str, record_id: int, text: str, may_see: Ma
     return comment
 
 
-def list_comments(entity: str, record_id: int, limit: int = 50, before: int | None = None) -> list[Comment]:
-    """The comments on one record, newest first, with their authors."""
+def list_comments(
+    entity: str, record_id: int, limit: int = 50, before: int | None = None, *, author: int | None = None
+) -> list[Comment]:
+    """The comments on one record, or those of one author, newest first, with their authors."""
     rows = Comment.objects.filter(entity=entity, record_id=record_id, deleted_at__isnull=True)
+    if author is not None:
+        rows = rows.filter(author_id=author)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return list(rows.select_related("author").order_by("-id")[: min(limit, MAX_PAGE)])

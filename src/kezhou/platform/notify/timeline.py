@@ -1,6 +1,7 @@
 """The story of one record: its audit entries and its comments in one stream, as far as the reader may know it.
 
-A field that is hidden from the reader is absent, one that is masked is shown in part; what concerns accounts and access
+A field that is hidden from the reader is absent, one that is masked is shown in part; of a record whose words are
+closed to the reader only the own comments and files are told. What concerns accounts and access
 rather than the record (who looked, who signed in) belongs to the auditors and never appears here.
 """
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.access.scope import visible
+from kezhou.platform.access.scope import visible, words_closed
 from kezhou.platform.access.shares import RIGHTS
 from kezhou.platform.audit import actions as audit_actions
 from kezhou.platform.audit import read as audit_read
@@ -80,16 +81,18 @@ def read(
     Every stream is read from its own place in the cursor on, and the newest of all are shown: what a stream gave that
     did not fit comes with the next page.
     """
-    has_former = _refuse_unseen(ctx, entity, record_id)
+    has_former, closed = _refuse_unseen(ctx, entity, record_id)
     streams = sources.of(entity)
     _check_kinds(kinds, streams)
     former = sources.former_records(ctx, entity, record_id) if has_former else {}
     places = parse(cursor)
     entries = _Entries((), places.entry, unfinished=False)
     if kinds is None or kinds & OWN_KINDS - {"comment"}:
-        entries = _entries(ctx, entity, [record_id, *former], places.entry, limit + 1, kinds)
-    wants_comments = kinds is None or "comment" in kinds
-    comments = list_comments(entity.key, record_id, limit + 1, places.comment) if wants_comments else []
+        entries = _entries(ctx, entity, [record_id, *former], places.entry, limit + 1, kinds, closed=closed)
+    comments = []
+    if kinds is None or "comment" in kinds:
+        author = ctx.actor.id if closed else None
+        comments = list_comments(entity.key, record_id, limit + 1, places.comment, author=author)
     happenings = [
         *(_Happening(e.at, entry=e) for e in entries.rows),
         *(_Happening(c.at, comment=c) for c in comments),
@@ -118,14 +121,15 @@ def _check_kinds(kinds: frozenset[str] | None, streams: Sequence[sources.Timelin
         raise BadRequest(_("The timeline has no entries of this kind."), code="unknown_kind", extra={"kinds": unknown})
 
 
-def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> bool:
-    """Whether other records became this one. Raises `NotFound` where the reader cannot see it."""
-    seen, former = visible(ctx, entity), sources.has_former(entity)
-    statement = f"SELECT {former.text} FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
-    row = fetch_one(statement, (*former.params, record_id, *seen.params))
+def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> tuple[bool, bool]:
+    """Whether other records became this one, and whether others' words about it are closed to the reader. Raises
+    `NotFound` where the reader cannot see it."""
+    seen, former, closed = visible(ctx, entity), sources.has_former(entity), words_closed(ctx, entity)
+    statement = f"SELECT {former.text}, {closed.text} FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
+    row = fetch_one(statement, (*former.params, *closed.params, record_id, *seen.params))
     if row is None:
         raise NotFound()
-    return bool(row[0])
+    return bool(row[0]), bool(row[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,14 @@ class _Entries:
 
 
 def _entries(
-    ctx: Ctx, entity: CompiledEntity, ids: Sequence[int], before: int, wanted: int, kinds: frozenset[str] | None
+    ctx: Ctx,
+    entity: CompiledEntity,
+    ids: Sequence[int],
+    before: int,
+    wanted: int,
+    kinds: frozenset[str] | None,
+    *,
+    closed: bool,
 ) -> _Entries:
     """Entries of the record (the first of the ids) and of those that became it which tell this reader something, newest
     first, at most `wanted`."""
@@ -149,7 +160,7 @@ def _entries(
         page = audit_read.timeline(entity.key, ids[0], cursor, wanted, ids[1:])
         for row in page.items:
             scanned_to = row.id
-            if _went(row, ids[0]):
+            if _went(row, ids[0]) or (closed and row.action in FILES and row.actor_id != ctx.actor.id):
                 continue
             if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
                 kept.append(row)

@@ -16,6 +16,7 @@ class PoolsConfig(AppConfig):
         facts.register()
         expand.stored_conditions.append(settings.stored_conditions)
         scope.extra_predicates.append(members.rows_of_pools)
+        scope.closed_words.append(members.words_of_pools)
         explain.explainers.append(why.pool_reasons)
         titles.sources["pool"] = members.pool_titles
         hooks.saved.append(ledger.recorded)

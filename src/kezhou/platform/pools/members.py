@@ -82,14 +82,24 @@ def rows_of_pools(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
     """The rows that membership opens in the general read door; registered with `access.scope.extra_predicates`.
 
     A pool that shows less than the reader's own field rights would show is left to `browse`, which knows how to:
-    one with chosen columns or a limit of views, and one that masks what the reader could see in full.
+    one with chosen columns or a limit of views, and one that masks what the reader could see in full, which of what
+    people wrote (`Scope.words`) is every one that masks.
     """
     if not entity.pooled or ctx.actor.id is None:
         return None
     plain = [m for m in _known(ctx.grants, ctx.actor.id).values() if not m.guarded]
-    if any(m.masked for m in plain) and _sees_protected(ctx, entity):
+    if any(m.masked for m in plain) and (entity.definition.scope.words or _sees_protected(ctx, entity)):
         plain = [m for m in plain if not m.masked]
     return Sql(f"{alias}.pool_id = ANY(%s)", ([m.pool for m in plain],)) if plain else None
+
+
+def words_of_pools(ctx: Ctx, entity: CompiledEntity, alias: str) -> Sql | None:
+    """The rows whose comments and files a member does not read before a claim: a number that is masked in its field
+    stands in them as well. Registered with `access.scope.closed_words`."""
+    if not entity.pooled or ctx.actor.id is None:
+        return None
+    masked = [m.pool for m in _known(ctx.grants, ctx.actor.id).values() if m.masked]
+    return Sql(f"{alias}.pool_id = ANY(%s)", (masked,)) if masked else None
 
 
 def _sees_protected(ctx: Ctx, entity: CompiledEntity) -> bool:

@@ -29,6 +29,9 @@ def pool_reasons(ctx: Ctx, entity: CompiledEntity, record_id: int, action: str) 
     words = {"pool": row[1]}
     if row[2]:
         yield Reason(True, "pool", _("It lies in the pool “%(pool)s”, and this person is a member.") % words)
+    elif row[0] in memberships(ctx.actor.id) and entity.definition.scope.words:
+        text = _("It lies in the pool “%(pool)s”, which keeps closed what people wrote until a claim.")
+        yield Reason(False, "pool_words", text % words)
     elif row[0] in memberships(ctx.actor.id):
         text = _("It lies in the pool “%(pool)s”: members see it on the page of the pool, in the pool's columns.")
         yield Reason(False, "pool_page", text % words)

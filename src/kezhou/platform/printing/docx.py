@@ -9,7 +9,7 @@ from html import escape
 
 from kezhou.kernel.placeholder import Mark, split
 
-from . import qr
+from . import qr, stamps
 from .fill import Scope, fill
 from .package import TYPES, Package, open_package, relations_name, write_package
 from .tree import Element, Node, clean_text, parse_xml, to_xml
@@ -72,15 +72,18 @@ def marks_of(package: Package) -> list[Mark]:
     return found
 
 
-def filled(content: bytes, scope: Scope) -> bytes:
-    """The document with everything filled in."""
+def filled(content: bytes, scope: Scope, stamp: str = "") -> bytes:
+    """The document with everything filled in; `stamp` stands above it and in the head of every page."""
     package = open_package(content)
     marks_of(package)
     parts, numbers = dict(package.parts), itertools.count(1)
     media: dict[str, bytes] = {}
     for name, tree in package.trees.items():
         shape = DocxShape(numbers)
-        parts[name] = to_xml(fill(tree, scope, shape))
+        made = fill(tree, scope, shape)
+        if stamp:
+            stamps.put(made, name, stamp)
+        parts[name] = to_xml(made)
         if shape.pictures:
             relations = package.relations(name)
             for key, picture in shape.pictures.items():
@@ -88,6 +91,8 @@ def filled(content: bytes, scope: Scope) -> bytes:
                 media[f"word/{target}"] = picture
                 relations.children.append(Element("Relationship", {"Id": key, "Type": _IMAGE, "Target": target}))
             parts[relations_name(name)] = to_xml(relations)
+    if stamp:
+        stamps.add_header(package, parts, stamp)
     if media:
         parts |= media
         types = parse_xml(parts[TYPES])

@@ -18,6 +18,7 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import may
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
+from kezhou.platform.fields.spec import MONEY_OF
 from kezhou.platform.org.models import Department
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
@@ -124,16 +125,23 @@ def _value(entity: CompiledEntity, record: Mapping[str, Any], name: str, mark: M
     spec = entity.fields.get(name)
     if spec is None or name not in record:
         return ""  # hidden from the reader, or a custom field that is no longer there
-    return printed(record[name], spec, mark.formats, masked=name in record.get("_masked", ()))
+    masked, whole = name in record.get("_masked", ()), spec.options.get(MONEY_OF)
+    if whole is None or masked:
+        return printed(record[name], spec, mark.formats, masked=masked)
+    amount = record.get(whole)
+    currency = amount["currency"] if isinstance(amount, dict) else ""
+    # In words a number of unknown currency would be one of yuan.
+    formats = mark.formats if currency else [one for one in mark.formats if one != "words"]
+    return printed(record[name], spec, formats, currency=currency)
 
 
 def _rows(ctx: Ctx, rows: Rows, record_id: int, names: Mapping[str, str], outer: RecordScope) -> list[RecordScope]:
     entity = registry.entity(ctx, rows.entity)
     if not may(ctx, entity, "view"):
         return []
-    wanted = tuple(
-        dict.fromkeys(head for meaning in names.values() if (head := meaning.split(".")[0]) in entity.fields)
-    )
+    heads = [head for meaning in names.values() if (head := meaning.split(".")[0]) in entity.fields]
+    wholes = [str(entity.fields[head].options[MONEY_OF]) for head in heads if MONEY_OF in entity.fields[head].options]
+    wanted = tuple(dict.fromkeys([*heads, *wholes]))
     where, cursor = parse({"field": rows.field, "op": "eq", "value": record_id}), None
     order = parse_sort("position" if rows.lines else "")
     items: list[dict[str, Any]] = []

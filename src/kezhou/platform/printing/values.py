@@ -16,18 +16,19 @@ from kezhou.platform.fields.spec import FieldSpec
 MIN_MONEY_DIGITS = 2
 
 
-def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked: bool = False) -> str:
-    """What stands on paper for a value as the read door answers it. Masked values stay masked; nothing is empty."""
+def printed(
+    value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked: bool = False, currency: str = ""
+) -> str:
+    """What stands on paper for a value as the read door answers it. Masked values stay masked; nothing is empty.
+    `currency` is that of a number which is part of an amount (`FieldSpec.options["money_of"]`)."""
     if value is None or value == "" or value == []:
         return ""
     if masked:
         return str(value)
     if isinstance(value, dict) and "currency" in value:
-        currency, amount = str(value["currency"]), Decimal(str(value["amount"]))
-        text = number(amount, formats, symbol(currency), MIN_MONEY_DIGITS)
-        # 元 alone is the Chinese one: another currency is named before its amount in words, 美元壹佰元整.
-        foreign = currency != "CNY" and "words" in formats and currency in CURRENCIES
-        return CURRENCIES[currency].name_zh + text if foreign else text
+        return _money(Decimal(str(value["amount"])), str(value["currency"]), formats, with_symbol=True)
+    if currency:
+        return _money(Decimal(str(value)), currency, formats, with_symbol=False)
     cell = spec.type.to_cell(value, spec)
     if isinstance(cell, bool):
         return str(cell)
@@ -43,6 +44,17 @@ def printed(value: Any, spec: FieldSpec, formats: Sequence[str] = (), *, masked:
     if spec.type.key == "rich_text":
         return _plain(str(cell))
     return "" if cell is None else str(cell)
+
+
+def _money(amount: Decimal, currency: str, formats: Sequence[str], *, with_symbol: bool) -> str:
+    """An amount with the digits of its currency. 元 alone is the Chinese one: in words another currency is named before
+    its amount (美元壹佰元整), and what the currency has no coins for is rounded (日元壹佰元整)."""
+    known = CURRENCIES.get(currency)
+    digits = MIN_MONEY_DIGITS if known is None else known.digits
+    if "words" not in formats:
+        return number(amount, formats, symbol(currency) if with_symbol else "", digits)
+    name = "" if currency == "CNY" else currency if known is None else known.name_zh
+    return name + number(round_half_up(amount, digits), formats)
 
 
 def number(amount: Decimal, formats: Sequence[str], symbol: str = "", digits: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +25,16 @@ FUNCTIONS = ("count", "sum", "avg", "min", "max")
 
 
 def aggregate(ctx: Ctx, entity: CompiledEntity, query: AggregateQuery) -> list[dict[str, Any]]:
-    """Rows `{group, titles, values}`, the largest first measure first. Raises `BadRequest` for what cannot be
-    grouped."""
+    """Rows `{group, titles, values}`, the largest first measure first; with `left_out` where rows are in no sum, see
+    `_left_out`. Raises `BadRequest` for what cannot be grouped."""
     if len(query.group_by) > MAX_GROUPS or not 1 <= len(query.measures) <= MAX_MEASURES:
         raise BadRequest(_("Too many groups or measures."), code="too_many_groups")
     groups = [_groupable(ctx, entity, name) for name in query.group_by]
     keys = [spec.expression() for spec in groups]
-    values = [_measure(ctx, entity, measure) for measure in query.measures]
+    measured = [_measured(ctx, entity, measure) for measure in query.measures]
+    values = [text for text, _missing in measured]
+    counted = [(at, missing) for at, (_text, missing) in enumerate(measured) if missing]
+    values += [f"count(*) FILTER (WHERE {missing})" for _at, missing in counted]
     where = predicate(ctx, entity, ListQuery(where=query.where, q=query.q))
     statement = f"SELECT {', '.join((*keys, *values))} FROM {entity.table} t WHERE {where.text}"  # noqa: S608
     if keys:
@@ -44,10 +48,21 @@ def aggregate(ctx: Ctx, entity: CompiledEntity, query: AggregateQuery) -> list[d
         {
             "group": list(row[: len(keys)]),
             "titles": [_title(spec, row[i], named[i]) for i, spec in enumerate(groups)],
-            "values": [None if value is None else _json(value) for value in row[len(keys) :]],
+            "values": [None if value is None else _json(value) for value in row[len(keys) :][: len(measured)]],
+            **_left_out([at for at, _missing in counted], row[len(keys) + len(measured) :], len(measured)),
         }
         for row in rows
     ]
+
+
+def _left_out(places: Sequence[int], counts: Sequence[int], number: int) -> dict[str, Any]:
+    """`{left_out: [n per measure]}`: rows that are in no sum, because no exchange rate of their currency is kept."""
+    if not any(counts):
+        return {}
+    found = [0] * number
+    for place, count in zip(places, counts, strict=True):
+        found[place] = count
+    return {"left_out": found}
 
 
 def _groupable(ctx: Ctx, entity: CompiledEntity, name: str) -> FieldSpec:
@@ -60,11 +75,12 @@ def _groupable(ctx: Ctx, entity: CompiledEntity, name: str) -> FieldSpec:
     return spec
 
 
-def _measure(ctx: Ctx, entity: CompiledEntity, measure: Measure) -> str:
+def _measured(ctx: Ctx, entity: CompiledEntity, measure: Measure) -> tuple[str, str]:
+    """SQL of a measure, and what is true of the rows that it leaves out."""
     if measure.fn not in FUNCTIONS:
         raise BadRequest(_("“%(fn)s” is not a measure.") % {"fn": str(measure.fn)[:20]}, code="unknown_measure")
     if measure.fn == "count" and measure.field is None:
-        return "count(*)"
+        return "count(*)", ""
     spec = entity.fields.get(measure.field or "")
     ordered = measure.fn in ("min", "max") and spec is not None and spec.type.sortable
     if (
@@ -77,7 +93,9 @@ def _measure(ctx: Ctx, entity: CompiledEntity, measure: Measure) -> str:
             % {"entity": entity.label, "field": (measure.field or "")[:60]},
             code="not_measurable",
         )
-    return f"{measure.fn}({spec.type.filter_expression(spec)})"
+    if measure.fn == "count":
+        return f"count({spec.type.filled_expression(spec)})", ""
+    return f"{measure.fn}({spec.type.sum_expression(spec)})", spec.type.left_out(spec)
 
 
 def _title(spec: FieldSpec, value: Any, named: Any) -> str | None:

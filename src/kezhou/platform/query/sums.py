@@ -37,7 +37,7 @@ class Summing:
                 self.values.append(f"sum(coalesce({base}, {amount}))")
             else:
                 self.keys.append("''::text")
-                self.values.append(f"sum({one.type.filter_expression(one)})")
+                self.values.append(f"sum({one.type.sum_expression(one)})")
 
     def empty(self) -> Amounts:
         return {name: {} for name in self.names}

@@ -181,7 +181,7 @@ def _test(spec: FieldSpec, test: Test, alias: str) -> Sql:
             return Sql(f"lower({expression}) LIKE lower(%s)", (f"{_escaped(test.value)}%",))
         case "empty":
             blank = "" if spec.custom or spec.nullable or not _is_text(spec) else f" OR {expression} = ''"
-            return Sql(f"({expression} IS NULL{blank})")
+            return Sql(f"({spec.type.filled_expression(spec, alias)} IS NULL{blank})")
         case "under":
             return any_of(_under(spec, expression, node) for node in test.value)
     raise _refuse("filter.op", "unknown_operator", _("Unknown operator."))

@@ -21,7 +21,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import Lines
 from kezhou.platform.query import select
 
-from . import findable, hooks, intake, judge, load, ownership, store, trace
+from . import bases, findable, hooks, intake, judge, load, ownership, store, trace
 from .draft import Draft, LineSet
 from .options import Options
 
@@ -125,6 +125,7 @@ def write_all(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None
             store.update(ctx, target, old, [findable.columns(target, row) for row in old])
         if gone:
             store.update(ctx, target, gone, [{"deleted_at": ctx.clock.now()} for _row in gone])
+        bases.of_lines(ctx, target, spec.field, [d.id for d, _lines in sets if d.id and bases.moved(entity, d)])
         for some, action, event in (
             (new, "create", "created"),
             (old, "update", "updated"),
@@ -137,11 +138,13 @@ def write_all(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None
 
 
 def into_trash(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
-    """Lines go into the trash with their documents, at the same moment."""
+    """Lines go into the trash with their documents, which lie there already, at the very same moment: by it they are
+    found when the document comes back."""
     for table, link in _tables(ctx, entity):
         execute(
-            f"UPDATE {table} SET deleted_at = %s WHERE {link} = ANY(%s) AND deleted_at IS NULL",  # noqa: S608
-            (ctx.clock.now(), [draft.id for draft in drafts]),
+            f"UPDATE {table} l SET deleted_at = d.deleted_at FROM {entity.table} d "  # noqa: S608
+            f"WHERE d.id = l.{link} AND d.id = ANY(%s) AND l.deleted_at IS NULL",
+            ([draft.id for draft in drafts],),
         )
 
 

@@ -10,7 +10,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.numbering.issue import issue as next_numbers
-from kezhou.platform.numbering.issue import rule_of
+from kezhou.platform.numbering.issue import pass_over, rule_of
 
 from .draft import Draft
 
@@ -34,6 +34,8 @@ def issue(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
         missing = [d for d in missing if d.values[declared.field] in taken]
         if not missing:
             return
+        column = ident(entity.fields[declared.field].column)
+        pass_over(entity.key, rule, today, [d.values.get("dept") for d in missing], entity.table, column)
 
 
 def _taken(entity: CompiledEntity, field: str, numbers: Sequence[str]) -> set[str]:

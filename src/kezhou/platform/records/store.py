@@ -16,6 +16,7 @@ from kezhou.kernel.errors import Conflict, FieldError
 from kezhou.platform.base.sql import Sql, fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 
+from . import bases
 from .draft import Draft, custom_document, stored_specs
 
 COPY_FROM = 50
@@ -48,10 +49,11 @@ def insert(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Seq
             with cursor.copy(f"COPY {entity.table} ({names}) FROM STDIN".encode()) as copy:
                 for row in rows:
                     copy.write_row(row)
-            return
-        marks = ", ".join("(" + ", ".join(["%s"] * len(columns)) + ")" for _row in rows)
-        values = [value for row in rows for value in row]
-        cursor.execute(f"INSERT INTO {entity.table} ({names}) VALUES {marks}".encode(), values)  # noqa: S608
+        else:
+            marks = ", ".join("(" + ", ".join(["%s"] * len(columns)) + ")" for _row in rows)
+            values = [value for row in rows for value in row]
+            cursor.execute(f"INSERT INTO {entity.table} ({names}) VALUES {marks}".encode(), values)  # noqa: S608
+    bases.after_save(ctx, entity, drafts)
 
 
 def update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Sequence[dict[str, Any]]) -> None:
@@ -82,6 +84,7 @@ def update(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], extra: Seq
                 cursor.execute(statement, rows[0])
             else:
                 cursor.executemany(statement, rows)
+    bases.after_save(ctx, entity, drafts)
 
 
 def outside(entity: CompiledEntity, ids: Sequence[int], predicate: Sql) -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Forbidden, KezhouError, NotFound
 from kezhou.platform.access.people import ctx_for_user
-from kezhou.platform.access.scope import right
+from kezhou.platform.access.scope import right, words_closed
 from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
@@ -20,20 +20,24 @@ FILE = "stored_file"
 """What links of file and image fields lead to."""
 
 
-def check(ctx: Ctx, entity_key: str, record_id: int, write: bool = False) -> None:
-    """Raises `NotFound` where the record cannot be seen, `Forbidden` where it may be seen but not changed."""
+def check(ctx: Ctx, entity_key: str, record_id: int, write: bool = False) -> bool:
+    """Whether what people wrote about the record is closed to the actor, who then reads own words and files only
+    (`access.scope.words_closed`). Raises `NotFound` where the record cannot be seen, `Forbidden` where it may be seen
+    but not changed."""
     entity = registry.entity(ctx, entity_key)
     see = right(ctx, entity, "view")
     may = right(ctx, entity, "update")
+    closed = words_closed(ctx, entity)
     statement = (
-        f"SELECT coalesce({see.text}, FALSE), coalesce({may.text}, FALSE) FROM {entity.table} t "  # noqa: S608
-        "WHERE t.id = %s AND t.deleted_at IS NULL"
+        f"SELECT coalesce({see.text}, FALSE), coalesce({may.text}, FALSE), {closed.text} "  # noqa: S608
+        f"FROM {entity.table} t WHERE t.id = %s AND t.deleted_at IS NULL"
     )
-    row = fetch_one(statement, (*see.params, *may.params, record_id))
+    row = fetch_one(statement, (*see.params, *may.params, *closed.params, record_id))
     if row is None or not row[0]:
         raise NotFound()
     if write and not row[1]:
         raise Forbidden(code="no_right")
+    return bool(row[2])
 
 
 def seen_by(ctx: Ctx, entity_key: str, record_id: int, user_ids: Sequence[int]) -> list[int]:

@@ -48,6 +48,8 @@ class FigureColumn:
     format: Format = "number"
     where: Mapping[str, Any] | None = None
     opens: bool = True
+    left_out: int = 0
+    """How many rows are not in it, because no exchange rate of their currency is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def run(ctx: Ctx, asked: Asked, narrowing: Narrowing = EVERYTHING) -> dict[str, 
         "as_of": as_of,
         "dimensions": [{"field": known.key, "label": told.label, "kind": "text", "grain": ""}],
         "measures": [
-            {"label": one.label, "format": one.format, "fn": "sum", "filter": one.where, "still": not one.opens}
+            {"label": one.label, "format": one.format, "fn": "sum", "filter": one.where, "still": not one.opens,
+             "left_out": one.left_out}
             for one in told.columns
         ],
         "axes": [[{"key": str(at), "title": row.title, "filter": row.where if opens else None, "entity": row.entity}

@@ -16,7 +16,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.base.sql import Sql
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.fields.spec import FieldSpec
+from kezhou.platform.fields.spec import MONEY_OF, FieldSpec
 from kezhou.platform.query.where import where_sql
 
 from .definition import Measure, wrong
@@ -31,6 +31,8 @@ _WORDS: Mapping[str, Any] = {
     "distinct": _("%(field)s, different ones"),
     "count": _("%(field)s, filled in"),
 }
+RECKONED = ("sum", "avg", "min", "max")
+"""Measures that leave out what no exchange rate is kept for."""
 ONE = Sql("1")
 PLACES = Decimal("0.0001")
 
@@ -57,6 +59,8 @@ class Column:
     """`number`, `decimal`, `money` (base currency), `percent` or `duration` (seconds)."""
     first: int
     parts: int
+    left_out: int | None = None
+    """The position of the part that counts the rows whose value could not be added up."""
 
 
 def of(ctx: Ctx, entity: CompiledEntity, measures: Sequence[Measure]) -> tuple[list[Column], list[Part]]:
@@ -70,8 +74,12 @@ def of(ctx: Ctx, entity: CompiledEntity, measures: Sequence[Measure]) -> tuple[l
             continue
         spec = _spec(ctx, entity, measure, f"definition.measures.{at}.field") if measure.field else None
         mine = [Part(fn, _value(ctx, entity, measure, spec)) for fn in _aggregates(measure.fn)]
-        columns.append(Column(measure, label_of(measure, spec), _format(measure, spec), len(parts), len(mine)))
+        missing = spec.type.left_out(spec) if spec is not None and measure.fn in RECKONED else ""
+        place = len(parts) + len(mine) if missing else None
+        columns.append(Column(measure, label_of(measure, spec), _format(measure, spec), len(parts), len(mine), place))
         parts += mine
+        if missing:
+            parts.append(Part("count", _where(ctx, entity, measure, Sql(f"CASE WHEN {missing} THEN 1 END"))))
     return columns, parts
 
 
@@ -94,9 +102,15 @@ def _fits(fn: str, spec: FieldSpec) -> bool:
 
 
 def _value(ctx: Ctx, entity: CompiledEntity, measure: Measure, spec: FieldSpec | None) -> Sql:
-    value = ONE if spec is None else Sql(spec.type.filter_expression(spec))
+    value = ONE if spec is None else Sql(spec.type.sum_expression(spec))
     if spec is not None and measure.fn in ("count", "distinct") and not spec.link:
-        value = Sql(f"nullif(({value.text})::text, '')")
+        counted = spec.type.filled_expression if measure.fn == "count" else spec.type.filter_expression
+        value = Sql(f"nullif(({counted(spec)})::text, '')")
+    return _where(ctx, entity, measure, value)
+
+
+def _where(ctx: Ctx, entity: CompiledEntity, measure: Measure, value: Sql) -> Sql:
+    """The value, of the rows that the measure is about."""
     if measure.where is None:
         return value
     test = where_sql(ctx, entity, parse(measure.where))
@@ -112,10 +126,15 @@ def label_of(measure: Measure, spec: FieldSpec | None) -> str:
 def _format(measure: Measure, spec: FieldSpec | None) -> str:
     if spec is None or measure.fn in ("count", "distinct"):
         return "number"
-    key = spec.type.key
+    key = "money" if spec.options.get(MONEY_OF) else spec.type.key
     if key == "integer":
         return "decimal" if measure.fn == "avg" else "number"
     return key if key in ("money", "percent", "duration") else "decimal"
+
+
+def left_out(columns: Sequence[Column], parts: Sequence[Any]) -> list[int]:
+    """Per measure how many rows are not in it, because no exchange rate of their currency is kept."""
+    return [0 if column.left_out is None else int(parts[column.left_out] or 0) for column in columns]
 
 
 def reckoned(columns: Sequence[Column], parts: Sequence[Any]) -> list[Any]:

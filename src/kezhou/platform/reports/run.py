@@ -54,7 +54,8 @@ def run(ctx: Ctx, definition: Definition, narrowing: Narrowing = EVERYTHING) -> 
             {"field": a.dimension.field, "label": a.label, "kind": a.kind, "grain": a.grain} for a in plan.axes
         ],
         "measures": [
-            {"label": c.label, "format": c.format, "fn": c.measure.fn, "filter": c.measure.where} for c in plan.columns
+            {"label": c.label, "format": c.format, "fn": c.measure.fn, "filter": c.measure.where, "left_out": out}
+            for c, out in zip(plan.columns, now.left_out(), strict=True)
         ],
         "axes": [_entries(ctx, plan, at, one, now.others[at]) for at, one in enumerate(shown)],
         "cells": now.cells(then),
@@ -228,6 +229,11 @@ class _Cells:
         if then is not None:
             places |= {at for gid, at in then.by_place if gid == 0 and self._is_shown(at)}
         return [{"at": list(at), **self._values(0, at, then)} for at in sorted(places)]
+
+    def left_out(self) -> list[int]:
+        """Per measure how many of all rows are not in it."""
+        whole = (_gid(self.plan, None) if self.shown else 0, ())
+        return measures.left_out(self.plan.columns, self.by_place.get(whole, [None] * len(self.plan.parts)))
 
     def _is_shown(self, at: Sequence[int]) -> bool:
         return all(place < len(one.keys) for place, one in zip(at, self.shown, strict=True))

@@ -73,6 +73,8 @@ def _notes(found: Answer) -> list[str]:
             notes.append(f"{label}: {found[name]['first']} – {found[name]['last']}")
     if found["as_of"]:
         notes.append(f"{_('As of')}: {found['as_of']}")
+    text = _("%(measure)s: %(count)d more rows are not in it, for no exchange rate of their currency is kept")
+    notes += [text % {"measure": m["label"], "count": m["left_out"]} for m in found["measures"] if m["left_out"]]
     return notes
 
 

@@ -74,6 +74,8 @@ class Summed:
     placed: bool = False
     kept: bool = False
     """From sums that a module keeps, which speak of whole people only."""
+    left_out: int = 0
+    """Rows that are in no number, because no exchange rate of their currency is kept."""
 
     @property
     def whole(self) -> Number:
@@ -170,7 +172,13 @@ def _read(
         key = planned.axes[0].text.format(k="k0")
         statement = f"SELECT {key}, {calls} FROM ({rows.text}) s GROUP BY k0 LIMIT %s"  # noqa: S608 — of the registry
         lines = fetch_all(statement, (*rows.params, MAX_GROUPS))
-        return [Summed({_key(line[0], read): line[at] or 0 for line in lines}) for at in range(1, len(items) + 1)]
+        return [
+            Summed(
+                {_key(line[0], read): line[1 + column.first] or 0 for line in lines},
+                left_out=0 if column.left_out is None else sum(line[1 + column.left_out] for line in lines),
+            )
+            for column in planned.columns
+        ]
     # Different things of two people may be the same: they are counted anew for each group, and for the whole.
     column = PLACES.get(by, "k0")
     source = f"({rows.text}) s" + (" LEFT JOIN org_user u ON u.id = s.k0" if by in PLACES else "")
@@ -182,11 +190,11 @@ def _read(
     lines = fetch_all(statement, (*rows.params, MAX_GROUPS + 1))
     return [
         Summed(
-            {_key(line[1], read): line[at] for line in lines if not line[0]},
-            next((line[at] for line in lines if line[0]), 0),
+            {_key(line[1], read): line[2 + column.first] for line in lines if not line[0]},
+            next((line[2 + column.first] for line in lines if line[0]), 0),
             placed=by in PLACES,
         )
-        for at in range(2, len(items) + 2)
+        for column in planned.columns
     ]
 
 

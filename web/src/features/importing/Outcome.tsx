@@ -38,7 +38,7 @@ function Errors({ errors, meta }: { errors: ImportError[]; meta: EntityMeta }) {
   if (errors.length === 0) return null;
   return (
     <ScrollX label={t("import.n_error")}>
-      <table className="plain-table">
+      <table className="plain-table import-errors">
         <thead>
           <tr>
             <th>{t("import.why")}</th>
@@ -52,12 +52,16 @@ function Errors({ errors, meta }: { errors: ImportError[]; meta: EntityMeta }) {
           {errors.map((error) => (
             <tr key={`${error.code}-${error.column}-${error.row}`}>
               <td>{error.message}</td>
-              <td>{labels.get(error.column ?? "") ?? error.column}</td>
-              <td>
-                <code>{error.value || t("common.blank")}</code>
+              <td data-label={t("import.column")}>{labels.get(error.column ?? "") ?? error.column}</td>
+              <td data-label={t("import.value")}>
+                <code title={error.value || undefined}>{error.value || t("common.blank")}</code>
               </td>
-              <td className="num">{error.row}</td>
-              <td className="num is-right">{formatDecimal(String(error.count))}</td>
+              <td className="num" data-label={t("import.firstRow")}>
+                {error.row}
+              </td>
+              <td className="num is-right" data-label={t("import.times")}>
+                {formatDecimal(String(error.count))}
+              </td>
             </tr>
           ))}
         </tbody>

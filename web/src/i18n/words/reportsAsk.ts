@@ -64,6 +64,7 @@ export const zh = {
   "reports.inPeriod": "时间段",
   "reports.atDay": "截至某天",
   "reports.noItems": "没有可以统计的内容",
+  "reports.withinReach": "只统计您有权查看的记录；没有数字的格子是您看不到的。",
   "reports.noItemsHint": "您还没有查看业务数据的权限。",
   "reports.figureHint": "这是系统自带的专题图表，口径固定；可以选择展示方式，保存后可共享、上仪表盘、定时发送。",
 } as const;
@@ -131,6 +132,7 @@ export const en: Record<keyof typeof zh, string> = {
   "reports.inPeriod": "In a period",
   "reports.atDay": "As of a day",
   "reports.noItems": "There is nothing to count",
+  "reports.withinReach": "Only records that you may see are counted; where no number stands you may see none.",
   "reports.noItemsHint": "You have no right to read business records yet.",
   "reports.figureHint":
     "This figure comes with the product and is reckoned in a fixed way; choose how it is shown, keep it, share it or have it sent.",

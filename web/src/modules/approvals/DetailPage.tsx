@@ -71,6 +71,7 @@ function Body({ detail }: { detail: Detail }) {
             ))}
           </dl>
         )}
+        {detail.withheld && <p className="muted">{t("approvals.withheld")}</p>}
         {detail.sees_record && detail.record_id !== null && (
           <Link to="/r/$entity/$id" params={{ entity: detail.entity, id: String(detail.record_id) }}>
             {t("approvals.openRecord")}
@@ -129,6 +130,9 @@ function Line({ line }: { line: LogLine }) {
         {line.step_name && <span className="muted"> · {line.step_name}</span>}
         {line.people.length > 0 && line.action !== "passed" && <span> {names(line.people)}</span>}
       </div>
+      {line.changed_labels.length > 0 && (
+        <div className="muted">{t("approvals.changed", { fields: line.changed_labels.join("、") })}</div>
+      )}
       {line.comment && <p className="steps__comment">{line.comment}</p>}
       <time className="muted" dateTime={line.at}>
         {formatMoment(line.at)}

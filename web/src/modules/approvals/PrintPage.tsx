@@ -17,7 +17,7 @@ import { type Detail, detailQuery, factRecord, signatureUrl, type Task } from ".
 import { Lines } from "./Lines";
 import { names, taskName } from "./parts";
 
-const DECIDED = new Set(["approved", "rejected", "returned", "skipped"]);
+const DECIDED = new Set(["approved", "rejected", "returned", "skipped", "outdated"]);
 
 export default function PrintPage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };

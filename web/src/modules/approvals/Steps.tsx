@@ -19,6 +19,7 @@ const LOOK: Record<TaskState, Look> = {
   waiting: "open",
   transferred: "off",
   cancelled: "off",
+  outdated: "off",
 };
 const MARK: Record<Look, IconName> = { good: "check", bad: "close", now: "clock", open: "more", off: "swap" };
 

@@ -59,7 +59,9 @@ export type TaskState =
   | "skipped"
   | "transferred"
   | "cancelled"
-  | "returned";
+  | "returned"
+  /** Approved before another approver of the step changed the document: asked again. */
+  | "outdated";
 
 export interface Task {
   id: number;
@@ -110,6 +112,7 @@ export interface LogLine {
   people: Ref[];
   comment: string;
   changed: string[];
+  changed_labels: string[];
 }
 
 /** The lines of a document as they stood when it was submitted. */
@@ -123,6 +126,8 @@ export interface LinesTable {
 
 export interface Detail extends Row {
   sees_record: boolean;
+  /** The reader may not see the document, so nothing of it is told. */
+  withheld: boolean;
   lines: LinesTable[];
   steps: Step[];
   ahead: Ahead[];

@@ -59,7 +59,7 @@ export default function ChecksDialog(props: {
                     {t(`credit.k_${item.kind}`)} {item.number}
                   </td>
                   <td className="is-right num">
-                    {formatMoney(String(item.amount.amount), String(item.amount.currency))}
+                    {item.amount ? formatMoney(String(item.amount.amount), String(item.amount.currency)) : "—"}
                   </td>
                   <td className="is-right num">{formatMoney(item.exposure, props.currency)}</td>
                   <td>

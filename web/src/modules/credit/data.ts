@@ -26,8 +26,9 @@ export interface Check {
   kind: "quote" | "contract" | "order" | "delivery";
   entity: string;
   record: number | null;
+  /** Empty, and null, of a document that the reader does not see. */
   number: string;
-  amount: Money;
+  amount: Money | null;
   exposure: string;
   verdict: "ok" | "warn" | "block";
   user: Ref | null;

@@ -128,7 +128,7 @@ function Queue(props: {
   if (queue.isPending) return <Bones rows={8} />;
   if (!current) return <Empty text={t(`duplicates.empty_${state}`)} hint={t("duplicates.emptyHint")} />;
   return (
-    <div className="pairs">
+    <div className="pairs__both">
       <nav className="panel pairs__list" aria-label={t("duplicates.queue")}>
         {pairs.map((pair) => (
           <button

@@ -10,7 +10,7 @@ import { Value, valueText } from "@/fields/Value";
 import { t } from "@/i18n";
 import "@/i18n/words/duplicates";
 import "@/i18n/words/merging";
-import { may, useEntity } from "@/meta/hooks";
+import { useEntity } from "@/meta/hooks";
 import { oneQuery } from "@/records/data";
 import { openDialog } from "@/ui/dialogs";
 import { formatMoment } from "@/ui/format";
@@ -55,8 +55,8 @@ function Judged(props: Props & { meta: EntityMeta; records: [Rec, Rec] }) {
   const { meta, pair, records, next } = props;
   const client = useQueryClient();
   const [all, setAll] = useState(false);
-  const merges = mayMerge(meta);
-  const judges = may(meta.can, "update");
+  const judges = pair._can.decide;
+  const merges = judges && mayMerge(meta);
   const open = pair.state === "open";
   const goOn = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ["duplicates"] });

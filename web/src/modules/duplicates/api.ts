@@ -44,6 +44,7 @@ export interface Pair {
   decided_at: string | null;
   decided_by: Ref | null;
   reason: string;
+  _can: { decide: boolean };
 }
 
 export interface Merge {

@@ -1,6 +1,7 @@
 /** First part of the wizard: whose records, or which ones, and what that is. */
 import { Button, Segmented } from "antd";
 import { Suspense } from "react";
+import { ApiError } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Condition } from "@/api/types";
 import { isRef } from "@/fields/link/Display";
@@ -100,11 +101,15 @@ export function Whose({ wizard }: { wizard: Wizard }) {
 /** What they have, each kind with a tick. */
 function Has({ wizard }: { wizard: Wizard }) {
   const { choice, set, holdings } = wizard;
-  if (choice.mode === "filter" || choice.mode === "rows" || holdings.fetchStatus === "idle") {
-    if (!holdings.data || choice.mode === "filter" || choice.mode === "rows") return null;
-  }
+  if (choice.mode === "filter" || choice.mode === "rows") return null;
+  if (holdings.error instanceof ApiError && holdings.error.status === 403)
+    return (
+      <p className="notice notice--bad" role="alert">
+        {messageOf(holdings.error)}
+      </p>
+    );
   if (holdings.isError) return <Failure message={messageOf(holdings.error)} onRetry={() => void holdings.refetch()} />;
-  if (!holdings.data) return <Bones rows={2} />;
+  if (!holdings.data) return holdings.fetchStatus === "idle" ? null : <Bones rows={2} />;
   const parts = holdings.data.entities;
   if (parts.length === 0 && holdings.data.duties.length === 0)
     return <p className="muted">{t("handover.hasNothing")}</p>;

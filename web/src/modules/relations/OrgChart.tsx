@@ -56,7 +56,7 @@ export function OrgChart(props: Props) {
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart scrolls, so the keyboard must reach it
-    <section className="chart" aria-label={t("tab.decisions")} tabIndex={0}>
+    <section className="org-chart" aria-label={t("tab.decisions")} tabIndex={0}>
       {dragged && dragged.above !== null && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop; the keyboard has the form
         <div className="chart__top" onDragOver={(event) => event.preventDefault()} onDrop={() => drop(null)}>

@@ -1,6 +1,6 @@
 /** One answer as it was asked for: figures, a table, or a drawing with its table behind a button. */
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import "@/ui/css/reports.css";
@@ -46,6 +46,23 @@ function Figures({ answer }: { answer: Answer }) {
   );
 }
 
+/** Sums do not hold what no exchange rate is kept for; whoever reads them hears so. */
+function LeftOut({ answer }: { answer: Answer }) {
+  const missing = answer.measures.filter((measure) => (measure.left_out ?? 0) > 0);
+  if (missing.length === 0) return null;
+  const n = Math.max(...missing.map((measure) => measure.left_out ?? 0));
+  return <p className="muted report-others">{t("reports.leftOut", { n })}</p>;
+}
+
+function Told(props: { answer: Answer; shown: ReactNode }) {
+  return (
+    <>
+      {props.shown}
+      <LeftOut answer={props.answer} />
+    </>
+  );
+}
+
 function Drawing(props: { answer: Answer; label: string; height?: number; onReady?: (h: ChartHandle | null) => void }) {
   const { answer } = props;
   const navigate = useNavigate();
@@ -70,6 +87,7 @@ function Drawing(props: { answer: Answer; label: string; height?: number; onRead
         <Chart option={option} label={props.label} height={props.height} onPick={pick} onReady={props.onReady} />
       </Suspense>
       {others && <p className="muted report-others">{t("reports.others", { n: others.count, sum: others.text })}</p>}
+      <LeftOut answer={answer} />
     </div>
   );
 }
@@ -85,8 +103,11 @@ export function Result(props: {
   const { answer, name } = props;
   const nothing = answer.axes.length > 0 && answer.cells.length === 0;
   if (nothing) return <Empty text={t("reports.nothing")} hint={t("reports.nothingHint")} />;
-  if (answer.chart === "number" || (answer.axes.length === 0 && !props.table)) return <Figures answer={answer} />;
-  if (props.table || !isDrawn(answer)) return <ResultTable answer={answer} label={name} />;
+  if (answer.chart === "number" || (answer.axes.length === 0 && !props.table))
+    return <Told answer={answer} shown={<Figures answer={answer} />} />;
+  if (props.table || !isDrawn(answer)) {
+    return <Told answer={answer} shown={<ResultTable answer={answer} label={name} />} />;
+  }
   return (
     <Drawing answer={answer} label={t("reports.drawing", { name })} height={props.height} onReady={props.onReady} />
   );

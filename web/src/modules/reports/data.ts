@@ -93,6 +93,8 @@ export interface Column {
   drill?: Drill | null;
   /** It counts no rows, so that it opens no list. */
   still?: boolean;
+  /** Rows whose amount is in no base currency yet, and so in no sum. */
+  left_out?: number;
 }
 
 export interface Answer {

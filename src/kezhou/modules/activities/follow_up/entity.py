@@ -34,7 +34,7 @@ class FollowUpEntity(Entity):
     icon, color = "message", "cyan"
     title = "subject"
     menu = Menu("work", 20)
-    scope = Scope(parent="customer", also=("lead",), author="author", author_dept="author_dept")
+    scope = Scope(parent="customer", also=("lead",), author="author", author_dept="author_dept", words=True)
     fields = {
         "visit": Field(read_only=True),
         "subject": Field(search=True, audit=False, pii=TALK),

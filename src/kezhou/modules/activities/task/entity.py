@@ -39,7 +39,7 @@ class TaskEntity(Entity):
     icon, color = "check-square", "green"
     title = "title"
     menu = Menu("work", 40)
-    scope = Scope(follows="customer", also=("lead",), follows_while=OPEN)
+    scope = Scope(follows="customer", also=("lead",), follows_while=OPEN, words=True)
     fields = {
         "title": Field(search=True),
         "priority": Field(type="choice", choices=PRIORITIES),

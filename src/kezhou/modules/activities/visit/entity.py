@@ -38,7 +38,7 @@ class VisitEntity(Entity):
     icon, color = "environment", "geekblue"
     title = "purpose"
     menu = Menu("work", 30)
-    scope = Scope(follows="customer", follows_while=PLANNED)
+    scope = Scope(follows="customer", follows_while=PLANNED, words=True)
     fields = {
         "purpose": Field(search=True),
         "customer": Field(required=True),

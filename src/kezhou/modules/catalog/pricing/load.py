@@ -11,6 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.modules.catalog.price_policy.tiers import BadTiers, parse_tiers
 from kezhou.modules.catalog.pricing.facts import Book, Buyer, Policy, Reach
 from kezhou.modules.catalog.product_category import tree
+from kezhou.modules.catalog.product_unit.factors import unit_factors
 from kezhou.sdk.query import fetch_all, fetch_one
 
 MAX_POLICIES = 2_000
@@ -32,7 +33,6 @@ SELECT p.id, p.name, p.category_id, p.status, p.tax_rate, p.tax_included, p.list
 _PARTS = """
 SELECT c.bundle_id, c.quantity, p.list_price, p.list_price_currency
   FROM catalog_component c JOIN catalog_product p ON p.id = c.product_id WHERE c.bundle_id = ANY(%s) ORDER BY c.id"""
-_UNITS = "SELECT product_id, unit_id, factor FROM catalog_productunit WHERE product_id = ANY(%s) AND deleted_at IS NULL"
 _REACH = "{t}.customer_id, {t}.group_id, {t}.level, {t}.region, {t}.valid_from, {t}.valid_until"
 _FOR_BUYERS = (
     """({t}.customer_id IS NULL OR {t}.customer_id = ANY(%s)) AND ({t}.group_id IS NULL OR {t}.group_id = ANY(%s))"""
@@ -132,7 +132,7 @@ def load(ctx: Ctx, customers: Sequence[int], products: Sequence[int], currencies
         rows,
         fetch_all(_PARTS, (bare,)) if bare else (),
         above,
-        {(row[0], row[1]): row[2] for row in fetch_all(_UNITS, (list(products),))},
+        unit_factors(products),
         entries,
         [_policy(row) for row in policies],
         _authority(ctx),

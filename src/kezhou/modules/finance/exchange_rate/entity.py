@@ -35,7 +35,7 @@ class ExchangeRateEntity(Entity):
     fields = {
         "currency": Field(type="choice", choices=CHOICES),
         "valid_from": Field(help=_("Until the next rate of the currency"), track=True),
-        "rate": Field(help=_("What one unit of the currency is worth in the base currency"), track=True),
+        "rate": Field(help=_("What 1 unit of the currency is worth in CNY: 7.1 for USD, not 0.14"), track=True),
         "source": Field(help=_("Such as the central parity rate of the day")),
     }
     list = List(

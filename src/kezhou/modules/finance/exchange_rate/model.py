@@ -8,8 +8,8 @@ from kezhou.sdk import model as m
 class ExchangeRate(m.Record):
     """What one unit of a currency is worth in the base currency from a day on, until the next rate of that currency.
 
-    What is written in the currency keeps the amount that it came to in the base currency then (architecture 9.13): a
-    later rate changes nothing that stands already.
+    What is written in the currency is told in the base currency by the rate of its own day (architecture 9.13): the
+    rate of a later day changes nothing that stands already; one that is added, corrected or removed for its day does.
     """
 
     currency = m.CharField(_("Currency"), max_length=3)

@@ -33,6 +33,7 @@ class InvoiceEntity(Entity):
     label, plural = _("Invoice"), _("Invoices")
     icon, color = "file-text", "gold"
     title = "name"
+    rate_day = "issued_on"
     menu = Menu("finance", 150)
     features = trade.head.NUMBERED
     number = Number("number", "FP{yyyy}{MM}{dd}-{serial:3}")

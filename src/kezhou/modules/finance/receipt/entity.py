@@ -27,6 +27,7 @@ class ReceiptEntity(Entity):
     label, plural = _("Receipt"), _("Receipts")
     icon, color = "wallet", "green"
     title = "number"
+    rate_day = "received_on"
     menu = Menu("finance", 120)
     features = trade.head.NUMBERED
     number = Number("number", "HK{yyyy}{MM}{dd}-{serial:3}")

@@ -29,6 +29,7 @@ class ReceiptPlanEntity(Entity):
     label, plural = _("Receipt plan"), _("Receipt plans")
     icon, color = "calendar", "green"
     title = "name"
+    rate_day = "planned_on"
     menu = Menu("finance", 110)
     scope = Scope(parent="contract", also=("order",))
     features = Features(merge=False, handover=False)

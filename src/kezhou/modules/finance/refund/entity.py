@@ -13,6 +13,7 @@ class RefundEntity(Entity):
     label, plural = _("Refund"), _("Refunds")
     icon, color = "rollback", "orange"
     title = "number"
+    rate_day = "refunded_on"
     menu = Menu("finance", 130)
     features = trade.head.NUMBERED
     number = Number("number", "TK{yyyy}{MM}{dd}-{serial:3}")

@@ -13,6 +13,7 @@ class WriteOffEntity(Entity):
     label, plural = _("Write-off"), _("Write-offs")
     icon, color = "scissor", "red"
     title = "number"
+    rate_day = "written_off_on"
     menu = Menu("finance", 140)
     features = trade.head.NUMBERED
     number = Number("number", "HX{yyyy}{MM}{dd}-{serial:3}")

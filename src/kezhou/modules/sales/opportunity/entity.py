@@ -43,6 +43,7 @@ class OpportunityEntity(Entity):
     label, plural = _("Opportunity"), _("Opportunities")
     icon, color = "target", "purple"
     title = "name"
+    rate_day = "opened_on"
     menu = Menu("sales", 10)
     scope = Scope(follows="customer", follows_while=OPEN)
     number = Number("number", "OP{yyyy}{MM}-{serial:4}")
@@ -55,13 +56,14 @@ class OpportunityEntity(Entity):
         "process": Field(help=_("Empty: the usual one")),
         "stage": Field(track=True, options={"width": 120}, help=_("Empty: where the process begins")),
         "state": Field(type="choice", choices=STATES, track=True),
-        "stage_note": Field(type="long_text"),
-        "stage_files": Field(type="multi_link", link="stored_file", export=False),
+        "stage_note": Field(type="long_text", track=True),
+        "stage_files": Field(type="multi_link", link="stored_file", export=False, track=True),
         "amount": Field(track=True),
-        "probability": Field(type="percent", help=_("Empty: that of the stage")),
+        "probability": Field(type="percent", track=True, help=_("Empty: that of the stage")),
         "weighted_amount": Field(help=_("Amount × probability"), audit=False),
         "stage_since": Field(audit=False),
         "expected_on": Field(track=True, options={"due_while": OPEN}),
+        "closed_on": Field(track=True),
         "source": Field(type="choice", choices="opportunity_source"),
         "requirement": Field(type="long_text"),
         "next_step_on": Field(options={"due_while": OPEN}),

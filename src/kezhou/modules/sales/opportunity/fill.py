@@ -9,12 +9,13 @@ from typing import Any
 from kezhou.kernel.clock import COMPANY_ZONE, company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.sales.opportunity import stages as known
+from kezhou.modules.sales.opportunity import stays
 from kezhou.modules.sales.opportunity.stages import Stage, Stages
+from kezhou.modules.sales.opportunity.stays import Stay
 from kezhou.sdk.query import CompiledEntity
 from kezhou.sdk.records import Draft
 
 KEY = "opportunity"
-PROOFS = ("stage_note", "stage_files")
 
 
 def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
@@ -22,13 +23,18 @@ def fill(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     if entity.key != KEY or not drafts:
         return
     stages = known.load()
+    arriving: list[tuple[Draft, Stage]] = []
     for draft in drafts:
         if draft.before is None:
             _begin(ctx, draft)
         _place(draft, stages)
         stage = stages.by_id.get(draft.values.get("stage") or 0)
         if stage is not None and _moved(draft):
-            _arrive(ctx, draft, stage, stages)
+            arriving.append((draft, stage))
+    coming = {d.id: stage.id for d, stage in arriving if d.id is not None and d.before is not None and not d.historical}
+    known_there = stays.load(ctx, coming)
+    for draft, stage in arriving:
+        _arrive(ctx, draft, stage, stages, known_there.get(draft.id or 0, Stay()))
 
 
 def _begin(ctx: Ctx, draft: Draft) -> None:
@@ -60,32 +66,34 @@ def _moved(draft: Draft) -> bool:
     return draft.before is None or draft.values.get("stage") != draft.before.get("stage")
 
 
-def _arrive(ctx: Ctx, draft: Draft, stage: Stage, stages: Stages) -> None:
+def _arrive(ctx: Ctx, draft: Draft, stage: Stage, stages: Stages, stay: Stay) -> None:
     values, before = draft.values, draft.before or {}
-    today = company_today(ctx.clock)
+    goes_on = stay.since is not None
     if not stage.is_open or values.get("probability") in (None, before.get("probability")):
-        values["probability"] = stage.probability
+        own = stay.probability if goes_on and stage.is_open else None
+        values["probability"] = stage.probability if own is None else own
     values["state"] = stage.kind
     if draft.before is not None:
-        for name in PROOFS:
+        for name, proof in ((stays.NOTE, stay.note), (stays.FILES, list(stay.files) or None)):
             if values.get(name) == before.get(name):
-                values[name] = None
+                values[name] = proof
     if stage.is_open:
         values["closed_on"] = None
-    elif values.get("closed_on") == before.get("closed_on"):
-        values["closed_on"] = values.get("closed_on") if draft.historical else today
-    values["stage_since"] = ctx.clock.now()
+    elif values.get("closed_on") == before.get("closed_on") and not draft.historical:
+        values["closed_on"] = (stay.closed_on if goes_on else None) or company_today(ctx.clock)
+    values["stage_since"] = stay.since or ctx.clock.now()
     if draft.historical:
         _remember(draft, stage, stages)
     since = values["stage_since"].astimezone(COMPANY_ZONE).date()
-    values["stale_on"] = stale_on(stage, since)
+    values["stale_on"] = stale_on(stage, since, stay.days)
 
 
-def stale_on(stage: Stage, since: date) -> date | None:
-    """The day from which an opportunity that came on `since` has been in the stage too long."""
+def stale_on(stage: Stage, since: date, earlier: int = 0) -> date | None:
+    """The day from which an opportunity that came on `since`, and stood there for `earlier` days before that, has been
+    in the stage too long."""
     if not stage.is_open or stage.warning_days is None:
         return None
-    return since + timedelta(days=stage.warning_days)
+    return since + timedelta(days=stage.warning_days - earlier)
 
 
 def _remember(draft: Draft, stage: Stage, stages: Stages) -> None:

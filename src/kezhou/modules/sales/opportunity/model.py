@@ -15,8 +15,9 @@ class Opportunity(m.Pooled):
 
     `state` is the kind of the present stage. `weighted_amount` is amount × probability of an open one, all of a won
     one, nothing of the others. `stage_since` is when it came to the stage, `stale_on` the day from which it has been
-    there too long. `origin` public: given by the company, to be assigned; personal: the finder's. `stage_note` and
-    `stage_files` are the proof for the present stage; earlier ones stand in the history.
+    there too long, all its stays together. `origin` public: given by the company, to be assigned; personal: the
+    finder's. `stage_note` and `stage_files` are the proof for the present stage; earlier ones stand in the history and
+    come back with the stage.
     """
 
     number = m.CharField(_("Number"), max_length=40, blank=True, default="", editable=False)

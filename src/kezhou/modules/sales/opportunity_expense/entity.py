@@ -13,6 +13,7 @@ class OpportunityExpenseEntity(Entity):
     label, plural = _("Sales expense"), _("Sales expenses")
     icon, color = "wallet", "gold"
     title = "purpose"
+    rate_day = "on"
     menu = Menu("sales", 50)
     scope = Scope(parent="opportunity")
     fields = {

@@ -31,6 +31,7 @@ class ContractEntity(Entity):
     label, plural = _("Contract"), _("Contracts")
     icon, color = "file-done", "geekblue"
     title = "name"
+    rate_day = "signed_on"
     menu = Menu("sales", 60)
     features = head.NUMBERED
     number = Number("number", "HT{yyyy}{MM}{dd}-{serial:3}")

@@ -14,6 +14,7 @@ class ContractChangeEntity(Entity):
     label, plural = _("Change of a contract"), _("Changes of contracts")
     icon, color = "swap", "orange"
     title = "name"
+    rate_day = "applied_on"
     menu = Menu("sales", 65)
     features = head.NUMBERED
     number = Number("number", "BG{yyyy}{MM}{dd}-{serial:3}")

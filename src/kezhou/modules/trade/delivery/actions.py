@@ -35,7 +35,10 @@ def shipped(ctx: Ctx, values: Mapping[str, Any], given: Mapping[str, Any]) -> No
         return
     customer, document = goods.customer_of(values), ("delivery", values["id"])
     number = str(values.get("number") or "")
-    verdict = credit.check(ctx, customer, "delivery", amount, document=document, number=number, counted=True)
+    order = ("order", int(values["order"]))
+    verdict = credit.check(
+        ctx, customer, "delivery", amount, document=document, number=number, counted=True, under=order
+    )
     if not verdict.ok:
         raise verdict.refusal()
     credit.post(ctx, f"delivery:{values['id']}", customer, "unshipped", "uninvoiced", amount, ref=document)

@@ -15,6 +15,7 @@ class DeliveryEntity(Entity):
     label, plural = pgettext_lazy("trade", "Delivery"), _("Deliveries")
     icon, color = "car", "cyan"
     title = "name"
+    rate_day = "shipped_on"
     menu = Menu("sales", 75)
     features = head.NUMBERED
     number = Number("number", "FH{yyyy}{MM}{dd}-{serial:4}")

@@ -31,6 +31,7 @@ class OrderEntity(Entity):
     label, plural = pgettext_lazy("trade", "Order"), _("Orders")
     icon, color = "shopping-cart", "blue"
     title = "name"
+    rate_day = "ordered_on"
     menu = Menu("sales", 70)
     features = head.NUMBERED
     number = Number("number", "DD{yyyy}{MM}{dd}-{serial:4}")

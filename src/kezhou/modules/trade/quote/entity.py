@@ -30,6 +30,7 @@ class QuoteEntity(Entity):
     label, plural = _("Quote"), _("Quotes")
     icon, color = "file-text", "cyan"
     title = "name"
+    rate_day = "quoted_on"
     menu = Menu("sales", 50)
     features = head.NUMBERED
     number = Number("number", "BJ{yyyy}{MM}{dd}-{serial:3}")

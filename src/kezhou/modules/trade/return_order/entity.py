@@ -14,6 +14,7 @@ class ReturnOrderEntity(Entity):
     label, plural = _("Return"), _("Returns")
     icon, color = "rollback", "orange"
     title = "name"
+    rate_day = "returned_on"
     menu = Menu("sales", 80)
     features = head.NUMBERED
     number = Number("number", "TH{yyyy}{MM}{dd}-{serial:4}")

@@ -15,7 +15,7 @@ from kezhou.platform.access.scope import may
 from kezhou.platform.base.sql import FALSE, Sql, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.records import hooks, load, steps, store, trace, write
+from kezhou.platform.records import hooks, lines, load, steps, store, trace, write
 from kezhou.platform.records.draft import Draft
 
 from ..models import ImportRun, RowOutcome
@@ -67,7 +67,7 @@ def _chunk(run_id: int, ctx_source: CtxSource) -> int | None:
 
 
 def _remove(ctx: Ctx, entity: CompiledEntity, run: ImportRun, ids: Sequence[int]) -> list[Draft]:
-    """Into the trash, under the right to delete, with the audit's own word for it."""
+    """Into the trash with their lines, under the right to delete, with the audit's own word for it."""
     drafts = load.locked(ctx, entity, ids, ["delete"], besides=_in_own_pools(ctx, entity)) if ids else []
     for draft in drafts:
         draft.refuse_unless("delete")
@@ -77,6 +77,7 @@ def _remove(ctx: Ctx, entity: CompiledEntity, run: ImportRun, ids: Sequence[int]
     good = [draft for draft in drafts if draft.ok]
     if good:
         store.update(ctx, entity, good, [{"deleted_at": ctx.clock.now()} for _draft in good])
+        lines.into_trash(ctx, entity, good)
         trace.leave(ctx, entity, good, "import_undo", "deleted")
         for hook in hooks.saved:
             hook(ctx, entity, good)

@@ -26,6 +26,10 @@ SAMPLE_LINES = 10
 """Lines of a file's head by which its delimiter is told."""
 GZIP_MAGIC = b"\x1f\x8b"
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NUL = _(
+    "Line %(line)d holds NUL characters, so this is no text: the file is damaged, or was saved as “Unicode” without "
+    "its mark. Save it as “CSV UTF-8”, or as xlsx."
+)
 MARKUP = ("<html", "<!doctype", "<?xml", "<table", "<meta", "mime-version:")
 """What a web page begins with that calls itself a spreadsheet, as older systems export it."""
 
@@ -92,8 +96,8 @@ def _encoding(path: Path) -> str:
 
 
 def _agrees(path: Path, encoding: str) -> bool:
-    """Whether all of the file is text in this encoding. Raises `Invalid` for what is too large or damaged."""
-    decoder, total = codecs.getincrementaldecoder(encoding)(), 0
+    """Whether all of the file is text in this encoding. Raises `Invalid` for what is too large, damaged or no text."""
+    decoder, total, lines = codecs.getincrementaldecoder(encoding)(), 0, 1
     with _open(path) as file:
         try:
             while piece := file.read(PIECE):
@@ -103,6 +107,9 @@ def _agrees(path: Path, encoding: str) -> bool:
                 if total > MAX_UNPACKED_BYTES:
                     limit = MAX_UNPACKED_BYTES >> 20
                     raise refuse("too_large", _("Unpacked, a file may have at most %(limit)d MB."), limit=limit)
+                if encoding != "utf-16" and (at := piece.find(b"\x00")) >= 0:
+                    raise refuse("nul_characters", NUL, line=lines + piece.count(b"\n", 0, at))
+                lines += piece.count(b"\n")
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:

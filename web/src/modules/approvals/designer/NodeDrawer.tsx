@@ -203,6 +203,20 @@ function Rules(props: Props & { node: Approve; set: (node: Node) => void }) {
           />
         </Labelled>
       )}
+      {known.page.hideable.length > 0 && (
+        <Labelled id={`${id}-hide`} label={t("flows.hide")}>
+          <Select<string[]>
+            id={`${id}-hide`}
+            mode="multiple"
+            value={node.hide ?? []}
+            placeholder={t("flows.hideNone")}
+            optionFilterProp="label"
+            options={known.page.hideable.map((one) => ({ value: one.name, label: one.label }))}
+            onChange={(hide) => set({ ...node, hide })}
+          />
+          {node.hide?.length ? <span className="muted">{t("flows.hideHint")}</span> : null}
+        </Labelled>
+      )}
       <label className="row">
         <input
           type="checkbox"

@@ -41,6 +41,8 @@ export interface Approve {
   empty_people?: number[];
   self?: "refuse" | "allow";
   edit?: string[];
+  /** What its approvers are not told: fields, `$lines`, `$lines.column`. */
+  hide?: string[];
   timeout?: Timeout | null;
 }
 
@@ -99,6 +101,7 @@ export interface FlowPageData {
   published: { number: number; at: string; note: string } | null;
   changed: boolean;
   fields: FieldMeta[];
+  hideable: { name: string; label: string }[];
   findings: Finding[];
   roles: Ref[];
   positions: Ref[];

@@ -44,6 +44,7 @@ export function nodeText(node: Approve | Copy, known: Known): { who: string; how
     ...(several ? [modeText(inTurn ? "turn" : (node.mode ?? "any"), node.share ?? 100)] : []),
     ...(node.timeout ? [t("flows.inHours", { n: node.timeout.hours })] : []),
     ...(node.edit?.length ? [t("flows.mayEdit", { n: node.edit.length })] : []),
+    ...(node.hide?.length ? [t("flows.hides", { n: node.hide.length })] : []),
   ];
   return { who, how: parts.join(" · ") };
 }
