@@ -179,6 +179,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
             {run.data && !run.isError && (
               <Result answer={run.data} name={title} height={420} table={result.table} onReady={result.setHandle} />
             )}
+            {run.data && isStat(asked) && <p className="muted report-others">{t("reports.withinReach")}</p>}
             {run.data && run.data.axes.length === 0 && !["number", "table"].includes(run.data.chart) && (
               <p className="muted">{t("reports.groupToDraw")}</p>
             )}
