@@ -121,7 +121,7 @@ def test_signed_on_the_phone_in_two_taps_and_printed(tabs: OpenApp) -> None:
         expect(line).to_have_count(0)
     asked = head.api("GET", "approval?box=done&kind=sample_request")["items"][0]["id"]
     head.open(f"/approvals/{asked}/print")
-    picture = head.page.locator(".sheet__signature")
+    picture = head.page.locator(".approval-sheet__signature")
     expect(picture).to_be_visible()
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
     assert findings(head, f"/approvals/{asked}") + findings(head, f"/approvals/{asked}/print") == []

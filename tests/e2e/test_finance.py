@@ -112,7 +112,7 @@ def test_the_pages_of_money_are_for_everybody(tabs: OpenApp, size: str) -> None:
     found = []
     for path in PAGES:
         app.open(path)
-        expect(app.page.locator("tbody tr, .card, .money-figure, .money-cards li").first).to_be_visible()
+        expect(app.page.locator("tbody tr, .card, .money-figure, .fact-cards li").first).to_be_visible()
         expect(app.page.locator(".bone")).to_have_count(0)
         if size == "phone":
             wide = app.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

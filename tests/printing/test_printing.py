@@ -241,6 +241,9 @@ def test_lines_follow_links_and_count(shop: Shop) -> None:
     builtin = printed(shop, shop.seller, record["id"], entity="bill").json()["html"]
     assert "March" in builtin
     assert ">bolt</td>" in builtin
+    # An amount is never broken in two, and neither is the head above it.
+    assert '<td class="right nowrap">12</td>' in builtin
+    assert builtin.count('<th class="right nowrap">') >= 2
     assert "{{" not in builtin
 
 

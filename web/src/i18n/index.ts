@@ -22,7 +22,9 @@ import type { zh as health } from "./words/health";
 import type { zh as importing } from "./words/importing";
 import type { zh as journals } from "./words/journals";
 import type { zh as leads } from "./words/leads";
+
 import type { zh as leadsNav } from "./words/leadsNav";
+import type { zh as leave } from "./words/leave";
 import type { zh as lifecycle } from "./words/lifecycle";
 import type { zh as lines } from "./words/lines";
 import type { zh as listBar } from "./words/listBar";
@@ -76,6 +78,7 @@ type Part =
   | typeof health
   | typeof journals
   | typeof leads
+  | typeof leave
   | typeof finance
   | typeof financeNav
   | typeof leadsNav

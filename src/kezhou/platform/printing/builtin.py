@@ -16,6 +16,8 @@ from .catalogue import fields_of
 
 WIDE = frozenset({"long_text", "rich_text", "address"})
 NUMBERS = frozenset({"money", "decimal", "integer", "percent"})
+SHORT = frozenset({"choice", "date", "boolean"})
+"""Like figures, these are never broken in two: an amount in two lines is a wrong amount."""
 MAX_FACTS = 40
 MAX_COLUMNS = 9
 TOTAL = "amount"
@@ -77,17 +79,20 @@ def _facts(entity: CompiledEntity, names: Sequence[str]) -> str:
             rows.append(f"<tr>{done}</tr>")
     if half:
         rows.append(f"<tr>{half}<th></th><td></td></tr>")
-    return f"<table><tbody>{''.join(rows)}</tbody></table>" if rows else ""
+    newline = "\n"
+    return f"<table><tbody>\n{newline.join(rows)}\n</tbody></table>" if rows else ""
 
 
 def _table(key: str, rows: CompiledEntity, names: Sequence[str]) -> str:
-    right = {name: " class='right'" if rows.fields[name].type.key in NUMBERS else "" for name in names}
-    heads = "".join(f"<th{right[name]}>{escape(str(rows.fields[name].label))}</th>" for name in names)
+    kinds = {name: rows.fields[name].type.key for name in names}
+    side = {name: "right " if kind in NUMBERS else "" for name, kind in kinds.items()}
+    cell = {name: f" class='{side[name]}nowrap'" if kind in NUMBERS | SHORT else "" for name, kind in kinds.items()}
+    heads = "\n".join(f"<th class='{side[name]}nowrap'>{escape(str(rows.fields[name].label))}</th>" for name in names)
     closing = {names[-1]: f"{{{{/{key}}}}}"} if names else {}
-    cells = "".join(f"<td{right[name]}>{{{{{name}}}}}{closing.get(name, '')}</td>" for name in names)
+    cells = "\n".join(f"<td{cell[name]}>{{{{{name}}}}}{closing.get(name, '')}</td>" for name in names)
     if not names:
         return ""
     return (
-        f"<table><thead><tr><th class='center'>{translate('No.')}</th>{heads}</tr></thead><tbody>"
-        f"<tr><td class='center'>{{{{#{key}}}}}{{{{print.row}}}}</td>{cells}</tr></tbody></table>"
+        f"<table><thead><tr><th class='center nowrap'>{translate('No.')}</th>\n{heads}</tr></thead>\n<tbody>"
+        f"<tr><td class='center'>{{{{#{key}}}}}{{{{print.row}}}}</td>\n{cells}</tr></tbody></table>"
     )

@@ -115,7 +115,8 @@ export const zh = {
   "funnel.noContributors": "没有带金额的进行中商机。",
   "funnel.withoutAmount": "另有 {n} 个进行中的商机没有金额（或没有汇率），未计入预测。",
   "funnel.learned": "依据：{ended} 个已结束的商机，{slips} 个日期偏差",
-  "funnel.slip": "，实际成交日与预计相差的中位数为 {n} 天",
+  "funnel.slip": "，实际成交比预计晚 {n} 天（中位数）",
+  "funnel.slipEarly": "，实际成交比预计早 {n} 天（中位数）",
   "funnel.calibration": "可信度检验",
   "funnel.calibrationHint": "用过去 12 个月每月 1 日当时的数据预测，与后来的结果比较",
   "funnel.noCalibration": "历史还不够：至少需要 30 个已结束的商机。",
@@ -248,6 +249,7 @@ export const en: Record<keyof typeof zh, string> = {
   "funnel.withoutAmount": "{n} more open opportunities have no amount (or no rate) and are left out.",
   "funnel.learned": "Learned from {ended} ended opportunities and {slips} date slips",
   "funnel.slip": ", the real close is {n} days after the expected one (median)",
+  "funnel.slipEarly": ", the real close is {n} days before the expected one (median)",
   "funnel.calibration": "Can it be trusted?",
   "funnel.calibrationHint":
     "What would have been said on the first of each of the past 12 months, beside what happened",

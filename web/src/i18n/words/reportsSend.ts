@@ -11,6 +11,7 @@ export const zh = {
   "reports.sharePeople": "同事",
   "reports.scheduleOf": "定时发送“{name}”",
   "reports.scheduled": "已设置定时发送",
+  "reports.scheduleDo": "设为定时发送",
   "reports.unschedule": "取消这个定时发送",
   "reports.scheduleHint": "每个收件人收到的都是自己权限内的数据；没有邮件服务器时只发站内消息。",
   "reports.every": "频率",
@@ -51,6 +52,7 @@ export const en: Record<keyof typeof zh, string> = {
   "reports.sharePeople": "Colleagues",
   "reports.scheduleOf": "Send “{name}” regularly",
   "reports.scheduled": "It will be sent",
+  "reports.scheduleDo": "Send from now on",
   "reports.unschedule": "Send it no more",
   "reports.scheduleHint":
     "Each recipient gets what their own rights allow; without a mail server there is a message in the inbox only.",

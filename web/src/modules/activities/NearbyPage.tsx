@@ -83,14 +83,14 @@ function Around({ place }: { place: Place }) {
   return (
     <div className="record-cols">
       <section className="panel plan" aria-label={t("activities.planWho")}>
-        <div className="picks plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
+        <div className="choice-chips plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
           {(Object.keys(RANGES) as Range[]).map((key) => (
             <button key={key} type="button" aria-pressed={range === key} onClick={() => setRange(key)}>
               {t(`activities.range.${key}`)}
             </button>
           ))}
         </div>
-        <div className="picks plan__ranges" role="toolbar" aria-label={t("activities.nearAway", { way: "" })}>
+        <div className="choice-chips plan__ranges" role="toolbar" aria-label={t("activities.nearAway", { way: "" })}>
           {KMS.map((each) => (
             <button key={each} type="button" aria-pressed={km === each} onClick={() => setKm(each)}>
               {t("activities.nearWithin", { n: each })}

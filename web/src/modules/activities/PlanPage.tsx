@@ -65,7 +65,7 @@ function Plan() {
       </PageHead>
       <div className="record-cols">
         <section className="panel plan" aria-label={t("activities.planWho")}>
-          <div className="picks plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
+          <div className="choice-chips plan__ranges" role="toolbar" aria-label={t("activities.planWho")}>
             {(Object.keys(RANGES) as Range[]).map((key) => (
               <button key={key} type="button" aria-pressed={range === key} onClick={() => setRange(key)}>
                 {t(`activities.range.${key}`)}

@@ -51,7 +51,7 @@ export function Chips(props: {
   required?: boolean;
 }) {
   return (
-    <div className="picks" role="toolbar" aria-label={props.label}>
+    <div className="choice-chips" role="toolbar" aria-label={props.label}>
       {props.options.map((option) => (
         <button
           key={option.value}
@@ -94,7 +94,7 @@ export function WhenInput(props: { label: string; value: string | null; onChange
   const isOther = other || (props.value !== null && !quick);
   return (
     <div className="when">
-      <div className="picks" role="toolbar" aria-label={props.label}>
+      <div className="choice-chips" role="toolbar" aria-label={props.label}>
         {times.map((time) => (
           <button
             key={time.key}

@@ -1,6 +1,7 @@
 /** 审批委托: who decides in my place while I am away, and in whose place I do. */
 import "@/i18n/words/approvalDeputies";
 import "@/i18n/words/approvals";
+import "@/ui/css/approval.css";
 import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";

@@ -1,5 +1,6 @@
 /** One request: what is asked, how far it is, what was said, and what the reader can do about it. */
 import "@/i18n/words/approvals";
+import "@/ui/css/approval.css";
 import "@/ui/css/approvals.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";

@@ -4,6 +4,7 @@ import { Value } from "@/fields/Value";
 import { t } from "@/i18n";
 import { formatDecimal } from "@/ui/format";
 import { ScrollX } from "@/ui/parts";
+import "@/ui/css/approval.css";
 import { factRecord, type LinesTable } from "./data";
 
 const RIGHT = new Set(["integer", "decimal", "percent", "money"]);
@@ -18,8 +19,10 @@ function says(table: LinesTable, field: FieldMeta): boolean {
   return !links.some((link) => table.rows.every((row) => (row[link.name] as Ref | null)?.title === row[field.name]));
 }
 
-/** `1200.000000` reads 1,200 and `3.5000` 3.5. */
-const short = (value: string): string => formatDecimal(value.includes(".") ? value.replace(/\.?0+$/, "") : value);
+/** `1200.000000` reads 1,200 and `3.5000` 3.5; prices have their cents. */
+const short = (value: string, digits: number): string =>
+  formatDecimal(value.includes(".") ? value.replace(/\.?0+$/, "") : value, digits);
+const isPrice = (field: FieldMeta): boolean => /price/.test(field.name);
 
 export function Lines({ table }: { table: LinesTable }) {
   const columns = table.columns.filter((field) => says(table, field));
@@ -45,7 +48,7 @@ export function Lines({ table }: { table: LinesTable }) {
                 {columns.map((field) => (
                   <td key={field.name} className={side(field.type)} data-label={field.label}>
                     {field.type === "decimal" && typeof row[field.name] === "string" ? (
-                      short(String(row[field.name]))
+                      short(String(row[field.name]), isPrice(field) ? 2 : 0)
                     ) : (
                       <Value record={{ id: at, ...row }} field={field} />
                     )}

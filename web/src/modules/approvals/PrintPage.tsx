@@ -1,6 +1,6 @@
 /** 审批单: the request on a sheet of paper, with every decision and its comment. */
 import "@/i18n/words/approvals";
-import "@/ui/css/approvals.css";
+import "@/ui/css/approvalSheet.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
@@ -51,11 +51,11 @@ function Sheet({ detail }: { detail: Detail }) {
       <header>
         <p>{company}</p>
         <h1>{t("approvals.sheetOf", { kind: detail.kind_label })}</h1>
-        <p className="sheet__number">
+        <p className="approval-sheet__number">
           {t("approvals.number")} {detail.id}
         </p>
       </header>
-      <table className="sheet__facts">
+      <table className="approval-sheet__facts">
         <tbody>
           <tr>
             <th scope="row">{t("approvals.subject")}</th>
@@ -88,13 +88,13 @@ function Sheet({ detail }: { detail: Detail }) {
         </tbody>
       </table>
       {detail.lines.map((table) => (
-        <section key={table.key} className="sheet__lines">
+        <section key={table.key} className="approval-sheet__lines">
           <h2>{table.label}</h2>
           <Lines table={table} />
         </section>
       ))}
       <ScrollX label={t("approvals.steps")}>
-        <table className="sheet__steps">
+        <table className="approval-sheet__steps">
           <thead>
             <tr>
               <th scope="col">{t("approvals.step")}</th>
@@ -112,7 +112,7 @@ function Sheet({ detail }: { detail: Detail }) {
                   {who(task)}
                   {task.signed && (
                     <img
-                      className="sheet__signature"
+                      className="approval-sheet__signature"
                       src={signatureUrl(detail.id, task.id)}
                       alt={t("approvals.signedBy", { name: task.decided_by?.title ?? "" })}
                     />

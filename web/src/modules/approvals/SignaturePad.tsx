@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { t } from "@/i18n";
+import "@/ui/css/approval.css";
 
 const LINE = 2.5;
 /** What was drawn is kept in ink on paper, whatever the scheme of the page. */

@@ -4,6 +4,7 @@ import { t } from "@/i18n";
 import { formatAgo, formatMoment } from "@/ui/format";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Avatar } from "@/ui/parts";
+import "@/ui/css/approval.css";
 import { type Detail, type Step, signatureUrl, type Task, type TaskState } from "./data";
 import { modeText, names, taskName } from "./parts";
 

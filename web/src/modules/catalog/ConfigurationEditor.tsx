@@ -10,6 +10,7 @@ import "@/i18n/words/catalog";
 import { Icon } from "@/ui/Icon";
 import { IconButton } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { type Configuration, configurationQuery, type Option, type Part, plain, type Rule } from "./data";
 import { LooseInput } from "./LooseInput";
 import { RuleEditor } from "./RuleEditor";
@@ -138,6 +139,7 @@ export default function ConfigurationEditor(props: { product: Ref; found: Config
   const [value, setValue] = useState<Configuration>(props.found);
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const [busy, setBusy] = useState(false);
+  useLeaveGuard(JSON.stringify(value) !== JSON.stringify(props.found));
   const set = (more: Partial<Configuration>): void => setValue({ ...value, ...more });
   const taken = [...value.options.map((one) => one.key), ...value.parts.map((one) => one.key)];
   const save = async (): Promise<void> => {

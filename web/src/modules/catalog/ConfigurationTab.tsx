@@ -7,7 +7,7 @@ import { t } from "@/i18n";
 import "@/i18n/words/catalog";
 import type { SlotProps } from "@/slots";
 import { Bones, Empty, Failure, Tag } from "@/ui/parts";
-import { type Configuration, configurationQuery, plain } from "./data";
+import { type Configuration, configurationQuery, extra, plain } from "./data";
 import { openConfigurator } from "./openConfigurator";
 import { ruleText } from "./ruleText";
 import "@/ui/css/prices.css";
@@ -25,7 +25,7 @@ function Reading({ found }: { found: Configuration }) {
             {option.many && <Tag color="blue">{t("catalog.many")}</Tag>}
             <p>
               {option.choices
-                .map((choice) => `${choice.label}${Number(choice.price) ? ` (+${plain(choice.price)})` : ""}`)
+                .map((choice) => `${choice.label}${Number(choice.price) ? `（${extra(choice.price)}）` : ""}`)
                 .join("、")}
             </p>
           </li>

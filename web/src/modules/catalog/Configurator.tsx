@@ -11,7 +11,7 @@ import { formatMoney } from "@/ui/format";
 import { useDebounced } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure } from "@/ui/parts";
-import { type Chosen, configurationQuery, type Option, plain, type Verdict } from "./data";
+import { type Chosen, configurationQuery, extra, type Option, plain, type Verdict } from "./data";
 import "@/ui/css/prices.css";
 
 function Choices(props: {
@@ -51,7 +51,7 @@ function Choices(props: {
             >
               <span className="choice__name">
                 {on && <Icon name="check" size={14} />} {choice.label}
-                {Number(choice.price) !== 0 && <span className="num muted"> +{plain(choice.price)}</span>}
+                {Number(choice.price) !== 0 && <span className="num muted"> {extra(choice.price)}</span>}
               </span>
               {why && !on && <span className="choice__why">{why}</span>}
             </button>
@@ -79,7 +79,10 @@ export default function Configurator(props: {
   });
   const found = verdict.data;
   const settled = found && asked === chosen && !verdict.isPlaceholderData;
-  const problems = new Map((found?.reasons ?? []).map((reason) => [reason.path, reason.text]));
+  // What is still to be chosen is no mistake: it is named below, and marked nowhere.
+  const wrong = (found?.reasons ?? []).filter((reason) => reason.code !== "required");
+  const problems = new Map(wrong.map((reason) => [reason.path, reason.text]));
+  const bad = wrong.length > 0;
   const nothing = known.data && known.data.options.length === 0 && known.data.parts.length === 0;
   return (
     <Modal
@@ -139,11 +142,11 @@ export default function Configurator(props: {
             </fieldset>
           )}
           {found && (
-            <div className={`notice notice--${found.ok ? "info" : "warn"}`} role="status">
+            <div className={`notice notice--${bad ? "warn" : "info"}`} role="status">
               <div>
-                <strong>{t(found.ok ? "catalog.possible" : "catalog.impossible")}</strong>
+                <strong>{t(found.ok ? "catalog.possible" : bad ? "catalog.impossible" : "catalog.incomplete")}</strong>
                 {!found.ok && (
-                  <ul className="config-why">
+                  <ul className="choice__reasons">
                     {found.reasons.map((reason) => (
                       <li key={`${reason.path}-${reason.text}`}>{reason.text}</li>
                     ))}

@@ -7,6 +7,7 @@ import type { Ref } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/catalog";
 import { useMeta } from "@/meta/hooks";
+import { currencySymbol } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { CURRENCIES, KINDS, type Policy, type PolicyKind, plain } from "./data";
 import { LooseInput } from "./LooseInput";
@@ -49,6 +50,7 @@ export default function PolicyDialog(props: { policy?: Policy; onClose: (saved: 
   const say = useSentence();
   const set = (more: Values): void => setValues({ ...values, ...more });
   const kind = values.kind ?? "discount";
+  const symbol = values.currency ? currencySymbol(values.currency).trim() : undefined;
   const inTiers = kind === "tier_price" || kind === "tier_discount";
   const save = async (): Promise<void> => {
     setBusy(true);
@@ -134,8 +136,8 @@ export default function PolicyDialog(props: { policy?: Policy; onClose: (saved: 
               />
             </Labelled>
             {kind === "discount" && number("discount", t("catalog.value"), "%")}
-            {kind === "fixed" && number("price", t("catalog.value"))}
-            {kind === "amount_off" && number("amount_off", t("catalog.value"))}
+            {kind === "fixed" && number("price", t("catalog.value"), symbol)}
+            {kind === "amount_off" && number("amount_off", t("catalog.value"), symbol)}
             {inTiers && (
               <Labelled id="policy-by" label={t("catalog.by")}>
                 <Select
@@ -163,7 +165,8 @@ export default function PolicyDialog(props: { policy?: Policy; onClose: (saved: 
           {inTiers && (
             <TierRows
               value={values.tiers ?? ""}
-              percent={kind === "tier_discount"}
+              unit={kind === "tier_discount" ? "%" : symbol}
+              from={values.tier_by === "amount" ? symbol : undefined}
               error={errors.fields.tiers}
               onChange={(tiers) => set({ tiers })}
             />
@@ -185,7 +188,7 @@ export default function PolicyDialog(props: { policy?: Policy; onClose: (saved: 
             {link("category")}
             {link("product")}
             {number("min_quantity", t("catalog.minQuantity"))}
-            {number("min_amount", t("catalog.minAmount"))}
+            {number("min_amount", t("catalog.minAmount"), symbol)}
           </div>
           <p className="field__help">{t("catalog.everything")}</p>
         </fieldset>

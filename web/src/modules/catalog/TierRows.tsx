@@ -9,7 +9,9 @@ import { parseTiers } from "./sentence";
 
 export function TierRows(props: {
   value: string;
-  percent: boolean;
+  /** What the values are in, and what the limits are in. */
+  unit?: string;
+  from?: string;
   error?: string;
   onChange: (tiers: string) => void;
 }) {
@@ -36,6 +38,7 @@ export function TierRows(props: {
           <Input
             inputMode="decimal"
             aria-label={`${t("catalog.tierFrom")} ${at + 1}`}
+            suffix={props.from}
             value={start}
             onChange={(event) => change(rows.map((row, i) => (i === at ? [only(event.target.value), value] : row)))}
           />
@@ -43,7 +46,7 @@ export function TierRows(props: {
           <Input
             inputMode="decimal"
             aria-label={`${t("catalog.value")} ${at + 1}`}
-            suffix={props.percent ? "%" : undefined}
+            suffix={props.unit}
             value={value}
             onChange={(event) => change(rows.map((row, i) => (i === at ? [start, only(event.target.value)] : row)))}
           />

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { get } from "@/api/client";
 import type { FieldMeta, Page, Rec, Ref } from "@/api/types";
 import { USER_FIELD } from "@/records/userField";
+import { formatMoney } from "@/ui/format";
 
 export type PolicyKind = "fixed" | "discount" | "amount_off" | "tier_price" | "tier_discount";
 export const KINDS: PolicyKind[] = ["discount", "fixed", "amount_off", "tier_discount", "tier_price"];
@@ -152,6 +153,12 @@ export const looseField = (type: string, link?: string): FieldMeta => ({
   type,
   link,
 });
+
+/** What an option adds to the price or takes off it: `+¥500.00`. Options are priced in the currency of the company. */
+export const extra = (price: string): string => {
+  const text = formatMoney(plain(price), "CNY");
+  return text.startsWith("-") ? text : `+${text}`;
+};
 
 /** A number without zeros that say nothing: 12.500000 → 12.5. */
 export const plain = (value: string): string => (value.includes(".") ? value.replace(/\.?0+$/, "") : value);

@@ -6,6 +6,8 @@ import { type Configuration, type Leaf, plain, type Rule } from "./data";
 export const isLeaf = (condition: Rule["if"] | undefined): condition is Leaf =>
   condition !== null && condition !== undefined && "field" in condition;
 
+const SIGN: Readonly<Record<string, string>> = { eq: "=", ne: "≠", gt: ">", gte: "≥", lt: "<", lte: "≤" };
+
 type Known = Pick<Configuration, "options" | "parts">;
 
 function said(known: Known, condition: Rule["if"] | undefined): string {
@@ -17,7 +19,8 @@ function said(known: Known, condition: Rule["if"] | undefined): string {
   }
   const option = known.options.find((one) => one.key === condition.field);
   const part = known.parts.find((one) => one.key === condition.field);
-  if (part) return `“${part.product?.title ?? part.key}” ${condition.op} ${String(condition.value)}`;
+  if (part)
+    return `“${part.product?.title ?? part.key}” ${SIGN[condition.op] ?? condition.op} ${String(condition.value)}`;
   const values = (Array.isArray(condition.value) ? condition.value : [condition.value]).map(
     (value) => option?.choices.find((choice) => choice.key === value)?.label ?? String(value ?? ""),
   );

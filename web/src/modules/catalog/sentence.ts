@@ -5,7 +5,7 @@ import { regionText } from "@/fields/region/Display";
 import { t } from "@/i18n";
 import "@/i18n/words/catalog";
 import { regionsQuery, useMeta } from "@/meta/hooks";
-import { formatDecimal } from "@/ui/format";
+import { formatDecimal, formatMoney } from "@/ui/format";
 import { type Policy, plain } from "./data";
 
 type Said = Partial<Policy>;
@@ -22,8 +22,9 @@ export function parseTiers(text: string | null | undefined): [string, string][] 
     });
 }
 
+/** In the currency of the policy; a bare number where it holds in any. */
 const amount = (value: string | null | undefined, currency: string | null | undefined): string =>
-  `${formatDecimal(plain(value ?? "0"))}${currency && currency !== "CNY" ? ` ${currency}` : ""}`;
+  currency ? formatMoney(plain(value ?? "0"), currency) : formatDecimal(plain(value ?? "0"));
 
 function who(policy: Said, levelName: (code: string) => string, regions: RegionNode[] | undefined): string {
   if (policy.customer) return nameOf(policy.customer);
@@ -39,14 +40,20 @@ function what(policy: Said): string {
   return policy.category ? t("catalog.s_category", { name: nameOf(policy.category) }) : t("catalog.s_everything");
 }
 
-function how(policy: Said): string {
+/** What a policy does to the price. */
+export function how(policy: Said): string {
   const { currency } = policy;
   if (policy.kind === "fixed") return t("catalog.s_fixed", { value: amount(policy.price, currency) });
   if (policy.kind === "amount_off") return t("catalog.s_amount_off", { value: amount(policy.amount_off, currency) });
   if (policy.kind === "discount") return t("catalog.s_discount", { value: plain(policy.discount ?? "0") });
   const word = policy.kind === "tier_price" ? "catalog.s_step" : "catalog.s_stepOff";
   const tiers = parseTiers(policy.tiers)
-    .map(([start, value]) => t(word, { start: plain(start), value: plain(value) }))
+    .map(([start, value]) =>
+      t(word, {
+        start: policy.tier_by === "amount" ? amount(start, currency) : formatDecimal(plain(start)),
+        value: policy.kind === "tier_price" ? amount(value, currency) : plain(value),
+      }),
+    )
     .join("，");
   const by = t(policy.tier_by === "amount" ? "catalog.by_amount" : "catalog.by_quantity");
   return t(policy.kind === "tier_price" ? "catalog.s_tier_price" : "catalog.s_tier_discount", { by, tiers });
@@ -58,7 +65,7 @@ export function useSentence(): (policy: Said) => string {
   const levelName = (code: string): string => levels.find((one) => one.value === code)?.label ?? code;
   return (policy) => {
     const least = [
-      policy.min_quantity ? t("catalog.s_quantity", { n: plain(policy.min_quantity) }) : "",
+      policy.min_quantity ? t("catalog.s_quantity", { n: formatDecimal(plain(policy.min_quantity)) }) : "",
       policy.min_amount ? t("catalog.s_amount", { n: amount(policy.min_amount, policy.currency) }) : "",
     ].join("");
     return t("catalog.sentence", { who: who(policy, levelName, regions), what: what(policy), least, how: how(policy) });

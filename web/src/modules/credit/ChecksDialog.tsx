@@ -5,13 +5,18 @@ import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/credit";
-import { formatDecimal, formatMoment, formatMoney } from "@/ui/format";
+import { formatMoment, formatMoney } from "@/ui/format";
 import { Bones, Empty, Failure, ScrollX, Tag } from "@/ui/parts";
 import type { Check } from "./data";
 
 const COLORS = { ok: "green", warn: "gold", block: "red" } as const;
 
-export default function ChecksDialog(props: { customer: number; onClose: (done: boolean | null) => void }) {
+export default function ChecksDialog(props: {
+  customer: number;
+  /** Of the credit: exposure is told in it. */
+  currency: string;
+  onClose: (done: boolean | null) => void;
+}) {
   const query = useInfiniteQuery({
     queryKey: ["credit", props.customer, "checks"],
     queryFn: ({ signal, pageParam }) =>
@@ -56,7 +61,7 @@ export default function ChecksDialog(props: { customer: number; onClose: (done: 
                   <td className="is-right num">
                     {item.amount ? formatMoney(String(item.amount.amount), String(item.amount.currency)) : "—"}
                   </td>
-                  <td className="is-right num">{formatDecimal(item.exposure, 2)}</td>
+                  <td className="is-right num">{formatMoney(item.exposure, props.currency)}</td>
                   <td>
                     <Tag color={COLORS[item.verdict]}>{t(`credit.v_${item.verdict}`)}</Tag>
                   </td>

@@ -137,7 +137,9 @@ export default function CreditPanel({ record }: SlotProps["recordPanel"]) {
                 size="small"
                 type="text"
                 onClick={() =>
-                  void openDialog<boolean>((close) => <ChecksDialog customer={record.id} onClose={close} />)
+                  void openDialog<boolean>((close) => (
+                    <ChecksDialog customer={record.id} currency={found.currency} onClose={close} />
+                  ))
                 }
               >
                 {t("credit.checks")}

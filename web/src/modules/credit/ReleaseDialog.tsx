@@ -7,6 +7,7 @@ import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
 import "@/i18n/words/credit";
 import { USER_FIELD } from "@/records/userField";
+import { currencySymbol } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { Bone } from "@/ui/parts";
 import { toast } from "@/ui/toast";
@@ -66,7 +67,7 @@ export default function ReleaseDialog(props: { of: Released; onClose: (sent: boo
               id="release-amount"
               autoFocus
               inputMode="decimal"
-              suffix={of.currency}
+              prefix={currencySymbol(of.currency).trim()}
               value={amount}
               onChange={(event) => setAmount(event.target.value.replace(/[^\d.]/g, ""))}
             />

@@ -165,8 +165,14 @@ export default function AgeingPage() {
         {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
         {first && lines.length === 0 && <Empty text={t("finance.none")} hint={t("finance.noneHint")} />}
         {first && lines.length > 0 && phone && (
-          <ul className="money-cards">
-            <Card name={t("finance.total")} line={first.total} currency={first.currency} on={first.on} who={[]} />
+          <ul className="fact-cards">
+            <Card
+              name={<strong>{t("finance.all")}</strong>}
+              line={first.total}
+              currency={first.currency}
+              on={first.on}
+              who={[]}
+            />
             {lines.map((line) => (
               <Card key={line.id ?? 0} name={nameOf(line)} line={line} {...common(line)} />
             ))}

@@ -8,7 +8,7 @@ import { messageOf } from "@/api/problem";
 import type { Rec } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/finance";
-import { formatMoney } from "@/ui/format";
+import { currencySymbol, formatMoney } from "@/ui/format";
 import { Bones, Empty, Failure, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import "@/ui/css/finance.css";
@@ -196,6 +196,7 @@ export default function AllocateDialog(props: {
                         aria-invalid={error !== ""}
                         inputMode="decimal"
                         value={partOf(item)}
+                        prefix={<span className="muted">{currencySymbol(currency).trim()}</span>}
                         placeholder="0.00"
                         onChange={(event) => setTyped({ ...typed, [key]: plainAmount(event.target.value) })}
                       />

@@ -65,7 +65,7 @@ export default function ThreeWayPage() {
         {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
         {found.data && lines.length === 0 && <Empty text={t("finance.noContracts")} />}
         {lines.length > 0 && phone && (
-          <ul className="money-cards">
+          <ul className="fact-cards">
             {lines.map((line) => (
               <li key={line.id}>
                 <Link to="/r/$entity/$id" params={{ entity: "contract", id: String(line.id) } as never}>

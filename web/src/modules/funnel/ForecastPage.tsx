@@ -3,7 +3,6 @@ import "@/i18n/words/funnel";
 import "@/ui/css/sales.css";
 import "@/ui/css/funnel.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button, Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { get, isStatus, post } from "@/api/client";
@@ -12,10 +11,11 @@ import type { Job } from "@/api/work";
 import { t } from "@/i18n";
 import { formatDecimal } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
-import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
+import { Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { CalibrationPanel } from "./CalibrationPanel";
-import { bigMoney, type Contributor, type Forecast, type Reckoned } from "./data";
+import { Contributors } from "./Contributors";
+import { bigMoney, type Forecast, percent, type Reckoned } from "./data";
 import { BandTable, Fan } from "./Fan";
 import { Figures } from "./Figures";
 import { asked, Filters, type Words } from "./Filters";
@@ -66,7 +66,7 @@ export default function ForecastPage() {
   const data = found.data;
   const made = data && data.state !== "none" ? data : null;
   return (
-    <div className="page">
+    <div className="page funnel-page">
       <PageHead
         title={t("nav.forecast")}
         extra={
@@ -166,7 +166,8 @@ function Told({ data }: { data: Reckoned }) {
         )}
         <p className="panel__body muted">
           {t("funnel.learned", { ended: formatDecimal(learned.ended), slips: formatDecimal(learned.slips) })}
-          {learned.slip_p50 !== null && t("funnel.slip", { n: learned.slip_p50 })}
+          {learned.slip_p50 !== null &&
+            t(learned.slip_p50 < 0 ? "funnel.slipEarly" : "funnel.slip", { n: Math.abs(learned.slip_p50) })}
           {data.without_amount > 0 && ` · ${t("funnel.withoutAmount", { n: formatDecimal(data.without_amount) })}`}
         </p>
       </section>
@@ -190,7 +191,6 @@ function Told({ data }: { data: Reckoned }) {
 }
 
 const quarterName = (day: string): string => `${day.slice(0, 4)} Q${Math.floor((Number(day.slice(5, 7)) + 2) / 3)}`;
-const percent = (value: number | null): string => (value === null ? "—" : `${Math.round(value * 1000) / 10}%`);
 
 function Rates({ rates }: { rates: Reckoned["rates"] }) {
   return (
@@ -220,60 +220,6 @@ function Rates({ rates }: { rates: Reckoned["rates"] }) {
           ))}
         </tbody>
       </table>
-    </section>
-  );
-}
-
-function Contributors({ items, currency }: { items: Contributor[]; currency: string }) {
-  return (
-    <section className="panel">
-      <header className="panel__head">
-        <h2>{t("funnel.contributors")}</h2>
-      </header>
-      {items.length === 0 ? (
-        <Empty text={t("funnel.noContributors")} />
-      ) : (
-        <ScrollX label={t("funnel.contributors")}>
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">{t("funnel.opportunity")}</th>
-                <th scope="col">{t("funnel.stage")}</th>
-                <th scope="col" className="is-right">
-                  {t("funnel.amount")}
-                </th>
-                <th scope="col" className="is-right">
-                  {t("funnel.probability")}
-                </th>
-                <th scope="col">{t("funnel.expected")}</th>
-                <th scope="col" className="is-right">
-                  {t("funnel.brings")}
-                </th>
-                <th scope="col" className="is-right">
-                  {t("funnel.share")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((item) => (
-                <tr key={item.id}>
-                  <th scope="row">
-                    <Link to="/r/$entity/$id" params={{ entity: "opportunity", id: String(item.id) }}>
-                      {item.title}
-                    </Link>
-                  </th>
-                  <td>{item.stage_title ?? "—"}</td>
-                  <td className="is-right num">{bigMoney(item.amount, currency)}</td>
-                  <td className="is-right num">{percent(item.probability)}</td>
-                  <td className="num">{item.expected_on ?? "—"}</td>
-                  <td className="is-right num">{bigMoney(item.brings, currency)}</td>
-                  <td className="is-right num">{percent(item.share)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
-      )}
     </section>
   );
 }

@@ -37,7 +37,7 @@ export default function FunnelPage() {
   if (isStatus(found.error, 403)) return <NoPermission />;
   const data = found.data;
   return (
-    <div className="page">
+    <div className="page funnel-page">
       <PageHead title={t("nav.funnel")}>
         <span className="muted">{t(tab === "wins" ? "funnel.winsHint" : "funnel.hint")}</span>
       </PageHead>

@@ -54,11 +54,11 @@ function Reasons({ items, money }: { items: Group[]; money: boolean }) {
   if (items.length === 0) return <Empty text={t("funnel.noRate")} />;
   const most = Math.max(1, ...items.map((item) => item.lost));
   return (
-    <ul className="loss-reasons">
+    <ul className="lost-reasons">
       {items.map((item) => (
         <li key={item.key ?? ""}>
           <span>{item.title ?? t("funnel.none")}</span>
-          <span className="reasons__bar" aria-hidden="true">
+          <span className="lost-reasons__bar" aria-hidden="true">
             <span style={{ width: `${(100 * item.lost) / most}%` }} />
           </span>
           <span className="num">{item.lost}</span>

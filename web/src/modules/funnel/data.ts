@@ -156,3 +156,5 @@ export function written(tally: Tally, measure: Measure): string {
   const parts = (measure === "amount" ? tally.amounts : tally.weighted) ?? [];
   return parts.map((one) => bigMoney(one.amount, one.currency)).join(" + ") || "—";
 }
+
+export const percent = (value: number | null): string => (value === null ? "—" : `${Math.round(value * 1000) / 10}%`);

@@ -20,6 +20,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import type { Assignment, AssignmentRule, Away, Simulation } from "./data";
 import { type Names, RuleEditor } from "./RuleEditor";
 
@@ -61,7 +62,11 @@ export default function AssignmentPage() {
         <span className="muted">{t("leads.assignHint")}</span>
       </PageHead>
       {page.isError && <Failure message={messageOf(page.error)} onRetry={() => void page.refetch()} />}
-      {page.isPending && <Bones rows={8} />}
+      {page.isPending && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {page.data && meta && <Editor key={page.data.version} page={page.data} meta={meta} />}
     </div>
   );
@@ -75,6 +80,7 @@ function Editor({ page, meta }: { page: Assignment; meta: EntityMeta }) {
   const { rules, told, setTold, change, move } = useRules<AssignmentRule, Simulation>(page.rules);
   const [away, setAway] = useState<Away[]>(page.away);
   const { busy, run } = useWork();
+  useLeaveGuard(JSON.stringify([rules, away]) !== JSON.stringify([page.rules, page.away]));
   const names: Names = {
     people: people.current,
     pools: Object.entries(page.titles.pools).map(([id, label]) => ({ value: Number(id), label })),

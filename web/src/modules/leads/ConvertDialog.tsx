@@ -13,6 +13,7 @@ import { Reasons } from "@/modules/duplicates/HitCard";
 import type { SlotProps } from "@/slots";
 import "@/ui/css/leads.css";
 import "@/ui/css/duplicates.css";
+import { currencySymbol } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { Bones, Failure, Tag } from "@/ui/parts";
 import type { Conversion } from "./data";
@@ -20,6 +21,7 @@ import type { Conversion } from "./data";
 type Choice = number | "new" | "none" | null;
 interface Money {
   amount: string;
+  currency: string;
 }
 
 const NO_ERRORS: FormErrors = { fields: {}, summary: [] };
@@ -80,6 +82,7 @@ function Form({ record, run, onClose, told }: SlotProps["actionDialog"] & { told
   const [deal, setDeal] = useState(false);
   const [name, setName] = useState(String(record.name ?? ""));
   const [amount, setAmount] = useState<string | null>((record.budget as Money | null)?.amount ?? null);
+  const currency = (record.budget as Money | null)?.currency ?? "CNY";
   const [expected, setExpected] = useState<string | null>((record.expected_on as string | null) ?? null);
   const [errors, setErrors] = useState(NO_ERRORS);
   const [busy, setBusy] = useState(false);
@@ -208,6 +211,7 @@ function Form({ record, run, onClose, told }: SlotProps["actionDialog"] & { told
                     stringMode
                     min="0"
                     precision={2}
+                    prefix={currencySymbol(currency).trim()}
                     style={{ width: "100%" }}
                     value={amount}
                     onChange={setAmount}

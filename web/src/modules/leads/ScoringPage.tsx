@@ -16,6 +16,7 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { type Bands, GRADE_COLOR, GRADES, type Preview, type ScoreRule, type Scoring, share } from "./data";
 
 export default function ScoringPage() {
@@ -32,7 +33,11 @@ export default function ScoringPage() {
         <span className="muted">{t("leads.scoringHint")}</span>
       </PageHead>
       {page.isError && <Failure message={messageOf(page.error)} onRetry={() => void page.refetch()} />}
-      {page.isPending && <Bones rows={8} />}
+      {page.isPending && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {page.data && meta && <Editor key={page.data.version} page={page.data} meta={meta} />}
     </div>
   );
@@ -43,6 +48,7 @@ function Editor({ page, meta }: { page: Scoring; meta: EntityMeta }) {
   const { rules, told, setTold, change, move } = useRules<ScoreRule, Preview>(page.rules);
   const [bands, setBands] = useState<Bands>(page.bands);
   const { busy, run } = useWork();
+  useLeaveGuard(JSON.stringify([rules, bands]) !== JSON.stringify([page.rules, page.bands]));
   const set = (at: number, part: Partial<ScoreRule>): void =>
     change(rules.map((rule, place) => (place === at ? { ...rule, ...part } : rule)));
   const save = (): Promise<void> =>

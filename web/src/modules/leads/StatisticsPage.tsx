@@ -9,12 +9,14 @@ import type { Condition } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/leads";
 import "@/ui/css/leads.css";
-import { formatDecimal } from "@/ui/format";
-import { useTitle } from "@/ui/hooks";
+import { formatMoney } from "@/ui/format";
+import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 import { BYS, type By, type Statistics, type StatisticsRow, share } from "./data";
 
 const DAY = "YYYY-MM-DD";
+/** Budgets are added up in the currency of the company. */
+const BASE = "CNY";
 
 /** The list of the leads behind a line. */
 function filterOf(data: Statistics, row: StatisticsRow): Condition {
@@ -39,6 +41,7 @@ function filterOf(data: Statistics, row: StatisticsRow): Condition {
 
 export default function StatisticsPage() {
   useTitle(t("nav.leadStatistics"));
+  const phone = useIsPhone();
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as { by?: By; from?: string; to?: string };
   const by: By = search.by && BYS.includes(search.by) ? search.by : "source";
@@ -87,16 +90,21 @@ export default function StatisticsPage() {
           <Empty text={t("leads.noStats")} hint={t("leads.noStatsHint")} />
         </section>
       )}
-      {data && data.rows.length > 0 && (
+      {data && data.rows.length > 0 && phone && (
+        <ul className="panel fact-cards">
+          {[...(data.total ? [data.total] : []), ...data.rows].map((row) => (
+            <Card key={row === data.total ? "total" : (row.key ?? "")} row={row} data={data} />
+          ))}
+        </ul>
+      )}
+      {data && data.rows.length > 0 && !phone && (
         <section className="panel">
           <ScrollX label={t("nav.leadStatistics")}>
             <table className="plain-table lead-stats">
               <thead>
                 <tr>
                   <th scope="col">{t(`leads.by_${data.by}`)}</th>
-                  {(
-                    ["made", "called", "open", "convertedCount", "droppedCount", "rate", "days", "budget"] as const
-                  ).map((word) => (
+                  {FIGURES.map(({ word }) => (
                     <th key={word} scope="col" className="is-right">
                       {t(`leads.${word}`)}
                     </th>
@@ -117,39 +125,76 @@ export default function StatisticsPage() {
   );
 }
 
-function Row({ row, data, total }: { row: StatisticsRow; data: Statistics; total?: boolean }) {
+type Word = "made" | "called" | "open" | "convertedCount" | "droppedCount" | "rate" | "days" | "budget";
+const FIGURES: readonly { word: Word; of: (row: StatisticsRow) => React.ReactNode }[] = [
+  { word: "made", of: (row) => row.made },
+  { word: "called", of: (row) => row.called },
+  { word: "open", of: (row) => row.open },
+  { word: "convertedCount", of: (row) => row.converted },
+  { word: "droppedCount", of: (row) => row.dropped },
+  { word: "rate", of: (row) => <Rate row={row} /> },
+  { word: "days", of: (row) => row.days ?? "—" },
+  { word: "budget", of: (row) => (row.amount === null ? "—" : formatMoney(row.amount, BASE)) },
+];
+
+function Rate({ row }: { row: StatisticsRow }) {
   const rate = row.made === 0 ? 0 : (row.converted / row.made) * 100;
+  return (
+    <span className="lead-rate">
+      <span className="lead-rate__line" aria-hidden="true">
+        <span className="lead-rate__fill" style={{ width: `${rate}%` }} />
+      </span>
+      {share(row.converted, row.made)}
+    </span>
+  );
+}
+
+function Name({ row, data }: { row: StatisticsRow; data: Statistics }) {
+  if (row === data.total) return t("leads.total");
+  return (
+    <Link
+      to="/r/$entity"
+      params={{ entity: "lead" }}
+      search={{ f: filterOf(data, row) } as never}
+      title={t("leads.openList")}
+    >
+      {row.title ?? t("leads.unnamed")}
+    </Link>
+  );
+}
+
+function Card({ row, data }: { row: StatisticsRow; data: Statistics }) {
+  return (
+    <li>
+      <div className="row row--between">
+        <strong>
+          <Name row={row} data={data} />
+        </strong>
+        <Rate row={row} />
+      </div>
+      <dl>
+        {FIGURES.filter(({ word }) => word !== "rate").map(({ word, of }) => (
+          <div key={word}>
+            <dt>{t(`leads.${word}`)}</dt>
+            <dd className="num">{of(row)}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}
+
+function Row({ row, data, total }: { row: StatisticsRow; data: Statistics; total?: boolean }) {
   return (
     <tr className={total ? "lead-total" : undefined}>
       <th scope="row">
-        {total ? (
-          t("leads.total")
-        ) : (
-          <Link
-            to="/r/$entity"
-            params={{ entity: "lead" }}
-            search={{ f: filterOf(data, row) } as never}
-            title={t("leads.openList")}
-          >
-            {row.title ?? t("leads.unnamed")}
-          </Link>
-        )}
+        <Name row={row} data={data} />
       </th>
-      <td className="is-right num">{row.made}</td>
-      <td className="is-right num">{row.called}</td>
-      <td className="is-right num">{row.open}</td>
-      <td className="is-right num">{row.converted}</td>
-      <td className="is-right num">{row.dropped}</td>
-      <td className="is-right num">
-        <span className="lead-rate">
-          <span className="lead-rate__line" aria-hidden="true">
-            <span className="lead-rate__fill" style={{ width: `${rate}%` }} />
-          </span>
-          {share(row.converted, row.made)}
-        </span>
-      </td>
-      <td className="is-right num">{row.days ?? "—"}</td>
-      <td className="is-right num">{row.amount === null ? "—" : formatDecimal(row.amount)}</td>
+      {FIGURES.map(({ word, of }) => (
+        <td key={word} className="is-right num">
+          {of(row)}
+        </td>
+      ))}
     </tr>
   );
 }

@@ -172,7 +172,7 @@ function printPage(html: string, shown: SheetHandle | null): void {
   }
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-same-origin allow-modals");
-  frame.className = "print-frame print-frame--away";
+  frame.className = "paper paper--away";
   frame.srcdoc = html;
   frame.addEventListener("load", () => {
     frame.contentWindow?.addEventListener("afterprint", () => frame.remove());

@@ -78,7 +78,12 @@ function Editor({
   const [problems, setProblems] = useState<string[]>([]);
   const [busy, setBusy] = useState<"save" | "try" | "file" | null>(null);
   const text = useRef<HTMLTextAreaElement>(null);
-  const dirty = body !== (full?.body ?? builtin) || name !== (full?.name ?? "") || file !== null;
+  const first = [full?.body ?? builtin, full?.name ?? "", full?.paper ?? papers[0]?.key ?? "a4"];
+  const dirty =
+    file !== null ||
+    active !== (full?.active ?? true) ||
+    usual !== (full?.is_default ?? isFirst) ||
+    [body, name, paper].some((one, at) => one !== first[at]);
 
   useEffect(() => {
     if (!dirty) return;
@@ -134,6 +139,11 @@ function Editor({
   const leave = async (): Promise<void> => {
     const question = { title: t("form.leaveAsk"), text: t("form.leaveText"), ok: t("form.leave"), danger: true };
     if (!dirty || (await ask(question))) onClose(null);
+  };
+  const restore = (): void => {
+    const before = body;
+    setBody(builtin);
+    toast(t("printing.restored"), { action: { label: t("common.undo"), run: () => setBody(before) } });
   };
   const Record = kitOf(recordField(entity, label)).Input;
 
@@ -207,7 +217,7 @@ function Editor({
                   {t("printing.body")}
                 </label>
                 {body !== builtin && (
-                  <Button size="small" onClick={() => setBody(builtin)}>
+                  <Button size="small" onClick={restore}>
                     {t("printing.fromBuiltin")}
                   </Button>
                 )}

@@ -16,6 +16,9 @@ import { Bones, Dot, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/pa
 import { toast } from "@/ui/toast";
 import { entitiesQuery, managedQuery, type Template } from "./data";
 
+/** What companies print first. */
+const USUAL = "quote";
+
 const TemplateEditor = lazy(() => import("./TemplateEditor"));
 
 export default function TemplatesPage() {
@@ -25,12 +28,20 @@ export default function TemplatesPage() {
   const known = useQuery(entitiesQuery);
   const entities = known.data ?? [];
   const [chosen, setEntity] = useState("");
-  const entity = chosen || (entities[0]?.key ?? "");
+  const first = entities.find((one) => one.key === USUAL) ?? entities[0];
+  const entity = chosen || (first?.key ?? "");
   const managed = useQuery(managedQuery(entity));
   const info = entities.find((one) => one.key === entity);
   if (isStatus(known.error, 403)) return <NoPermission />;
   if (known.isError) return <Failure message={messageOf(known.error)} onRetry={() => void known.refetch()} />;
-  if (known.isPending) return <Bones rows={6} />;
+  if (known.isPending)
+    return (
+      <div className="page">
+        <section className="panel">
+          <Bones rows={6} />
+        </section>
+      </div>
+    );
   const renew = (): Promise<void> => client.invalidateQueries({ queryKey: ["printing"] });
   const edit = async (template?: Template): Promise<void> => {
     if (!managed.data || !info) return;

@@ -1,6 +1,6 @@
 /** What a report asks, in plain words: of what, counted how, by what, when, which, drawn how. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Select } from "antd";
+import { Button, Select } from "antd";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
@@ -9,6 +9,7 @@ import { useEntity } from "@/meta/hooks";
 import ConditionField from "@/records/list/ConditionField";
 import { Icon } from "@/ui/Icon";
 import { Bones, Failure } from "@/ui/parts";
+import { DayPick } from "./DayPick";
 import { CHARTS, type Definition, type Dimension, fieldsQuery, type SourceFields, sourcesQuery } from "./data";
 import { Measures } from "./Measures";
 import { PeriodPick } from "./PeriodPick";
@@ -34,7 +35,11 @@ export function Asking({ asked, onChange }: { asked: Definition; onChange: Chang
           showSearch
           optionFilterProp="label"
           value={asked.entity}
-          options={(sources.data ?? []).map((one) => ({ value: one.key, label: one.label }))}
+          loading={sources.isPending}
+          options={(sources.data ?? [{ key: asked.entity, label: meta?.label ?? "" }]).map((one) => ({
+            value: one.key,
+            label: one.label,
+          }))}
           onChange={other}
         />
       </Part>
@@ -201,12 +206,11 @@ function When({ asked, fields, set }: Props) {
       <label className="muted" htmlFor="report-as-of">
         {t("reports.asOf")}
       </label>
-      <Input
+      <DayPick
         id="report-as-of"
-        type="date"
-        style={{ width: 150 }}
-        value={asked.as_of ?? ""}
-        onChange={(event) => set({ as_of: event.target.value || null })}
+        label={t("reports.asOf")}
+        value={asked.as_of ?? null}
+        onChange={(as_of) => set({ as_of })}
       />
     </>
   );

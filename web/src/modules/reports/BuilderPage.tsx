@@ -2,18 +2,20 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Dropdown } from "antd";
-import { lazy, useEffect, useState } from "react";
+import { lazy, useState } from "react";
 import { del, patch, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import "@/i18n/words/reportsAsk";
+import "@/ui/css/reportBuilder.css";
 import "@/ui/css/reports.css";
 import { ask, openDialog } from "@/ui/dialogs";
 import { useDebounced, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { Asking } from "./Asking";
 import { DeptPick } from "./DeptPick";
 import {
@@ -83,12 +85,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
   const title = props.name || t("reports.new");
   useTitle(title);
   const changed = JSON.stringify(asked) !== JSON.stringify(props.start);
-  useEffect(() => {
-    if (!changed) return;
-    const stay = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", stay);
-    return () => removeEventListener("beforeunload", stay);
-  }, [changed]);
+  useLeaveGuard(changed);
   const keep = async (asNew: boolean): Promise<void> => {
     let name: string | null = report?.name ?? null;
     if (asNew || !report) {
@@ -110,7 +107,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
       toast(t("reports.saved"), { kind: "good" });
       await client.invalidateQueries({ queryKey: ["reports"] });
       await client.invalidateQueries({ queryKey: ["dashboards"] });
-      if (saved.id !== report?.id) await navigate({ to: `/reports/${saved.id}` as never });
+      if (saved.id !== report?.id) await navigate({ to: `/reports/${saved.id}` as never, ignoreBlocker: true });
     } catch (error) {
       toast(messageOf(error), { kind: "bad" });
     }
@@ -144,7 +141,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
         }
       />
       <div className="report-builder">
-        <section className="panel builder__ask" aria-label={t("reports.asking")}>
+        <section className="panel report-builder__ask" aria-label={t("reports.asking")}>
           {isStat(asked) ? (
             <StatAsking asked={asked} onChange={setAsked} />
           ) : isFigure(asked) ? (
@@ -153,7 +150,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
             <Asking asked={asked} onChange={setAsked} />
           )}
         </section>
-        <section className="panel builder__answer" aria-label={t("reports.answer")} aria-busy={run.isFetching}>
+        <section className="panel report-builder__answer" aria-label={t("reports.answer")} aria-busy={run.isFetching}>
           <header className="panel__head">
             <h2>{t("reports.answer")}</h2>
             <span className="row row--wrap">
@@ -175,7 +172,7 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
               )}
             </span>
           </header>
-          <div className="builder__result">
+          <div className="report-builder__result">
             {!ready && <Empty text={t("reports.askFirst")} />}
             {ready && run.isPending && <Bones rows={8} />}
             {run.isError && <Failure message={messageOf(run.error)} onRetry={() => void run.refetch()} />}
@@ -183,6 +180,9 @@ export function Builder(props: { start: Asked; report?: Report; name: string; te
               <Result answer={run.data} name={title} height={420} table={result.table} onReady={result.setHandle} />
             )}
             {run.data && isStat(asked) && <p className="muted report-others">{t("reports.withinReach")}</p>}
+            {run.data && run.data.axes.length === 0 && !["number", "table"].includes(run.data.chart) && (
+              <p className="muted">{t("reports.groupToDraw")}</p>
+            )}
           </div>
         </section>
       </div>
@@ -228,7 +228,7 @@ function More(props: {
     await del(`report/${report.id}`);
     toast(t("reports.deleted"), { kind: "good" });
     await client.invalidateQueries({ queryKey: ["reports"] });
-    await navigate({ to: "/reports" as never });
+    await navigate({ to: "/reports" as never, ignoreBlocker: true });
   };
   const about = { name: props.name, ...which };
   const items = [

@@ -13,10 +13,11 @@ import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { Arrange } from "./Arrange";
 import { BoardActs } from "./BoardActs";
 import { DeptPick } from "./DeptPick";
-import { type Boards, boardQuery, boardsQuery, type Dashboard, type Period, type Tile } from "./data";
+import { type Boards, boardQuery, boardsQuery, type Dashboard, freeName, type Period, type Tile } from "./data";
 import { added } from "./grid";
 import { NameDialog } from "./NameDialog";
 import { PeriodPick } from "./PeriodPick";
@@ -55,6 +56,9 @@ export default function DashboardsPage() {
   const board = query.data;
   const [draft, setDraft] = useState<Tile[] | null>(null);
   const [busy, setBusy] = useState(false);
+  useLeaveGuard(
+    draft !== null && board !== undefined && JSON.stringify(stored(draft)) !== JSON.stringify(stored(board.tiles)),
+  );
   const go = (change: Partial<Search>): void => {
     void navigate({ to: "/dashboards" as never, search: { ...search, ...change } as never });
   };
@@ -76,10 +80,11 @@ export default function DashboardsPage() {
     }
   };
   const make = async (from?: Dashboard): Promise<void> => {
+    const taken = (boards.data?.items ?? []).map((one) => one.name);
     const name = await openDialog<string>((close) => (
       <NameDialog
         title={t(from ? "reports.copyBoard" : "reports.newBoard")}
-        value={from ? t("reports.copyOf", { name: from.name }) : ""}
+        value={from ? freeName(t("reports.copyOf", { name: from.name }), taken) : ""}
         onClose={close}
       />
     ));

@@ -1,8 +1,9 @@
 /** A period in a few words: usual ones by name, any other by its two days. */
-import { Input, Select } from "antd";
+import { Select } from "antd";
 import { type MessageKey, t } from "@/i18n";
 import "@/i18n/words/reports";
 import { dayOf } from "@/ui/format";
+import { DayPick } from "./DayPick";
 import type { Period, Unit } from "./data";
 
 interface Usual {
@@ -64,7 +65,7 @@ export function PeriodPick(props: {
     } else props.onChange(USUAL.find((one) => one.key === next)?.period ?? props.value ?? null);
   };
   const free = props.value && "first" in props.value ? props.value : null;
-  const day = (side: "first" | "last", text: string): void => {
+  const day = (side: "first" | "last", text: string | null): void => {
     if (!free || !text) return;
     const next = { ...free, [side]: text };
     // The other end comes along, so that there is never a period that ends before it begins.
@@ -83,18 +84,8 @@ export function PeriodPick(props: {
       />
       {free && (
         <>
-          <Input
-            type="date"
-            aria-label={t("reports.first")}
-            value={free.first}
-            onChange={(event) => day("first", event.target.value)}
-          />
-          <Input
-            type="date"
-            aria-label={t("reports.last")}
-            value={free.last}
-            onChange={(event) => day("last", event.target.value)}
-          />
+          <DayPick label={t("reports.first")} value={free.first} onChange={(text) => day("first", text)} />
+          <DayPick label={t("reports.last")} value={free.last} onChange={(text) => day("last", text)} />
         </>
       )}
     </span>

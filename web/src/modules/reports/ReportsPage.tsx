@@ -51,7 +51,7 @@ export default function ReportsPage() {
       >
         <span className="muted">{t("reports.hint")}</span>
       </PageHead>
-      <section className="panel">
+      <section className="panel report-list">
         <header className="panel__head">
           <h2>{t("reports.mineAndShared")}</h2>
         </header>

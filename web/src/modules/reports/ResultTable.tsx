@@ -13,12 +13,16 @@ export function Delta({ values, at }: { values: Values; at: number }) {
   const found = change(values, at);
   if (!found) return null;
   const kind = found.up === null ? "same" : found.up ? "up" : "down";
-  const words = { n: found.percent };
-  const label = found.up === null ? t("reports.same") : t(found.up ? "reports.more" : "reports.less", words);
+  const label =
+    found.up === null
+      ? t("reports.same")
+      : found.percent === null
+        ? t("reports.fromNothing")
+        : t(found.up ? "reports.more" : "reports.less", { n: found.percent });
   return (
     <span className={`delta delta--${kind}`} title={label}>
       <span aria-hidden="true">
-        {found.up === null ? t("reports.even") : `${found.up ? "↑" : "↓"}${found.percent}`}
+        {found.up === null ? t("reports.even") : `${found.up ? "↑" : "↓"}${found.percent ?? t("reports.wasNothing")}`}
       </span>
       <span className="sr-only">{label}</span>
     </span>

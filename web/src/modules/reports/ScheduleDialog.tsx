@@ -1,6 +1,6 @@
 /** When a report or dashboard goes out by itself, and to whom. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Modal, Select } from "antd";
+import { Modal, Select } from "antd";
 import { useState } from "react";
 import { del, get, listOf, post } from "@/api/client";
 import { formErrors } from "@/api/problem";
@@ -81,7 +81,10 @@ export default function ScheduleDialog({ about, onClose }: { about: About; onClo
     <Modal
       open
       title={t("reports.scheduleOf", { name: about.name })}
-      footer={<Button onClick={() => onClose(null)}>{t("common.close")}</Button>}
+      okText={t("reports.scheduleDo")}
+      cancelText={t("common.close")}
+      okButtonProps={{ loading: busy, disabled: people.length === 0 }}
+      onOk={() => void save()}
       onCancel={() => onClose(null)}
     >
       <div className="stack">
@@ -154,11 +157,6 @@ export default function ScheduleDialog({ about, onClose }: { about: About; onClo
         </label>
         <PeoplePick id="schedule-people" label={t("reports.recipients")} value={people} onChange={setPeople} />
         <p className="muted">{t("reports.scheduleHint")}</p>
-        <div>
-          <Button type="primary" loading={busy} disabled={people.length === 0} onClick={() => void save()}>
-            {t("reports.schedule")}
-          </Button>
-        </div>
       </div>
     </Modal>
   );

@@ -1,12 +1,13 @@
 /** Chosen figures, by whom, and when: a statistic of several kinds of records at once. */
 import { useQuery } from "@tanstack/react-query";
-import { Input, Segmented, Select } from "antd";
+import { Segmented, Select } from "antd";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import "@/i18n/words/reportsAsk";
 import { dayOf } from "@/ui/format";
 import { Bones, Failure } from "@/ui/parts";
+import { DayPick } from "./DayPick";
 import { type ChartKind, itemsQuery, type StatDefinition, type StatItem } from "./data";
 import { PeriodPick } from "./PeriodPick";
 
@@ -69,11 +70,10 @@ export function StatAsking({ asked, onChange }: { asked: StatDefinition; onChang
           onChange={(kind) => set(kind === "day" ? { as_of: dayOf(new Date()), compare: "" } : { as_of: null })}
         />
         {past ? (
-          <Input
-            type="date"
-            aria-label={t("reports.atDay")}
-            value={asked.as_of ?? ""}
-            onChange={(event) => event.target.value && set({ as_of: event.target.value })}
+          <DayPick
+            label={t("reports.atDay")}
+            value={asked.as_of ?? null}
+            onChange={(as_of) => as_of && set({ as_of })}
           />
         ) : (
           <>

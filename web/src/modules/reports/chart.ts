@@ -4,7 +4,7 @@ import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import { allOf } from "@/meta/condition";
 import type { ChartOption } from "@/ui/chart/types";
-import { formatBig, formatBigMoney, formatDecimal } from "@/ui/format";
+import { formatBig, formatBigMoney, formatDecimal, formatMoney } from "@/ui/format";
 import type { Answer, Column, Entry, Values } from "./data";
 
 const NARROW_LABEL = 8;
@@ -14,7 +14,7 @@ const FEW = 6;
 /** A number as people read it, in full. */
 export function figure(value: number | string | null | undefined, column: Pick<Column, "format">): string {
   if (value === null || value === undefined) return "–";
-  if (column.format === "money") return `¥${formatDecimal(value, 2)}`;
+  if (column.format === "money") return formatMoney(String(value), "CNY");
   if (column.format === "percent") return `${formatDecimal(value)}%`;
   if (column.format === "duration") return duration(Number(value));
   return formatDecimal(value);
@@ -149,7 +149,15 @@ function roundOption(answer: Answer, entries: Entry[]): ChartOption {
     const shape = { type: "funnel", sort: "none", left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "45%" };
     return {
       tooltip,
-      series: [{ ...shape, width: "auto", data, label: { ...label, color: "#fff" }, itemStyle: { borderWidth: 0 } }],
+      series: [
+        {
+          ...shape,
+          width: "auto",
+          data,
+          label: { ...label, color: "#fff", textBorderColor: "rgba(0, 0, 0, 0.55)", textBorderWidth: 2 },
+          itemStyle: { borderWidth: 0 },
+        },
+      ],
     };
   }
   return {
@@ -197,14 +205,14 @@ export function openingOf(answer: Answer, places: number[], measure: number): Op
   };
 }
 
-/** How much more than before, as a sentence and as a sign; nothing without a period before. */
-export function change(values: Values, at: number): { percent: string; up: boolean | null } | null {
+/** How much more than before; no percentage of nothing, and nothing at all without a period before. */
+export function change(values: Values, at: number): { percent: string | null; up: boolean | null } | null {
   const now = values.values[at];
   const then = values.previous?.[at];
   if (now === null || now === undefined || then === null || then === undefined) return null;
   const [a, b] = [Number(now), Number(then)];
   if (a === b) return { percent: "0%", up: null };
-  if (b === 0) return { percent: "", up: a > 0 };
+  if (b === 0) return { percent: null, up: a > 0 };
   return {
     percent: `${formatDecimal(
       Math.abs(((a - b) / b) * 100)

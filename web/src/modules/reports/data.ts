@@ -285,3 +285,10 @@ export const itemsQuery = queryOptions({
     get<{ items: StatItem[]; groups: { key: string; label: string }[] }>("stat/items", {}, signal),
   staleTime: 5 * 60_000,
 });
+
+/** A name that nothing of one's own has yet: “A”, else “A 2”, “A 3”, … */
+export function freeName(name: string, taken: readonly string[]): string {
+  let found = name;
+  for (let n = 2; taken.includes(found); n += 1) found = `${name} ${n}`;
+  return found;
+}

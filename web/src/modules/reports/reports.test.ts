@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { change, figure, matrix, openingOf, optionOf, seriesOf } from "./chart";
-import type { Answer, Tile } from "./data";
+import { type Answer, freeName, type Tile } from "./data";
 import { added, placed, settled } from "./grid";
 
 const count = { label: "数量", format: "number", fn: "count", filter: null } as const;
@@ -116,7 +116,7 @@ test("amounts are shown in full and changes in percent", () => {
   expect(figure(null, { format: "number" })).toBe("–");
   expect(change({ values: [15], previous: [10] }, 0)).toEqual({ percent: "50%", up: true });
   expect(change({ values: [0], previous: [0] }, 0)).toEqual({ percent: "0%", up: null });
-  expect(change({ values: [3], previous: [0] }, 0)).toEqual({ percent: "", up: true });
+  expect(change({ values: [3], previous: [0] }, 0)).toEqual({ percent: null, up: true });
   expect(change({ values: [3] }, 0)).toBeNull();
 });
 
@@ -137,4 +137,9 @@ test("a tile that is moved pushes the others out of its way and leaves no gap ab
   ]);
   expect(places(settled([tile("a", 0, 9)]))).toEqual([["a", 0, 0, 6, 4]]);
   expect(places(added(tiles, { w: 3, h: 2, template: "x" })).at(-1)).toEqual(["t1", 0, 8, 3, 2]);
+});
+
+test("a copy is offered a name that is free", () => {
+  expect(freeName("总览 副本", [])).toBe("总览 副本");
+  expect(freeName("总览 副本", ["总览 副本", "总览 副本 2"])).toBe("总览 副本 3");
 });

@@ -11,7 +11,7 @@ import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { openForm } from "@/records/openForm";
 import { formatBigMoney } from "@/ui/format";
-import { useTitle } from "@/ui/hooks";
+import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
 import type { Competition, Rival } from "./data";
@@ -22,6 +22,12 @@ const TONES = { high: "red", medium: "orange", low: "gray" } as const;
 const FORMAT = "YYYY-MM-DD";
 
 const big = (amount: string | null): string => (amount === null ? "—" : formatBigMoney(amount, "CNY"));
+const FIGURES: readonly { word: "met" | "wonAgainst" | "lostTo" | "stillOpen"; of: (rival: Rival) => string }[] = [
+  { word: "met", of: (rival) => String(rival.met) },
+  { word: "wonAgainst", of: (rival) => `${rival.won} · ${big(rival.won_amount)}` },
+  { word: "lostTo", of: (rival) => `${rival.lost} · ${big(rival.lost_amount)}` },
+  { word: "stillOpen", of: (rival) => String(rival.open) },
+];
 
 function Rate({ rival }: { rival: Rival }) {
   if (rival.win_rate === null) return <span className="muted">—</span>;
@@ -35,8 +41,80 @@ function Rate({ rival }: { rival: Rival }) {
   );
 }
 
+const Name = ({ rival }: { rival: Rival }) => (
+  <>
+    <Link to="/r/$entity/$id" params={{ entity: "competitor", id: String(rival.id) }}>
+      {rival.name}
+    </Link>{" "}
+    <Tag color={TONES[rival.threat]}>{t(`sales.threat.${rival.threat}`)}</Tag>
+  </>
+);
+
+function Cards({ items }: { items: Rival[] }) {
+  return (
+    <ul className="fact-cards">
+      {items.map((rival) => (
+        <li key={rival.id}>
+          <div className="row row--between">
+            <span>
+              <Name rival={rival} />
+            </span>
+            <Rate rival={rival} />
+          </div>
+          <dl>
+            {FIGURES.map((figure) => (
+              <div key={figure.word}>
+                <dt>{t(`sales.${figure.word}`)}</dt>
+                <dd className="num">{figure.of(rival)}</dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Rates({ items }: { items: Rival[] }) {
+  return (
+    <ScrollX label={t("sales.rates")}>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("sales.competitor")}</th>
+            <th scope="col">{t("sales.winRate")}</th>
+            {FIGURES.map((figure) => (
+              <th key={figure.word} scope="col" className="is-right">
+                {t(`sales.${figure.word}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((rival) => (
+            <tr key={rival.id}>
+              <td>
+                <Name rival={rival} />
+              </td>
+              <td>
+                <Rate rival={rival} />
+              </td>
+              {FIGURES.map((figure) => (
+                <td key={figure.word} className="is-right num">
+                  {figure.of(rival)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
 export default function CompetitionPage() {
   useTitle(t("nav.competition"));
+  const phone = useIsPhone();
   const [period, setPeriod] = useState<Period>("year");
   const months = PERIODS[period];
   const words = months === null ? {} : { from: dayjs().subtract(months, "month").format(FORMAT) };
@@ -65,7 +143,11 @@ export default function CompetitionPage() {
         <span className="muted">{t("sales.competitionHint")}</span>
       </PageHead>
       {found.isError && <Failure message={messageOf(found.error)} onRetry={() => void found.refetch()} />}
-      {found.isPending && <Bones rows={8} />}
+      {found.isPending && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {told && told.items.length === 0 && told.reasons.length === 0 && (
         <div className="panel">
           <Empty
@@ -85,57 +167,13 @@ export default function CompetitionPage() {
             <header className="panel__head">
               <h2>{t("sales.rates")}</h2>
             </header>
-            <ScrollX label={t("sales.rates")}>
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t("sales.competitor")}</th>
-                    <th scope="col">{t("sales.winRate")}</th>
-                    <th scope="col" className="is-right">
-                      {t("sales.met")}
-                    </th>
-                    <th scope="col" className="is-right">
-                      {t("sales.wonAgainst")}
-                    </th>
-                    <th scope="col" className="is-right">
-                      {t("sales.lostTo")}
-                    </th>
-                    <th scope="col" className="is-right">
-                      {t("sales.stillOpen")}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {told.items.map((rival) => (
-                    <tr key={rival.id}>
-                      <td>
-                        <Link to="/r/$entity/$id" params={{ entity: "competitor", id: String(rival.id) }}>
-                          {rival.name}
-                        </Link>{" "}
-                        <Tag color={TONES[rival.threat]}>{t(`sales.threat.${rival.threat}`)}</Tag>
-                      </td>
-                      <td>
-                        <Rate rival={rival} />
-                      </td>
-                      <td className="is-right num">{rival.met}</td>
-                      <td className="is-right num">
-                        {rival.won} · {big(rival.won_amount)}
-                      </td>
-                      <td className="is-right num">
-                        {rival.lost} · {big(rival.lost_amount)}
-                      </td>
-                      <td className="is-right num">{rival.open}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </ScrollX>
+            {phone ? <Cards items={told.items} /> : <Rates items={told.items} />}
           </section>
           <section className="panel">
             <header className="panel__head">
               <h2>{t("sales.reasons")}</h2>
             </header>
-            <ul className="loss-reasons">
+            <ul className="lost-reasons">
               {told.reasons.map((one) => (
                 <li key={one.reason}>
                   <Link
@@ -154,7 +192,7 @@ export default function CompetitionPage() {
                   >
                     {one.label || t("sales.noReason")}
                   </Link>
-                  <span className="reasons__bar" aria-hidden="true">
+                  <span className="lost-reasons__bar" aria-hidden="true">
                     <span style={{ width: `${(100 * one.count) / most}%` }} />
                   </span>
                   <span className="num">{one.count}</span>

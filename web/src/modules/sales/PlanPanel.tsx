@@ -64,7 +64,7 @@ export default function PlanPanel({ meta, record }: SlotProps["recordPanel"]) {
     .map((stage) => ({ stage, steps: plan.filter((step) => stageOf(step) === (stage?.id ?? null)) }))
     .filter((group) => group.steps.length > 0);
   return (
-    <section className="panel plan">
+    <section className="panel">
       <header className="panel__head">
         <h2 className="grow">{t("sales.plan")}</h2>
         {canAdd && (

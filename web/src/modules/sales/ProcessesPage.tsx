@@ -106,9 +106,8 @@ function Stages(props: { process: Rec; stages: Rec[]; activities: Rec[]; mayEdit
                   {stage.expected_days !== null && t("sales.expected", { n: Number(stage.expected_days) })}
                   {stage.warning_days !== null && ` · ${t("sales.warns", { n: Number(stage.warning_days) })}`}
                 </span>
-                <span className="grow" />
                 {mayEdit && (
-                  <>
+                  <span className="stages__tools">
                     <IconButton
                       icon="up"
                       size="small"
@@ -135,7 +134,7 @@ function Stages(props: { process: Rec; stages: Rec[]; activities: Rec[]; mayEdit
                       label={t("sales.remove", { name: String(stage.name) })}
                       onClick={() => void remove("sales_stage", stage, String(stage.name))}
                     />
-                  </>
+                  </span>
                 )}
               </div>
               {stage.guide ? <p className="muted">{String(stage.guide)}</p> : null}
@@ -226,7 +225,11 @@ export default function ProcessesPage() {
         <span className="muted">{t("sales.processesHint")}</span>
       </PageHead>
       {failed && <Failure message={messageOf(failed)} onRetry={() => void processes.refetch()} />}
-      {(processes.isPending || stages.isPending) && !failed && <Bones rows={8} />}
+      {(processes.isPending || stages.isPending) && !failed && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
       {processes.data && stages.data && activities.data && (
         <div className="stack">
           {shown ? (

@@ -62,7 +62,7 @@ function Level(props: { seats: Rec[]; all: Rec[]; fields: FieldMeta[]; passed: S
         );
         return (
           <li key={seat.id}>
-            <div className={`opp-seat opp-seat--${String(seat.attitude ?? "unknown")}`}>
+            <div className={`deal-seat deal-seat--${String(seat.attitude ?? "unknown")}`}>
               {contact && (
                 <Link to="/r/$entity/$id" params={{ entity: "contact", id: String(contact.id) }}>
                   {contact.title ?? `#${contact.id}`}

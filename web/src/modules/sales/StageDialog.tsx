@@ -91,7 +91,7 @@ export default function StageDialog(props: {
     <div className={`field${errors.fields[name] ? " is-bad" : ""}`}>
       <label htmlFor={`${id}-${name}`}>{fields.get(name)?.label}</label>
       {control}
-      <p className="field__hint muted">{hint}</p>
+      <p className="field__help muted">{hint}</p>
       {errors.fields[name] && <p className="field__error">{errors.fields[name]}</p>}
     </div>
   );

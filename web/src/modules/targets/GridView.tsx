@@ -1,7 +1,7 @@
 /** The year as a table of inputs: what was typed is kept until it is saved, sums follow at once. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Segmented } from "antd";
-import { lazy, useEffect, useState } from "react";
+import { lazy, useState } from "react";
 import { put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
@@ -12,6 +12,7 @@ import { useIsPhone } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { IconButton, Person, ScrollX } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import {
   amountOf,
   cellText,
@@ -47,12 +48,7 @@ export function GridView({ grid }: { grid: Grid }) {
   const phone = useIsPhone();
   const count = changedCells(grid.rows, draft).length;
   const bad = Object.values(draft).some((text) => !isAmount(text));
-  useEffect(() => {
-    if (count === 0) return;
-    const stay = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", stay);
-    return () => removeEventListener("beforeunload", stay);
-  }, [count]);
+  useLeaveGuard(count > 0);
   const type = (row: GridRow, period: string, text: string): void =>
     setDraft((old) => ({ ...old, [draftKey(row, period, figure)]: text.replaceAll(/[,，\s]/g, "") }));
   const split = async (row: GridRow): Promise<void> => {

@@ -5,6 +5,7 @@ import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/targets";
+import { formatDecimal } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { type Draft, draftKey, type Figure, type Grid, type GridRow, isAmount, trimmed } from "./data";
 
@@ -28,6 +29,7 @@ export default function SplitDialog(props: {
   const [total, setTotal] = useState(props.total);
   const [into, setInto] = useState<"months" | "below">(row.subject === "person" ? "months" : "below");
   const [how, setHow] = useState<"even" | "last_year">("even");
+  const [active, setActive] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const fill = async (): Promise<void> => {
@@ -60,8 +62,11 @@ export default function SplitDialog(props: {
           <Input
             id="split-total"
             autoFocus
+            prefix={grid.unit === "money" ? "¥" : undefined}
             inputMode="decimal"
-            value={total}
+            value={active || !isAmount(total) ? total : formatDecimal(total)}
+            onFocus={() => setActive(true)}
+            onBlur={() => setActive(false)}
             onChange={(event) => setTotal(event.target.value.replaceAll(/[,，\s]/g, ""))}
           />
         </Labelled>

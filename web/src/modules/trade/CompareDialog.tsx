@@ -9,6 +9,7 @@ import "@/i18n/words/trade";
 import { oneQuery } from "@/records/data";
 import "@/ui/css/trade.css";
 import { formatMoney } from "@/ui/format";
+import { useIsPhone } from "@/ui/hooks";
 import { Bones, Failure, ScrollX } from "@/ui/parts";
 import { type Pair, pairs } from "./compare";
 import { type DocumentLine, linesOf, plain } from "./data";
@@ -36,6 +37,9 @@ function Cells({ line, other, currency }: { line: DocumentLine | null; other: Do
     </>
   );
 }
+
+const discountOf = (record: Rec): string =>
+  formatMoney(plain(String(record.discount ?? "0")), String(record.currency ?? "CNY"));
 
 const titleOf = (record: Rec): string => t("trade.version", { n: Number(record.revision ?? 1) });
 
@@ -83,7 +87,7 @@ function Table({ left, right }: { left: Rec; right: Rec }) {
               <th scope="row">{t(name === "amount" ? "trade.total" : "trade.wholeDiscount")}</th>
               {[left, right].map((record) => (
                 <td key={record.id} colSpan={3} className="num">
-                  {name === "amount" ? money(record.amount) : plain(String(record.discount ?? "0"))}
+                  {name === "amount" ? money(record.amount) : discountOf(record)}
                 </td>
               ))}
             </tr>
@@ -94,7 +98,57 @@ function Table({ left, right }: { left: Rec; right: Rec }) {
   );
 }
 
+/** One version of a line in a row of words: 2 × ¥960.00 · 5%. */
+function Said({ line, currency }: { line: DocumentLine | null; currency: string }) {
+  if (!line) return <span className="muted">{t("trade.absent")}</span>;
+  const price = line.unit_price ? formatMoney(plain(line.unit_price), currency) : "—";
+  return (
+    <>
+      {plain(line.quantity)} × {price}
+      {line.discount_rate && ` · ${plain(line.discount_rate)}%`}
+    </>
+  );
+}
+
+function Cards({ left, right }: { left: Rec; right: Rec }) {
+  const both = [left, right];
+  return (
+    <ul className="fact-cards">
+      <li>
+        <strong>{t("trade.total")}</strong>
+        <dl>
+          {both.map((record) => (
+            <div key={record.id}>
+              <dt>{titleOf(record)}</dt>
+              <dd className="num">{money(record.amount)}</dd>
+              <dd className="num muted">
+                {t("trade.wholeDiscount")} {discountOf(record)}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </li>
+      {pairs(linesOf(left), linesOf(right)).map((row) => (
+        <li key={row.key}>
+          {row.name}
+          <dl className={row.changed ? "trade-compare__changed" : undefined}>
+            {[row.left, row.right].map((line, at) => (
+              <div key={both[at]?.id}>
+                <dt>{titleOf(both[at] as Rec)}</dt>
+                <dd className="num">
+                  <Said line={line} currency={String(both[at]?.currency ?? "CNY")} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export default function CompareDialog(props: { ids: number[]; now: number; onClose: () => void }) {
+  const phone = useIsPhone();
   const at = Math.max(props.ids.indexOf(props.now), 0);
   const [left, setLeft] = useState(props.ids[at > 0 ? at - 1 : 0] ?? props.now);
   const [right, setRight] = useState(props.ids[at > 0 ? at : 1] ?? props.now);
@@ -120,7 +174,11 @@ export default function CompareDialog(props: { ids: number[]; now: number; onClo
         {failed ? (
           <Failure message={messageOf(failed)} onRetry={() => void Promise.all([one.refetch(), other.refetch()])} />
         ) : one.data && other.data ? (
-          <Table left={one.data} right={other.data} />
+          phone ? (
+            <Cards left={one.data} right={other.data} />
+          ) : (
+            <Table left={one.data} right={other.data} />
+          )
         ) : (
           <Bones rows={5} />
         )}

@@ -13,7 +13,7 @@ function Line({ line, limited }: { line: DocumentLine; limited: boolean }) {
     : t("trade.lineCalled", { done: plain(line.ordered), unit });
   return (
     <li className="trade-line">
-      <span className="trade-line__name ellipsis">{line.name}</span>
+      <span className="trade-line__name">{line.name}</span>
       <span className="trade-line__words num">{words}</span>
       {limited && <Bar whole={line.quantity ?? "0"} done={line.ordered ?? "0"} label={`${line.name}: ${words}`} />}
     </li>

@@ -25,7 +25,7 @@ function Row({ meta, row }: { meta: EntityMeta; row: Earlier }) {
     <li className="trade-earlier">
       <span className="trade-earlier__price num">{formatMoney(row.price.amount, row.price.currency)}</span>
       <span className="num muted">× {plain(row.quantity)}</span>
-      <span className="trade-earlier__who ellipsis">
+      <span className="trade-earlier__who">
         {row.same_customer ? <Tag color="blue">{t("trade.sameCustomer")}</Tag> : (row.customer?.title ?? "")}
       </span>
       <Link to="/r/$entity/$id" params={{ entity: "quote", id: String(row.quote.id) }}>
@@ -67,7 +67,7 @@ export default function HistoryPanel({ meta, record }: SlotProps["recordPanel"])
           {similar.data.map(({ product, items }) => (
             <section key={product.id} aria-label={product.title}>
               <h3 className="trade-earlier__product">{product.title}</h3>
-              <ul className="plain-list">
+              <ul>
                 {items.map((row) => (
                   <Row key={`${row.quote.id}.${row.price.amount}.${row.quantity}`} meta={meta} row={row} />
                 ))}

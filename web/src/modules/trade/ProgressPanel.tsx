@@ -14,7 +14,7 @@ function Line({ line }: { line: DocumentLine }) {
   const back = Number(line.returned ?? 0) > 0 ? t("trade.lineBack", { back: plain(line.returned) }) : "";
   return (
     <li className="trade-line">
-      <span className="trade-line__name ellipsis">{line.name}</span>
+      <span className="trade-line__name">{line.name}</span>
       <span className="trade-line__words num">
         {words}
         {back && <span className="muted"> · {back}</span>}

@@ -1,11 +1,11 @@
 /** The rows of a document as a table to type in. Only the active cell holds an input, so a hundred rows stay quick. */
 import { useRef } from "react";
 import { kitOf } from "@/fields/registry";
-import { Value } from "@/fields/Value";
+import { Value, valueText } from "@/fields/Value";
 import { t } from "@/i18n";
 import type { FormList } from "./form";
 import { LineRow, shownValue } from "./LineRow";
-import { type LineColumn, type LineErrors, sumOf } from "./rows";
+import { type Line, type LineColumn, type LineErrors, sumOf } from "./rows";
 import type { Derived } from "./useDerived";
 import { useGrid } from "./useGrid";
 import type { LinesModel } from "./useLines";
@@ -27,11 +27,25 @@ export const widthOf = (column: LineColumn): number => Math.max(kitOf(column.fie
 /** What is only read needs less room than what is typed into: the amounts at the end are to be seen without moving. */
 const READ: Partial<Record<string, number>> = { percent: 70, choice: 72, integer: 72, decimal: 92, money: 114 };
 const READ_WORDS = 112;
+const READ_LEAST = 52;
+const CHARACTER = 14;
+const LETTER = 9;
+const DIGIT = 7.8;
+const LATIN = 0x2e7f;
+const PADDING = 18;
+const SUM_MORE = 12;
+const TAG_MORE = 14;
 const READ_GROWING = 130;
 const GROWING = new Set(["text", "long_text", "link", "address"]);
 
 /** Widths in pixels; the first column of words takes what is left. */
-export function Widths({ columns, tools }: { columns: readonly LineColumn[]; tools: boolean }) {
+export function Widths(props: {
+  columns: readonly LineColumn[];
+  tools: boolean;
+  /** What is read: columns of short words, as units are, leave their room to the names. */
+  lines?: readonly Line[];
+}) {
+  const { columns, tools, lines = [] } = props;
   const growing = columns.find(({ field }) => GROWING.has(field.type));
   return (
     <colgroup>
@@ -39,7 +53,7 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
       {columns.map((column) => (
         <col
           key={column.field.name}
-          style={column === growing ? undefined : { width: tools ? widthOf(column) : readOf(column) }}
+          style={column === growing ? undefined : { width: tools ? widthOf(column) : readOf(column, lines) }}
         />
       ))}
       {tools && <col style={{ width: TOOLS_WIDTH }} />}
@@ -50,11 +64,23 @@ export function Widths({ columns, tools }: { columns: readonly LineColumn[]; too
 export const tableWidth = (columns: readonly LineColumn[]): number =>
   NO_WIDTH + TOOLS_WIDTH + columns.reduce((sum, column) => sum + widthOf(column), 0);
 
-const readOf = ({ field }: LineColumn): number => READ[field.type] ?? READ_WORDS;
+/** As much as the longest value needs, up to what its kind may take. */
+export function readOf({ field, summed }: LineColumn, lines: readonly Line[]): number {
+  const most = READ[field.type] ?? READ_WORDS;
+  const texts = lines.map((line) => valueText({ id: 0, ...line.values }, field));
+  const longest = Math.max(widthOfText(field.label), ...texts.map(widthOfText));
+  // A sum stands bold below its column and is longer than its parts; a choice is a tag.
+  const more = summed ? SUM_MORE : field.type === "choice" ? TAG_MORE : 0;
+  return Math.min(most, Math.max(READ_LEAST, longest + PADDING + more));
+}
 
-export const readWidth = (columns: readonly LineColumn[]): number =>
+const widthOfOne = (one: string): number =>
+  one.charCodeAt(0) > LATIN || one === "%" ? CHARACTER : /[\d.,:-]/.test(one) ? DIGIT : LETTER;
+const widthOfText = (text: string): number => [...text].reduce((sum, one) => sum + widthOfOne(one), 0);
+
+export const readWidth = (columns: readonly LineColumn[], lines: readonly Line[]): number =>
   NO_WIDTH +
-  columns.reduce((sum, column) => sum + readOf(column), 0) +
+  columns.reduce((sum, column) => sum + readOf(column, lines), 0) +
   (columns.some(({ field }) => GROWING.has(field.type)) ? READ_GROWING - READ_WORDS : 0);
 
 export function LineGrid({ known, model, errors, derived, onActive }: Props) {

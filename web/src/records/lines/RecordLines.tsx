@@ -62,8 +62,8 @@ function OneList({ list, record }: { list: LinesMeta; record: Rec }) {
         </>
       ) : (
         <ScrollX label={list.label}>
-          <table className="lines__table" style={{ minWidth: readWidth(columns) }}>
-            <Widths columns={columns} tools={false} />
+          <table className="lines__table" style={{ minWidth: readWidth(columns, lines) }}>
+            <Widths columns={columns} tools={false} lines={lines} />
             <thead>
               <tr>
                 <th scope="col" className="lines__no">

@@ -6,6 +6,7 @@ import "@/i18n/words/lines";
 import { addDecimals, readDecimal } from "./decimal";
 import { COLUMNS, cny, KNOWN } from "./fixtures";
 import { byLine, checkLists, sentLists, stillWrong } from "./form";
+import { readOf } from "./LineGrid";
 import { parseBlock, pasteBlock } from "./paste";
 import { duplicate, type Line, MAX_LINES, move, newLine, sumOf, toLines, wireLines } from "./rows";
 import { readAnswer } from "./useDerived";
@@ -142,6 +143,17 @@ test("a refusal by place finds its row and not a field of the document", () => {
   expect(byLine(told.rows, sentLists([KNOWN], { lines }))).toEqual({
     lines: { [lines[2]?.key ?? ""]: { amount: "too much" }, [lines[1]?.key ?? ""]: { "": "no such row" } },
   });
+});
+
+test("a column of short words leaves its room to the names", () => {
+  const kind = COLUMNS.find(({ field }) => field.name === "product");
+  if (!kind) throw new Error("no such column");
+  const unit = { ...kind, field: { ...kind.field, label: "单位" } };
+  const of = (title: string) => [newLine({ product: { id: 1, title } })];
+  expect(readOf(unit, of("台"))).toBe(52);
+  expect(readOf(unit, of("YE4-1.5kW"))).toBeCloseTo(93);
+  expect(readOf(unit, of("千克每米"))).toBe(74);
+  expect(readOf(unit, of("一个很长很长很长的单位名称"))).toBe(112);
 });
 
 test("an error goes when its cell changes", () => {

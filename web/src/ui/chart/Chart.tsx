@@ -5,6 +5,7 @@ import { GridComponent, LegendComponent, TooltipComponent } from "echarts/compon
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
+import "@/ui/css/drawing.css";
 import { useDark } from "@/ui/theme";
 import type { ChartHandle, ChartOption } from "./types";
 
@@ -85,7 +86,7 @@ export default function Chart(props: {
   return (
     <div
       ref={box}
-      className={`chart${props.onPick ? " chart--open" : ""}`}
+      className={`drawing${props.onPick ? " drawing--open" : ""}`}
       role="img"
       aria-label={props.label}
       style={{ height: props.height ?? "100%" }}

@@ -2,8 +2,9 @@
 import "@/i18n/words/approvalFlows";
 import "@/i18n/words/approvals";
 import "@/ui/css/approvals.css";
+import "@/ui/css/designer.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useBlocker, useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { Button, Dropdown, Select } from "antd";
 import { lazy, useEffect, useId, useState } from "react";
 import { get, isStatus, post, put } from "@/api/client";
@@ -16,6 +17,7 @@ import { useDebounced, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Dot, Failure, NoPermission } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import { Canvas } from "./Canvas";
 import { type Finding, type Flow, type FlowPageData, REPEATS, WITHDRAWALS } from "./flow";
 import { NodeDrawer } from "./NodeDrawer";
@@ -75,12 +77,7 @@ function Designer({ start }: { start: FlowPageData }) {
   const meta = metaOf(page);
   const known: Known = { page, people };
   const dirty = JSON.stringify(flow) !== JSON.stringify({ ...page.draft, nodes: page.draft.nodes ?? [] });
-  useBlocker({
-    enableBeforeUnload: dirty,
-    disabled: !dirty,
-    shouldBlockFn: async () =>
-      !(await ask({ title: t("flows.leaveAsk"), text: t("flows.leaveHint"), ok: t("flows.leave"), danger: true })),
-  });
+  useLeaveGuard(dirty);
   const settled = useDebounced(flow, 500);
   const base = `approval_flow/${page.subject}`;
   useEffect(() => {

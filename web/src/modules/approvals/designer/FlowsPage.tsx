@@ -1,7 +1,6 @@
 /** Everything that can be approved, with the state of its flow. */
 import "@/i18n/words/approvalFlows";
 import "@/i18n/words/approvals";
-import "@/ui/css/approvals.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { get, isStatus } from "@/api/client";
@@ -9,7 +8,7 @@ import { messageOf } from "@/api/problem";
 import type { Ref } from "@/api/types";
 import { t } from "@/i18n";
 import { formatAgo } from "@/ui/format";
-import { useTitle } from "@/ui/hooks";
+import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Bones, Dot, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
 
 interface Subject {
@@ -27,6 +26,7 @@ interface Subject {
 
 export default function FlowsPage() {
   useTitle(t("nav.approvalFlows"));
+  const phone = useIsPhone();
   const list = useQuery({
     queryKey: ["approval", "flows"],
     queryFn: async ({ signal }) => (await get<{ items: Subject[] }>("approval_flow", {}, signal)).items,
@@ -38,14 +38,42 @@ export default function FlowsPage() {
     if (!one.is_active) return <Dot color="orange">{t("flows.s_off")}</Dot>;
     return <Dot color="green">{t("flows.s_on", { n: one.published })}</Dot>;
   };
+  const kind = (one: Subject): string =>
+    t(one.is_document ? "flows.k_document" : one.entity ? "flows.k_act" : "flows.k_other");
   return (
     <div className="page">
       <PageHead title={t("nav.approvalFlows")}>
         <span className="muted">{t("flows.hint")}</span>
       </PageHead>
       {list.isError && <Failure message={messageOf(list.error)} onRetry={() => void list.refetch()} />}
-      {list.isPending && <Bones rows={6} />}
-      {list.data && (
+      {list.isPending && (
+        <section className="panel">
+          <Bones rows={8} />
+        </section>
+      )}
+      {list.data && phone && (
+        <ul className="panel fact-cards">
+          {list.data.map((one) => (
+            <li key={one.subject}>
+              <div className="row row--between">
+                <Link to={`/settings/approval-flows/${one.subject}` as never}>{one.label}</Link>
+                {state(one)}
+              </div>
+              <p className="muted">
+                {[
+                  kind(one),
+                  one.waiting > 0 ? `${t("flows.waiting")} ${one.waiting}` : "",
+                  one.published !== null && one.changed ? t("flows.unpublished") : "",
+                  one.updated_at ? formatAgo(one.updated_at) : "",
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.data && !phone && (
         <section className="panel">
           <ScrollX label={t("nav.approvalFlows")}>
             <table className="plain-table">
@@ -66,7 +94,7 @@ export default function FlowsPage() {
                     <td>
                       <Link to={`/settings/approval-flows/${one.subject}` as never}>{one.label}</Link>
                     </td>
-                    <td>{t(one.is_document ? "flows.k_document" : one.entity ? "flows.k_act" : "flows.k_other")}</td>
+                    <td>{kind(one)}</td>
                     <td>
                       {state(one)}
                       {one.published !== null && one.changed && (

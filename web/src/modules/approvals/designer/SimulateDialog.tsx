@@ -46,7 +46,8 @@ export default function SimulateDialog(props: { subject: string; entity: string;
   );
 }
 
-function Told({ told, entity, flow }: { told: Simulation; entity: string; flow: Flow }) {
+function Told(props: { told: Simulation; entity: string; flow: Flow; onClose: () => void }) {
+  const { told, entity, flow } = props;
   const most = Math.max(1, ...told.people.map((one) => one.documents));
   const nobody = Object.values(told.empty).reduce((sum, one) => sum + one, 0);
   return (
@@ -87,7 +88,7 @@ function Told({ told, entity, flow }: { told: Simulation; entity: string; flow: 
               <tr key={one.id}>
                 <td>
                   {one.title ? (
-                    <Link to="/r/$entity/$id" params={{ entity, id: String(one.id) }}>
+                    <Link to="/r/$entity/$id" params={{ entity, id: String(one.id) }} onClick={props.onClose}>
                       {one.title}
                     </Link>
                   ) : (
