@@ -95,7 +95,7 @@ export default function GraphView({ self }: { self: Self }) {
           />
           <button
             type="button"
-            className="segments__item graph__toggle"
+            className="switch__item graph__toggle"
             aria-pressed={asList}
             onClick={() => setAsList(!asList)}
           >
