@@ -72,6 +72,15 @@ def read(api: Api, entity: CompiledEntity) -> list[Row]:
     ]
 
 
+class NoRate:
+    """An amount in a currency that no rate is kept for: it is there, and neither more nor less than any other."""
+
+    def _never(self, other: object) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _never
+
+
 def value(spec: FieldSpec, told: Any) -> Any:
     """What a condition compares: the Python value, money as its base amount."""
     if told in (None, "", []):
@@ -81,7 +90,10 @@ def value(spec: FieldSpec, told: Any) -> Any:
     if spec.type.key == "choice":
         return told  # a column's default need not stand in the dictionary
     found = spec.type.clean(told, spec)
-    return to_base(found.amount, found.currency) if spec.type.key == "money" else found
+    if spec.type.key != "money":
+        return found
+    base = to_base(found.amount, found.currency)
+    return NoRate() if base is None else base
 
 
 def sortable(world: World, entity: CompiledEntity) -> list[str]:

@@ -107,7 +107,7 @@ def test_a_step_of_the_plan_is_a_task_and_ticked_off(tabs: OpenApp) -> None:
     seller = tabs("sales1")
     deal = opportunity(seller, f"推进计划{next(NUMBERS)}")
     seller.record("opportunity", deal)
-    plan = seller.page.locator(".plan")
+    plan = seller.page.get_by_role("region", name="推进计划")
     expect(plan).to_contain_text("0/1 · 0%")
     plan.get_by_role("checkbox", name="首次沟通，确认需求真实性").click()
     expect(plan).to_contain_text("1/1 · 100%")

@@ -64,7 +64,7 @@ export default function PlanPanel({ meta, record }: SlotProps["recordPanel"]) {
     .map((stage) => ({ stage, steps: plan.filter((step) => stageOf(step) === (stage?.id ?? null)) }))
     .filter((group) => group.steps.length > 0);
   return (
-    <section className="panel">
+    <section className="panel" aria-label={t("sales.plan")}>
       <header className="panel__head">
         <h2 className="grow">{t("sales.plan")}</h2>
         {canAdd && (
