@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kezhou.kernel.ctx import Ctx
@@ -32,26 +32,25 @@ def titles(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, Any]:
     """id → title for those that exist and may be seen; trashed records keep their title."""
     if (source := sources.get(entity_key)) is not None:
         return source(ctx, ids)
-    try:
-        entity = registry.entity(ctx, entity_key)
-        seen = visible(ctx, entity)
-    except (NotFound, Forbidden):
-        return {}
-    statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
-    return dict(fetch_all(statement, (list(ids), *seen.params), prepared=True))
+    return {row[0]: row[1] for row in _named(ctx, entity_key, ids)}
 
 
 def labels(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, Any]:
     """As `titles`, for pages: of an entity with colours `{"title", "color"}`, of any other the title."""
+    if (source := sources.get(entity_key)) is not None:
+        return source(ctx, ids)
+    rows = _named(ctx, entity_key, ids, colored=True)
+    return {row[0]: {"title": row[1], "color": row[2]} if len(row) > 2 else row[1] for row in rows}
+
+
+def _named(ctx: Ctx, entity_key: str, ids: set[int], *, colored: bool = False) -> Sequence[Sequence[Any]]:
+    """(id, title), with the colour behind it where that is asked for, there is one and the reader may know it."""
     try:
         entity = registry.entity(ctx, entity_key)
-        colored = COLOR in entity.fields and field_rights(ctx, entity)[COLOR].view == "full"
         seen = visible(ctx, entity)
+        colored = colored and COLOR in entity.fields and field_rights(ctx, entity)[COLOR].view == "full"
     except (NotFound, Forbidden):
-        colored = False
-    if not colored:
-        return titles(ctx, entity_key, ids)
-    named = f"{title_expression(entity)}, {entity.fields[COLOR].expression()}"
-    statement = f"SELECT t.id, {named} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
-    rows = fetch_all(statement, (list(ids), *seen.params), prepared=True)
-    return {id_: {"title": title, "color": color} for id_, title, color in rows}
+        return []
+    names = [title_expression(entity), *([entity.fields[COLOR].expression()] if colored else [])]
+    statement = f"SELECT t.id, {', '.join(names)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+    return fetch_all(statement, (list(ids), *seen.params), prepared=True)
