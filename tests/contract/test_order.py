@@ -48,14 +48,19 @@ def _nullable(entity: Any, name: str) -> bool:
     return bool(spec.nullable or spec.custom or spec.sql)
 
 
+def _has_no_order(value: Any) -> bool:
+    """Nothing, or an amount that no other can be compared with."""
+    return value is None or isinstance(value, rows.NoRate)
+
+
 def expected(by_id: dict[int, rows.Row], name: str, *, descending: bool, nullable: bool) -> list[int]:
     """Values in order, ties by id in the same direction; empty ones last (a text that cannot be null is then "")."""
 
     def key_of(record_id: int) -> tuple[Any, int]:
         return by_id[record_id][name], record_id
 
-    filled = sorted((i for i in by_id if by_id[i][name] is not None), key=key_of, reverse=descending)
-    empty = sorted((i for i in by_id if by_id[i][name] is None), reverse=descending)
+    filled = sorted((i for i in by_id if not _has_no_order(by_id[i][name])), key=key_of, reverse=descending)
+    empty = sorted((i for i in by_id if _has_no_order(by_id[i][name])), reverse=descending)
     return [*filled, *empty] if nullable or descending else [*empty, *filled]
 
 
