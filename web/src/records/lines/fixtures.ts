@@ -1,9 +1,9 @@
-/** A quote with lines, for tests. */
+/** A field, and a quote with lines, for tests. */
 import type { EntityMeta, FieldMeta } from "@/api/types";
 import type { FormList } from "./form";
 import { lineColumns } from "./rows";
 
-const field = (name: string, type: string, more: Partial<FieldMeta> = {}): FieldMeta => ({
+export const field = (name: string, type: string, more: Partial<FieldMeta> = {}): FieldMeta => ({
   name,
   label: name,
   type,

@@ -1,27 +1,11 @@
 import { expect, test } from "vitest";
 import type { EntityMeta, FieldMeta } from "@/api/types";
+import { field } from "../lines/fixtures";
 import { lastPage } from "./Pager";
 import { shownColumns } from "./useList";
 
-const text = (name: string, max_length: number | null, more: Partial<FieldMeta> = {}): FieldMeta => ({
-  name,
-  label: name,
-  type: "text",
-  required: false,
-  read_only: false,
-  write_once: false,
-  max_length,
-  operators: [],
-  sortable: true,
-  filterable: true,
-  groupable: false,
-  custom: false,
-  view: "full",
-  edit: true,
-  pii: false,
-  search: false,
-  ...more,
-});
+const text = (name: string, max_length: number | null, more: Partial<FieldMeta> = {}): FieldMeta =>
+  field(name, "text", { max_length, ...more });
 
 const widths = (title: FieldMeta, ...others: FieldMeta[]): number[] =>
   shownColumns({ title: title.name, fields: [title, ...others] } as unknown as EntityMeta, []).map((one) => one.width);
