@@ -5,6 +5,7 @@ run in a few threads behind a bounded queue. What does not fit into the queue is
 `Retry-After` (F17).
 """
 
+import json
 import os
 from collections.abc import MutableMapping
 from http import HTTPStatus
@@ -17,19 +18,28 @@ os.environ.setdefault("KEZHOU_PROCESS", "web")
 from django.core.wsgi import get_wsgi_application
 
 from .security import HEADERS
-from .wsgi_bridge import Receive, Send, WsgiBridge
+from .wsgi_bridge import MAX_BODY, Receive, Send, WsgiBridge
 
 STREAM_PATH = "/api/v1/stream"
 STREAM_APP = "kezhou.http.stream"
 THREADS = int(os.environ.get("KEZHOU_THREADS", "4"))
 WAITING = int(os.environ.get("KEZHOU_WAITING", "64"))
 RETRY_AFTER_SECONDS = 2
+MAX_MEGABYTES = MAX_BODY // 1024 // 1024
+
+
+REFUSALS = {
+    "overloaded": ("系统繁忙 The system is busy", "请稍后重试。Try again in a moment."),
+    "body_too_large": ("请求过大 The request is too large", f"最多 {MAX_MEGABYTES} MB。At most {MAX_MEGABYTES} MB."),
+}
+"""Title and detail, in both languages, because nobody has yet looked at which one the caller reads."""
 
 
 async def refuse(send: Send, status: int, code: str) -> None:
     """A complete error answer that needs no thread and no database."""
-    title = HTTPStatus(status).phrase
-    body = f'{{"type":"about:blank","title":"{title}","status":{status},"code":"{code}"}}'.encode()
+    title, detail = REFUSALS[code]
+    document = {"title": title, "status": status, "detail": detail, "code": code, "errors": []}
+    body = json.dumps({"type": f"urn:kezhou:problem:{code}", **document}, ensure_ascii=False).encode()
     headers = {**HEADERS, "Content-Type": "application/problem+json", "Content-Length": str(len(body))}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

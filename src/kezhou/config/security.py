@@ -7,7 +7,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
 
 from .maps import origin_of
-from .spa import bad_request
+from .spa import bad_host, not_allowed
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -57,9 +57,12 @@ class SecurityHeaders:
         try:
             request.get_host()
         except DisallowedHost:
-            response: HttpResponseBase = bad_request(request)
+            response: HttpResponseBase = bad_host(request)
         else:
             response = self.get_response(request)
+            if response.status_code == 405 and request.path.startswith("/api/"):
+                # Which methods an address takes is known to the router, which answers in a form of its own.
+                response = not_allowed(request, response.headers.get("Allow", ""))
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         if request.is_secure():

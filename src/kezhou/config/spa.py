@@ -7,8 +7,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from kezhou.http.auth import language
+from kezhou.http.problems import problem
+from kezhou.kernel.errors import BadRequest, KezhouError, MethodNotAllowed, NotFound
 
 DIST = Path(__file__).resolve().parent.parent / "web_dist"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -50,7 +54,7 @@ def assets() -> dict[str, Asset]:
 def spa(request: HttpRequest, path: str = "") -> HttpResponse:
     """A file of the web app, or its page. A missing file below `assets/` or of the API is a 404, not the page."""
     if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
+        return not_allowed(request, "GET, HEAD")
     if path == "api" or (path.startswith(("api/", HASHED_FOLDER)) and path not in assets()):
         return not_found(request)
     asset = assets().get(path) or assets().get("index.html")
@@ -69,19 +73,29 @@ def spa(request: HttpRequest, path: str = "") -> HttpResponse:
     return response
 
 
-def _problem(status: int, code: str, title: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "code": code}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+def _problem(request: HttpRequest, error: KezhouError) -> HttpResponse:
+    language.use(request)
+    return problem(request, error)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    return _problem(400, "bad_request", "Bad Request")
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, BadRequest())
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    return _problem(404, "not_found", "Not Found")
+def bad_host(request: HttpRequest) -> HttpResponse:
+    """The request names a host that is not ours."""
+    return _problem(request, BadRequest(code="unknown_host"))
 
 
-def server_error(request: HttpRequest) -> JsonResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _problem(request, NotFound())
+
+
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    """The address is known, the method is not one that it takes."""
+    return _problem(request, MethodNotAllowed(headers={"Allow": methods}))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
     """Says nothing of the inside; the trace is in the log."""
-    return _problem(500, "error", "Internal Server Error")
+    return _problem(request, KezhouError(code="internal"))

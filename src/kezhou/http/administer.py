@@ -1,9 +1,10 @@
 """The door to administrative acts."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import BadRequest, Forbidden
+from kezhou.kernel.errors import BadRequest, FieldError, Forbidden
 
 from .auth.authenticate import require_elevated, signed_in
 from .context import ctx_of
@@ -33,5 +34,6 @@ def version_if_sent(request: HttpRequest) -> int | None:
 def whole_number(text: str, name: str) -> int:
     """A number from the address. Raises `BadRequest`."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise BadRequest(code=f"bad_{name}")
+        message = _("%(name)s must be a whole number.") % {"name": name}
+        raise BadRequest(message, code=f"bad_{name}", errors=[FieldError(name, f"bad_{name}", message)])
     return int(text)

@@ -11,6 +11,7 @@ from kezhou.platform.entities import registry
 
 from . import entity_routes, meta_routes, problems
 from .auth import routes as auth_routes
+from .given import JsonParser
 
 OWN = ("entity_routes", "meta_routes")
 ROUTERS = tuple(sorted(path.stem for path in Path(__file__).parent.glob("*_routes.py") if path.stem not in OWN))
@@ -28,6 +29,7 @@ def build(*, documented: bool = False) -> NinjaAPI:
         description="Everything that the web app can do; docs/guide/api.md has the words that all lists share.",
         urls_namespace="api",
         docs_url=None,
+        parser=JsonParser(),
         openapi_url=None,  # a stranger learns nothing of what calls expect; `make openapi` writes the document
     )
     problems.install(api)

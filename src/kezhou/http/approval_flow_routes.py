@@ -23,6 +23,7 @@ from . import describe
 from .administer import administrator
 from .approval_json import person
 from .context import ctx_of
+from .describe_answers import says
 from .etag import etag, expected_version
 from .jsonio import answer, body_object, only
 
@@ -151,7 +152,12 @@ def list_deputies(request: HttpRequest) -> HttpResponse:
     return answer({"items": mine, "standing_in": standing_in, "subjects": subjects, "next": None})
 
 
-@router.post("/approval_deputy", operation_id="approval_deputy_create", summary="Let somebody decide in an absence")
+@router.post(
+    "/approval_deputy",
+    operation_id="approval_deputy_create",
+    summary="Let somebody decide in an absence",
+    openapi_extra=says(201),
+)
 def appoint(request: HttpRequest) -> HttpResponse:
     """`{deputy, first_day, last_day, subjects?, reason?, person?}`; both days belong to the absence."""
     ctx = ctx_of(request)
@@ -174,7 +180,12 @@ def appoint(request: HttpRequest) -> HttpResponse:
     return answer(_deputy(ctx, made), status=201)
 
 
-@router.delete("/approval_deputy/{int:deputy_id}", operation_id="approval_deputy_end", summary="End an absence")
+@router.delete(
+    "/approval_deputy/{int:deputy_id}",
+    operation_id="approval_deputy_end",
+    summary="End an absence",
+    openapi_extra=says(204),
+)
 def end_deputy(request: HttpRequest, deputy_id: int) -> HttpResponse:
     deputies.end(ctx_of(request), deputy_id)
     return HttpResponse(status=204)

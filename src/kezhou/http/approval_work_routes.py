@@ -32,6 +32,7 @@ from .administer import whole_number
 from .approval_json import ahead_json, detail_json, row_json
 from .context import ctx_of
 from .cursor import page_words
+from .describe_answers import says
 from .jsonio import answer, body_object, only
 from .problems import leave, problem
 
@@ -234,7 +235,12 @@ def urge(request: HttpRequest, request_id: int) -> HttpResponse:
     return _after(request, request_id)
 
 
-@router.post("/approval/{int:request_id}/read", operation_id="approval_read", summary="I have seen what I was told")
+@router.post(
+    "/approval/{int:request_id}/read",
+    operation_id="approval_read",
+    summary="I have seen what I was told",
+    openapi_extra=says(204),
+)
 def read(request: HttpRequest, request_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     only(body_object(request))

@@ -56,5 +56,6 @@ def flag(text: str | None, name: str) -> bool | None:
     if text is None or text == "":
         return None
     if text not in ("true", "false"):
-        raise BadRequest(_("This must be true or false."), code="bad_flag", errors=[FieldError(name, "bad_flag", "")])
+        message = _("This must be true or false.")
+        raise BadRequest(message, code="bad_flag", errors=[FieldError(name, "bad_flag", message)])
     return text == "true"

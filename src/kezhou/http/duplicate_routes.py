@@ -17,6 +17,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from .administer import administrator, whole_number
 from .context import ctx_of
 from .cursor import page_words
+from .describe_answers import says
 from .jsonio import answer, body_object, only
 
 router = Router(tags=["duplicates"])
@@ -125,7 +126,12 @@ def relearn(request: HttpRequest) -> HttpResponse:
     return answer(weights.relearn(administrator(request, *PERMISSIONS)))
 
 
-@router.post("/duplicates/scan", summary="Compare everything that exists", operation_id="duplicates_scan")
+@router.post(
+    "/duplicates/scan",
+    summary="Compare everything that exists",
+    operation_id="duplicates_scan",
+    openapi_extra=says(202),
+)
 def scan(request: HttpRequest) -> HttpResponse:
     """202 with the job."""
     ctx = administrator(request, *PERMISSIONS)

@@ -12,6 +12,7 @@ from kezhou.platform.records import endpoints, repeat
 
 from .administer import administrator
 from .context import ctx_of
+from .describe_answers import says
 from .entity_answers import kept
 from .jsonio import answer, body_object, dumps
 
@@ -54,12 +55,12 @@ def _documented(endpoint: endpoints.Endpoint) -> dict[str, Any]:
     schemas = {name: _schema(name, i) for name, i in endpoint.input.items()}
     if endpoint.method not in ("GET", "DELETE"):
         body = {"type": "object", "additionalProperties": False, "properties": schemas}
-        return {"requestBody": {"content": {"application/json": {"schema": body}}}}
+        return {"requestBody": {"content": {"application/json": {"schema": body}}}, **says(endpoint.status)}
     parameters = [
         {"name": name, "in": "query", "required": endpoint.input[name].required, "schema": schema}
         for name, schema in schemas.items()
     ]
-    return {"parameters": parameters}
+    return {"parameters": parameters, **says(endpoint.status)}
 
 
 def _schema(name: str, declared: endpoints.Input) -> dict[str, Any]:

@@ -81,7 +81,10 @@ def _read(spec: FieldSpec) -> dict[str, Any]:
     linked = {"type": "object", "properties": {"id": {"type": "integer"}, "title": {"type": ["string", "null"]}}}
     if spec.link:
         return {"type": "array", "items": linked} if spec.type.multiple else {"anyOf": [linked, {"type": "null"}]}
-    return {"anyOf": [dict(spec.type.schema(spec)), {"type": "null"}]}
+    schema = dict(spec.type.schema(spec))
+    # A text without a value is empty, whatever form a value would have.
+    empty = [{"const": ""}] if schema.get("type") == "string" and {"pattern", "format", "enum"} & set(schema) else []
+    return {"anyOf": [schema, {"type": "null"}, *empty]}
 
 
 def _body(entity: CompiledEntity, name: str) -> dict[str, Any] | None:
@@ -108,7 +111,12 @@ def _responses(name: str, record: dict[str, Any], page: dict[str, Any]) -> dict[
         answers = {201: _json(record)}
     elif name == "delete":
         answers = {204: {"description": "in the trash"}}
-    elif name in ("count", "aggregate", "bulk", "check"):
+    elif name == "bulk":
+        answers = {200: _json({"type": "object"}), 202: _json({"type": "object", "required": ["job"]})}
+    elif name in ("board", "calendar"):
+        parts = "columns" if name == "board" else "days"
+        answers = {200: _json({"type": "object", "required": [parts], "properties": {parts: {"type": "array"}}})}
+    elif name in ("count", "aggregate", "check"):
         answers = {200: _json({"type": "object"})}
     else:
         answers = {200: _json(record)}

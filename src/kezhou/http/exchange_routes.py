@@ -23,6 +23,7 @@ from kezhou.platform.jobs.hooks import ctx_for_user
 from .auth.authenticate import door
 from .context import ctx_of
 from .cursor import page_words
+from .describe_answers import says
 from .jsonio import answer, body_object
 
 router = Router(tags=["import and export"], auth=door)
@@ -31,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 APPROVAL_KIND = "export"
 
 
-@router.post("/imports", operation_id="imports_upload")
+@router.post("/imports", operation_id="imports_upload", openapi_extra=says(201))
 def upload(request: HttpRequest, entity: Form[str], file: File[UploadedFile]) -> HttpResponse:
     """A csv or xlsx of at most 50 MB as `multipart/form-data`, with the key of the entity that it fills."""
     ctx = ctx_of(request)
@@ -61,13 +62,13 @@ def change(request: HttpRequest, run_id: int) -> HttpResponse:
     return _run(ctx, runs.change(ctx, run_id, body_object(request)))
 
 
-@router.post("/imports/{int:run_id}/dry-run", operation_id="imports_dry_run")
+@router.post("/imports/{int:run_id}/dry-run", operation_id="imports_dry_run", openapi_extra=says(202))
 def dry_run(request: HttpRequest, run_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     return _run(ctx, runs.start_check(ctx, run_id), status=202)
 
 
-@router.post("/imports/{int:run_id}/run", operation_id="imports_run")
+@router.post("/imports/{int:run_id}/run", operation_id="imports_run", openapi_extra=says(202))
 def carry_out(request: HttpRequest, run_id: int) -> HttpResponse:
     """Also after a failure or a cancellation: it goes on where it stood."""
     ctx = ctx_of(request)
@@ -80,7 +81,7 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     return _run(ctx, runs.cancel(ctx, run_id))
 
 
-@router.post("/imports/{int:run_id}/undo", operation_id="imports_undo")
+@router.post("/imports/{int:run_id}/undo", operation_id="imports_undo", openapi_extra=says(202))
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     """What the import made goes to the trash; what it changed gets its old values where nobody changed it since."""
     ctx = ctx_of(request)
@@ -105,7 +106,7 @@ def import_template(request: HttpRequest, entity: str) -> HttpResponse:
     return _attachment(HttpResponse(content, content_type=XLSX), f"{compiled.plural}.xlsx")
 
 
-@router.post("/{entity}/export", operation_id="export_start")
+@router.post("/{entity}/export", operation_id="export_start", openapi_extra=says(202))
 def export(request: HttpRequest, entity: str) -> HttpResponse:
     """`{job}`, or `{approval, rows}` where the number of rows needs somebody's approval first."""
     ctx = ctx_of(request)

@@ -7,6 +7,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.records import follow
 
 from .context import ctx_of
+from .describe_answers import says
 from .jsonio import answer
 
 router = Router(tags=["records"])
@@ -18,14 +19,14 @@ def state(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return answer({"followed": follow.is_followed(ctx, registry.entity(ctx, key).key, record_id)})
 
 
-@router.put("/{slug:key}/{int:record_id}/follow", summary="Follow the record")
+@router.put("/{slug:key}/{int:record_id}/follow", summary="Follow the record", openapi_extra=says(204))
 def start(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     follow.follow(ctx, registry.entity(ctx, key).key, record_id)
     return HttpResponse(status=204)
 
 
-@router.delete("/{slug:key}/{int:record_id}/follow", summary="Follow the record no longer")
+@router.delete("/{slug:key}/{int:record_id}/follow", summary="Follow the record no longer", openapi_extra=says(204))
 def stop(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     ctx = ctx_of(request)
     follow.unfollow(ctx, registry.entity(ctx, key).key, record_id)

@@ -15,6 +15,7 @@ from kezhou.platform.handover.plan import MAX_PEOPLE
 from .administer import whole_number
 from .auth.authenticate import require_elevated, signed_in
 from .context import ctx_of
+from .describe_answers import says
 from .jsonio import answer, body_object, only
 
 router = Router(tags=["handover"])
@@ -35,7 +36,7 @@ def get_holdings(request: HttpRequest) -> HttpResponse:
     if "person" in words:
         people = [whole_number(text, "person") for text in words["person"].split(",")]
         if len(people) > MAX_PEOPLE:
-            raise BadRequest(code="bad_person")
+            raise BadRequest(_("At most %(limit)d people at once.") % {"limit": MAX_PEOPLE}, code="bad_person")
     else:
         below = words.get("below", "true") in ("true", "1")
         people = holdings.people_of_department(whole_number(words["department"], "department"), below=below)
@@ -44,7 +45,9 @@ def get_holdings(request: HttpRequest) -> HttpResponse:
     return answer({"people": people, **holdings.holdings(ctx, people)})
 
 
-@router.post("/handover", operation_id="handover_draft", summary="Plan a handover; nothing moves")
+@router.post(
+    "/handover", operation_id="handover_draft", summary="Plan a handover; nothing moves", openapi_extra=says(201)
+)
 def plan(request: HttpRequest) -> HttpResponse:
     """`{people | department, below?, entities?, filters?: {entity: condition}, successors: [{user, conditions?}],
     rule: equal | round_robin | stay | pool, pool?, hand?: [{entity, ids, to}], follow?, duties?: {source: user},
@@ -70,7 +73,9 @@ def get_handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     return answer(report.described(ctx, rights.find(ctx, handover_id)))
 
 
-@router.delete("/handover/{int:handover_id}", operation_id="handover_discard", summary="Drop a draft")
+@router.delete(
+    "/handover/{int:handover_id}", operation_id="handover_discard", summary="Drop a draft", openapi_extra=says(204)
+)
 def discard(request: HttpRequest, handover_id: int) -> HttpResponse:
     handover = rights.find(ctx_of(request), handover_id, to_change=True)
     if handover.state != Handover.State.DRAFT:
@@ -79,7 +84,12 @@ def discard(request: HttpRequest, handover_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.post("/handover/{int:handover_id}/run", operation_id="handover_run", summary="Carry a draft out, in a job")
+@router.post(
+    "/handover/{int:handover_id}/run",
+    operation_id="handover_run",
+    summary="Carry a draft out, in a job",
+    openapi_extra=says(202),
+)
 def run_handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     """Also goes on with one that was stopped. The rights of this moment count."""
     ctx = ctx_of(request)
@@ -90,7 +100,12 @@ def run_handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     return answer({"job": run.start(ctx, handover)}, status=202)
 
 
-@router.post("/handover/{int:handover_id}/undo", operation_id="handover_undo", summary="Take it back, in a job")
+@router.post(
+    "/handover/{int:handover_id}/undo",
+    operation_id="handover_undo",
+    summary="Take it back, in a job",
+    openapi_extra=says(202),
+)
 def undo(request: HttpRequest, handover_id: int) -> HttpResponse:
     """What has changed hands since stays and is reported; accounts stay closed."""
     ctx = ctx_of(request)

@@ -13,8 +13,7 @@ from kezhou.kernel.errors import BadRequest
 from kezhou.kernel.money import Money
 from kezhou.kernel.text.sentence import Sentence
 
-MAX_BODY = 2_000_000
-"""Bytes of a JSON body; files go through multipart uploads with limits of their own."""
+from .given import read_json
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
@@ -47,13 +46,8 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 
 def body_object(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that was sent. Raises `BadRequest` for anything else."""
-    if len(request.body) > MAX_BODY:
-        raise BadRequest(_("The request is too large."), code="too_large")
-    try:
-        value = orjson.loads(request.body or b"{}")
-    except orjson.JSONDecodeError:
-        raise BadRequest(_("The body must be JSON."), code="not_json") from None
+    """The JSON object that was sent. Raises `BadRequest` for anything else, `Invalid` for text that no column holds."""
+    value = read_json(request.body)
     if not isinstance(value, dict):
         raise BadRequest(_("The body must be a JSON object."), code="not_an_object")
     return value

@@ -17,6 +17,7 @@ from kezhou.platform.records import staff
 
 from .administer import administrator
 from .context import ctx_of
+from .describe_answers import says
 from .entity_answers import stored
 from .etag import etag
 from .jsonio import answer, body_object, only
@@ -44,7 +45,12 @@ def tree(request: HttpRequest) -> HttpResponse:
     return answer({"items": roots})
 
 
-@router.post("/users", operation_id="users_create", summary="A new person, with a password to be changed at first use")
+@router.post(
+    "/users",
+    operation_id="users_create",
+    summary="A new person, with a password to be changed at first use",
+    openapi_extra=says(201),
+)
 def create_user(request: HttpRequest) -> HttpResponse:
     """The answer holds `temporary_password`, shown this once."""
     ctx = administrator(request, "org")
@@ -119,7 +125,10 @@ def approve(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @router.post(
-    "/org/applications/{int:user_id}/reject", operation_id="applications_reject", summary="Turn an applicant down"
+    "/org/applications/{int:user_id}/reject",
+    operation_id="applications_reject",
+    summary="Turn an applicant down",
+    openapi_extra=says(204),
 )
 def reject(request: HttpRequest, user_id: int) -> HttpResponse:
     ctx = administrator(request, "org", roles.PERMISSION)

@@ -24,11 +24,15 @@ from kezhou.platform.query.words import ListQuery
 from . import listing, throttle
 from .administer import administrator, version_if_sent, whole_number
 from .context import ctx_of
+from .describe_answers import says
 from .entity_answers import envelope
 from .etag import etag
 from .jsonio import answer, body_object, only
 
 router = Router(tags=["pools"])
+
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
+"""Days that have a day before and after them in every zone."""
 DUE_DAYS = 366
 """How far ahead the column “falls into the pool in … days” looks."""
 
@@ -51,7 +55,7 @@ def list_pools(request: HttpRequest) -> HttpResponse:
     return answer({"items": [_listed(pool, mine.get(pool.id), used, lying[pool.id]) for pool in shown], "next": None})
 
 
-@router.post("/pool", operation_id="pool_create", summary="A new pool, with its members")
+@router.post("/pool", operation_id="pool_create", summary="A new pool, with its members", openapi_extra=says(201))
 def create_pool(request: HttpRequest) -> HttpResponse:
     ctx = administrator(request, settings.PERMISSION)
     return _pool(settings.create(ctx, body_object(request)), status=201)
@@ -70,7 +74,12 @@ def change_pool(request: HttpRequest, pool_id: int) -> HttpResponse:
     return _pool(settings.change(ctx, pool_id, body_object(request), version_if_sent(request)))
 
 
-@router.delete("/pool/{int:pool_id}", operation_id="pool_delete", summary="Remove a pool that was never used")
+@router.delete(
+    "/pool/{int:pool_id}",
+    operation_id="pool_delete",
+    summary="Remove a pool that was never used",
+    openapi_extra=says(204),
+)
 def delete_pool(request: HttpRequest, pool_id: int) -> HttpResponse:
     ctx = administrator(request, settings.PERMISSION)
     settings.delete(ctx, pool_id, version_if_sent(request))
@@ -96,7 +105,9 @@ def list_rules(request: HttpRequest, pool_id: int) -> HttpResponse:
     return answer({"items": [_rule(rule) for rule in settings.rules(settings.find(pool_id).id)], "next": None})
 
 
-@router.post("/pool/{int:pool_id}/rules", operation_id="pool_rule_create", summary="A new recycle rule")
+@router.post(
+    "/pool/{int:pool_id}/rules", operation_id="pool_rule_create", summary="A new recycle rule", openapi_extra=says(201)
+)
 def create_rule(request: HttpRequest, pool_id: int) -> HttpResponse:
     ctx = administrator(request, settings.PERMISSION)
     return answer(_rule(settings.save_rule(ctx, pool_id, body_object(request))), status=201)
@@ -108,7 +119,12 @@ def change_rule(request: HttpRequest, pool_id: int, rule_id: int) -> HttpRespons
     return answer(_rule(settings.save_rule(ctx, pool_id, body_object(request), rule_id)))
 
 
-@router.delete("/pool/{int:pool_id}/rules/{int:rule_id}", operation_id="pool_rule_delete", summary="Put a rule away")
+@router.delete(
+    "/pool/{int:pool_id}/rules/{int:rule_id}",
+    operation_id="pool_rule_delete",
+    summary="Put a rule away",
+    openapi_extra=says(204),
+)
 def delete_rule(request: HttpRequest, pool_id: int, rule_id: int) -> HttpResponse:
     ctx = administrator(request, settings.PERMISSION)
     settings.delete_rule(ctx, pool_id, rule_id)
@@ -266,6 +282,9 @@ def day_of(text: str | None, default: date) -> date:
     if text is None:
         return default
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise BadRequest(_("Days are written like 2026-11-22."), code="bad_day") from None
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        raise BadRequest(_("Days are written like 2026-11-22."), code="bad_day")
+    return day

@@ -2,19 +2,20 @@
 built."""
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from kezhou.kernel.errors import BadRequest, FieldError, Invalid, KezhouError, NotFound, Unavailable
 
 from .auth.authenticate import request_id
+from .given import refusals
 from .jsonio import dumps
 
 log = logging.getLogger("kezhou.http")
@@ -36,6 +37,31 @@ TITLES = {
     503: _("The system is busy"),
     507: _("There is no space left"),
 }
+WORDS = {
+    "no_right": _("Your roles do not include this. Whoever administers roles can change that."),
+    "forbidden": _("This is not open to you. Whoever administers roles can change that."),
+    "field_hidden": _("Your roles do not show a field that this needs. Whoever administers roles can change that."),
+    "no_pool_admin": _("Only administrators of a pool may see this."),
+    "not_found": _("It does not exist, was deleted, or is not open to you."),
+    "no_such_entity": _("There is no such entity; GET meta names those that you may see."),
+    "no_such_subject": _("There is nothing of this name that could be approved."),
+    "no_such_template": _("There is no such template."),
+    "no_such_action": _("There is no such action; GET meta/{entity} names those of an entity."),
+    "bad_cursor": _("The cursor is not one that this list gave: send `next` of the page before."),
+    "bad_sort": _("sort must be names of fields, separated by commas, with “-” for descending."),
+    "bad_limit": _("limit must be a whole number from 1 on, not greater than this list allows."),
+    "stale": _("Somebody else saved this meanwhile. Load it again and repeat what you changed."),
+    "no_asker": _("Whoever asked for this no longer exists."),
+    "method_not_allowed": _("This address does not take this method; the header Allow names those that it takes."),
+    "too_large": _("The request is too large."),
+    "bad_multipart": _("The body must be multipart/form-data as RFC 7578 has it, with its boundary."),
+    "bad_request": _("The request could not be read."),
+    "unknown_host": _("This installation does not answer to this name. KEZHOU_HOSTS lists further names."),
+    "bad_value": _("A value is too large, or holds characters that cannot be stored."),
+    "database_busy": _("The database is busy. Try again in a moment."),
+    "internal": _("Nothing was changed. Try again; if it stays so, tell your administrator the number of the request."),
+}
+"""What there is to say where the one who refused said nothing but a code."""
 RETRY_SECONDS = "2"
 
 
@@ -45,7 +71,7 @@ def problem(request: HttpRequest, error: KezhouError) -> HttpResponse:
         "type": f"urn:kezhou:problem:{error.code}",
         "title": TITLES.get(error.status, TITLES[500]),
         "status": error.status,
-        "detail": error.message or TITLES.get(error.status, ""),
+        "detail": error.message or WORDS.get(error.code) or TITLES.get(error.status, ""),
         "code": error.code,
         "request_id": request_id(request),
         "errors": [_field_error(item) for item in error.errors],
@@ -74,12 +100,6 @@ def _field_error(item: FieldError) -> dict[str, Any]:
     return {"path": item.path, "code": item.code, "message": item.message, "params": dict(item.params)}
 
 
-def _path(location: Sequence[Any]) -> str:
-    """Where a value stands in what was sent: ninja puts “body” and the parameter's name in front."""
-    skipped = 2 if location[0] == "body" else 1
-    return ".".join(str(part) for part in location[skipped:])
-
-
 def install(api: NinjaAPI) -> None:
     """Map every exception that can reach the door to a problem document."""
 
@@ -94,10 +114,24 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [FieldError(_path(item["loc"]), item["type"], item["msg"]) for item in error.errors]
+        errors = refusals(error.errors)
         in_body = any(item["loc"][0] == "body" for item in error.errors)
         cls = Invalid if in_body else BadRequest
         return problem(request, cls(_("Some values are not right."), errors=errors))
+
+    @api.exception_handler(HttpError)
+    def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        cause = error.__cause__  # ninja hides what the parser of bodies said behind a sentence of its own
+        return problem(request, cause if isinstance(cause, KezhouError) else BadRequest())
+
+    @api.exception_handler(MultiPartParserError)
+    def no_multipart(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+        return problem(request, BadRequest(code="bad_multipart"))
+
+    @api.exception_handler(DataError)
+    def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+        log.error("request %s brought a value that nobody had checked", request_id(request), exc_info=error)
+        return problem(request, Invalid(code="bad_value"))
 
     @api.exception_handler(SuspiciousOperation)
     def suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:

@@ -20,6 +20,7 @@ from kezhou.platform.records import subjects
 
 from .administer import administrator, version_if_sent, whole_number
 from .context import ctx_of
+from .describe_answers import says
 from .etag import etag
 from .jsonio import answer, body_object, only
 
@@ -33,7 +34,9 @@ def list_roles(request: HttpRequest) -> HttpResponse:
     return answer({"items": [_role(role) for role in roles.listed()]})
 
 
-@router.post("/roles", operation_id="roles_create", summary="A new role, which grants nothing yet")
+@router.post(
+    "/roles", operation_id="roles_create", summary="A new role, which grants nothing yet", openapi_extra=says(201)
+)
 def create_role(request: HttpRequest) -> HttpResponse:
     ctx = administrator(request, roles.PERMISSION)
     role = roles.create(ctx, body_object(request))
@@ -47,7 +50,12 @@ def change_role(request: HttpRequest, role_id: int) -> HttpResponse:
     return answer(_role(role), headers={"ETag": etag(role.version)})
 
 
-@router.delete("/roles/{int:role_id}", operation_id="roles_delete", summary="A role that nobody has and no default one")
+@router.delete(
+    "/roles/{int:role_id}",
+    operation_id="roles_delete",
+    summary="A role that nobody has and no default one",
+    openapi_extra=says(204),
+)
 def delete_role(request: HttpRequest, role_id: int) -> HttpResponse:
     ctx = administrator(request, roles.PERMISSION)
     roles.delete(ctx, role_id, version_if_sent(request))

@@ -19,7 +19,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext_lazy as _
 
-from kezhou.kernel.errors import KezhouError, TooMany, Unavailable
+from kezhou.kernel.errors import KezhouError, MethodNotAllowed, TooMany, Unavailable
 from kezhou.platform.identity.persons import PERSON_ACTIVE
 from kezhou.platform.jobs.live import CHANNEL
 
@@ -55,12 +55,6 @@ SELECT 't', t.id FROM identity_apitoken t JOIN org_user u ON u.id = t.user_id
 Proof = tuple[str, int]
 """What opened a stream: (`s`, session id) or (`t`, token id)."""
 PING = b"event: ping\ndata: {}\n\n"
-
-
-class MethodNotAllowed(KezhouError):
-    """A stream can only be read."""
-
-    status, code = 405, "method_not_allowed"
 
 
 @dataclass(eq=False, slots=True)

@@ -12,6 +12,7 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.records import team
 
 from .context import ctx_of
+from .describe_answers import says
 from .jsonio import answer, body_object, only
 
 router = Router(tags=["team"])
@@ -44,7 +45,10 @@ def set_members(request: HttpRequest, entity: str, record_id: int) -> HttpRespon
 
 
 @router.delete(
-    PATH + "/{int:user_id}", operation_id="record_team_remove", summary="Let somebody out; oneself at any time"
+    PATH + "/{int:user_id}",
+    operation_id="record_team_remove",
+    summary="Let somebody out; oneself at any time",
+    openapi_extra=says(204),
 )
 def remove_member(request: HttpRequest, entity: str, record_id: int, user_id: int) -> HttpResponse:
     ctx, compiled = _offering(request, entity)

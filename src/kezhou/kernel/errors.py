@@ -74,6 +74,12 @@ class NotFound(KezhouError):
     status, code = 404, "not_found"
 
 
+class MethodNotAllowed(KezhouError):
+    """The address is known, but this cannot be done there."""
+
+    status, code = 405, "method_not_allowed"
+
+
 class Conflict(KezhouError):
     """The database refused: a business key is taken, or the same request is in progress."""
 

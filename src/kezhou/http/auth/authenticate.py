@@ -20,6 +20,7 @@ from kezhou.kernel.errors import Forbidden, Unauthorized
 from kezhou.platform.identity import sessions, tokens
 from kezhou.platform.identity.persons import Person
 
+from ..given import refuse_nul
 from . import cookies, foreign, language, scopes
 from .address import client_ip
 from .facts import facts_of
@@ -79,6 +80,7 @@ def street(request: HttpRequest) -> Ctx:
     """The context of somebody unknown, for the public calls. Another site still cannot send them from a browser."""
     request_id(request)
     locale = language.use(request)
+    refuse_nul(request)
     foreign.refuse_content_type(request)
     foreign.refuse_foreign_origin(request)
     return Ctx(
@@ -97,6 +99,7 @@ def signed_in(request: HttpRequest) -> SignedIn:
         return found
     request_id(request)
     language.use(request)
+    refuse_nul(request)
     foreign.refuse_content_type(request)
     who = _by_token(request) if "Authorization" in request.headers else _by_session(request)
     request.META[_SIGNED_IN_KEY] = who

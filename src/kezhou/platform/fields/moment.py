@@ -70,6 +70,9 @@ class Date(FieldType):
                 raise ValueProblem("not_date", _("This must be a date such as 2026-01-31."))
         return self.clean(cell, spec)
 
+    def blank(self, spec: FieldSpec) -> Any:
+        return None
+
     def to_json(self, value: Any) -> Any:
         return value.isoformat()
 
@@ -120,6 +123,9 @@ class Moment(FieldType):
         if isinstance(cell, datetime) and cell.tzinfo is None:
             cell = cell.replace(tzinfo=COMPANY_ZONE)
         return self.clean(cell, spec)
+
+    def blank(self, spec: FieldSpec) -> Any:
+        return None
 
     def to_json(self, value: Any) -> Any:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -97,9 +97,10 @@ class MoneyType(FieldType):
         if not isinstance(raw, dict) or not set(raw) <= {"amount", "currency"} or "amount" not in raw:
             raise ValueProblem("not_money", _('This must be an amount such as {"amount": "12.50", "currency": "CNY"}.'))
         amount = DecimalNumber().clean(raw["amount"], spec)
-        currency = raw.get("currency") or BASE_CURRENCY
-        if currency not in CURRENCIES:
-            raise ValueProblem("unknown_currency", _("“%(value)s” is not a known currency code."), value=str(currency))
+        currency = BASE_CURRENCY if raw.get("currency") in (None, "") else raw["currency"]
+        if not isinstance(currency, str) or currency not in CURRENCIES:
+            named = str(currency)[:60]
+            raise ValueProblem("unknown_currency", _("“%(value)s” is not a known currency code."), value=named)
         if abs(amount) >= MAX_AMOUNT:
             raise ValueProblem("out_of_range", _("The number is out of range."))
         return Money(amount, currency)

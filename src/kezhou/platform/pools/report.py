@@ -47,7 +47,7 @@ class Report:
 
 def report(pool_id: int, first: date, last: date) -> Report:
     """Days from `first` to `last` inclusive, in the company's zone; at most `MAX_DAYS`."""
-    last = min(last, first + timedelta(days=MAX_DAYS - 1))
+    last = first + timedelta(days=min((last - first).days, MAX_DAYS - 1))
     begin, end = midnight(first), midnight(last + timedelta(days=1))
     rows = fetch_all(_FLOW, (pool_id, begin, end) * 2)
     flows = [Flow(day, kind, int(went_in), int(came_out)) for day, kind, went_in, came_out in rows]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import PRESENT, Change
+from kezhou.platform.fields.spec import FieldSpec
 
 from .draft import Draft
 
@@ -71,13 +72,20 @@ def judge(
 def _standing(entity: CompiledEntity, draft: Draft, *, historical: bool) -> Iterable[FieldError]:
     for name, spec in entity.fields.items():
         value = draft.values.get(name)
-        needed = spec.required and not (historical and spec.nullable)
+        needed = (spec.required and not (historical and spec.nullable)) or (value is None and _never_empty(spec))
         if needed and value is None and (draft.before is None or draft.before.get(name) is not None):
             yield FieldError(name, "required", _("“%(field)s” is required.") % {"field": spec.label})
         if spec.write_once and draft.before and draft.before.get(name) not in (None, value):
             yield FieldError(
                 name, "write_once", _("“%(field)s” cannot be changed once it is set.") % {"field": spec.label}
             )
+
+
+def _never_empty(spec: FieldSpec) -> bool:
+    """Whether the column must hold something and the type knows nothing that stands for “nothing”: a default or a rule
+    fills it, so it is not required, but nobody can empty it."""
+    stored = not (spec.nullable or spec.custom or spec.sql or spec.read_only)
+    return stored and spec.type.blank(spec) is None
 
 
 def _move(entity: CompiledEntity, draft: Draft) -> Iterable[FieldError]:
