@@ -63,6 +63,8 @@ class _Summing(io.RawIOBase):
 
 def write_archive(target: Path) -> int:
     """Writes the archive beside its final name and renames it when it is complete; returns its size in bytes."""
+    if target.is_dir() or not target.parent.is_dir():
+        raise RuntimeError(f"{target} cannot be written: name a file in a folder that exists.")
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     sums: dict[str, str] = {}
     try:
@@ -122,6 +124,8 @@ def restore_archive(source: Path) -> None:
 def verify(source: Path) -> dict[str, str]:
     """Reads the whole archive once and returns the sums of its members. Raises `DamagedArchive` when one does not
     agree."""
+    if source.is_dir():
+        raise RuntimeError(f"{source} is a folder, not an archive.")
     found: dict[str, str] = {}
     manifest: dict[str, object] | None = None
     try:

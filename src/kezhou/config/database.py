@@ -43,10 +43,16 @@ class Target:
 def parse_url(url: str) -> Target:
     """Reads `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=require`; unknown words are
     errors."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(
+            f"The database address cannot be read ({error}): postgresql://user:password@host:5432/NAME"
+        ) from None
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("A database address starts with postgresql:// ; no other kind of database is supported.")
-    query = dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
+    query = dict(parse_qsl(parts.query)) if parts.query else {}
     unknown = set(query) - ALLOWED_QUERY
     if unknown:
         raise ValueError(f"Unknown words in the database address: {', '.join(sorted(unknown))}.")
@@ -54,9 +60,7 @@ def parse_url(url: str) -> Target:
     if not name:
         raise ValueError("The database address names no database: postgresql://user:password@host:5432/NAME")
     host = query.pop("host", None) or unquote(parts.hostname or "")
-    return Target(
-        name, unquote(parts.username or ""), unquote(parts.password or ""), host, str(parts.port or ""), query
-    )
+    return Target(name, unquote(parts.username or ""), unquote(parts.password or ""), host, str(port or ""), query)
 
 
 def is_external() -> bool:

@@ -5,7 +5,7 @@ The role reads and writes rows. It owns nothing and cannot change the schema. In
 """
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 READ_ONLY_TABLES = frozenset({"django_migrations"})
@@ -50,7 +50,8 @@ def append_only_tables() -> list[str]:
 def apply_grants(role: str) -> bool:
     """Gives `role` exactly its rights; run in the owner's name. False when `role` is the owner itself: nothing then
     protects the append-only tables, and whoever calls this says so to the operator."""
-    with connection.cursor() as cursor:
+    # In one transaction: an instance that runs meanwhile never finds itself without its rights.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select current_user, current_schema()")
         owner, schema = cursor.fetchone()
         if owner == role:

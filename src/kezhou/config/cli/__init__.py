@@ -3,24 +3,24 @@
 import argparse
 import sys
 
-from kezhou.kernel.errors import KezhouError
-
-from . import admin, backup, check, demo, entity, exchange, migrate, token, up
+from .. import environment
+from . import admin, backup, check, demo, entity, exchange, failures, migrate, token, up
 
 COMMANDS = (up, migrate, demo, admin, check, token, exchange, entity, backup)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; the exit code is 0 when it did what was asked, 1 when it could not, 2 for wrong words."""
+    """Runs one command; the exit code is 0 when it did what was asked, 1 when it could not, 2 for wrong words,
+    130 when it was interrupted."""
     parser = argparse.ArgumentParser(prog="kezhou", description="Kezhou CRM 客舟")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.register(commands)
     options = parser.parse_args(arguments)
     try:
-        return int(options.run(options))
-    except (KezhouError, RuntimeError, ValueError, OSError) as error:
-        sys.stderr.write(f"kezhou {options.command}: {error}\n")
-        for field_error in getattr(error, "errors", ()):
-            sys.stderr.write(f"  {field_error.path}: {field_error.message}\n")
-        return 1
+        environment.check()
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, it becomes a sentence
+        return failures.tell(options.command, error)

@@ -79,7 +79,7 @@ def _mine(ctx: Ctx, values: Mapping[str, Any]) -> Any:
 
 def _standing(ctx: Ctx, values: Mapping[str, Any]) -> Any:
     ids = values["ids"]
-    if not isinstance(ids, list) or len(ids) > MAX_IDS or not all(isinstance(one, int) for one in ids):
+    if not isinstance(ids, list) or len(ids) > MAX_IDS or not all(type(one) is int for one in ids):
         raise _wrong("ids", "too_many", _("This must be a list of at most %(limit)d ids.") % {"limit": MAX_IDS})
     return {"items": standing.of_ids(ctx, ids), "next": None}
 

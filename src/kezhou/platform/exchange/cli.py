@@ -85,6 +85,8 @@ def export_file(entity_key: str, path: Path, username: str | None, out: TextIO) 
     """Write what a person may see of an entity to a csv or xlsx, by the file's ending."""
     ctx = _source(_person(username))()
     with translation.override(ctx.locale):
+        if path.is_dir() or not path.parent.is_dir():
+            raise KezhouError(f"{path} cannot be written: name a file in a folder that exists.")
         call = exports.parse(ctx, entity_key, {"format": path.suffix.lstrip(".").lower(), "reason": "kezhou export"})
         rows = export_files.write(ctx, call, path, _progress(out))
         exports.leave_trace(ctx, call, rows)

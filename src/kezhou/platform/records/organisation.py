@@ -20,4 +20,6 @@ def follow(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
     saved = changes.user_saved if entity.model is User else changes.department_saved
     for draft in drafts:
         if draft.id is not None and draft.changed():
-            saved(ctx, draft.id, set(draft.changed()))
+            # What is new has a place of its own also when it hangs below nothing.
+            new = {"parent"} if draft.before is None and entity.model is Department else set()
+            saved(ctx, draft.id, new | set(draft.changed()))
