@@ -145,3 +145,30 @@ def test_ready_only_with_a_worker() -> None:
         503,
         {"status": "not_ready", "database": "ok", "migrations": "ok", "worker": "failed"},
     )
+
+
+def test_half_a_body_is_no_request() -> None:
+    """The sender went away, or announced more than came: what arrived may look whole and is not carried out."""
+    done: list[bytes] = []
+
+    def carry_out(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        done.append(environ["wsgi.input"].read())
+        start("200 OK", [])
+        return [b""]
+
+    for arrived in ([], [b'{"name": "a"}'], [b"a" * 65536] * 40):
+        incoming = [{"type": "http.request", "body": piece, "more_body": True} for piece in arrived]
+        incoming.append({"type": "http.disconnect"})
+        sent: list[dict[str, Any]] = []
+
+        async def receive(left: list[dict[str, Any]] = incoming) -> dict[str, Any]:
+            return left.pop(0)
+
+        async def send(message: dict[str, Any], told: list[dict[str, Any]] = sent) -> None:
+            told.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "http_version": "1.1"}
+        asyncio.run(bridge(carry_out)({**scope, "headers": []}, receive, send))
+        assert [message.get("status") for message in sent] == [400, None]
+        assert json.loads(sent[1]["body"])["code"] == "body_broken"
+    assert done == []

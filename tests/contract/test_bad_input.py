@@ -126,3 +126,38 @@ def test_days_at_the_edge_of_the_calendar_are_refused(world: World, days: tuple[
     first, last = days
     refused = world.admin.get("pool/1/report", **{"from": first, "to": last})
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_day")
+
+
+@pytest.mark.parametrize("field", ["name", "next_follow_up_at", "founded_on", "level", "registered_capital"])
+@pytest.mark.parametrize("token", ["$me", "$my_dept", ["$me"], ["$my_dept_tree"]])
+def test_a_token_that_does_not_fit_the_field_is_refused(world: World, field: str, token: Any) -> None:
+    condition = {"field": field, "op": "in" if isinstance(token, list) else "eq", "value": token}
+    refused = world.admin.post("customer/search", {"filter": condition})
+    if field == "registered_capital":  # an id is a number, so this is a question, if an odd one
+        assert refused.status_code in (200, 400)
+        return
+    assert (refused.status_code, refused.json()["code"]) in ((400, "bad_filter"), (400, "bad_condition"))
+    assert refused.json()["errors"][0]["path"].startswith("filter.value")
+
+
+@pytest.mark.parametrize("fn", ["min", "max", "sum", "avg"])
+def test_yes_and_no_have_no_smallest_and_largest(world: World, fn: str) -> None:
+    refused = world.admin.post("contact/aggregate", {"measures": [{"fn": fn, "field": "birthday_is_lunar"}]})
+    assert (refused.status_code, refused.json()["code"]) == (400, "not_measurable")
+
+
+def test_a_department_made_below_nothing_stands_in_the_tree(world: World) -> None:
+    from kezhou.platform.records.integrity import closure
+
+    world.give(world.admin.user, {}, admin=["org"])
+    made = world.admin.post("department", {"name": "Second company", "kind": "company"})
+    assert made.status_code == 201, made.content
+    assert closure() == []
+    below = world.admin.post("department", {"name": "Sales", "parent": made.json()["id"]})
+    assert below.status_code == 201, below.content
+    assert closure() == []
+
+
+@pytest.mark.parametrize("ids", [[True], [1.5], ["1"], None, "1"])
+def test_ids_of_targets_are_numbers(world: World, ids: Any) -> None:
+    assert world.admin.post("target/standing", {"ids": ids}).status_code == 422

@@ -17,7 +17,7 @@ os.environ.setdefault("KEZHOU_PROCESS", "web")
 
 from django.core.wsgi import get_wsgi_application
 
-from .security import HEADERS
+from .headers import HEADERS
 from .wsgi_bridge import MAX_BODY, Receive, Send, WsgiBridge
 
 STREAM_PATH = "/api/v1/stream"
@@ -30,6 +30,7 @@ MAX_MEGABYTES = MAX_BODY // 1024 // 1024
 
 REFUSALS = {
     "overloaded": ("系统繁忙 The system is busy", "请稍后重试。Try again in a moment."),
+    "body_broken": ("请求不完整 The request is incomplete", "请求体未完整到达。The body did not arrive as announced."),
     "body_too_large": ("请求过大 The request is too large", f"最多 {MAX_MEGABYTES} MB。At most {MAX_MEGABYTES} MB."),
 }
 """Title and detail, in both languages, because nobody has yet looked at which one the caller reads."""

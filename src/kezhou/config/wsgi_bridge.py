@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -30,6 +31,10 @@ class BodyTooLarge(Exception):
     """The request is longer than `MAX_BODY`."""
 
 
+class BodyBroken(Exception):
+    """The sender went away, or what came was not as announced, before the whole body had arrived."""
+
+
 class WsgiBridge:
     def __init__(self, application: Callable[..., Iterable[bytes]], threads: int, waiting: int, refuse: Refuse) -> None:
         self._application = application
@@ -43,6 +48,11 @@ class WsgiBridge:
             body, length = await _body(receive)
         except BodyTooLarge:
             await self._refuse(send, 413, "body_too_large")
+            return
+        except BodyBroken:
+            # Half a request is none: nothing of it is carried out. Whoever is still there is told so.
+            with suppress(Exception):
+                await self._refuse(send, 400, "body_broken")
             return
         with body:
             if self._inside >= self._limit:
@@ -96,7 +106,7 @@ async def _sent(send: Send, message: Message) -> None:
 
 async def _body(receive: Receive) -> tuple[IO[bytes], int]:
     """The whole request body and its length: in memory while it is short, in an unnamed file when it is long."""
-    message = await receive()
+    message = await _next_part(receive)
     part = message.get("body", b"")
     if not message.get("more_body"):
         return BytesIO(part), len(part)
@@ -110,10 +120,21 @@ async def _body(receive: Receive) -> tuple[IO[bytes], int]:
         body.write(part)
         if not message.get("more_body"):
             break
-        message = await receive()
+        try:
+            message = await _next_part(receive)
+        except BodyBroken:
+            body.close()
+            raise
         part = message.get("body", b"")
     body.seek(0)
     return body, size
+
+
+async def _next_part(receive: Receive) -> Message:
+    message: Message = await receive()
+    if message["type"] == "http.disconnect":
+        raise BodyBroken
+    return message
 
 
 def _environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:

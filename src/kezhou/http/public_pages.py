@@ -17,6 +17,7 @@ from kezhou.platform.records import public
 from .auth import foreign, language
 from .auth.address import client_ip
 from .auth.authenticate import clock_of, request_id
+from .given import refuse_nul
 
 FORM = "application/x-www-form-urlencoded"
 METHODS = ("GET", "HEAD", "POST")
@@ -37,6 +38,7 @@ def _view(page: public.PublicPage):  # type: ignore[no-untyped-def]  # a Django 
             ip=client_ip(request),
         )
         try:
+            refuse_nul(request)
             if request.method not in METHODS:
                 return _answer(public.Page(_plain(_("This cannot be done here")), 405, {"Allow": ", ".join(METHODS)}))
             return _answer(page.handler(ctx, token, _sent(request) if request.method == "POST" else None))

@@ -124,6 +124,8 @@ def _refuse_taken_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror:
+            raise RuntimeError(f"KEZHOU_HOST is {host!r}, which is no address of this machine.") from None
         except OSError as error:
             raise RuntimeError(
                 f"Port {port} of {host} is not free ({error.strerror}). KEZHOU_PORT chooses another."

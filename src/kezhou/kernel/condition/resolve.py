@@ -3,7 +3,7 @@
 Tokens stand for one value (`$me`, `$my_dept`, `$today`) or, in `in`, `not_in`, `has_any`, `has_all` and `under`, for
 several (`$my_dept_tree`, `$my_reports`). A text that really begins with `$` is written `$$`. A token without a value
 (nobody is signed in) equals nothing: `ne` is then true, any other comparison false. `contains`, `not_contains` and
-`starts` know no tokens.
+`starts` know no tokens. What a token stands for must fit the field like any other value.
 
 A calendar day (`2026-11-22`, `$today`) compared with a moment means the whole day in the company's zone: `eq` is inside
 it, `lte` up to its end, `gt` after it.
@@ -102,7 +102,8 @@ def _bound(leaf: Leaf, raw: Any, typing: Typing, env: Env, path: str) -> Any:
             raise refuse(path, "not_a_date", _("$today can be compared with dates and moments only"))
         return _Day(env.today) if kind == "moment" else env.today
     if token is not None:
-        return env.me if token == "$me" else env.my_dept  # noqa: S105
+        found = env.me if token == "$me" else env.my_dept  # noqa: S105
+        return None if found is None else typing.parse(leaf.field, found, path)
     if kind == "moment" and isinstance(raw, str) and _DAY.fullmatch(raw):
         return _Day(_day(raw, path))
     return typing.parse(leaf.field, _unescaped(raw), path)
@@ -137,7 +138,8 @@ def _several(leaf: Leaf, typing: Typing, env: Env, path: str) -> tuple[Any, ...]
         place = f"{path}.{at}" if isinstance(leaf.value, tuple) else path
         token = _token(raw, place)
         if token in SEVERAL_VALUES:
-            found += env.my_dept_tree if token == "$my_dept_tree" else env.my_reports  # noqa: S105
+            ids = env.my_dept_tree if token == "$my_dept_tree" else env.my_reports  # noqa: S105
+            found += [typing.parse(leaf.field, one, place) for one in ids]
             continue
         value = _bound(leaf, raw, typing, env, place)
         if isinstance(value, _Day):

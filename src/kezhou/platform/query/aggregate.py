@@ -22,6 +22,8 @@ MAX_GROUPS = 3
 MAX_MEASURES = 8
 MAX_ROWS = 2_000
 FUNCTIONS = ("count", "sum", "avg", "min", "max")
+WITHOUT_ENDS = frozenset({"boolean"})
+"""Types that can be sorted by and yet have no smallest and largest value."""
 
 
 def aggregate(ctx: Ctx, entity: CompiledEntity, query: AggregateQuery) -> list[dict[str, Any]]:
@@ -82,7 +84,9 @@ def _measured(ctx: Ctx, entity: CompiledEntity, measure: Measure) -> tuple[str, 
     if measure.fn == "count" and measure.field is None:
         return "count(*)", ""
     spec = entity.fields.get(measure.field or "")
-    ordered = measure.fn in ("min", "max") and spec is not None and spec.type.sortable
+    ordered = (
+        measure.fn in ("min", "max") and spec is not None and spec.type.sortable and spec.type.key not in WITHOUT_ENDS
+    )
     if (
         spec is None
         or not (spec.type.summable or ordered or measure.fn == "count")
