@@ -102,7 +102,7 @@ class Api:
 
     def ids(self, entity: str, **query: Any) -> list[int]:
         """Ids of a list call that must succeed, in order."""
-        response = self.get(entity, limit=200, **query)
+        response = self.get(entity, limit=200, **{"fields": "id", **query})
         assert response.status_code == 200, response.content
         return [item["id"] for item in response.json()["items"]]
 
