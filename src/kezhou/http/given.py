@@ -50,9 +50,9 @@ _KINDS: dict[str, Any] = {
 _OTHER = _("This value is not of the kind that is expected.")
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, *, asks: bool = False) -> Any:
     """The value that a body of JSON says; an empty one is an empty object. Raises `BadRequest` for what is no JSON and
-    `Invalid` for text that no column can hold."""
+    `Invalid` for text that no column can hold — where the call only `asks`, that is a `BadRequest` as well."""
     if len(body) > MAX_BODY:
         raise BadRequest(
             _("The request is too large; at most %(limit)s bytes are read.") % {"limit": MAX_BODY}, code="too_large"
@@ -63,7 +63,10 @@ def read_json(body: bytes) -> Any:
         raise BadRequest(_("The body must be JSON in UTF-8."), code="not_json") from None
     if b"\\u0000" in body and (found := _place_of_nul(value, ())) is not None:
         path = ".".join(str(part).replace(NUL, "") for part in found)[:200]
-        raise Invalid(_("Some values are not right."), errors=[FieldError(path, "bad_characters", _UNSTORABLE)])
+        errors = [FieldError(path, "bad_characters", _UNSTORABLE)]
+        if asks:
+            raise BadRequest(_("Some values are not right."), code="bad_characters", errors=errors)
+        raise Invalid(_("Some values are not right."), errors=errors)
     return value
 
 

@@ -13,6 +13,7 @@ from kezhou.kernel.errors import BadRequest
 from kezhou.kernel.money import Money
 from kezhou.kernel.text.sentence import Sentence
 
+from .auth.scopes import READING_POSTS
 from .given import read_json
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
@@ -47,7 +48,7 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 def body_object(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent. Raises `BadRequest` for anything else, `Invalid` for text that no column holds."""
-    value = read_json(request.body)
+    value = read_json(request.body, asks=request.path.rsplit("/", 1)[-1] in READING_POSTS)
     if not isinstance(value, dict):
         raise BadRequest(_("The body must be a JSON object."), code="not_an_object")
     return value
