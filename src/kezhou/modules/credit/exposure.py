@@ -3,9 +3,9 @@
 An order puts its amount into `unshipped`; what is delivered moves on to `uninvoiced`, what is invoiced to `unpaid`, and
 what is paid leaves. A return or cancellation leaves from where the amount stands. Counter-account of all is `outside`.
 
-What is invoiced before it is ordered or shipped stands in `uninvoiced` as less than nothing. How much of that nobody has
-ordered (services of a contract, goods that came back) only those who keep invoices know, contract by contract: see
-`invoiced_ahead`.
+What is invoiced before it is ordered or shipped stands in `uninvoiced` as less than nothing. How much of that nobody
+has ordered (services of a contract, goods that came back) only those who keep invoices know, contract by contract:
+see `invoiced_ahead`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ overdue_amounts: list[OverdueAmounts] = []
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """So much of what was invoiced under a contract (None: without one) was ordered nowhere under it."""
+    """So much of what was invoiced under a contract was ordered nowhere under it; None where no order of a contract
+    will take it up: invoiced without one, or given up although nothing was owed."""
 
     contract: int | None
     amount: Decimal

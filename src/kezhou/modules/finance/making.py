@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict
+from kezhou.modules.finance.belonging import BUYER
 from kezhou.modules.finance.money import ZERO, Place
 from kezhou.modules.trade import api as trade
 from kezhou.sdk.query import entity, fetch_all, fetch_one, may, right
@@ -97,11 +98,12 @@ def _title(ctx: Ctx, customer: int) -> dict[str, Any]:
 
 
 def _red(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
-    """The whole of an issued invoice with the sign turned; who reverses a part takes lines away."""
+    """The whole of an issued invoice with the sign turned; who reverses a part takes lines away. The buyer is that
+    of the original, whatever the title says by now."""
     trade.must(record, _("Only an issued invoice is reversed."), state=("issued", "delivered"))
     if record["original"] is not None:
         raise Conflict(_("A red invoice is not reversed."), code="is_red")
-    values = trade.picked(record, (*HEAD, "contract", "order", "kind", "title"))
+    values = trade.picked(record, (*HEAD, *BUYER, "send_to", "contract", "order", "kind", "title"))
     values |= {"original": record["id"], "red_reason": "01", "discount": str(-Decimal(record["discount"] or 0))}
     copied = [
         {
