@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, KezhouError
 from kezhou.modules.finance import checks, money, plans
+from kezhou.modules.finance.invoice import lines
 from kezhou.modules.trade import api as trade
 from kezhou.sdk import records
 from kezhou.sdk.limits import take_turns
@@ -79,6 +80,9 @@ def _documents(ctx: Ctx, key: str, drafts: Sequence[Draft]) -> None:
         changed = set(draft.changed())
         if changed & {"amount", "kind", "currency"}:
             _agreed(key, id_, draft)
+        if key == "contract" and draft.before is not None and "lines" in draft.lines and draft.lines["lines"].changed:
+            money.lock([(key, id_)])
+            lines.must_be_kept(id_)
         if key == "order" and "contract" in changed:
             _must_be_bare(id_)
         if "approval_state" in changed:

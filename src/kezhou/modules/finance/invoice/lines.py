@@ -41,6 +41,15 @@ SELECT s.name, coalesce(sum(l.quantity) FILTER (WHERE l.invoice_id = %s), 0),
  WHERE (h.id = %s OR h.original_id = %s AND (h.approval_state = 'approved' OR h.id = %s))
    AND l.deleted_at IS NULL AND h.deleted_at IS NULL
  GROUP BY s.id, s.name HAVING sum(l.quantity) < 0 ORDER BY s.id LIMIT 1"""
+# Of each line of a contract, those that a change took out too: what approved invoices ask for.
+_KEPT = """
+SELECT s.name, sum(l.quantity), CASE WHEN s.deleted_at IS NULL THEN s.quantity ELSE 0 END AS kept
+  FROM trade_contractline s JOIN trade_contract c ON c.id = s.contract_id AND c.kind <> 'framework'
+  JOIN finance_invoiceline l ON l.contract_line_id = s.id AND l.deleted_at IS NULL
+  JOIN finance_invoice h ON h.id = l.invoice_id AND h.deleted_at IS NULL AND h.approval_state = 'approved'
+   AND (h.original_id IS NULL OR h.state IN ('issued', 'delivered'))
+ WHERE s.contract_id = %s GROUP BY s.id, s.name, s.quantity, s.deleted_at
+HAVING sum(l.quantity) > CASE WHEN s.deleted_at IS NULL THEN s.quantity ELSE 0 END ORDER BY s.id LIMIT 1"""
 _ONLY = {
     "contract": "AND EXISTS (SELECT FROM trade_contract c WHERE c.id = s.contract_id AND c.kind <> 'framework')",
     "order": "",
@@ -113,3 +122,12 @@ def must_fit(invoice_id: int) -> None:
             params = {"line": name, "quantity": f"{quantity.normalize():f}", "asked": f"{asked.normalize():f}"}
             text = _("Of “%(line)s” there are %(quantity)s, invoices would ask for %(asked)s.") % params
             raise Conflict(text, code="over_line", extra=params)
+
+
+def must_be_kept(contract: int) -> None:
+    """Raises `Conflict` `below_invoiced` where a line of the contract comes to less than invoices ask for. The money of
+    the contract is held by whoever asks."""
+    for name, asked, left in fetch_all(_KEPT, (contract,)):
+        params = {"line": name, "asked": f"{asked.normalize():f}", "left": f"{left.normalize():f}"}
+        text = _("Of “%(line)s” %(asked)s were invoiced already, the contract would have %(left)s.") % params
+        raise Conflict(text, code="below_invoiced", extra=params)
