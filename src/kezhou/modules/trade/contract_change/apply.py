@@ -23,7 +23,7 @@ SELECT c.amount, c.amount_currency, sum(CASE WHEN o.state = 'settled' THEN coale
   FROM trade_contract c JOIN trade_order o ON o.contract_id = c.id AND o.deleted_at IS NULL
    AND o.approval_state = 'approved' AND o.amount_currency = c.amount_currency
  WHERE c.id = %s AND c.kind <> 'framework' AND c.amount IS NOT NULL GROUP BY c.id"""
-_LOCK = "SELECT state, edition FROM trade_contract WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
+_LOCK = "SELECT state, edition, approval_state FROM trade_contract WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
 
 
 def approved(ctx: Ctx, record_id: int) -> None:
@@ -35,7 +35,7 @@ def approved(ctx: Ctx, record_id: int) -> None:
         return
     contract_id = change["contract"]["id"]
     row = fetch_one(_LOCK, (contract_id,))
-    if row is None or row[0] not in ("draft", "signed", "running"):
+    if row is None or row[0] not in ("draft", "signed", "running") or row[2] != "approved":
         raise Conflict(_("The contract is in another state now."), code="wrong_state")
     if change["edition"] is not None and change["edition"] != row[1]:
         text = _("The contract was changed meanwhile, to edition %(edition)d; write the change anew.")
