@@ -174,3 +174,64 @@ def test_what_is_given_up_makes_no_room_for_goods(till: Till) -> None:
     till.paid("800", {"plan": plan, "amount": "800"})
     assert standing(till)[0] == "0.00"
     till.sound()
+
+
+def test_nothing_is_invoiced_or_paid_for_goods_that_the_customer_does_not_have(till: Till) -> None:
+    order = till.order((till.pump, "4", "100"))
+    delivery = till.make("order", order["id"], "delivery")
+    line = delivery["lines"][0]["id"]
+    till.api.patch(f"delivery/{delivery['id']}", {"lines": [{"id": line, "quantity": "3"}]}, version=1)
+    for action in ("submit", "ship"):
+        till.act("delivery", delivery["id"], action)
+    early = till.make("order", order["id"], "invoice")  # all four, while the fourth is still to come
+    assert [row["quantity"] for row in early["lines"]] == ["4.0000"]
+    till.api.patch(f"invoice/{early['id']}", {"kind": "normal", "buyer": "甲"}, version=early["version"])
+    back = till.make("order", order["id"], "return_order")
+    sent = [{"id": back["lines"][0]["id"], "quantity": "1"}]
+    till.api.patch(f"return_order/{back['id']}", {"lines": sent}, version=back["version"])
+    for action in ("submit", "take_back"):
+        till.act("return_order", back["id"], action)
+    till.act("order", order["id"], "settle", closed_reason="余下不要了")
+
+    refused = till.tried("invoice", early["id"], "submit")
+    assert (refused.status_code, refused.json()["code"], refused.json()["left"]) == (409, "over_document", "200.00")
+    till.act("invoice", early["id"], "void", reason="作废")
+    invoice = till.make("order", order["id"], "invoice")
+    assert [row["quantity"] for row in invoice["lines"]] == ["2.0000"]
+    till.api.patch(f"invoice/{invoice['id']}", {"kind": "normal", "buyer": "甲"}, version=invoice["version"])
+    till.act("invoice", invoice["id"], "submit")
+    dear = till.receipt("300", {"order": order["id"], "amount": "200.01"})
+    assert till.tried("receipt", dear, "submit").json()["left"] == "200.00"
+    till.paid("200", {"order": order["id"], "amount": "200"})
+    assert till.money("order", order["id"]) == {"requested": "200.00", "received": "200.00"}
+    till.sound()
+
+
+def test_an_invoice_of_returned_goods_is_refused_by_its_line(till: Till) -> None:
+    """The money would allow it, because something else was invoiced for less."""
+    order = till.order((till.pump, "2", "100"), (till.hose, "2", "100"))
+    delivery = till.make("order", order["id"], "delivery")["id"]
+    for action in ("submit", "ship"):
+        till.act("delivery", delivery, action)
+    back = till.make("order", order["id"], "return_order")
+    sent = [{"id": back["lines"][0]["id"], "quantity": "1"}]
+    till.api.patch(f"return_order/{back['id']}", {"lines": sent}, version=back["version"])
+    for action in ("submit", "take_back"):
+        till.act("return_order", back["id"], action)
+    invoice = till.make("order", order["id"], "invoice")
+    assert [row["quantity"] for row in invoice["lines"]] == ["1.0000", "2.0000"]
+    rows = [{"id": row["id"], "quantity": quantity}
+            for row, quantity in zip(invoice["lines"], ("2", "1"), strict=True)]  # fmt: skip
+    sent = {"kind": "normal", "buyer": "甲", "lines": rows}
+    till.api.patch(f"invoice/{invoice['id']}", sent, version=invoice["version"])
+    refused = till.tried("invoice", invoice["id"], "submit")
+    assert (refused.status_code, refused.json()["code"], refused.json()["quantity"]) == (409, "over_line", "1")
+
+
+def test_a_receipt_for_a_plan_in_the_trash_says_which_line(till: Till) -> None:
+    plan = till.plan(till.contract(), "500")
+    receipt = till.receipt("500", {"plan": plan, "amount": "500"})
+    assert till.api.delete(f"receipt_plan/{plan}", till.get("receipt_plan", plan)["version"]).status_code == 204
+    refused = till.tried("receipt", receipt, "submit")
+    assert refused.status_code == 422
+    assert [(one["path"], one["code"]) for one in refused.json()["errors"]] == [("lines/0/plan", "gone")]

@@ -62,7 +62,7 @@ def _invoice(ctx: Ctx, record: Record, lines: Sequence[Record], place: Place) ->
     values = trade.picked(record, HEAD) | {kind: id_}
     values |= _title(ctx, values["customer"])
     if lines:
-        found = _lines_left(kind, lines)
+        found = _lines_left(kind, lines, settled=record.get("state") == "settled")
         if not found:
             raise Conflict(_("Nothing is left to do."), code="nothing_left")
         discount = record.get("discount") if not asked else None
@@ -75,12 +75,15 @@ def _invoice(ctx: Ctx, record: Record, lines: Sequence[Record], place: Place) ->
     return {**values, "tax_included": True, "lines": [line]}
 
 
-def _lines_left(kind: str, lines: Sequence[Record]) -> list[dict[str, Any]]:
+def _lines_left(kind: str, lines: Sequence[Record], *, settled: bool) -> list[dict[str, Any]]:
+    """What nobody asked an invoice for: of an order without what came back, of a settled one what was delivered."""
     link = f"{kind}_line"
     done: dict[int, Decimal] = dict(fetch_all(_INVOICED.format(link=f"{link}_id"), ([line["id"] for line in lines],)))
     found = []
     for line in lines:
-        left = Decimal(line["quantity"]) - done.get(line["id"], ZERO)
+        whole = Decimal(line["delivered" if kind == "order" and settled else "quantity"])
+        returned = Decimal(line["returned"]) if kind == "order" else ZERO
+        left = whole - returned - done.get(line["id"], ZERO)
         if left > 0:
             above = {"contract_line": line["contract_line"]["id"]} if line.get("contract_line") else {}
             found.append({**trade.picked(line, trade.LINE), **above, "quantity": str(left), link: line["id"]})

@@ -23,15 +23,21 @@ _HEADS = {
     "original": "SELECT id, customer_id, contract_id, order_id FROM finance_invoice WHERE id = ANY(%s) AND original_id IS NULL",  # noqa: E501
 }
 # Of each line of the document that this invoice is about: what approved invoices ask for. Red ones give back once they
-# are issued. A framework contract has no quantities to keep to.
+# are issued. A framework contract has no quantities to keep to; of an order goods that came back, or that will not be
+# delivered any more, are not invoiced.
 _BEYOND = """
-SELECT s.name, s.quantity, sum(l.quantity)
+SELECT s.name, {whole}, sum(l.quantity)
   FROM finance_invoiceline l JOIN finance_invoice h ON h.id = l.invoice_id
   JOIN trade_{kind}line s ON s.id = l.{kind}_line_id
  WHERE l.{kind}_line_id IN (SELECT {kind}_line_id FROM finance_invoiceline WHERE invoice_id = %s AND deleted_at IS NULL)
    AND l.deleted_at IS NULL AND h.deleted_at IS NULL AND (h.approval_state = 'approved' OR h.id = %s)
    AND (h.original_id IS NULL OR h.state IN ('issued', 'delivered')) {only}
- GROUP BY s.id, s.name, s.quantity HAVING sum(l.quantity) > s.quantity ORDER BY s.id LIMIT 1"""
+ GROUP BY s.id HAVING sum(l.quantity) > {whole} ORDER BY s.id LIMIT 1"""
+_WHOLE = {
+    "contract": "s.quantity",
+    "order": "(CASE WHEN (SELECT o.state FROM trade_order o WHERE o.id = s.order_id) = 'settled' THEN s.delivered "
+    "ELSE s.quantity END - s.returned)",
+}
 # Of each line of the document: what the original asked for, and what red invoices of it take back.
 _BACK = """
 SELECT s.name, coalesce(sum(l.quantity) FILTER (WHERE l.invoice_id = %s), 0),
@@ -118,7 +124,9 @@ def must_fit(invoice_id: int) -> None:
     """Raises `Conflict` `over_line` where approved invoices would ask for more of a line than it has. The money of the
     document is held by whoever asks, so that two requests are counted one after the other."""
     for kind, only in _ONLY.items():
-        for name, quantity, asked in fetch_all(_BEYOND.format(kind=kind, only=only), (invoice_id, invoice_id)):
+        for name, quantity, asked in fetch_all(
+            _BEYOND.format(kind=kind, only=only, whole=_WHOLE[kind]), (invoice_id, invoice_id)
+        ):
             params = {"line": name, "quantity": f"{quantity.normalize():f}", "asked": f"{asked.normalize():f}"}
             text = _("Of “%(line)s” there are %(quantity)s, invoices would ask for %(asked)s.") % params
             raise Conflict(text, code="over_line", extra=params)
