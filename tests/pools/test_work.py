@@ -209,7 +209,7 @@ def test_an_extension_dies_with_the_ownership_that_asked_for_it(company: Company
     assert (answer.status_code, answer.json()["code"]) == (409, "already_decided")
     assert ApprovalRequest.objects.get().state == "withdrawn"
     assert asked.tasks.filter(state="pending").count() == 0
-    told = InboxItem.objects.filter(entity="approval", record_id=asked.id, title__startswith="记录已易主")
+    told = InboxItem.objects.filter(entity="approval", record_id=asked.id, title__startswith="Ended")
     assert [item.user_id for item in told] == [company.people["cai"].id]
     assert holds.held_until(company.world.entity("customer"), record) is None
 
