@@ -177,6 +177,9 @@ def test_every_scope_says_what_its_rows_say(team: Team, seed: int) -> None:
         "boss": lambda row: True,
     }
     doors = Doors(team, draw)
+    every_second = [row.id for row in sorted(doors.rows(), key=lambda row: row.id)][::2]
+    closed = "state = 'won', stage_id = %s, closed_on = opened_on + 30"
+    execute(f"UPDATE sales_opportunity SET {closed} WHERE id = ANY(%s)", (team.stages["赢单"], every_second))
     won = 0
     for step in range(STEPS):
         doors.step()
@@ -190,9 +193,9 @@ def test_every_scope_says_what_its_rows_say(team: Team, seed: int) -> None:
             won += told["cycle"][0]
         west = {"department": str(world.west.id)}
         for name in ("cai", "dan", "boss"):
-            of_west = expected(rows, {}, lambda row, seen=scopes[name]: seen(row) and row.dept == world.west.id)
+            of_west = expected([row for row in rows if row.dept == world.west.id], {}, scopes[name])
             assert said(funnel(team, name, by="owner", **west)) == of_west, (step, name)
-        of_dan = expected(rows, {}, lambda row: scopes["cai"](row) and row.owner == dan)
+        of_dan = expected([row for row in rows if row.owner == dan], {}, scopes["cai"])
         assert said(funnel(team, "cai", by="owner", person=str(dan))) == of_dan, step
     assert integrity.sums() == integrity.cycles() == []
-    assert won > 10, "the wins of these steps are compared"
+    assert won > 40, "the wins of these steps are compared"
