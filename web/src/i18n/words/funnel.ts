@@ -248,7 +248,8 @@ export const en: Record<keyof typeof zh, string> = {
   "funnel.share": "Share",
   "funnel.noContributors": "No open opportunity has an amount.",
   "funnel.withoutAmount": "{n} more open opportunities have no amount (or no rate) and are left out.",
-  "funnel.leftOut": "{n} more that were won since the quarter began are not in “won”: no exchange rate is kept for their currency.",
+  "funnel.leftOut":
+    "{n} more that were won since the quarter began are not in “won”: no exchange rate is kept for their currency.",
   "funnel.learned": "Learned from {ended} ended opportunities and {slips} date slips",
   "funnel.slip": ", the real close is {n} days after the expected one (median)",
   "funnel.slipEarly": ", the real close is {n} days before the expected one (median)",
