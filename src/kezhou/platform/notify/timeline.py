@@ -1,14 +1,14 @@
 """The story of one record: its audit entries and its comments in one stream, as far as the reader may know it.
 
 A field that is hidden from the reader is absent, one that is masked is shown in part; of a record whose words are
-closed to the reader only the own comments and files are told. What concerns accounts and access
-rather than the record (who looked, who signed in) belongs to the auditors and never appears here.
+closed to the reader only the own comments and files are told, and no change of a text. What concerns accounts and
+access rather than the record (who looked, who signed in) belongs to the auditors and never appears here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -162,6 +162,7 @@ def _entries(
             scanned_to = row.id
             if _went(row, ids[0]) or (closed and row.action in FILES and row.actor_id != ctx.actor.id):
                 continue
+            row = _without_words(entity, row) if closed else row
             if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
                 kept.append(row)
                 if len(kept) == wanted:
@@ -169,6 +170,12 @@ def _entries(
         if page.next is None:
             return _Entries(kept, scanned_to, unfinished=False)
     return _Entries(kept, scanned_to, unfinished=True)
+
+
+def _without_words(entity: CompiledEntity, row: audit_read.AuditRow) -> audit_read.AuditRow:
+    """The entry without what it says of free text and files of the record."""
+    fields = entity.fields
+    return replace(row, changes={n: c for n, c in row.changes.items() if n not in fields or not fields[n].is_words})
 
 
 def _went(row: audit_read.AuditRow, record_id: int) -> bool:

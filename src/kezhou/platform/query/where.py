@@ -20,6 +20,7 @@ from kezhou.kernel.condition.nodes import Kind
 from kezhou.kernel.ctx import Ctx, FieldRight
 from kezhou.kernel.errors import BadRequest, FieldError
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import words_closed
 from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
@@ -78,6 +79,7 @@ class _Fields:
     def __init__(self, ctx: Ctx, entity: CompiledEntity, *, restricted: bool) -> None:
         self.ctx = ctx
         self.entity = entity
+        self.restricted = restricted
         self.rights = field_rights(ctx, entity) if restricted else {}
         self.masked_values = 0
         """How many complete values the condition asks about in fields that are shown in part."""
@@ -120,6 +122,13 @@ class _Fields:
                         % {"field": spec.label, "op": op, "allowed": ", ".join(allowed)},
                     )
 
+    def closed(self, spec: FieldSpec, alias: str) -> Sql:
+        """The rows in which the field is as if nothing stood there, because what people wrote is closed to the
+        actor."""
+        if not (self.restricted and self.entity.pooled and spec.is_words):
+            return FALSE
+        return words_closed(self.ctx, self.entity, alias)
+
     def kind(self, field: str) -> Kind:
         key = self.spec(field).type.key
         return "date" if key == "date" else "moment" if key == "moment" else "other"
@@ -145,7 +154,8 @@ def _compile(fields: _Fields, condition: Resolved, alias: str) -> Sql:
         case Test():
             if condition.field in PERSONAL:
                 return _personal(fields, condition, alias)
-            return _test(fields.spec(condition.field), condition, alias)
+            spec = fields.spec(condition.field)
+            return _test(spec, condition, alias, fields.closed(spec, alias))
 
 
 def _personal(fields: _Fields, test: Test, alias: str) -> Sql:
@@ -160,9 +170,16 @@ def _personal(fields: _Fields, test: Test, alias: str) -> Sql:
 _POSITIVE = {"ne": "eq", "not_in": "in", "not_range": "range", "not_contains": "contains", "not_empty": "empty"}
 
 
-def _test(spec: FieldSpec, test: Test, alias: str) -> Sql:
+def _test(spec: FieldSpec, test: Test, alias: str, closed: Sql) -> Sql:
     if (positive := _POSITIVE.get(test.op)) is not None:
-        return _negation(_test(spec, Test(test.field, positive, test.value), alias))
+        return _negation(_test(spec, Test(test.field, positive, test.value), alias, closed))
+    found = _compared(spec, test, alias)
+    if closed.is_false:
+        return found
+    return any_of([closed, found]) if test.op == "empty" else all_of([_negation(closed), found])
+
+
+def _compared(spec: FieldSpec, test: Test, alias: str) -> Sql:
     expression = spec.type.filter_expression(spec, alias)
     if spec.type.multiple:
         return _list_test(spec, test, expression)
