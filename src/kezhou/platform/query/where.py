@@ -33,6 +33,8 @@ from .expand import expanded
 
 MASKED_OPERATORS = ("eq", "in")
 """A value that is shown in part can be looked for as a whole only (architecture 9.12)."""
+RULE_OPERATORS = ("empty", "not_empty")
+"""What a rule may ask of a field that is protected."""
 MASKED_PER_HOUR = 600
 """Complete values that one person may ask about per hour. Four hidden digits are only ten thousand questions away."""
 _FULL = FieldRight("full", edit=False)
@@ -64,11 +66,15 @@ def count_masked(ctx: Ctx, values: int) -> None:
         limits.hit(f"masked:{ctx.actor.id}", MASKED_PER_HOUR, 3600, ctx.clock.now(), values)
 
 
-def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "t") -> Sql:
+def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "t", *, new: bool = False) -> Sql:
     """As `where_sql` for a condition (JSON) that an administrator stored: it may name fields that the actor cannot
-    see."""
+    see.
+
+    `new`: it is not stored yet. Then it may ask of protected fields only whether they are filled in: who tries rules
+    out is told how many records they fit, and would read a number digit by digit.
+    """
     parsed = expanded(ctx, entity, parse(condition), restricted=False)
-    fields = _Fields(ctx, entity, restricted=False)
+    fields = _Fields(ctx, entity, restricted=False, new=new)
     fields.check(parsed)
     return _compile(fields, resolve(parsed, fields, Env.of(ctx)), alias)
 
@@ -76,10 +82,11 @@ def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "
 class _Fields:
     """What the resolver must know of the fields, with the rights of the actor."""
 
-    def __init__(self, ctx: Ctx, entity: CompiledEntity, *, restricted: bool) -> None:
+    def __init__(self, ctx: Ctx, entity: CompiledEntity, *, restricted: bool, new: bool = False) -> None:
         self.ctx = ctx
         self.entity = entity
         self.restricted = restricted
+        self.new = new
         self.rights = field_rights(ctx, entity) if restricted else {}
         self.masked_values = 0
         """How many complete values the condition asks about in fields that are shown in part."""
@@ -114,6 +121,8 @@ class _Fields:
                 masked = self.right(field).view == "masked"
                 self.masked_values += (len(value) if isinstance(value, list | tuple) else 1) if masked else 0
                 allowed = MASKED_OPERATORS if masked else spec.type.operators
+                if self.new and spec.masked:
+                    allowed = RULE_OPERATORS
                 if op not in allowed:
                     raise _refuse(
                         f"{path}.op",
