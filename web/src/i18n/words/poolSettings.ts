@@ -124,7 +124,8 @@ export const en: Record<keyof typeof zh, string> = {
   "pools.s_is_default": "Default",
   "pools.s_is_defaultHint": "Where things go that name no pool",
   "pools.s_masked": "Mask before a claim",
-  "pools.s_maskedHint": "Phone numbers and the like, remarks and other long texts, follow-ups, comments and files show after a claim; texts named among the visible columns show before",
+  "pools.s_maskedHint":
+    "Phone numbers and the like, remarks and other long texts, follow-ups, comments and files show after a claim; texts named among the visible columns show before",
   "pools.columns": "Columns that members see",
   "pools.columnsAll": "All, as in the list",
   "pools.columnsHint": "Once chosen, members see these only, on the page of the pool.",
