@@ -76,6 +76,7 @@ class RowPlan:
             if record["id"] in closed:
                 record.update(dict.fromkeys(self._words))
                 record["_masked"] = [*self.masked, *(name for name in self._words if name not in self.masked)]
+                record["_closed"] = self._words
         return records
 
     def _record(self, row: Sequence[Any]) -> dict[str, Any]:
