@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.access.scope import visible, words_closed
+from kezhou.platform.access.scope import right, visible, words_closed
 from kezhou.platform.access.shares import RIGHTS
 from kezhou.platform.audit import actions as audit_actions
 from kezhou.platform.audit import read as audit_read
@@ -125,8 +125,12 @@ def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> tuple[bo
     """Whether other records became this one, and whether others' words about it are closed to the reader. Raises
     `NotFound` where the reader cannot see it."""
     seen, former, closed = visible(ctx, entity), sources.has_former(entity), words_closed(ctx, entity)
-    statement = f"SELECT {former.text}, {closed.text} FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
-    row = fetch_one(statement, (*former.params, *closed.params, record_id, *seen.params))
+    gone = right(ctx, entity, "delete")  # who may not delete does not see the trash
+    statement = (
+        f"SELECT {former.text}, {closed.text} FROM {entity.table} t "  # noqa: S608 — a registered table
+        f"WHERE t.id = %s AND {seen.text} AND (t.deleted_at IS NULL OR {gone.text})"
+    )
+    row = fetch_one(statement, (*former.params, *closed.params, record_id, *seen.params, *gone.params))
     if row is None:
         raise NotFound()
     return bool(row[0]), bool(row[1])
