@@ -184,13 +184,13 @@ _POSITIVE = {"ne": "eq", "not_in": "in", "not_range": "range", "not_contains": "
 def _test(spec: FieldSpec, test: Test, alias: str, closed: Sql) -> Sql:
     if (positive := _POSITIVE.get(test.op)) is not None:
         return _negation(_test(spec, Test(test.field, positive, test.value), alias, closed))
-    found = _compared(spec, test, alias)
+    found = _open_test(spec, test, alias)
     if closed.is_false:
         return found
     return any_of([closed, found]) if test.op == "empty" else all_of([_negation(closed), found])
 
 
-def _compared(spec: FieldSpec, test: Test, alias: str) -> Sql:
+def _open_test(spec: FieldSpec, test: Test, alias: str) -> Sql:
     expression = spec.type.filter_expression(spec, alias)
     if spec.type.multiple:
         return _list_test(spec, test, expression)
