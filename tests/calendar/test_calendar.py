@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -247,6 +247,23 @@ def test_a_feed_misses_nothing_of_a_busy_person(world: World, ann: Api, monkeypa
     text = ann.client.get(path, **{"kezhou.clock": world.clock}).content.decode()
     told = [str(event["summary"]) for event in Calendar.from_ical(text).walk("VEVENT")]
     assert sorted(told) == sorted([*["例会"] * 6, "第24项", "第26项", "第30项", "展会"])
+
+
+@pytest.mark.parametrize(
+    ("ends", "day_after"),
+    [("2026-11-25T16:00:00Z", 26), ("2026-11-25T15:59:00Z", 26), ("2026-11-26T15:59:00Z", 27),
+     ("2026-11-24T16:00:00Z", 26)],
+)  # fmt: skip
+def test_f15_a_whole_day_in_a_feed_is_the_companys_to_its_last_day(
+    world: World, ann: Api, ends: str, day_after: int
+) -> None:
+    User.objects.filter(id=ann.user.id).update(tz="America/New_York")
+    whole = {"title": "展会", "starts_at": "2026-11-24T16:00:00Z", "ends_at": ends, "all_day": True}
+    assert ann.post("meeting", whole).status_code == 201
+    path = ann.post("calendar/feeds", {"name": "手机"}).json()["path"]
+    text = ann.client.get(path, **{"kezhou.clock": world.clock}).content.decode()
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2026, 11, 25), date(2026, 11, day_after))
 
 
 def test_the_feed_of_somebody_who_left_is_gone(ann: Api) -> None:

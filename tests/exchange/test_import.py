@@ -1,6 +1,8 @@
 """An import from upload to undo, through the doors that the API uses."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,7 @@ from kezhou.platform.jobs.models import JobRecord
 from kezhou.platform.org.epochs import bump_access
 from kezhou.platform.records import write
 
-from .conftest import World, work
+from .conftest import World, make_world, work
 
 Bring = Callable[..., ImportRun]
 
@@ -211,6 +213,50 @@ def test_undo_takes_back_what_nobody_touched_since(world: World, bring: Bring) -
     assert AuditEntry.objects.filter(entity="customer", action="import_undo").count() == 2
     with pytest.raises(Conflict):
         runs.start_undo(ctx, run.id)
+
+
+def test_undo_beside_edits_of_the_same_records_loses_none_of_them(transactional_db: None) -> None:
+    """Somebody goes through the imported records while the import is taken back: an edit that was first keeps its
+    record as it is, one that comes later is made on top of the old values."""
+    world = make_world()
+    ctx = world.ctx(world.head)
+    entity = registry.entity(ctx, "customer")
+    ids = [customer(world, name=f"公司{at}", level="A") for at in range(12)]
+    text = "名称,级别\n" + "".join(f"公司{at},B\n" for at in range(12))
+    run = runs.upload(ctx, "customer", "list.csv", [text.encode()])
+    runs.change(ctx, run.id, {"match": ["name"], "on_match": "update"})
+    runs.start_run(ctx, run.id)
+    work()
+    assert set(Customer.objects.values_list("level", flat=True)) == {"B"}
+    runs.start_undo(ctx, run.id)
+    ready = threading.Barrier(2)
+
+    def edits() -> None:
+        try:
+            ready.wait(30)
+            for id_ in reversed(ids):
+                write.update(ctx, entity, id_, {"remarks": "later"})
+        finally:
+            connection.close()
+
+    def back() -> None:
+        try:
+            ready.wait(30)
+            work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda act: act(), (edits, back)))
+
+    kept = runs.own(ctx, run.id).undo_counts
+    assert kept["restored"] + kept["kept"] == 12
+    assert set(Customer.objects.values_list("remarks", flat=True)) == {"later"}
+    assert Customer.objects.filter(level="B").count() == kept["kept"]
+    assert {one["id"] for one in kept["kept_records"]} == set(
+        Customer.objects.filter(level="B").values_list("id", flat=True)
+    )
+    registry.forget()
 
 
 def test_undo_takes_the_lines_of_a_document_along(world: World, bring: Bring) -> None:

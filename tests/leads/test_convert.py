@@ -215,3 +215,30 @@ def test_nothing_more_is_written_about_a_converted_lead(team: Team) -> None:
     ):
         answer = team.post("ann", key, lead=lead, **values)
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "converted")
+
+
+def test_one_lead_converted_by_several_at_once_becomes_one_customer(transactional_db: None) -> None:
+    """Ann clicks twice and her chief clicks too, none of them with the version that the others saw."""
+    team = Team(World())
+    lead = team.lead("ann", contact_name="王小明", mobile="13800138000")
+    talk(team, "ann", lead)
+    version = team.api("ann").get(f"lead/{lead}").json()["version"]
+    ready = threading.Barrier(4)
+
+    def one(name: str) -> tuple[int, str]:
+        try:
+            api = team.api(name)
+            ready.wait(30)
+            answer = api.post(f"lead/{lead}/actions/convert", {}, If_Match=f'"{version}"')
+            return answer.status_code, answer.json().get("code", "")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as all_of_them:
+        seen = sorted(all_of_them.map(one, ("ann", "ann", "cai", "cai")))
+
+    assert seen == [(200, ""), *[(409, "wrong_state")] * 3]
+    assert (Customer.objects.count(), Contact.objects.count()) == (1, 1)
+    assert AuditEntry.objects.filter(entity="lead", record_id=lead, action="convert").count() == 1
+    assert team.row(lead, "state", "customer_id") == ("converted", Customer.objects.get().id)
+    forget()

@@ -16,6 +16,7 @@ from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.files import store as files
 from kezhou.platform.jobs.models import JobRecord
 from kezhou.platform.notify.models import InboxItem
+from kezhou.platform.org.epochs import bump_access
 from kezhou.platform.org.models import User
 from kezhou.platform.reports import jobs, schedules
 from kezhou.platform.reports.models import Dashboard, Report, ReportSchedule
@@ -213,3 +214,33 @@ def test_when_a_schedule_is_due_next(every: str, day: int, expected: str) -> Non
     after = datetime(2026, 1, 31, 8, tzinfo=COMPANY_ZONE)
     found = schedules.next_moment(every, day, 8, after).astimezone(COMPANY_ZONE)
     assert found.strftime("%Y-%m-%d %H:%M") == expected
+
+
+@pytest.mark.parametrize("who", ["mia", "ann"])
+@pytest.mark.parametrize("when", ["before it is due", "while it waits", "before the mail"])
+def test_c18_nothing_goes_out_for_or_to_somebody_who_left(office: Office, settings: Any, who: str, when: str) -> None:
+    """Mia keeps a schedule, Ann gets it; one of the two leaves at some step of the way."""
+    settings.EMAIL_HOST = "mail.invalid"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    User.objects.filter(id=office.people["ann"].id).update(email="ann@example.com")
+    ann = office.people["ann"].id
+    words = {"report": keep(office, "mia"), "every": "day", "hour": 8, "recipients": [ann]}
+    schedule = ReportSchedule.objects.get(id=office.api("mia").post("report/schedule", words).json()["id"])
+    office.world.clock.moment = schedule.next_at + timedelta(minutes=3)
+
+    def leaves() -> None:
+        User.objects.filter(id=office.people[who].id).update(status="disabled")
+        bump_access(None)
+
+    if when == "before it is due":
+        leaves()
+    assert schedules.send_due(office.world.system) == (0 if when == "before it is due" and who == "mia" else 1)
+    if when == "while it waits":
+        leaves()
+    jobs.send_report(schedule.id, ann, "")
+    told = InboxItem.objects.filter(kind="report", user_id=ann).count()
+    assert told == (1 if when == "before the mail" else 0)
+    if when == "before the mail":
+        leaves()
+    jobs.send_mail(schedule.id, ann, None)
+    assert outbox.outbox == []

@@ -102,3 +102,85 @@ def test_what_is_written_anew_counts_and_a_proof_that_is_gone_stays_gone(team: T
     other = proof(team, "b.txt")
     there = moved(team, made, SECOND, stage_note="新的", stage_files=[other])
     assert (there["stage_note"], [one["id"] for one in there["stage_files"]]) == ("新的", [other])
+
+
+PLAN = """
+SELECT a.title, a.state, a.stage_id FROM sales_opportunityactivity a
+ WHERE a.opportunity_id = %s AND a.deleted_at IS NULL ORDER BY a.id"""
+
+
+def plan(team: Team, made: dict[str, Any], stage: str) -> list[tuple[str, str]]:
+    rows = fetch_all(PLAN, (made["id"],))
+    return [(title, state) for title, state, there in rows if there == team.stages[stage]]
+
+
+def test_a_drag_that_was_taken_back_leaves_no_plan_and_one_that_was_meant_has_it(team: Team) -> None:
+    made = team.opportunity("ann", requirement="三条产线")
+    first, path = plan(team, made, FIRST), f"opportunity/{made['id']}/path"
+    assert first
+    team.world.clock.moment += timedelta(hours=2)
+    moved(team, made, SECOND)
+    second = plan(team, made, SECOND)
+    assert second
+    moved(team, made, FIRST)
+    assert (plan(team, made, FIRST), plan(team, made, SECOND)) == (first, [])
+    assert [row[0] for row in fetch_all("SELECT DISTINCT state FROM activities_task WHERE deleted_at IS NULL AND "
+                                        "plan_id IN (SELECT id FROM sales_opportunityactivity WHERE stage_id = %s)",
+                                        (team.stages[SECOND],))] in ([], ["cancelled"])  # fmt: skip
+    told = team.api("ann").get(path).json()["stages"]
+    assert {one["name"] for one in told if one["plan"]} == {FIRST}
+
+    moved(team, made, SECOND)
+    assert (plan(team, made, FIRST), plan(team, made, SECOND)) == (first, second)
+
+
+def test_of_a_drag_that_was_taken_back_stays_what_somebody_touched(team: Team) -> None:
+    """Also the plan of a stage in which it stood for days, and what was planned by hand."""
+    made = team.opportunity("ann", requirement="三条产线")
+    moved(team, made, SECOND)
+    steps = "SELECT id, version, title FROM sales_opportunityactivity WHERE stage_id = %s ORDER BY id"
+    step = fetch_all(steps, (team.stages[SECOND],))[0]
+    change = {"due_on": "2026-12-24"}
+    assert team.api("ann").patch(f"opportunity_activity/{step[0]}", change, version=step[1]).status_code == 200
+    moved(team, made, FIRST)
+    assert [title for title, _state in plan(team, made, SECOND)] == [step[2]]
+
+    moved(team, made, SECOND)
+    both = plan(team, made, SECOND)
+    team.world.clock.moment += timedelta(days=2)
+    moved(team, made, FIRST)
+    assert plan(team, made, SECOND) == both
+
+
+def test_days_before_an_end_do_not_count_once_it_is_taken_up_again(team: Team) -> None:
+    """Lost for two weeks and won back is new work; lost by mistake and taken back at once is not."""
+    made = team.opportunity("ann", amount={"amount": "50.00"})
+    path, days = f"opportunity/{made['id']}", 20
+    rival = team.world.make("competitor", {"name": "对手"}, team.people["ann"])
+    assert made["stale_on"] == "2026-12-12"
+
+    def lost_for(**time: float) -> dict[str, Any]:
+        words = {"lost_reason": "price", "competitor": rival, "summary": "价格"}
+        answer = team.act("ann", path, "lose", **words)
+        assert answer.status_code == 200, answer.content
+        team.world.clock.moment += timedelta(**time)
+        answer = team.act("ann", path, "reopen")
+        assert answer.status_code == 200, answer.content
+        return dict(answer.json())
+
+    def told() -> int:
+        stages = team.api("ann").get(f"{path}/path").json()["stages"]
+        return int(next(stage["days"] for stage in stages if stage["name"] == FIRST))
+
+    team.world.clock.moment += timedelta(days=15)
+    again = lost_for(hours=2)
+    assert (again["stale_on"], told()) == ("2026-12-12", 15)
+    again = lost_for(days=14)
+    now = (team.world.clock.moment + timedelta(hours=8)).date()
+    fresh = (now + timedelta(days=days)).isoformat()
+    assert (again["stale_on"], told()) == (fresh, 0)
+    execute("UPDATE sales_opportunity SET stale_on = NULL")
+    jobs.mark_stale()
+    assert shown(team, made)["stale_on"] == fresh
+    team.world.clock.moment += timedelta(days=3)
+    assert told() == 3

@@ -56,6 +56,22 @@ def test_times_are_told_in_the_reader_s_zone(company: Company) -> None:
     assert company.lines("follow_ups")[0]["reason"] == "The next follow-up was agreed for today at 08:00"
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "Asia/Shanghai"])
+@pytest.mark.parametrize(("hour", "minute"), [(0, 0), (12, 59), (13, 1), (23, 59)])
+def test_f15_a_whole_day_is_the_companys_wherever_the_reader_is(
+    company: Company, zone: str, hour: int, minute: int
+) -> None:
+    """Around midnight here and there: what is due today is never told as due yesterday or tomorrow."""
+    ann = company.people["ann"]
+    for title, day in (("Before", 24), ("Now", 25), ("Next", 26)):
+        due = company.at(day).isoformat()
+        company.world.make("task", {"title": title, "due_at": due, "all_day": True}, ann)
+    User.objects.filter(id=ann.id).update(tz=zone)
+    company.world.clock.moment = company.at(25, hour, minute)
+    assert told(company.lines("tasks")) == [("Now", "Due today"), ("Before", "Was due yesterday, 1 day ago")]
+    assert [line["overdue_days"] for line in company.lines("tasks")] == [0, 1]
+
+
 def test_tasks_and_visits_of_the_day(company: Company) -> None:
     customer = company.customer("Acme")
     ann = company.people["ann"]

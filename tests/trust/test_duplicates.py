@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kezhou.modules.parties.customer.model import Customer
 from kezhou.platform.duplicates import asking, rules, statistics
 from kezhou.platform.duplicates.models import DuplicatePair
 from kezhou.platform.records import write
@@ -240,3 +241,14 @@ def test_c08_hidden_records_with_the_same_number_change_no_score_of_a_visible_on
 
     mine = [item for item in checked(seller, name="蓝海测试", phone=PHONE) if "id" in item]
     assert mine == before
+
+
+def test_c04_of_ones_own_record_only_open_fields_are_told(world: World) -> None:
+    role = world.role("seller", dict.fromkeys(ACTIONS, "own"))
+    for name in ("last_follow_up_at", "owner"):
+        world.restrict(role, "customer", name, "hidden", edit=False)
+    world.give("asker", role)
+    mine = world.record("asker", name=NAME, credit_code=CODE)
+    Customer.objects.filter(id=mine).update(last_follow_up_at=world.clock.now())
+    (item,) = checked(world.caller("asker"), credit_code=CODE)
+    assert (item["id"], item["name"], item["owner"], item["last_follow_up"]) == (mine, NAME, None, None)

@@ -15,9 +15,14 @@ from django.db import connection
 from kezhou.config import asgi
 from kezhou.config.security import HEADERS
 from kezhou.http import stream
+from kezhou.platform.events import EventRow, subscribe
+from kezhou.platform.events.models import Event
 from kezhou.platform.identity import tokens
 from kezhou.platform.jobs import live
 from kezhou.platform.org.models import User
+from kezhou.platform.pools import ledger, members
+from kezhou.platform.pools import settings as pools
+from kezhou.platform.records import write
 from tests.exchange.conftest import work
 from tests.notify.test_stream import in_thread
 
@@ -202,3 +207,50 @@ def test_c08_an_event_names_only_people_not_those_who_look_at_a_record() -> None
     assert other.queue.empty()
     hub.hand_out('{"to": [2], "kind": "record", "id": 5, "entity": "customer"}')
     assert other.queue.get_nowait() == b'event: record\ndata: {"id": 5, "entity": "customer"}\n\n'
+
+
+def test_c04_c08_what_happens_in_a_pool_reaches_no_window_but_of_whom_it_concerns(world: World) -> None:
+    """A customer falls into a pool, is edited there, claimed, put back, handed out and deleted. Open windows: its last
+    owner, a member of the pool who looks on, an outsider. Only whoever is told something hears that there is news."""
+    words = dict.fromkeys(ACTIONS, "own")
+    for name in ("asker", "colleague", "stranger"):
+        world.give(name, world.role(f"seller {name}", words))
+    callers = {name: world.caller(name) for name in ("asker", "colleague", "stranger")}
+    members.forget()
+    ids = [world.people[name].id for name in ("asker", "colleague")]
+    pool = pools.create(
+        world.ctx, {"entity": "customer", "name": "South", "members": [{"user": id_, "is_admin": True} for id_ in ids]}
+    )
+    customer = world.record("asker", name=f"Company {CANARY}"[:60], remarks=CANARY, mobile="13800001234")
+    entity = world.entity("customer")
+
+    def day() -> None:
+        recycled = ledger.move(world.ctx, entity, [customer], ledger.Target(pool=pool.id), "recycle")
+        assert recycled == [customer]
+        write.update(world.ctx, entity, customer, {"remarks": f"{CANARY} again"})
+        path = f"customer/{customer}"
+        assert callers["asker"].post(f"{path}/claim").status_code == 200
+        assert callers["asker"].post(f"{path}/release", {"reason": CANARY, "pool": pool.id}).status_code == 200
+        assert callers["asker"].post(f"{path}/assign", {"owner": ids[0]}).status_code == 200
+        write.delete(world.ctx, entity, customer)
+        reader = subscribe.get("pool_news")
+        rows = [EventRow(**values) for values in Event.objects.order_by("id").values() if reader.wants(values["name"])]
+        reader.take(world.ctx, rows)
+
+    async def scenario() -> None:
+        windows = {name: Window(f"Bearer {caller.token}") for name, caller in callers.items()}
+        for window in windows.values():
+            await window.until("event: ping")
+        await in_thread(day)
+        people = [world.people[name].id for name in callers]
+        await in_thread(lambda: live.publish(people, "record", id=987_654_321, entity="customer"))
+        for window in windows.values():
+            await window.until("987654321")
+            await window.close()
+        told = {name: window.messages()[:-1] for name, window in windows.items()}
+        assert told["colleague"] == told["stranger"] == []
+        assert told["asker"] == [("inbox", {})]  # that it was recycled; what it is, the inbox says
+        for window in windows.values():
+            assert [word for word in ("canary", "13800001234", "Company", "South") if word in window.text] == []
+
+    run(scenario)

@@ -3,6 +3,7 @@ says who did what when, and to which fields. An entry's `meta` never holds perso
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, FieldError
 from kezhou.platform.access import roles
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.access.scope import right
+from kezhou.platform.access.scope import right, words_closed
 from kezhou.platform.audit import actions, read
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
@@ -77,10 +78,21 @@ def _items(ctx: Ctx, rows: tuple[read.AuditRow, ...]) -> list[dict[str, Any]]:
     return [_item(ctx, row, known.get(row.entity), seen) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A record that the reader may see."""
+
+    title: Any
+    closed: bool
+    """What people wrote of it is closed to the reader."""
+
+
 def _item(
-    ctx: Ctx, row: read.AuditRow, entity: CompiledEntity | None, seen: Mapping[str, Mapping[int, Any]]
+    ctx: Ctx, row: read.AuditRow, entity: CompiledEntity | None, seen: Mapping[str, Mapping[int, _Seen]]
 ) -> dict[str, Any]:
-    visible = entity is None or (row.record_id is not None and row.record_id in seen[row.entity])
+    found = seen[row.entity].get(row.record_id) if entity and row.record_id is not None else None
+    visible = entity is None or found is not None
+    closed = found is not None and found.closed
     return {
         "id": row.id,
         "at": row.at,
@@ -88,11 +100,13 @@ def _item(
         "entity": row.entity,
         "entity_label": subject_label(row.entity, entity),
         "record_id": row.record_id,
-        "title": seen[row.entity].get(row.record_id) if entity and row.record_id is not None else None,
+        "title": None if found is None else found.title,
         "action": row.action,
         "action_label": action_label(row.action, entity),
         "values_shown": visible,
-        "changes": [_change(ctx, entity, row.entity, name, pair, visible) for name, pair in row.changes.items()],
+        "changes": [
+            _change(ctx, entity, row.entity, name, pair, visible, closed) for name, pair in row.changes.items()
+        ],
         "meta": row.meta,
         "request_id": row.request_id,
         "ip": row.ip,
@@ -100,9 +114,16 @@ def _item(
 
 
 def _change(
-    ctx: Ctx, entity: CompiledEntity | None, subject: str, name: str, pair: Mapping[str, Any], visible: bool
+    ctx: Ctx,
+    entity: CompiledEntity | None,
+    subject: str,
+    name: str,
+    pair: Mapping[str, Any],
+    visible: bool,
+    closed: bool,
 ) -> dict[str, Any]:
     spec = entity.fields.get(name) if entity else None
+    visible = visible and not (closed and spec is not None and spec.is_words)
     shown: dict[str, Any] = {"field": name, "label": field_label(subject, name, entity)}
     if visible and (spec is None or entity is None or field_rights(ctx, entity)[name].view == "full"):
         if pair.get("erased"):
@@ -120,14 +141,17 @@ def _text(spec: Any, value: Any) -> str:
     return str(value) if spec.link else str(spec.type.diff_text(value, spec))
 
 
-def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, Any]:
-    """id → title of those that the reader may see, wherever they lie."""
+def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, _Seen]:
+    """id → those that the reader may see, wherever they lie."""
     see = right(ctx, entity, "view")
     if see.is_false:
         return {}
-    title = title_expression(entity)
-    statement = f"SELECT t.id, {title} FROM {entity.table} t WHERE t.id = ANY(%s) AND coalesce({see.text}, FALSE)"  # noqa: S608
-    return dict(fetch_all(statement, (list(ids), *see.params)))
+    closed = words_closed(ctx, entity)
+    statement = (
+        f"SELECT t.id, {title_expression(entity)}, {closed.text} FROM {entity.table} t "  # noqa: S608
+        f"WHERE t.id = ANY(%s) AND coalesce({see.text}, FALSE)"
+    )
+    return {row[0]: _Seen(row[1], row[2]) for row in fetch_all(statement, (*closed.params, list(ids), *see.params))}
 
 
 def _action(ctx: Ctx, key: str | None) -> str | None:

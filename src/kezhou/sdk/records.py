@@ -32,6 +32,7 @@ __all__ = [
     "create_many",
     "delete",
     "delete_checks",
+    "delete_many",
     "fills",
     "find",
     "get",
@@ -131,6 +132,11 @@ def take_team_along(ctx: Ctx, entity: str, source: int, targets: Sequence[int]) 
 def delete(ctx: Ctx, entity: str, record_id: int, version: int | None = None) -> Draft:
     """Put one record into the trash."""
     return write.delete(ctx, registry.entity(ctx, entity), record_id, version)
+
+
+def delete_many(ctx: Ctx, entity: str, ids: Sequence[int]) -> list[Draft]:
+    """Put records into the trash; those with a problem stay where they are and say which."""
+    return write.delete_many(ctx, registry.entity(ctx, entity), ids)
 
 
 def restore(ctx: Ctx, entity: str, record_id: int) -> Draft:

@@ -37,12 +37,14 @@ export interface Warning {
   message: string;
 }
 
-/** One row of any entity. Fields that the reader may not see are absent; masked ones are named in `_masked`. */
+/** One row of any entity. Fields that the reader may not see are absent; masked ones are named in `_masked`,
+ * and in `_closed` those of which nothing shows before the record is claimed. */
 export interface Rec {
   id: Id;
   version?: number;
   _can?: Record<string, boolean>;
   _masked?: string[];
+  _closed?: string[];
   _warnings?: Warning[];
   [field: string]: unknown;
 }

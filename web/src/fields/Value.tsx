@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { FieldMeta, Rec } from "@/api/types";
+import { t } from "@/i18n";
 import { kitOf } from "./registry";
 import { isEmpty } from "./types";
 
@@ -14,6 +15,7 @@ export const Value = memo(function Value({
   mode?: "cell" | "full";
 }) {
   const value = record[field.name];
+  if (record._closed?.includes(field.name)) return <span className="nothing">{t("common.closed")}</span>;
   if (isEmpty(value)) return <span className="nothing">{mode === "full" ? "—" : ""}</span>;
   if (record._masked?.includes(field.name)) return <span className="num masked">{String(value)}</span>;
   const { Display } = kitOf(field);

@@ -176,6 +176,13 @@ test("empty, masked and absent values", async () => {
   ).not.toContain("tel:");
 });
 
+test("what is closed before a claim says so instead of looking empty", async () => {
+  const closed = { id: 1, f: null, _masked: ["f"], _closed: ["f"] };
+  expect((await show(<Value record={closed} field={field("long_text")} mode="full" />)).textContent).toBe("领取后可见");
+  const blank = { id: 1, f: null };
+  expect((await show(<Value record={blank} field={field("long_text")} mode="full" />)).textContent).toBe("—");
+});
+
 test("stored HTML cannot run: scripts, handlers and odd addresses are dropped", async () => {
   const html =
     '<p onclick="x()">好<script>alert(1)</script><a href="javascript:alert(1)">点</a><img src=x onerror=alert(1)></p>';

@@ -66,6 +66,7 @@ export const en: Record<keyof typeof zh, string> = {
   "common.reset": "Reset",
   "common.restore": "Restore",
   "common.save": "Save",
+  "common.closed": "Shows after a claim",
   "common.undo": "Undo",
   "common.yes": "Yes",
   "state.failed": "This could not be loaded",

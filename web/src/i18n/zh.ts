@@ -65,6 +65,7 @@ export const zh = {
   "common.reset": "还原",
   "common.restore": "恢复",
   "common.save": "保存",
+  "common.closed": "领取后可见",
   "common.undo": "撤销",
   "common.yes": "是",
   "state.failed": "没有加载成功",

@@ -1,6 +1,9 @@
 /** Numbers, moments and names as people read them. Moments are shown in the person's own time zone. */
 import { currentLocale, t } from "@/i18n";
 
+/** Days of the company are reckoned here; what has no hour lies on such a day, wherever one looks at it from. */
+export const COMPANY_ZONE = "Asia/Shanghai";
+
 let zone: string | undefined;
 const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
@@ -10,11 +13,11 @@ export function setZone(tz: string | undefined): void {
   cache.clear();
 }
 
-function dateFormat(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const id = `d${key}`;
+function dateFormat(key: string, options: Intl.DateTimeFormatOptions, at = zone): Intl.DateTimeFormat {
+  const id = `d${key}${at ?? ""}`;
   let format = cache.get(id) as Intl.DateTimeFormat | undefined;
   if (!format) {
-    format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, ...options });
+    format = new Intl.DateTimeFormat("sv-SE", { timeZone: at, ...options });
     cache.set(id, format);
   }
   return format;
@@ -25,13 +28,13 @@ const MINUTE: Intl.DateTimeFormatOptions = { ...DAY, hour: "2-digit", minute: "2
 
 const DAY_ONLY = /^\d{4}-\d\d-\d\d$/;
 
-/** `2026-11-22 16:00`; nothing for nothing or for what is no moment. */
-export function formatMoment(value: string | null | undefined): string {
+/** `2026-11-22 16:00`, in the person's zone or in another; nothing for nothing or for what is no moment. */
+export function formatMoment(value: string | null | undefined, at?: string): string {
   if (!value) return "";
   // A condition may name whole days: they have no hour that a zone could move.
   if (DAY_ONLY.test(value)) return value;
   const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? "" : dateFormat("minute", MINUTE).format(date);
+  return Number.isNaN(date.getTime()) ? "" : dateFormat("minute", MINUTE, at).format(date);
 }
 
 export const dayOf = (date: Date): string => dateFormat("day", DAY).format(date);

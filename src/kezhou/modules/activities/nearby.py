@@ -54,7 +54,10 @@ def around(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     )
     width, tiles = len(plan.columns), map_tiles()
     return {
-        "items": [plan.record(row) | _place(row[width:]) for row in rows[:MAX_SHOWN]],
+        "items": [
+            record | _place(row[width:])
+            for record, row in zip(plan.records(ctx, rows[:MAX_SHOWN]), rows[:MAX_SHOWN], strict=True)
+        ],
         "more": len(rows) > MAX_SHOWN,
         "km": km,
         "tiles": None if tiles is None else {"url": tiles.url, "credit": tiles.credit},

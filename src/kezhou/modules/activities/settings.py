@@ -68,7 +68,7 @@ def change(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if errors:
         raise Invalid(_("Some values are not right."), errors=errors)
-    query.rule_sql(ctx, query.entity(ctx, "follow_up"), given["effective"])
+    query.rule_sql(ctx, query.entity(ctx, "follow_up"), given["effective"], new=True)
     with transaction.atomic():
         row = ActivityRules.objects.select_for_update().filter(id=ONLY).first()
         if given["version"] != (row.version if row else 0):

@@ -126,8 +126,9 @@ def _event(item: dict[str, Any], now: datetime, *, details: bool) -> Event:
     event.add("summary", item["title"])
     starts, ends = item["starts_at"].astimezone(COMPANY_ZONE), item["ends_at"].astimezone(COMPANY_ZONE)
     if item["all_day"]:
+        last = ends - timedelta(microseconds=1)  # what ends at midnight does not touch the day that begins there
         event.add("dtstart", starts.date())
-        event.add("dtend", max(ends.date(), starts.date() + timedelta(days=1)))
+        event.add("dtend", max(last.date(), starts.date()) + timedelta(days=1))
     else:
         event.add("dtstart", item["starts_at"])
         event.add("dtend", item["ends_at"])

@@ -11,9 +11,10 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import NotFound
 from kezhou.modules.sales.opportunity import stages as known
 from kezhou.modules.sales.opportunity.stages import Stage
+from kezhou.modules.sales.opportunity.stays import AWAY, ENDED
 from kezhou.sdk import records
 from kezhou.sdk.history import Span, spans
-from kezhou.sdk.query import LIVE, entity, fetch_all, field_rights, may, visible
+from kezhou.sdk.query import LIVE, entity, fetch_all, fetch_one, field_rights, may, visible
 
 MAX_MOVES = 200
 
@@ -23,7 +24,8 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     reached, required: [{name, label, filled}], evidence_text, evidence_file, allowed, plan: {done, total}}], moves}`.
 
     `plan` counts the steps of the plan that the reader sees, dropped ones left out. Days are calendar days of the
-    company, of all stays together; the present one counts until today. Raises `NotFound`."""
+    company, of all stays together since it was last taken up again after an end; the present one counts until today.
+    Raises `NotFound`."""
     record = records.get(ctx, "opportunity", given["record_id"])
     if record is None:
         raise NotFound()
@@ -34,11 +36,13 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     stages = known.load()
     process, current = (record.get("process") or {}).get("id"), (record.get("stage") or {}).get("id")
     history = spans("opportunity", record["id"], "stage")
-    stays = _days(history, ctx.clock.now())
+    now = ctx.clock.now()
+    row = fetch_one(f"SELECT {ENDED.format(record='%s')}", (now, record["id"], now, AWAY))
+    stays = _days(history, now, row[0] if row else None)
     more: dict[int, str] = dict(
         fetch_all("SELECT id, color || chr(10) || guide FROM sales_salesstage WHERE process_id = %s", (process,))
     )
-    now = stages.by_id.get(current or 0)
+    here = stages.by_id.get(current or 0)
     plans = _plans(ctx, record["id"])
     told = []
     for stage in stages.of(process):
@@ -49,7 +53,7 @@ def path(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
                 "probability": str(stage.probability), "days": stays.get(stage.id), "reached": stage.id in stays,
                 "expected_days": stage.expected_days, "warning_days": stage.warning_days,
                 "evidence_text": stage.evidence_text, "evidence_file": stage.evidence_file,
-                "allowed": _allowed(stage, now), "plan": plans.get(stage.id),
+                "allowed": _allowed(stage, here), "plan": plans.get(stage.id),
                 "required": [
                     {"name": name, "label": opportunity.fields[name].label, "filled": bool(record.get(name))}
                     for name in stage.required
@@ -78,14 +82,15 @@ def _allowed(stage: Stage, now: Stage | None) -> bool:
     return now is None or (stage.id != now.id and (not now.next or stage.id in now.next))
 
 
-def _days(history: Sequence[Span], now: datetime) -> Mapping[int, int]:
-    """Stage → days of all its stays."""
+def _days(history: Sequence[Span], now: datetime, ended: datetime | None) -> Mapping[int, int]:
+    """Stage → days of its stays since the last end; 0 where all of them were before."""
     found: dict[int, int] = {}
     for span in history:
         if isinstance(span.value, int) and span.since is not None:
             until = (span.until or now).astimezone(COMPANY_ZONE).date()
             days = (until - span.since.astimezone(COMPANY_ZONE).date()).days
-            found[span.value] = found.get(span.value, 0) + max(days, 0)
+            counts = ended is None or span.since >= ended
+            found[span.value] = found.get(span.value, 0) + (max(days, 0) if counts else 0)
     return found
 
 

@@ -80,4 +80,4 @@ def selected(
     )
     rows = fetch_all(statement, (*beside.params, *scope.params, *order.params, limit))
     width = len(plan.columns)
-    return [(plan.record(row), tuple(row[width:])) for row in rows]
+    return [(record, tuple(row[width:])) for record, row in zip(plan.records(ctx, rows), rows, strict=True)]

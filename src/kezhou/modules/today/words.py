@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 
 from . import birthdays
@@ -34,8 +35,8 @@ def day_word(day: date, today: date) -> str:
 
 
 def moment_word(ctx: Ctx, moment: datetime, *, all_day: bool = False) -> str:
-    """The day and the time of a moment, in the reader's zone."""
-    zone = ZoneInfo(ctx.tz)
+    """The day and the time of a moment, in the reader's zone; a whole day is the company's, wherever the reader is."""
+    zone = COMPANY_ZONE if all_day else ZoneInfo(ctx.tz)
     there = moment.astimezone(zone)
     day = day_word(there.date(), ctx.clock.now().astimezone(zone).date())
     return day if all_day else _("%(day)s at %(time)s") % {"day": day, "time": there.strftime("%H:%M")}

@@ -9,6 +9,8 @@ from kezhou.kernel.ctx import Ctx, FieldRight, Grants
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
 
+from .scope import words_closed
+
 VIEWS = ("hidden", "masked", "full")
 CACHED = 8192
 _FULL = FieldRight("full", edit=True)
@@ -17,6 +19,12 @@ _FULL = FieldRight("full", edit=True)
 def field_rights(ctx: Ctx, entity: CompiledEntity) -> Mapping[str, FieldRight]:
     """Field → right. Fields that are read-only by definition cannot be edited by anybody."""
     return _compiled(ctx.grants, entity)
+
+
+def seen_in_every_row(ctx: Ctx, entity: CompiledEntity, spec: FieldSpec) -> bool:
+    """Whether the field is as open in every row that the actor sees as its right says: not so where it is what people
+    wrote, and the words of some rows are closed to the actor."""
+    return not (entity.pooled and spec.is_words) or words_closed(ctx, entity).is_false
 
 
 @lru_cache(maxsize=CACHED)

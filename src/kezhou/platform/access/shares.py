@@ -1,8 +1,8 @@
 """Records opened to a person one by one, as team member or share: what that opens of them and of their children.
 
 The predicate compares the row's own columns with ids that were resolved before: the record's own id, or the link to the
-parent through which it hangs on a shared record, to any depth (architecture 9.2, 9.3). What lies in a pool opens
-nothing: its team has to claim it like everybody else, and is back when somebody has.
+parent through which it hangs on a shared record, to any depth (architecture 9.2, 9.3). What lies in a pool or in the
+trash opens nothing: its team has to claim it like everybody else, and is back when somebody has, or has restored it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SELECT entity, record_id FROM access_share
 WHERE user_id = %s AND entity = ANY(%s) AND coalesce(until >= %s, TRUE) AND (NOT %s OR write)
   AND (entity = %s OR coalesce(%s = ANY(children), TRUE)){apart}
 ORDER BY id DESC LIMIT %s"""
-_IN_POOL = "EXISTS (SELECT 1 FROM {table} p WHERE p.id = record_id AND p.pool_id IS NOT NULL)"
+_AWAY = "EXISTS (SELECT 1 FROM {table} p WHERE p.id = record_id AND (p.deleted_at IS NOT NULL{pool}))"
 
 _MEMBERSHIPS = """
 SELECT entity, record_id, kind, write, until, children FROM access_share
@@ -68,6 +68,8 @@ class Membership:
     above: bool
     pooled: bool
     """The record lies in a pool, where its team has no part in it."""
+    trashed: bool
+    """So it has none in what lies in the trash."""
 
 
 def lineages(ctx: Ctx, entity: CompiledEntity) -> Sequence[Sequence[Step]]:
@@ -107,12 +109,12 @@ def opened(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> S
     if ctx.actor.id is None or (action == "create" and not lines):
         return FALSE
     sources = {entity.key: entity, **{step.entity.key: step.entity for line in lines for step in line}}
-    keys, pooled = list(sources), [source for source in sources.values() if source.pooled]
-    apart = "".join(f" AND NOT (entity = %s AND {_IN_POOL.format(table=source.table)})" for source in pooled)
+    keys = list(sources)
+    apart = "".join(f" AND NOT (entity = %s AND {_away(source)})" for source in sources.values())
     today, limit = company_today(ctx.clock), MAX_SHARED_IDS * len(keys)
     shared: dict[str, list[int]] = {}
     words = (ctx.actor.id, keys, today, action != "view", entity.key, entity.key)
-    params = (*words, *(source.key for source in pooled), limit)
+    params = (*words, *keys, limit)
     for key, record_id in fetch_all(_OPENED.format(apart=apart), params, prepared=True):
         shared.setdefault(key, []).append(record_id)
     if not shared:
@@ -124,6 +126,11 @@ def opened(ctx: Ctx, entity: CompiledEntity, action: str, alias: str = "t") -> S
         reached = [(line[0].column, _reached(line, shared)) for line in lines]
         parts += [Sql(f"{alias}.{column} = ANY(%s)", (parents,)) for column, parents in reached if parents]
     return any_of(parts)
+
+
+def _away(entity: CompiledEntity) -> str:
+    """SQL of whether the shared record lies where its team has no part in it."""
+    return _AWAY.format(table=entity.table, pool=" OR p.pool_id IS NOT NULL" if entity.pooled else "")
 
 
 def _hands_down(entity: CompiledEntity, action: str) -> bool:
@@ -159,23 +166,25 @@ def memberships(ctx: Ctx, entity: CompiledEntity, record_id: int) -> list[Member
             places[at.key] = (at, at_id)
     keys, ids = list(places), [place[1] for place in places.values()]
     rows = fetch_all(_MEMBERSHIPS, (ctx.actor.id, keys, ids))
-    pooled = {row[0] for row in rows if _in_pool(*places[row[0]])}
-    return [
-        Membership(places[r[0]][0], r[2], r[3], r[4], r[5], above=r[0] != entity.key, pooled=r[0] in pooled)
-        for r in rows
-    ]
+    lies = {key: _lies(*places[key]) for key in {row[0] for row in rows}}
+    return [Membership(places[r[0]][0], r[2], r[3], r[4], r[5], r[0] != entity.key, *lies[r[0]]) for r in rows]
 
 
-def _in_pool(entity: CompiledEntity, record_id: int) -> bool:
-    if not entity.pooled:
-        return False
-    row = fetch_one(f"SELECT pool_id IS NOT NULL FROM {entity.table} WHERE id = %s", (record_id,))  # noqa: S608
-    return row is not None and bool(row[0])
+def _lies(entity: CompiledEntity, record_id: int) -> tuple[bool, bool]:
+    """Whether the record lies in a pool, and whether in the trash."""
+    pool = "pool_id IS NOT NULL" if entity.pooled else "FALSE"
+    row = fetch_one(f"SELECT {pool}, deleted_at IS NOT NULL FROM {entity.table} WHERE id = %s", (record_id,))  # noqa: S608
+    return (False, False) if row is None else (bool(row[0]), bool(row[1]))
 
 
 def answers(ctx: Ctx, membership: Membership, entity: CompiledEntity, action: str) -> bool:
     """Whether this membership opens the action on a row of `entity` today."""
-    if membership.pooled or action not in OPENED_ACTIONS or (action != "view" and not membership.write):
+    if (
+        membership.pooled
+        or membership.trashed
+        or action not in OPENED_ACTIONS
+        or (action != "view" and not membership.write)
+    ):
         return False
     left_out = membership.children is not None and entity.key not in membership.children
     if membership.above and (left_out or not _hands_down(entity, action)):
@@ -193,6 +202,8 @@ def sentence(membership: Membership) -> Any:
     }
     if membership.pooled:
         return _("%(kind)s on this %(entity)s (%(right)s), which counts again once it has been claimed.") % words
+    if membership.trashed:
+        return _("%(kind)s on this %(entity)s (%(right)s), which counts again once it has been restored.") % words
     if membership.until:
         return _("%(kind)s on this %(entity)s (%(right)s, until %(until)s).") % words
     return _("%(kind)s on this %(entity)s (%(right)s).") % words

@@ -10,6 +10,7 @@ from typing import Any
 from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.matching.judge import VERDICTS
+from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
@@ -21,6 +22,8 @@ from .watch import watched
 from .wording import reasons
 
 LAST_FOLLOW_UP = "last_follow_up_at"
+FIELDS = {"owner": "owner", "pool": "pool", "last_follow_up": LAST_FOLLOW_UP}
+"""What is told beside the name, and the field that says it."""
 OUT_OF_REACH_FROM = "likely"
 """Below this nothing is said of records out of reach: a vague likeness would only help to probe."""
 
@@ -30,11 +33,14 @@ def told(
 ) -> list[dict[str, Any]]:
     """The answer, best first.
 
-    Within reach: `{id, name, verdict, score, reasons, owner, pool, last_follow_up}`. Out of reach: `{verdict}` and,
-    where
-    the policy allows, owner, pool and last follow-up day — no id, no score, no stored text, and not which field agreed.
+    Within reach: `{id, name, verdict, score, reasons, owner, pool, last_follow_up}`, null where the field is hidden
+    from the asker. Out of reach: `{verdict}` and, where the policy allows, owner, pool and last follow-up day — no id,
+    no score, no stored text, and not which field agreed.
     """
     policy = policy or watched(entity)
+    rights = field_rights(ctx, entity)
+    named = entity.title == "id" or rights[entity.title].view == "full"
+    open_facts = [fact for fact, field in FIELDS.items() if field not in rights or rights[field].view == "full"]
     rows = _rows(ctx, entity, [hit.record_id for hit in hits])
     owners, pools = _names(entity, "owner", rows), _names(entity, "pool", rows)
     answers: list[dict[str, Any]] = []
@@ -51,11 +57,11 @@ def told(
             answers.append(
                 {
                     "id": hit.record_id,
-                    "name": row["title"],
+                    "name": row["title"] if named else f"#{hit.record_id}",
                     "verdict": hit.judgement.verdict,
                     "score": hit.judgement.score,
                     "reasons": reasons(hit.judgement.reasons),
-                    **facts,
+                    **{fact: facts[fact] if fact in open_facts else None for fact in facts},
                 }
             )
         elif VERDICTS.index(hit.judgement.verdict) >= VERDICTS.index(OUT_OF_REACH_FROM):

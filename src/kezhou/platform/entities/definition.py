@@ -40,6 +40,9 @@ class Field:
     track: bool = False
     pii: Pii | None = None
     masked: bool = False
+    words: bool = True
+    """Long text and files are what people wrote of their dealings, which a pool that masks keeps closed; False for
+    what is public anyway."""
     export: bool = True
     link: str | None = None
     unit: Any = ""

@@ -60,6 +60,8 @@ class FieldType:
     """SQL type that a value in the `custom` document is compared as."""
     custom_allowed: ClassVar[bool] = True
     empty_text_is_null: ClassVar[bool] = True
+    words: ClassVar[bool] = False
+    """Whether a value is what somebody wrote, in which numbers and names stand that cannot be masked."""
     row_json: ClassVar[bool] = False
     """Whether a value read from its column must pass `to_json`; most are understood by the JSON writer as they are."""
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .base import FieldType
 
 
+STORED_FILE = "stored_file"
+"""What links of file and image fields lead to."""
 MONEY_OF = "money_of"
 """Option of a number that is part of an amount, such as the tax in it: the amount's name, whose currency it has."""
 
@@ -67,6 +69,8 @@ class FieldSpec:
     pii: Pii | None = None
     masked: bool = False
     """Shown in part unless a role says otherwise (trust row C38)."""
+    words: bool = True
+    """False for long text that is public, such as what a register says."""
     search: bool = False
     audit: bool = True
     track: bool = False
@@ -78,6 +82,12 @@ class FieldSpec:
     indexed: bool = False
     unit: Any = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_words(self) -> bool:
+        """Free text and files: what people wrote, which cannot be shown in part and is closed where their words are
+        (`access.scope.words_closed`)."""
+        return self.words and (self.type.words or self.link == STORED_FILE)
 
     @property
     def attname(self) -> str:

@@ -26,6 +26,7 @@ class LongText(FieldType):
     key = "long_text"
     operators = ("contains", "not_contains", "empty", "not_empty")
     sortable = False
+    words = True
 
 
 class RichText(LongText):

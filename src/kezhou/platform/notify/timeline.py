@@ -1,14 +1,14 @@
 """The story of one record: its audit entries and its comments in one stream, as far as the reader may know it.
 
 A field that is hidden from the reader is absent, one that is masked is shown in part; of a record whose words are
-closed to the reader only the own comments and files are told. What concerns accounts and access
-rather than the record (who looked, who signed in) belongs to the auditors and never appears here.
+closed to the reader only the own comments and files are told, and no change of a text. What concerns accounts and
+access rather than the record (who looked, who signed in) belongs to the auditors and never appears here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest, NotFound
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.access.scope import visible, words_closed
+from kezhou.platform.access.scope import right, visible, words_closed
 from kezhou.platform.access.shares import RIGHTS
 from kezhou.platform.audit import actions as audit_actions
 from kezhou.platform.audit import read as audit_read
@@ -125,8 +125,12 @@ def _refuse_unseen(ctx: Ctx, entity: CompiledEntity, record_id: int) -> tuple[bo
     """Whether other records became this one, and whether others' words about it are closed to the reader. Raises
     `NotFound` where the reader cannot see it."""
     seen, former, closed = visible(ctx, entity), sources.has_former(entity), words_closed(ctx, entity)
-    statement = f"SELECT {former.text}, {closed.text} FROM {entity.table} t WHERE t.id = %s AND {seen.text}"  # noqa: S608 — a registered table
-    row = fetch_one(statement, (*former.params, *closed.params, record_id, *seen.params))
+    gone = right(ctx, entity, "delete")  # who may not delete does not see the trash
+    statement = (
+        f"SELECT {former.text}, {closed.text} FROM {entity.table} t "  # noqa: S608 — a registered table
+        f"WHERE t.id = %s AND {seen.text} AND (t.deleted_at IS NULL OR {gone.text})"
+    )
+    row = fetch_one(statement, (*former.params, *closed.params, record_id, *seen.params, *gone.params))
     if row is None:
         raise NotFound()
     return bool(row[0]), bool(row[1])
@@ -162,6 +166,7 @@ def _entries(
             scanned_to = row.id
             if _went(row, ids[0]) or (closed and row.action in FILES and row.actor_id != ctx.actor.id):
                 continue
+            row = _without_words(entity, row) if closed else row
             if ("file" if row.action in FILES else "audit") in acts and _tells(ctx, entity, row):
                 kept.append(row)
                 if len(kept) == wanted:
@@ -169,6 +174,12 @@ def _entries(
         if page.next is None:
             return _Entries(kept, scanned_to, unfinished=False)
     return _Entries(kept, scanned_to, unfinished=True)
+
+
+def _without_words(entity: CompiledEntity, row: audit_read.AuditRow) -> audit_read.AuditRow:
+    """The entry without what it says of free text and files of the record."""
+    fields = entity.fields
+    return replace(row, changes={n: c for n, c in row.changes.items() if n not in fields or not fields[n].is_words})
 
 
 def _went(row: audit_read.AuditRow, record_id: int) -> bool:

@@ -95,13 +95,15 @@ def _enter(ctx: Ctx, pool_id: int) -> tuple[Pool, CompiledEntity, Ctx]:
 
 @lru_cache(maxsize=CACHED_RIGHTS)
 def _inside(grants: Grants, entity: CompiledEntity, pool_id: int, columns: Sequence[str], masked: bool) -> Grants:
-    """The person's rights as they are inside the pool: all rows, never more of a field than outside, rather less."""
+    """The person's rights as they are inside the pool: all rows, never more of a field than outside, rather less. What
+    people wrote shows in a pool that masks only where its columns name it."""
     outside = Ctx.system("pool")
     rights = field_rights(replace(outside, grants=grants), entity)
     seen = {}
     for name, spec in entity.fields.items():
         view = rights[name].view
-        if columns and name not in columns and name not in (entity.title, "pool"):
+        shown = not columns or name in columns or name in (entity.title, "pool")
+        if not shown or (masked and spec.is_words and name not in columns):
             view = "hidden"
         elif masked and spec.masked and VIEWS.index(view) > VIEWS.index("masked"):
             view = "masked"

@@ -90,7 +90,7 @@ class Problems:
         """A condition is compiled once, so that what is stored can be run."""
         if value is not None:
             try:
-                rule_sql(ctx, entity, value)
+                rule_sql(ctx, entity, value, new=True)
             except BadRequest as problem:
                 self.add(path, "bad_condition", problem.message or _("This is no condition."))
         return value

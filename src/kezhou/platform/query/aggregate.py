@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import BadRequest
-from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.field_rights import field_rights, seen_in_every_row
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import FieldSpec
@@ -91,6 +91,7 @@ def _measured(ctx: Ctx, entity: CompiledEntity, measure: Measure) -> tuple[str, 
         spec is None
         or not (spec.type.summable or ordered or measure.fn == "count")
         or field_rights(ctx, entity)[spec.name].view != "full"
+        or not seen_in_every_row(ctx, entity, spec)
     ):
         raise BadRequest(
             _("“%(field)s” of %(entity)s cannot be measured so.")

@@ -153,10 +153,10 @@ def _deal(
     dealt: dict[Any, list[Sequence[Any]]] = {}
     for row in rows:
         dealt.setdefault(row[0], []).append(row[1:])
-    items = []
+    items = plan.records(ctx, [card for cards in dealt.values() for card in cards[:limit]])
+    place = 0
     for value, cards in dealt.items():
-        columns[value].items = [plan.record(card) for card in cards[:limit]]
-        items += columns[value].items
+        columns[value].items = items[place : (place := place + min(len(cards), limit))]
         if len(cards) > limit:
             last = cards[limit - 1]
             columns[value].next = order.cursor(last[len(plan.columns) :], last[0])

@@ -139,8 +139,8 @@ def _fill(
         f"WHERE {where.text} AND {spec.expression()} = v.day ORDER BY {order.sql()} LIMIT %s) c",
         (list(days), *where.params, min(query.limit, MAX_RECORDS)),
     )
-    for row in rows:
-        days[row[0]].items.append(plan.record(row[1:]))
+    for row, record in zip(rows, plan.records(ctx, [row[1:] for row in rows]), strict=True):
+        days[row[0]].items.append(record)
     attach_titles([item for span in days.values() for item in span.items], plan.links, partial(labels, ctx))
 
 

@@ -10,7 +10,8 @@ import orjson
 
 from kezhou.kernel.ctx import Actor, Ctx, Grants
 from kezhou.platform.access.field_rights import field_rights
-from kezhou.platform.base.sql import ident
+from kezhou.platform.access.scope import words_closed
+from kezhou.platform.base.sql import fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import FieldType
 from kezhou.platform.fields.spec import FieldSpec
@@ -26,11 +27,13 @@ TitleSource = Callable[[str, set[int]], Mapping[int, Any]]
 class RowPlan:
     """Which columns to select for which fields, and how a tuple becomes a dict.
 
-    Hidden fields are not in the plan; masked ones are shortened here, so that no reader of rows can forget it.
+    Hidden fields are not in the plan; masked ones are shortened here, and what people wrote is left out of rows whose
+    words are closed to the reader, so that no reader of rows can forget it.
     """
 
     def __init__(self, ctx: Ctx, entity: CompiledEntity, names: Sequence[str]) -> None:
         rights = field_rights(ctx, entity)
+        self.entity = entity
         self.names = tuple(name for name in names if rights[name].view != "hidden")
         self.masked = [name for name in self.names if rights[name].view == "masked"]
         self.links: dict[str, list[str]] = {}
@@ -43,6 +46,10 @@ class RowPlan:
         self._custom_at = len(self.columns)
         if self._custom:
             self.columns.append("t.custom")
+        self._words = [name for name in self.names if entity.pooled and entity.fields[name].is_words]
+        self._pool_at = len(self.columns)
+        if self._words:
+            self.columns.append("t.pool_id")
 
     def _add(self, spec: FieldSpec, masked: bool) -> None:
         if spec.link and not masked:
@@ -59,8 +66,20 @@ class RowPlan:
             self._native.append((spec.name, len(self.columns), convert))
             self.columns.append(spec.expression())
 
-    def record(self, row: Sequence[Any]) -> dict[str, Any]:
-        """One row as a dict; links are still plain ids."""
+    def records(self, ctx: Ctx, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        """The rows as dicts for this reader, who has the rights that the plan was made with; links are still plain
+        ids. One more statement where what people wrote is asked of rows that lie in a pool."""
+        records = [self._record(row) for row in rows]
+        lying = [row[0] for row in rows if row[self._pool_at] is not None] if self._words else []
+        closed = _closed(ctx, self.entity, lying) if lying else set()
+        for record in records if closed else ():
+            if record["id"] in closed:
+                record.update(dict.fromkeys(self._words))
+                record["_masked"] = [*self.masked, *(name for name in self._words if name not in self.masked)]
+                record["_closed"] = self._words
+        return records
+
+    def _record(self, row: Sequence[Any]) -> dict[str, Any]:
         record: dict[str, Any] = {"id": row[0], "version": row[1]}
         for name, at, convert in self._native:
             value = row[at]
@@ -77,6 +96,15 @@ class RowPlan:
         if self.masked:
             record["_masked"] = self.masked
         return record
+
+
+def _closed(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> set[int]:
+    """Those of the records of which the reader does not see what people wrote."""
+    rows = words_closed(ctx, entity)
+    if rows.is_false:
+        return set()
+    found = fetch_all(f"SELECT t.id FROM {entity.table} t WHERE t.id = ANY(%s) AND {rows.text}", (ids, *rows.params))  # noqa: S608
+    return {row[0] for row in found}
 
 
 @lru_cache(maxsize=CACHED_PLANS)

@@ -51,7 +51,7 @@ def page(ctx: Ctx, entity: CompiledEntity, query: ListQuery) -> Page:
     columns = ", ".join((*plan.columns, *order.expressions))
     statement = f"SELECT {columns} FROM {entity.table} t WHERE {where.text} ORDER BY {order.sql()} {tail}"  # noqa: S608
     rows = fetch_all(statement, (*where.params, *tail_params))
-    items = [plan.record(row) for row in rows[:limit]]
+    items = plan.records(ctx, rows[:limit])
     attach_titles(items, plan.links, partial(labels, ctx))
     linked.attach(ctx, entity, items, query.expand, many)
     answer = Page(items)
@@ -88,7 +88,7 @@ def one(
     row = fetch_one(statement, (*params, *where.params), prepared=True)
     if row is None:
         return None
-    record = plan.record(row)
+    (record,) = plan.records(ctx, [row])
     deleted_at, *can = row[len(plan.columns) :]
     if deleted_at is not None:
         record["deleted_at"] = deleted_at
@@ -105,7 +105,7 @@ def many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> list[dict[str,
     where = all_of([Sql("t.id = ANY(%s)", (list(ids),)), LIVE, visible(ctx, entity)])
     columns = ", ".join(plan.columns)
     rows = fetch_all(f"SELECT {columns} FROM {entity.table} t WHERE {where.text}", where.params)  # noqa: S608
-    items = [plan.record(row) for row in rows]
+    items = plan.records(ctx, rows)
     attach_titles(items, plan.links, partial(labels, ctx))
     return items
 

@@ -21,6 +21,7 @@ from kezhou.kernel.condition.nodes import Kind
 from kezhou.kernel.ctx import Ctx, FieldRight
 from kezhou.kernel.errors import BadRequest, FieldError
 from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.scope import words_closed
 from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
@@ -34,6 +35,8 @@ from .expand import expanded
 
 MASKED_OPERATORS = ("eq", "in")
 """A value that is shown in part can be looked for as a whole only (architecture 9.12)."""
+RULE_OPERATORS = ("empty", "not_empty")
+"""What a rule may ask of a field that is protected."""
 MASKED_PER_HOUR = 600
 """Complete values that one person may ask about per hour. Four hidden digits are only ten thousand questions away."""
 _FULL = FieldRight("full", edit=False)
@@ -65,11 +68,15 @@ def count_masked(ctx: Ctx, values: int) -> None:
         limits.hit(f"masked:{ctx.actor.id}", MASKED_PER_HOUR, 3600, ctx.clock.now(), values)
 
 
-def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "t") -> Sql:
+def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "t", *, new: bool = False) -> Sql:
     """As `where_sql` for a condition (JSON) that an administrator stored: it may name fields that the actor cannot
-    see."""
+    see.
+
+    `new`: it is not stored yet. Then it may ask of protected fields only whether they are filled in: who tries rules
+    out is told how many records they fit, and would read a number digit by digit.
+    """
     parsed = expanded(ctx, entity, parse(condition), restricted=False)
-    fields = _Fields(ctx, entity, restricted=False)
+    fields = _Fields(ctx, entity, restricted=False, new=new)
     fields.check(parsed)
     return _compile(fields, resolve(parsed, fields, Env.of(ctx)), alias)
 
@@ -77,9 +84,11 @@ def rule_sql(ctx: Ctx, entity: CompiledEntity, condition: object, alias: str = "
 class _Fields:
     """What the resolver must know of the fields, with the rights of the actor."""
 
-    def __init__(self, ctx: Ctx, entity: CompiledEntity, *, restricted: bool) -> None:
+    def __init__(self, ctx: Ctx, entity: CompiledEntity, *, restricted: bool, new: bool = False) -> None:
         self.ctx = ctx
         self.entity = entity
+        self.restricted = restricted
+        self.new = new
         self.rights = field_rights(ctx, entity) if restricted else {}
         self.masked_values = 0
         """How many complete values the condition asks about in fields that are shown in part."""
@@ -114,6 +123,8 @@ class _Fields:
                 masked = self.right(field).view == "masked"
                 self.masked_values += (len(value) if isinstance(value, list | tuple) else 1) if masked else 0
                 allowed = MASKED_OPERATORS if masked else spec.type.operators
+                if self.new and spec.masked:
+                    allowed = RULE_OPERATORS
                 if op not in allowed:
                     raise _refuse(
                         f"{path}.op",
@@ -121,6 +132,13 @@ class _Fields:
                         _("“%(field)s” cannot be compared with “%(op)s”; possible: %(allowed)s.")
                         % {"field": spec.label, "op": op, "allowed": ", ".join(allowed)},
                     )
+
+    def closed(self, spec: FieldSpec, alias: str) -> Sql:
+        """The rows in which the field is as if nothing stood there, because what people wrote is closed to the
+        actor."""
+        if not (self.restricted and self.entity.pooled and spec.is_words):
+            return FALSE
+        return words_closed(self.ctx, self.entity, alias)
 
     def kind(self, field: str) -> Kind:
         key = self.spec(field).type.key
@@ -147,7 +165,8 @@ def _compile(fields: _Fields, condition: Resolved, alias: str) -> Sql:
         case Test():
             if condition.field in PERSONAL:
                 return _personal(fields, condition, alias)
-            return _test(fields.spec(condition.field), condition, alias)
+            spec = fields.spec(condition.field)
+            return _test(spec, condition, alias, fields.closed(spec, alias))
 
 
 def _personal(fields: _Fields, test: Test, alias: str) -> Sql:
@@ -162,9 +181,16 @@ def _personal(fields: _Fields, test: Test, alias: str) -> Sql:
 _POSITIVE = {"ne": "eq", "not_in": "in", "not_range": "range", "not_contains": "contains", "not_empty": "empty"}
 
 
-def _test(spec: FieldSpec, test: Test, alias: str) -> Sql:
+def _test(spec: FieldSpec, test: Test, alias: str, closed: Sql) -> Sql:
     if (positive := _POSITIVE.get(test.op)) is not None:
-        return _negation(_test(spec, Test(test.field, positive, test.value), alias))
+        return _negation(_test(spec, Test(test.field, positive, test.value), alias, closed))
+    found = _open_test(spec, test, alias)
+    if closed.is_false:
+        return found
+    return any_of([closed, found]) if test.op == "empty" else all_of([_negation(closed), found])
+
+
+def _open_test(spec: FieldSpec, test: Test, alias: str) -> Sql:
     expression = spec.type.filter_expression(spec, alias)
     if spec.type.multiple:
         return _list_test(spec, test, expression)

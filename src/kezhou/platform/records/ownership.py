@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -78,16 +79,25 @@ def _departments(drafts: Sequence[Draft]) -> None:
 
 def _inherit(ctx: Ctx, entity: CompiledEntity, parent: str, drafts: Sequence[Draft]) -> None:
     children = [d for d in drafts if d.values.get(parent) is not None]
-    ids = {d.values[parent] for d in children}
-    if not ids:
+    if not children:
         return
     target = registry.entity(ctx, entity.fields[parent].link or "")
     pool = "t.pool_id" if target.pooled else "NULL"
-    rows = fetch_all(
-        f"SELECT t.id, t.owner_id, t.dept_id, {pool} FROM {target.table} t WHERE t.id = ANY(%s)",  # noqa: S608
-        (list(ids),),
-    )
-    found = {row[0]: row[1:] for row in rows}
+    # A child that is new to its parent is not yet there for whoever moves the parent to take along: hold the parent
+    # where it is until the child is written. Other children are locked themselves, so that the move waits for them.
+    new = {d.values[parent] for d in children if d.before is None or d.before.get(parent) != d.values[parent]}
+    found: dict[int, Sequence[Any]] = {}
+    for ids, hold in ((new, "FOR KEY SHARE OF t"), ({d.values[parent] for d in children} - new, "")):
+        rows = (
+            fetch_all(
+                f"SELECT t.id, t.owner_id, t.dept_id, {pool} FROM {target.table} t "  # noqa: S608
+                f"WHERE t.id = ANY(%s) ORDER BY t.id {hold}",
+                (sorted(ids),),
+            )
+            if ids
+            else []
+        )
+        found.update({row[0]: row[1:] for row in rows})
     for draft in children:
         owner, dept, pooled = found.get(draft.values[parent], (None, None, None))
         draft.values["owner"], draft.values["dept"] = owner, dept

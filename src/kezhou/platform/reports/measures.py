@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
-from kezhou.platform.access.field_rights import field_rights
+from kezhou.platform.access.field_rights import field_rights, seen_in_every_row
 from kezhou.platform.base.sql import Sql
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.spec import MONEY_OF, FieldSpec
@@ -89,7 +89,8 @@ def _aggregates(fn: str) -> tuple[str, ...]:
 
 def _spec(ctx: Ctx, entity: CompiledEntity, measure: Measure, path: str) -> FieldSpec:
     spec = entity.fields.get(measure.field or "")
-    if spec is None or field_rights(ctx, entity)[spec.name].view != "full" or not _fits(measure.fn, spec):
+    seen = spec is not None and field_rights(ctx, entity)[spec.name].view == "full"
+    if spec is None or not seen or not _fits(measure.fn, spec) or not seen_in_every_row(ctx, entity, spec):
         words = {"entity": entity.label, "field": (measure.field or "")[:60]}
         raise wrong(path, "not_measurable", _("“%(field)s” of %(entity)s cannot be measured so.") % words)
     return spec

@@ -20,7 +20,7 @@ export const zh = {
   "pools.s_is_default": "默认公海",
   "pools.s_is_defaultHint": "放回时不指定公海，就进入这里",
   "pools.s_masked": "领取前脱敏",
-  "pools.s_maskedHint": "电话等敏感信息、跟进记录、评论和附件领取后才可见",
+  "pools.s_maskedHint": "电话等敏感信息、备注等长文本、跟进记录、评论和附件领取后才可见；可见列中点名的文本除外",
   "pools.columns": "成员可见的列",
   "pools.columnsAll": "不限（与列表相同）",
   "pools.columnsHint": "设定后，成员只能在公海页面看到这些列。",
@@ -124,7 +124,8 @@ export const en: Record<keyof typeof zh, string> = {
   "pools.s_is_default": "Default",
   "pools.s_is_defaultHint": "Where things go that name no pool",
   "pools.s_masked": "Mask before a claim",
-  "pools.s_maskedHint": "Phone numbers and the like, follow-ups, comments and files show after a claim",
+  "pools.s_maskedHint":
+    "Phone numbers and the like, remarks and other long texts, follow-ups, comments and files show after a claim; texts named among the visible columns show before",
   "pools.columns": "Columns that members see",
   "pools.columnsAll": "All, as in the list",
   "pools.columnsHint": "Once chosen, members see these only, on the page of the pool.",

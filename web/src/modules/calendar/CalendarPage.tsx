@@ -76,10 +76,11 @@ export default function CalendarPage() {
 
   const add = async (on: string, minutes: number | null): Promise<void> => {
     const from = minutes ?? 0;
+    const allDay = minutes === null;
     const preset = {
-      starts_at: momentOf(on, from),
-      ends_at: momentOf(on, minutes === null ? 24 * 60 : from + MEETING_MINUTES),
-      ...(minutes === null && { all_day: true }),
+      starts_at: momentOf(on, from, allDay),
+      ends_at: momentOf(on, allDay ? 24 * 60 : from + MEETING_MINUTES, allDay),
+      ...(allDay && { all_day: true }),
     };
     if (await openForm({ entity: "meeting", preset })) refresh("meeting");
   };

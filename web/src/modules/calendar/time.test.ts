@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { setZone } from "@/ui/format";
 import { daysOf, momentOf, type Piece, piecesOf, placed, shifted, stepped, wallOf } from "./time";
 import type { Item } from "./types";
+import { whenText } from "./words";
 
 const item = (starts_at: string, ends_at: string, more: Partial<Item> = {}): Item => ({
   kind: "meeting",
@@ -54,6 +55,18 @@ test("what lasts over midnight has a piece on either day, what ends there has no
   expect(piecesOf([late], "2026-11-23")).toEqual([]);
   const due = item("2026-11-22T16:00:00Z", "2026-11-22T16:00:00Z");
   expect(piecesOf([due], "2026-11-23").map(({ from, to }) => [from, to])).toEqual([[0, 0]]);
+});
+
+test("a whole day is the company's, wherever the person is", () => {
+  const whole = item("2026-11-24T16:00:00Z", "2026-11-25T16:00:00Z", { all_day: true });
+  for (const zone of ["America/New_York", "Asia/Shanghai", "Pacific/Auckland"]) {
+    setZone(zone);
+    const days = ["2026-11-24", "2026-11-25", "2026-11-26"].map((day) => piecesOf([whole], day).length);
+    expect([zone, ...days]).toEqual([zone, 0, 1, 0]);
+    expect(whenText(whole)).toContain("2026-11-25 ");
+    expect(momentOf("2026-11-25", 0, true)).toBe(whole.starts_at);
+    expect(shifted(whole, 1, 0).starts_at).toBe("2026-11-25T16:00:00Z");
+  }
 });
 
 test("what overlaps stands side by side, what follows has the whole width again", () => {

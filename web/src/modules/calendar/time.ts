@@ -1,7 +1,7 @@
-/** Days and hours of a calendar, as clocks show them where the person is. A day is `2026-11-22`, a time of day is
+/** Days and hours of a calendar, as clocks show them where the person is; whole days are those of the company. A day is `2026-11-22`, a time of day is
  * minutes since midnight. */
 import { addDays, daysBetween, mondayOf, monthAfter, runOf, WEEK_DAYS, weeksAround } from "@/ui/days";
-import { formatMoment } from "@/ui/format";
+import { COMPANY_ZONE, formatMoment } from "@/ui/format";
 import type { Item, View } from "./types";
 
 export { addDays, daysBetween, dayText, isDay, mondayOf, weekdayOf } from "@/ui/days";
@@ -15,19 +15,19 @@ export interface Wall {
   minutes: number;
 }
 
-export function wallOf(moment: string): Wall {
-  const [day = "", clock = "0:0"] = formatMoment(moment).split(" ");
+export function wallOf(moment: string, allDay = false): Wall {
+  const [day = "", clock = "0:0"] = formatMoment(moment, allDay ? COMPANY_ZONE : undefined).split(" ");
   const [hours = 0, minutes = 0] = clock.split(":").map(Number);
   return { day, minutes: hours * 60 + minutes };
 }
 
 /** `2026-11-25` and 600 → the moment at which clocks there show ten. Minutes beyond a day lie in the days after. */
-export function momentOf(day: string, minutes: number): string {
+export function momentOf(day: string, minutes: number, allDay = false): string {
   const wanted = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
   let guess = wanted;
   // Twice, as the first guess may lie on the other side of a change of the clocks.
   for (let round = 0; round < 2; round += 1) {
-    const seen = wallOf(new Date(guess).toISOString());
+    const seen = wallOf(new Date(guess).toISOString(), allDay);
     guess += wanted - (Date.parse(`${seen.day}T00:00:00Z`) + seen.minutes * 60_000);
   }
   return new Date(guess).toISOString().replace(/\.\d+Z$/, "Z");
@@ -65,8 +65,8 @@ export interface Piece {
 export function piecesOf(items: Item[], day: string): Piece[] {
   return items
     .flatMap((item): Piece[] => {
-      const starts = wallOf(item.starts_at);
-      const ends = wallOf(item.ends_at);
+      const starts = wallOf(item.starts_at, item.all_day);
+      const ends = wallOf(item.ends_at, item.all_day);
       const from = daysBetween(day, starts.day) * DAY_MINUTES + starts.minutes;
       const to = daysBetween(day, ends.day) * DAY_MINUTES + ends.minutes;
       const touches = from === to ? from >= 0 && from < DAY_MINUTES : from < DAY_MINUTES && to > 0;
@@ -108,9 +108,9 @@ export function placed(pieces: Piece[]): Placed[] {
 
 /** The item some days and minutes later, as long as it was by the clock. */
 export function shifted(item: Item, days: number, minutes: number): Item {
-  const starts = wallOf(item.starts_at);
+  const starts = wallOf(item.starts_at, item.all_day);
   const length = Date.parse(item.ends_at) - Date.parse(item.starts_at);
-  const starts_at = momentOf(addDays(starts.day, days), starts.minutes + minutes);
+  const starts_at = momentOf(addDays(starts.day, days), starts.minutes + minutes, item.all_day);
   const ends_at = new Date(Date.parse(starts_at) + length).toISOString().replace(/\.\d+Z$/, "Z");
   return { ...item, starts_at, ends_at };
 }

@@ -1,7 +1,7 @@
 /** Spans of time in words. */
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
-import { formatMoment } from "@/ui/format";
+import { COMPANY_ZONE, formatMoment } from "@/ui/format";
 import { addDays, clockText, dayText, stepped, wallOf } from "./time";
 import type { Item, View } from "./types";
 
@@ -9,8 +9,9 @@ const DATE: Intl.DateTimeFormatOptions = { year: "numeric", month: "long", day: 
 
 /** “2026-11-25 09:00 – 10:00”, with the second day where it is another. */
 export function whenText(item: Item): string {
-  const [day, clock] = formatMoment(item.starts_at).split(" ");
-  const [endDay, endClock] = formatMoment(item.ends_at).split(" ");
+  const zone = item.all_day ? COMPANY_ZONE : undefined;
+  const [day, clock] = formatMoment(item.starts_at, zone).split(" ");
+  const [endDay, endClock] = formatMoment(item.ends_at, zone).split(" ");
   if (item.all_day) {
     // It ends where the day after begins.
     const last = endClock === "00:00" && endDay !== day ? addDays(endDay ?? "", -1) : endDay;

@@ -122,7 +122,7 @@ def _problems(ctx: Ctx, path: str, values: Mapping[str, Any]) -> Iterator[FieldE
         yield _unknown(f"{path}.channels", CHANNELS)
     if values["condition"] is not None:
         try:
-            rule_sql(ctx, entity(ctx, "lead"), values["condition"])
+            rule_sql(ctx, entity(ctx, "lead"), values["condition"], new=True)
         except BadRequest as problem:
             message = problem.errors[0].message if problem.errors else problem.message
             yield FieldError(f"{path}.condition", problem.code, message)

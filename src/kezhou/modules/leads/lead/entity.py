@@ -63,7 +63,7 @@ class LeadEntity(Entity):
         "grade": Field(type="choice", choices=GRADES, read_only=True, audit=False),
         "score_rules": Field(hidden=True),
         "drop_reason": Field(type="choice", choices="lead_drop_reason", read_only=True),
-        "drop_note": Field(read_only=True),
+        "drop_note": Field(type="long_text", read_only=True),
         "customer": Field(read_only=True),
         "contact": Field(read_only=True),
         "owner": Field(label=_("Owner"), track=True),

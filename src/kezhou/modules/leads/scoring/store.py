@@ -87,7 +87,7 @@ def _problems(ctx: Ctx, path: str, source: Mapping[str, Any]) -> Iterator[FieldE
         yield FieldError(f"{path}.condition", "required", _("Say which leads the rule is about."))
         return
     try:
-        rule_sql(ctx, entity(ctx, "lead"), source["condition"])
+        rule_sql(ctx, entity(ctx, "lead"), source["condition"], new=True)
     except BadRequest as problem:
         message = problem.errors[0].message if problem.errors else problem.message
         yield FieldError(f"{path}.condition", problem.code, message)

@@ -48,6 +48,7 @@ class CustomerEntity(Entity):
         "mobile": Field(type="phone", pii=REACH, masked=True),
         "email": Field(pii=REACH, masked=True),
         "website": Field(type="url"),
+        "business_scope": Field(words=False),
         "owner": Field(label=_("Owner"), track=True),
         "dept": Field(label=_("Department")),
         "pool": Field(label=_("Pool"), read_only=True),

@@ -85,7 +85,7 @@ def _problems(ctx: Ctx, path: str, source: Mapping[str, Any]) -> Iterator[FieldE
         yield FieldError(f"{path}.status", "unknown", _("There is no such status."))
     if source.get("condition") is not None:
         try:
-            rule_sql(ctx, customers, source["condition"])
+            rule_sql(ctx, customers, source["condition"], new=True)
         except BadRequest as problem:
             message = problem.errors[0].message if problem.errors else problem.message
             yield FieldError(f"{path}.condition", problem.code, message)

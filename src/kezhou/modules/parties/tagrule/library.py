@@ -133,7 +133,7 @@ def checked(ctx: Ctx, wanted: Any) -> list[dict[str, Any]]:
     for at, source in enumerate(wanted):
         try:
             tag = _named(source.get("tag"), f"rules.{at}.tag")
-            rule_sql(ctx, customers, source.get("condition"))
+            rule_sql(ctx, customers, source.get("condition"), new=True)
         except Invalid as problem:
             errors += problem.errors
             continue

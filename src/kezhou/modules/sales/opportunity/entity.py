@@ -66,6 +66,7 @@ class OpportunityEntity(Entity):
         "closed_on": Field(track=True),
         "source": Field(type="choice", choices="opportunity_source"),
         "requirement": Field(type="long_text"),
+        "next_step": Field(type="long_text"),
         "next_step_on": Field(options={"due_while": OPEN}),
         "lost_reason": Field(type="choice", choices="opportunity_lost_reason", visible_if=CLOSED),
         "competitor": Field(visible_if=CLOSED),

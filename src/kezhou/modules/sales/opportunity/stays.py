@@ -1,7 +1,8 @@
 """Earlier stays of opportunities in the stage to which they come: how long they stood there, and what stood in the row.
 
 An opportunity that goes back and comes again has its proof already, and its days count together: nobody loses a
-letter by a card that was dragged too far, and nobody makes a stale one fresh by dragging it there and back.
+letter by a card that was dragged too far, and nobody makes a stale one fresh by dragging it there and back. Only an end
+begins them anew: one that was lost, and is taken up again later, is new work.
 """
 
 from __future__ import annotations
@@ -24,12 +25,19 @@ NOTE, FILES = "stage_note", "stage_files"
 REMEMBERED = (NOTE, FILES, "probability", "closed_on")
 """Tracked fields of the opportunity whose value when it left the stage is asked for."""
 
-_STAYS = """
-SELECT a.record_id, h.valid_from, h.valid_to
+ENDED = """(
+  SELECT max(coalesce(e.valid_to, %s)) FROM audit_history e
+   WHERE e.entity = 'opportunity' AND e.record_id = {record} AND e.field = 'state' AND e.value <> '"open"'::jsonb
+     AND coalesce(e.valid_to, %s) - coalesce(e.valid_from, '-infinity') >= %s)"""
+"""SQL of the moment at which an opportunity that was over for at least `AWAY` was taken up again last, else null; its
+parameters are the present moment twice and `AWAY`."""
+
+_STAYS = f"""
+SELECT a.record_id, h.valid_from, h.valid_to, {ENDED.format(record="a.record_id")}
   FROM unnest(%s::bigint[], %s::bigint[]) AS a (record_id, stage)
   JOIN audit_history h ON h.entity = 'opportunity' AND h.record_id = a.record_id AND h.field = 'stage'
    AND h.value = to_jsonb(a.stage) AND h.valid_to IS NOT NULL
- ORDER BY a.record_id, h.valid_to, h.id"""
+ ORDER BY a.record_id, h.valid_to, h.id"""  # noqa: S608 — a constant
 
 # What held until the moment of leaving: a value that began with the move belongs to the next stage.
 _LEFT = """
@@ -45,7 +53,8 @@ class Stay:
     """What is known of the earlier stays of one opportunity in one stage.
 
     `since`: when the stay began that goes on, where it was away for less than `AWAY`. `days`: calendar days of the
-    company in the stays before that one. The rest is what the row held when it left; None where that is not known.
+    company in the stays before that one, as far as they lie behind the last end. The rest is what the row held when it
+    left; None where that is not known.
     """
 
     since: datetime | None = None
@@ -60,9 +69,12 @@ def load(ctx: Ctx, arrivals: Mapping[int, int]) -> Mapping[int, Stay]:
     """Opportunity → its earlier stays in the stage to which it comes (`arrivals`); nothing of one that never was
     there. At most three statements, whatever the number."""
     spans: dict[int, list[tuple[datetime | None, datetime]]] = {}
-    rows = fetch_all(_STAYS, (list(arrivals), list(arrivals.values()))) if arrivals else ()
-    for record_id, since, until in rows:
+    ended: dict[int, datetime | None] = {}
+    now = ctx.clock.now()
+    rows = fetch_all(_STAYS, (now, now, AWAY, list(arrivals), list(arrivals.values()))) if arrivals else ()
+    for record_id, since, until, again in rows:
         spans.setdefault(record_id, []).append((since, until))
+        ended[record_id] = again
     if not spans:
         return {}
     left: dict[int, dict[str, Any]] = {}
@@ -71,23 +83,30 @@ def load(ctx: Ctx, arrivals: Mapping[int, int]) -> Mapping[int, Stay]:
         left.setdefault(record_id, {})[name] = orjson.loads(value)
     there = {id_ for values in left.values() for id_ in values.get(FILES) or ()}
     kept = set(files(ctx, there)) if there else set()
-    now = ctx.clock.now()
-    return {id_: _stay(times, left.get(id_, {}), kept, now) for id_, times in spans.items()}
+    return {id_: _stay(times, left.get(id_, {}), kept, now, ended[id_]) for id_, times in spans.items()}
 
 
 def _stay(
-    times: Sequence[tuple[datetime | None, datetime]], left: Mapping[str, Any], kept: set[int], now: datetime
+    times: Sequence[tuple[datetime | None, datetime]],
+    left: Mapping[str, Any],
+    kept: set[int],
+    now: datetime,
+    ended: datetime | None,
 ) -> Stay:
     since = None
-    for began, ended in reversed(times):
-        if began is None or (since or now) - ended >= AWAY:
+    for began, until in reversed(times):
+        if began is None or (since or now) - until >= AWAY:
             break
         since = began
     before = since or now
     probability, closed = left.get("probability"), left.get("closed_on")
     return Stay(
         since=since,
-        days=sum(_days(began, ended) for began, ended in times if began is not None and ended <= before),
+        days=sum(
+            _days(began, until)
+            for began, until in times
+            if began is not None and until <= before and (ended is None or began >= ended)
+        ),
         note=left.get(NOTE) or None,
         files=[id_ for id_ in left.get(FILES) or () if id_ in kept],
         probability=None if probability is None else Decimal(probability),

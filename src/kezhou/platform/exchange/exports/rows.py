@@ -59,7 +59,7 @@ class Rows:
                 yield self._cells(rows)
 
     def _cells(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        records = [self._plan.record(row) for row in rows]
+        records = self._plan.records(self._ctx, rows)
         attach_titles(records, self._plan.links, partial(titles, self._ctx))
         pairs = list(zip(self._plan.names, self._convert, strict=True))
         return [
