@@ -17048,8 +17048,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17205,8 +17205,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17225,8 +17225,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18177,7 +18177,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             answer?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -18196,19 +18196,19 @@ export interface operations {
                             } | null;
                             profile?: string | null;
                             reach?: string | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             short_name?: string | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
                             weaknesses?: string | null;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -18260,13 +18260,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -18274,7 +18267,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -18293,19 +18286,19 @@ export interface operations {
                         } | null;
                         profile?: string | null;
                         reach?: string | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         short_name?: string | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
                         weaknesses?: string | null;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -18368,6 +18361,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18441,7 +18443,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             answer?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -18460,19 +18462,19 @@ export interface operations {
                             } | null;
                             profile?: string | null;
                             reach?: string | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             short_name?: string | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
                             weaknesses?: string | null;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -18510,7 +18512,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -18529,19 +18531,19 @@ export interface operations {
                         } | null;
                         profile?: string | null;
                         reach?: string | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         short_name?: string | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
                         weaknesses?: string | null;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -18570,13 +18572,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -18637,7 +18632,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -18656,19 +18651,19 @@ export interface operations {
                         } | null;
                         profile?: string | null;
                         reach?: string | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         short_name?: string | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
                         weaknesses?: string | null;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -18821,7 +18816,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             answer?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -18840,19 +18835,19 @@ export interface operations {
                             } | null;
                             profile?: string | null;
                             reach?: string | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             short_name?: string | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
                             weaknesses?: string | null;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -18952,7 +18947,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             answer?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -18971,19 +18966,19 @@ export interface operations {
                             } | null;
                             profile?: string | null;
                             reach?: string | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             short_name?: string | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
                             weaknesses?: string | null;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -19083,7 +19078,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             answer?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -19102,19 +19097,19 @@ export interface operations {
                             } | null;
                             profile?: string | null;
                             reach?: string | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             short_name?: string | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
                             weaknesses?: string | null;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -19152,7 +19147,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -19171,19 +19166,19 @@ export interface operations {
                         } | null;
                         profile?: string | null;
                         reach?: string | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         short_name?: string | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
                         weaknesses?: string | null;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -19269,7 +19264,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             content?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -19281,18 +19276,18 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             impact?: string | null;
-                            on?: string | null;
+                            on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            url?: string | null;
+                            url?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -19340,13 +19335,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -19358,7 +19346,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         content?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -19370,18 +19358,18 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         impact?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        url?: string | null;
+                        url?: string | null | "";
                         version: number;
                     };
                 };
@@ -19445,6 +19433,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19522,7 +19519,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             content?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -19534,18 +19531,18 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             impact?: string | null;
-                            on?: string | null;
+                            on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            url?: string | null;
+                            url?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -19588,7 +19585,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         content?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -19600,18 +19597,18 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         impact?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        url?: string | null;
+                        url?: string | null | "";
                         version: number;
                     };
                 };
@@ -19641,13 +19638,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -19707,7 +19697,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         content?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -19719,18 +19709,18 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         impact?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        url?: string | null;
+                        url?: string | null | "";
                         version: number;
                     };
                 };
@@ -19826,7 +19816,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         content?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -19838,18 +19828,18 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         impact?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        url?: string | null;
+                        url?: string | null | "";
                         version: number;
                     };
                 };
@@ -19942,7 +19932,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -19965,7 +19955,7 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             strengths?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -20021,13 +20011,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -20039,7 +20022,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -20062,7 +20045,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         strengths?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -20131,6 +20114,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20208,7 +20200,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -20231,7 +20223,7 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             strengths?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -20279,7 +20271,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -20302,7 +20294,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         strengths?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -20337,13 +20329,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -20406,7 +20391,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -20429,7 +20414,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         strengths?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -20530,7 +20515,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -20553,7 +20538,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         strengths?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -20664,9 +20649,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            birthday?: string | null;
+                            birthday?: string | null | "";
                             birthday_is_lunar?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -20680,7 +20665,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
                             hobbies?: string | null;
                             id: number;
@@ -20702,7 +20687,7 @@ export interface operations {
                             salutation?: string | null;
                             tags?: string[] | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -20766,22 +20751,15 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        birthday?: string | null;
+                        birthday?: string | null | "";
                         birthday_is_lunar?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -20795,7 +20773,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -20817,7 +20795,7 @@ export interface operations {
                         salutation?: string | null;
                         tags?: string[] | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -20893,6 +20871,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -20958,9 +20945,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            birthday?: string | null;
+                            birthday?: string | null | "";
                             birthday_is_lunar?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -20974,7 +20961,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
                             hobbies?: string | null;
                             id: number;
@@ -20996,7 +20983,7 @@ export interface operations {
                             salutation?: string | null;
                             tags?: string[] | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21039,9 +21026,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        birthday?: string | null;
+                        birthday?: string | null | "";
                         birthday_is_lunar?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -21055,7 +21042,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -21077,7 +21064,7 @@ export interface operations {
                         salutation?: string | null;
                         tags?: string[] | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -21112,13 +21099,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -21184,9 +21164,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        birthday?: string | null;
+                        birthday?: string | null | "";
                         birthday_is_lunar?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -21200,7 +21180,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -21222,7 +21202,7 @@ export interface operations {
                         salutation?: string | null;
                         tags?: string[] | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -21392,9 +21372,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            birthday?: string | null;
+                            birthday?: string | null | "";
                             birthday_is_lunar?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21408,7 +21388,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
                             hobbies?: string | null;
                             id: number;
@@ -21430,7 +21410,7 @@ export interface operations {
                             salutation?: string | null;
                             tags?: string[] | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21547,9 +21527,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            birthday?: string | null;
+                            birthday?: string | null | "";
                             birthday_is_lunar?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21563,7 +21543,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
                             hobbies?: string | null;
                             id: number;
@@ -21585,7 +21565,7 @@ export interface operations {
                             salutation?: string | null;
                             tags?: string[] | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21628,9 +21608,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        birthday?: string | null;
+                        birthday?: string | null | "";
                         birthday_is_lunar?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -21644,7 +21624,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -21666,7 +21646,7 @@ export interface operations {
                         salutation?: string | null;
                         tags?: string[] | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -21753,7 +21733,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21774,7 +21754,7 @@ export interface operations {
                             } | null;
                             role?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -21822,13 +21802,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -21839,7 +21812,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -21860,7 +21833,7 @@ export interface operations {
                         } | null;
                         role?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -21928,6 +21901,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22004,7 +21986,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -22025,7 +22007,7 @@ export interface operations {
                             } | null;
                             role?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -22071,7 +22053,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -22092,7 +22074,7 @@ export interface operations {
                         } | null;
                         role?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -22126,13 +22108,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -22187,7 +22162,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -22208,7 +22183,7 @@ export interface operations {
                         } | null;
                         role?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -22307,7 +22282,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -22328,7 +22303,7 @@ export interface operations {
                         } | null;
                         role?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -22476,7 +22451,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -22490,16 +22465,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -22524,14 +22499,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -22599,13 +22574,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -22624,7 +22592,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -22638,16 +22606,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -22672,14 +22640,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -22747,6 +22715,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22864,7 +22841,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -22878,16 +22855,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -22912,14 +22889,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -22973,7 +22950,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -22987,16 +22964,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23021,14 +22998,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23062,13 +23039,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -23151,7 +23121,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23165,16 +23135,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23199,14 +23169,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23268,7 +23238,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23282,16 +23252,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23316,14 +23286,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23382,7 +23352,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23396,16 +23366,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23430,14 +23400,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23501,7 +23471,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23515,16 +23485,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23549,14 +23519,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23617,7 +23587,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23631,16 +23601,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23665,14 +23635,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23733,7 +23703,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23747,16 +23717,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23781,14 +23751,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23849,7 +23819,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23863,16 +23833,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -23897,14 +23867,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -23963,7 +23933,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -23977,16 +23947,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -24011,14 +23981,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -24168,7 +24138,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24182,16 +24152,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -24216,14 +24186,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24377,7 +24347,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24391,16 +24361,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -24425,14 +24395,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24586,7 +24556,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24600,16 +24570,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -24634,14 +24604,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24795,7 +24765,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -24809,16 +24779,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -24843,14 +24813,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25004,7 +24974,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25018,16 +24988,16 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
                             ended_reason?: string | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -25052,14 +25022,14 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             remind_days?: number | null;
-                            signed_on?: string | null;
-                            starts_on?: string | null;
+                            signed_on?: string | null | "";
+                            starts_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             terms?: string | null;
                             their_signer?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25113,7 +25083,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -25127,16 +25097,16 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
                         ended_reason?: string | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -25161,14 +25131,14 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         remind_days?: number | null;
-                        signed_on?: string | null;
-                        starts_on?: string | null;
+                        signed_on?: string | null | "";
+                        starts_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         terms?: string | null;
                         their_signer?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -25296,7 +25266,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            applied_on?: string | null;
+                            applied_on?: string | null | "";
                             approval_state?: string | null;
                             contact?: {
                                 id?: number;
@@ -25306,7 +25276,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25320,14 +25290,14 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             owner?: {
                                 id?: number;
@@ -25335,9 +25305,9 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             remarks?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25397,13 +25367,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -25420,7 +25383,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -25430,7 +25393,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -25444,14 +25407,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -25459,9 +25422,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -25529,6 +25492,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25644,7 +25616,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            applied_on?: string | null;
+                            applied_on?: string | null | "";
                             approval_state?: string | null;
                             contact?: {
                                 id?: number;
@@ -25654,7 +25626,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25668,14 +25640,14 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             edition?: number | null;
-                            ends_on?: string | null;
+                            ends_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             owner?: {
                                 id?: number;
@@ -25683,9 +25655,9 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             remarks?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -25737,7 +25709,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -25747,7 +25719,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -25761,14 +25733,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -25776,9 +25748,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -25812,13 +25784,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -25891,7 +25856,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -25901,7 +25866,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -25915,14 +25880,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -25930,9 +25895,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -25991,7 +25956,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -26001,7 +25966,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -26015,14 +25980,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -26030,9 +25995,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -26091,7 +26056,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -26101,7 +26066,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -26115,14 +26080,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -26130,9 +26095,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -26189,7 +26154,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -26199,7 +26164,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -26213,14 +26178,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -26228,9 +26193,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -26278,7 +26243,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        applied_on?: string | null;
+                        applied_on?: string | null | "";
                         approval_state?: string | null;
                         contact?: {
                             id?: number;
@@ -26288,7 +26253,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -26302,14 +26267,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         edition?: number | null;
-                        ends_on?: string | null;
+                        ends_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         owner?: {
                             id?: number;
@@ -26317,9 +26282,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -26440,7 +26405,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -26449,11 +26414,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -26463,17 +26428,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -26597,7 +26562,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -26606,11 +26571,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -26620,17 +26585,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -26685,7 +26650,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -26694,11 +26659,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -26708,17 +26673,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         remarks?: string | null;
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -26837,7 +26802,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -26846,13 +26811,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             limited?: boolean | null;
                             name?: string | null;
-                            net_amount?: string | null;
-                            ordered?: string | null;
+                            net_amount?: string | null | "";
+                            ordered?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -26862,17 +26827,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -26992,7 +26957,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -27001,13 +26966,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             limited?: boolean | null;
                             name?: string | null;
-                            net_amount?: string | null;
-                            ordered?: string | null;
+                            net_amount?: string | null | "";
+                            ordered?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -27017,17 +26982,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -27078,7 +27043,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -27087,13 +27052,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         limited?: boolean | null;
                         name?: string | null;
-                        net_amount?: string | null;
-                        ordered?: string | null;
+                        net_amount?: string | null | "";
+                        ordered?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -27103,17 +27068,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         remarks?: string | null;
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -27177,8 +27142,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27205,8 +27170,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27347,7 +27312,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             contract_control?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -27382,12 +27347,12 @@ export interface operations {
                             quote_control?: string | null;
                             remarks?: string | null;
                             term?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -27443,13 +27408,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -27457,7 +27415,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         contract_control?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -27492,12 +27450,12 @@ export interface operations {
                         quote_control?: string | null;
                         remarks?: string | null;
                         term?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -27561,6 +27519,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27634,7 +27601,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             contract_control?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -27669,12 +27636,12 @@ export interface operations {
                             quote_control?: string | null;
                             remarks?: string | null;
                             term?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -27713,7 +27680,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         contract_control?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -27748,12 +27715,12 @@ export interface operations {
                         quote_control?: string | null;
                         remarks?: string | null;
                         term?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -27783,13 +27750,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -27853,7 +27813,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         contract_control?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -27888,12 +27848,12 @@ export interface operations {
                         quote_control?: string | null;
                         remarks?: string | null;
                         term?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -27928,7 +27888,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         contract_control?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -27963,12 +27923,12 @@ export interface operations {
                         quote_control?: string | null;
                         remarks?: string | null;
                         term?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -28201,8 +28161,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -28213,20 +28173,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -28240,7 +28200,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -28251,15 +28211,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -28329,13 +28289,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -28345,8 +28298,8 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
-                        confirmed_on?: string | null;
-                        created_at?: string | null;
+                        confirmed_on?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -28357,20 +28310,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
-                        founded_on?: string | null;
+                        founded_on?: string | null | "";
                         health?: number | null;
                         health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         legal_form?: string | null;
                         level?: string | null;
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -28384,7 +28337,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         registered_capital?: {
                             /** Format: decimal */
                             amount: string;
@@ -28395,15 +28348,15 @@ export interface operations {
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
-                        status_until?: string | null;
+                        status_until?: string | null | "";
                         tags?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -28466,6 +28419,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28541,8 +28503,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -28553,20 +28515,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -28580,7 +28542,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -28591,15 +28553,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -28639,8 +28601,8 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
-                        confirmed_on?: string | null;
-                        created_at?: string | null;
+                        confirmed_on?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -28651,20 +28613,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
-                        founded_on?: string | null;
+                        founded_on?: string | null | "";
                         health?: number | null;
                         health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         legal_form?: string | null;
                         level?: string | null;
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -28678,7 +28640,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         registered_capital?: {
                             /** Format: decimal */
                             amount: string;
@@ -28689,15 +28651,15 @@ export interface operations {
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
-                        status_until?: string | null;
+                        status_until?: string | null | "";
                         tags?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -28726,13 +28688,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -28813,8 +28768,8 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
-                        confirmed_on?: string | null;
-                        created_at?: string | null;
+                        confirmed_on?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -28825,20 +28780,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
-                        founded_on?: string | null;
+                        founded_on?: string | null | "";
                         health?: number | null;
                         health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         legal_form?: string | null;
                         level?: string | null;
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -28852,7 +28807,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         registered_capital?: {
                             /** Format: decimal */
                             amount: string;
@@ -28863,15 +28818,15 @@ export interface operations {
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
-                        status_until?: string | null;
+                        status_until?: string | null | "";
                         tags?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -29277,8 +29232,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -29289,20 +29244,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -29316,7 +29271,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -29327,15 +29282,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -29479,8 +29434,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -29491,20 +29446,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -29518,7 +29473,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -29529,15 +29484,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -29681,8 +29636,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -29693,20 +29648,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -29720,7 +29675,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -29731,15 +29686,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -29883,8 +29838,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -29895,20 +29850,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -29922,7 +29877,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -29933,15 +29888,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -30085,8 +30040,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -30097,20 +30052,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -30124,7 +30079,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -30135,15 +30090,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -30287,8 +30242,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -30299,20 +30254,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -30326,7 +30281,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -30337,15 +30292,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -30489,8 +30444,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -30501,20 +30456,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -30528,7 +30483,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -30539,15 +30494,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -30691,8 +30646,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -30703,20 +30658,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -30730,7 +30685,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -30741,15 +30696,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -30893,8 +30848,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -30905,20 +30860,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -30932,7 +30887,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -30943,15 +30898,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -31095,8 +31050,8 @@ export interface operations {
                             address?: string | null;
                             business_scope?: string | null;
                             category?: string | null;
-                            confirmed_on?: string | null;
-                            created_at?: string | null;
+                            confirmed_on?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -31107,20 +31062,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            email?: string | null;
+                            email?: string | null | "";
                             external_ref?: string | null;
-                            founded_on?: string | null;
+                            founded_on?: string | null | "";
                             health?: number | null;
                             health_findings?: string[] | null;
                             id: number;
                             industry?: string | null;
                             kind?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             legal_form?: string | null;
                             level?: string | null;
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -31134,7 +31089,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             registered_capital?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -31145,15 +31100,15 @@ export interface operations {
                             short_name?: string | null;
                             source?: string | null;
                             status?: string | null;
-                            status_until?: string | null;
+                            status_until?: string | null | "";
                             tags?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -31213,8 +31168,8 @@ export interface operations {
                         address?: string | null;
                         business_scope?: string | null;
                         category?: string | null;
-                        confirmed_on?: string | null;
-                        created_at?: string | null;
+                        confirmed_on?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -31225,20 +31180,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        email?: string | null;
+                        email?: string | null | "";
                         external_ref?: string | null;
-                        founded_on?: string | null;
+                        founded_on?: string | null | "";
                         health?: number | null;
                         health_findings?: string[] | null;
                         id: number;
                         industry?: string | null;
                         kind?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         legal_form?: string | null;
                         level?: string | null;
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -31252,7 +31207,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         registered_capital?: {
                             /** Format: decimal */
                             amount: string;
@@ -31263,15 +31218,15 @@ export interface operations {
                         short_name?: string | null;
                         source?: string | null;
                         status?: string | null;
-                        status_until?: string | null;
+                        status_until?: string | null | "";
                         tags?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                     };
                 };
             };
@@ -31393,8 +31348,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31527,8 +31482,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31663,7 +31618,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -31690,7 +31645,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             role?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -31742,13 +31697,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -31760,7 +31708,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -31787,7 +31735,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -31855,6 +31803,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31932,7 +31889,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -31959,7 +31916,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             role?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -32006,7 +31963,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -32033,7 +31990,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -32067,13 +32024,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -32133,7 +32083,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -32160,7 +32110,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -32260,7 +32210,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -32287,7 +32237,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -32420,7 +32370,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -32434,12 +32384,12 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -32449,17 +32399,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            received_on?: string | null;
+                            received_on?: string | null | "";
                             receiver?: string | null;
                             receiver_phone?: string | null;
                             remarks?: string | null;
                             ship_to?: string | null;
-                            shipped_on?: string | null;
+                            shipped_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             tracking?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -32518,13 +32468,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -32542,7 +32485,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -32556,12 +32499,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -32571,17 +32514,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -32650,6 +32593,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32766,7 +32718,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -32780,12 +32732,12 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -32795,17 +32747,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            received_on?: string | null;
+                            received_on?: string | null | "";
                             receiver?: string | null;
                             receiver_phone?: string | null;
                             remarks?: string | null;
                             ship_to?: string | null;
-                            shipped_on?: string | null;
+                            shipped_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             tracking?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -32859,7 +32811,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -32873,12 +32825,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -32888,17 +32840,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -32933,13 +32885,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -33011,7 +32956,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33025,12 +32970,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33040,17 +32985,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33112,7 +33057,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33126,12 +33071,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33141,17 +33086,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33215,7 +33160,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33229,12 +33174,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33244,17 +33189,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33315,7 +33260,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33329,12 +33274,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33344,17 +33289,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33415,7 +33360,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33429,12 +33374,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33444,17 +33389,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33513,7 +33458,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33527,12 +33472,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33542,17 +33487,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33602,7 +33547,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -33616,12 +33561,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -33631,17 +33576,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         receiver?: string | null;
                         receiver_phone?: string | null;
                         remarks?: string | null;
                         ship_to?: string | null;
-                        shipped_on?: string | null;
+                        shipped_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -33757,7 +33702,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -33770,11 +33715,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order_line?: {
                                 id?: number;
                                 title?: string | null;
@@ -33788,18 +33733,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             serials?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -33915,7 +33860,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -33928,11 +33873,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order_line?: {
                                 id?: number;
                                 title?: string | null;
@@ -33946,18 +33891,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             serials?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34004,7 +33949,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -34017,11 +33962,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         order_line?: {
                             id?: number;
                             title?: string | null;
@@ -34035,18 +33980,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         remarks?: string | null;
                         serials?: string | null;
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -34131,7 +34076,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34150,7 +34095,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             short_name?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34200,13 +34145,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34214,7 +34152,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -34233,7 +34171,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         short_name?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -34341,7 +34279,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34360,7 +34298,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             short_name?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34403,7 +34341,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -34422,7 +34360,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         short_name?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -34456,13 +34394,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -34516,7 +34447,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -34535,7 +34466,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         short_name?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -34622,7 +34553,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34641,7 +34572,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             short_name?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34732,7 +34663,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34751,7 +34682,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             short_name?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34794,7 +34725,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -34813,7 +34744,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         short_name?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -34951,7 +34882,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -34962,7 +34893,7 @@ export interface operations {
                             } | null;
                             external_ref?: string | null;
                             id: number;
-                            max_discount?: string | null;
+                            max_discount?: string | null | "";
                             name?: string | null;
                             owner?: {
                                 id?: number;
@@ -34976,7 +34907,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -35025,20 +34956,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -35049,7 +34973,7 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        max_discount?: string | null;
+                        max_discount?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
@@ -35063,7 +34987,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -35138,6 +35062,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -35203,7 +35136,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -35214,7 +35147,7 @@ export interface operations {
                             } | null;
                             external_ref?: string | null;
                             id: number;
-                            max_discount?: string | null;
+                            max_discount?: string | null | "";
                             name?: string | null;
                             owner?: {
                                 id?: number;
@@ -35228,7 +35161,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -35270,7 +35203,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -35281,7 +35214,7 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        max_discount?: string | null;
+                        max_discount?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
@@ -35295,7 +35228,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -35329,13 +35262,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -35387,7 +35313,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -35398,7 +35324,7 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        max_discount?: string | null;
+                        max_discount?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
@@ -35412,7 +35338,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -35507,7 +35433,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -35518,7 +35444,7 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        max_discount?: string | null;
+                        max_discount?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
@@ -35532,7 +35458,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -35707,8 +35633,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35832,7 +35758,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -35848,14 +35774,14 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            rate?: string | null;
+                            rate?: string | null | "";
                             source?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
+                            valid_from?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -35901,20 +35827,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -35930,14 +35849,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        rate?: string | null;
+                        rate?: string | null | "";
                         source?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
+                        valid_from?: string | null | "";
                         version: number;
                     };
                 };
@@ -36001,6 +35920,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36073,7 +36001,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -36089,14 +36017,14 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            rate?: string | null;
+                            rate?: string | null | "";
                             source?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
+                            valid_from?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -36134,7 +36062,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -36150,14 +36078,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        rate?: string | null;
+                        rate?: string | null | "";
                         source?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
+                        valid_from?: string | null | "";
                         version: number;
                     };
                 };
@@ -36187,13 +36115,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -36246,7 +36167,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -36262,14 +36183,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        rate?: string | null;
+                        rate?: string | null | "";
                         source?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
+                        valid_from?: string | null | "";
                         version: number;
                     };
                 };
@@ -36303,7 +36224,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -36319,14 +36240,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        rate?: string | null;
+                        rate?: string | null | "";
                         source?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
+                        valid_from?: string | null | "";
                         version: number;
                     };
                 };
@@ -36559,8 +36480,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36690,7 +36611,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            at?: string | null;
+                            at?: string | null | "";
                             attachments?: {
                                 id?: number;
                                 title?: string | null;
@@ -36709,7 +36630,7 @@ export interface operations {
                             } | null;
                             content?: string | null;
                             content_length?: number | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -36733,7 +36654,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            next_at?: string | null;
+                            next_at?: string | null | "";
                             next_content?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -36750,7 +36671,7 @@ export interface operations {
                             result?: string | null;
                             status_to?: string | null;
                             subject?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -36814,20 +36735,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        at?: string | null;
+                        at?: string | null | "";
                         attachments?: {
                             id?: number;
                             title?: string | null;
@@ -36846,7 +36760,7 @@ export interface operations {
                         } | null;
                         content?: string | null;
                         content_length?: number | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -36870,7 +36784,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        next_at?: string | null;
+                        next_at?: string | null | "";
                         next_content?: string | null;
                         opportunity?: {
                             id?: number;
@@ -36887,7 +36801,7 @@ export interface operations {
                         result?: string | null;
                         status_to?: string | null;
                         subject?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -36966,6 +36880,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -37031,7 +36954,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            at?: string | null;
+                            at?: string | null | "";
                             attachments?: {
                                 id?: number;
                                 title?: string | null;
@@ -37050,7 +36973,7 @@ export interface operations {
                             } | null;
                             content?: string | null;
                             content_length?: number | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -37074,7 +36997,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            next_at?: string | null;
+                            next_at?: string | null | "";
                             next_content?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -37091,7 +37014,7 @@ export interface operations {
                             result?: string | null;
                             status_to?: string | null;
                             subject?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -37137,7 +37060,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        at?: string | null;
+                        at?: string | null | "";
                         attachments?: {
                             id?: number;
                             title?: string | null;
@@ -37156,7 +37079,7 @@ export interface operations {
                         } | null;
                         content?: string | null;
                         content_length?: number | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -37180,7 +37103,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        next_at?: string | null;
+                        next_at?: string | null | "";
                         next_content?: string | null;
                         opportunity?: {
                             id?: number;
@@ -37197,7 +37120,7 @@ export interface operations {
                         result?: string | null;
                         status_to?: string | null;
                         subject?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -37235,13 +37158,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -37304,7 +37220,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        at?: string | null;
+                        at?: string | null | "";
                         attachments?: {
                             id?: number;
                             title?: string | null;
@@ -37323,7 +37239,7 @@ export interface operations {
                         } | null;
                         content?: string | null;
                         content_length?: number | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -37347,7 +37263,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        next_at?: string | null;
+                        next_at?: string | null | "";
                         next_content?: string | null;
                         opportunity?: {
                             id?: number;
@@ -37364,7 +37280,7 @@ export interface operations {
                         result?: string | null;
                         status_to?: string | null;
                         subject?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -37463,7 +37379,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        at?: string | null;
+                        at?: string | null | "";
                         attachments?: {
                             id?: number;
                             title?: string | null;
@@ -37482,7 +37398,7 @@ export interface operations {
                         } | null;
                         content?: string | null;
                         content_length?: number | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -37506,7 +37422,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        next_at?: string | null;
+                        next_at?: string | null | "";
                         next_content?: string | null;
                         opportunity?: {
                             id?: number;
@@ -37523,7 +37439,7 @@ export interface operations {
                         result?: string | null;
                         status_to?: string | null;
                         subject?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -37662,8 +37578,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37720,8 +37636,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37780,8 +37696,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37800,8 +37716,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37911,8 +37827,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37991,8 +37907,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38031,8 +37947,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38051,8 +37967,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38274,7 +38190,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -38284,22 +38200,22 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            delivered_on?: string | null;
+                            delivered_on?: string | null | "";
                             delivery_note?: string | null;
                             dept?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             invoice_number?: string | null;
-                            issued_on?: string | null;
+                            issued_on?: string | null | "";
                             issuer?: string | null;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -38313,20 +38229,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            red_amount?: string | null;
+                            red_amount?: string | null | "";
                             red_confirmation?: string | null;
                             red_reason?: string | null;
                             red_state?: string | null;
                             remarks?: string | null;
                             send_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             title?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -38392,13 +38308,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -38427,7 +38336,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -38437,22 +38346,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -38466,20 +38375,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -38547,6 +38456,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38674,7 +38592,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -38684,22 +38602,22 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            delivered_on?: string | null;
+                            delivered_on?: string | null | "";
                             delivery_note?: string | null;
                             dept?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             invoice_number?: string | null;
-                            issued_on?: string | null;
+                            issued_on?: string | null | "";
                             issuer?: string | null;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -38713,20 +38631,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            red_amount?: string | null;
+                            red_amount?: string | null | "";
                             red_confirmation?: string | null;
                             red_reason?: string | null;
                             red_state?: string | null;
                             remarks?: string | null;
                             send_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             title?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -38790,7 +38708,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -38800,22 +38718,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -38829,20 +38747,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -38876,13 +38794,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -38973,7 +38884,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -38983,22 +38894,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39012,20 +38923,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39098,7 +39009,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39108,22 +39019,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39137,20 +39048,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39225,7 +39136,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39235,22 +39146,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39264,20 +39175,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39346,7 +39257,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39356,22 +39267,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39385,20 +39296,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39469,7 +39380,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39479,22 +39390,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39508,20 +39419,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39590,7 +39501,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39600,22 +39511,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39629,20 +39540,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39711,7 +39622,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39721,22 +39632,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39750,20 +39661,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39834,7 +39745,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39844,22 +39755,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39873,20 +39784,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -39957,7 +39868,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -39967,22 +39878,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -39996,20 +39907,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -40078,7 +39989,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -40088,22 +39999,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -40117,20 +40028,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -40304,7 +40215,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -40314,22 +40225,22 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            delivered_on?: string | null;
+                            delivered_on?: string | null | "";
                             delivery_note?: string | null;
                             dept?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             invoice_number?: string | null;
-                            issued_on?: string | null;
+                            issued_on?: string | null | "";
                             issuer?: string | null;
                             kind?: string | null;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -40343,20 +40254,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            red_amount?: string | null;
+                            red_amount?: string | null | "";
                             red_confirmation?: string | null;
                             red_reason?: string | null;
                             red_state?: string | null;
                             remarks?: string | null;
                             send_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
                             title?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -40420,7 +40331,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -40430,22 +40341,22 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered_on?: string | null;
+                        delivered_on?: string | null | "";
                         delivery_note?: string | null;
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice_number?: string | null;
-                        issued_on?: string | null;
+                        issued_on?: string | null | "";
                         issuer?: string | null;
                         kind?: string | null;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -40459,20 +40370,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        red_amount?: string | null;
+                        red_amount?: string | null | "";
                         red_confirmation?: string | null;
                         red_reason?: string | null;
                         red_state?: string | null;
                         remarks?: string | null;
                         send_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
                         title?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -40591,7 +40502,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -40600,7 +40511,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             invoice?: {
@@ -40608,7 +40519,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order_line?: {
                                 id?: number;
                                 title?: string | null;
@@ -40622,17 +40533,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -40752,7 +40663,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -40761,7 +40672,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             invoice?: {
@@ -40769,7 +40680,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order_line?: {
                                 id?: number;
                                 title?: string | null;
@@ -40783,17 +40694,17 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -40844,7 +40755,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -40853,7 +40764,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         invoice?: {
@@ -40861,7 +40772,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         order_line?: {
                             id?: number;
                             title?: string | null;
@@ -40875,17 +40786,17 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         remarks?: string | null;
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -40992,7 +40903,7 @@ export interface operations {
                             address?: string | null;
                             bank?: string | null;
                             bank_account?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -41021,11 +40932,11 @@ export interface operations {
                             } | null;
                             recipient?: string | null;
                             recipient_address?: string | null;
-                            recipient_email?: string | null;
+                            recipient_email?: string | null | "";
                             recipient_phone?: string | null;
                             remarks?: string | null;
                             tax_number?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -41084,13 +40995,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -41100,7 +41004,7 @@ export interface operations {
                         address?: string | null;
                         bank?: string | null;
                         bank_account?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -41129,11 +41033,11 @@ export interface operations {
                         } | null;
                         recipient?: string | null;
                         recipient_address?: string | null;
-                        recipient_email?: string | null;
+                        recipient_email?: string | null | "";
                         recipient_phone?: string | null;
                         remarks?: string | null;
                         tax_number?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -41201,6 +41105,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41276,7 +41189,7 @@ export interface operations {
                             address?: string | null;
                             bank?: string | null;
                             bank_account?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -41305,11 +41218,11 @@ export interface operations {
                             } | null;
                             recipient?: string | null;
                             recipient_address?: string | null;
-                            recipient_email?: string | null;
+                            recipient_email?: string | null | "";
                             recipient_phone?: string | null;
                             remarks?: string | null;
                             tax_number?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -41354,7 +41267,7 @@ export interface operations {
                         address?: string | null;
                         bank?: string | null;
                         bank_account?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -41383,11 +41296,11 @@ export interface operations {
                         } | null;
                         recipient?: string | null;
                         recipient_address?: string | null;
-                        recipient_email?: string | null;
+                        recipient_email?: string | null | "";
                         recipient_phone?: string | null;
                         remarks?: string | null;
                         tax_number?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -41421,13 +41334,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -41492,7 +41398,7 @@ export interface operations {
                         address?: string | null;
                         bank?: string | null;
                         bank_account?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -41521,11 +41427,11 @@ export interface operations {
                         } | null;
                         recipient?: string | null;
                         recipient_address?: string | null;
-                        recipient_email?: string | null;
+                        recipient_email?: string | null | "";
                         recipient_phone?: string | null;
                         remarks?: string | null;
                         tax_number?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -41623,7 +41529,7 @@ export interface operations {
                         address?: string | null;
                         bank?: string | null;
                         bank_account?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -41652,11 +41558,11 @@ export interface operations {
                         } | null;
                         recipient?: string | null;
                         recipient_address?: string | null;
-                        recipient_email?: string | null;
+                        recipient_email?: string | null | "";
                         recipient_phone?: string | null;
                         remarks?: string | null;
                         tax_number?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -41818,7 +41724,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -41831,7 +41737,7 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
-                            on?: string | null;
+                            on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -41844,11 +41750,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            reviewed_on?: string | null;
+                            reviewed_on?: string | null | "";
                             state?: string | null;
-                            submitted_on?: string | null;
+                            submitted_on?: string | null | "";
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -41899,20 +41805,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -41925,7 +41824,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -41938,11 +41837,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        reviewed_on?: string | null;
+                        reviewed_on?: string | null | "";
                         state?: string | null;
-                        submitted_on?: string | null;
+                        submitted_on?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -42010,6 +41909,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42171,7 +42079,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -42184,7 +42092,7 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
-                            on?: string | null;
+                            on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -42197,11 +42105,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            reviewed_on?: string | null;
+                            reviewed_on?: string | null | "";
                             state?: string | null;
-                            submitted_on?: string | null;
+                            submitted_on?: string | null | "";
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -42288,7 +42196,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -42301,7 +42209,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -42314,11 +42222,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        reviewed_on?: string | null;
+                        reviewed_on?: string | null | "";
                         state?: string | null;
-                        submitted_on?: string | null;
+                        submitted_on?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -42352,13 +42260,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -42412,7 +42313,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -42425,7 +42326,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -42438,11 +42339,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        reviewed_on?: string | null;
+                        reviewed_on?: string | null | "";
                         state?: string | null;
-                        submitted_on?: string | null;
+                        submitted_on?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -42492,7 +42393,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -42505,7 +42406,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -42518,11 +42419,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        reviewed_on?: string | null;
+                        reviewed_on?: string | null | "";
                         state?: string | null;
-                        submitted_on?: string | null;
+                        submitted_on?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -42617,7 +42518,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -42630,7 +42531,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -42643,11 +42544,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        reviewed_on?: string | null;
+                        reviewed_on?: string | null | "";
                         state?: string | null;
-                        submitted_on?: string | null;
+                        submitted_on?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -42882,12 +42783,12 @@ export interface operations {
                             ability?: string | null;
                             age?: string | null;
                             background?: string | null;
-                            basics_confirmed_at?: string | null;
+                            basics_confirmed_at?: string | null | "";
                             basics_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            business_confirmed_at?: string | null;
+                            business_confirmed_at?: string | null | "";
                             business_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -42897,7 +42798,7 @@ export interface operations {
                             competitiveness?: string | null;
                             competitors?: string | null;
                             cooperation?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -42907,7 +42808,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_at?: string | null | "";
                             dealings_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -42920,13 +42821,13 @@ export interface operations {
                             education?: string | null;
                             external_ref?: string | null;
                             family?: string | null;
-                            features_confirmed_at?: string | null;
+                            features_confirmed_at?: string | null | "";
                             features_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             finances?: string | null;
-                            first_contact_on?: string | null;
+                            first_contact_on?: string | null | "";
                             growth_potential?: string | null;
                             hobbies?: string | null;
                             id: number;
@@ -42935,8 +42836,8 @@ export interface operations {
                             manager?: string | null;
                             market_area?: string | null;
                             market_position?: string | null;
-                            market_share?: string | null;
-                            next_review_on?: string | null;
+                            market_share?: string | null | "";
+                            next_review_on?: string | null | "";
                             outlook?: string | null;
                             owner?: {
                                 id?: number;
@@ -42960,7 +42861,7 @@ export interface operations {
                             sales_record?: string | null;
                             strategy?: string | null;
                             traits?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -43047,13 +42948,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -43063,12 +42957,12 @@ export interface operations {
                         ability?: string | null;
                         age?: string | null;
                         background?: string | null;
-                        basics_confirmed_at?: string | null;
+                        basics_confirmed_at?: string | null | "";
                         basics_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        business_confirmed_at?: string | null;
+                        business_confirmed_at?: string | null | "";
                         business_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43078,7 +42972,7 @@ export interface operations {
                         competitiveness?: string | null;
                         competitors?: string | null;
                         cooperation?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -43088,7 +42982,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_at?: string | null | "";
                         dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43101,13 +42995,13 @@ export interface operations {
                         education?: string | null;
                         external_ref?: string | null;
                         family?: string | null;
-                        features_confirmed_at?: string | null;
+                        features_confirmed_at?: string | null | "";
                         features_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         finances?: string | null;
-                        first_contact_on?: string | null;
+                        first_contact_on?: string | null | "";
                         growth_potential?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -43116,8 +43010,8 @@ export interface operations {
                         manager?: string | null;
                         market_area?: string | null;
                         market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
+                        market_share?: string | null | "";
+                        next_review_on?: string | null | "";
                         outlook?: string | null;
                         owner?: {
                             id?: number;
@@ -43141,7 +43035,7 @@ export interface operations {
                         sales_record?: string | null;
                         strategy?: string | null;
                         traits?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -43209,6 +43103,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43284,12 +43187,12 @@ export interface operations {
                             ability?: string | null;
                             age?: string | null;
                             background?: string | null;
-                            basics_confirmed_at?: string | null;
+                            basics_confirmed_at?: string | null | "";
                             basics_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            business_confirmed_at?: string | null;
+                            business_confirmed_at?: string | null | "";
                             business_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -43299,7 +43202,7 @@ export interface operations {
                             competitiveness?: string | null;
                             competitors?: string | null;
                             cooperation?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -43309,7 +43212,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            dealings_confirmed_at?: string | null;
+                            dealings_confirmed_at?: string | null | "";
                             dealings_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -43322,13 +43225,13 @@ export interface operations {
                             education?: string | null;
                             external_ref?: string | null;
                             family?: string | null;
-                            features_confirmed_at?: string | null;
+                            features_confirmed_at?: string | null | "";
                             features_confirmed_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             finances?: string | null;
-                            first_contact_on?: string | null;
+                            first_contact_on?: string | null | "";
                             growth_potential?: string | null;
                             hobbies?: string | null;
                             id: number;
@@ -43337,8 +43240,8 @@ export interface operations {
                             manager?: string | null;
                             market_area?: string | null;
                             market_position?: string | null;
-                            market_share?: string | null;
-                            next_review_on?: string | null;
+                            market_share?: string | null | "";
+                            next_review_on?: string | null | "";
                             outlook?: string | null;
                             owner?: {
                                 id?: number;
@@ -43362,7 +43265,7 @@ export interface operations {
                             sales_record?: string | null;
                             strategy?: string | null;
                             traits?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -43407,12 +43310,12 @@ export interface operations {
                         ability?: string | null;
                         age?: string | null;
                         background?: string | null;
-                        basics_confirmed_at?: string | null;
+                        basics_confirmed_at?: string | null | "";
                         basics_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        business_confirmed_at?: string | null;
+                        business_confirmed_at?: string | null | "";
                         business_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43422,7 +43325,7 @@ export interface operations {
                         competitiveness?: string | null;
                         competitors?: string | null;
                         cooperation?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -43432,7 +43335,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_at?: string | null | "";
                         dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43445,13 +43348,13 @@ export interface operations {
                         education?: string | null;
                         external_ref?: string | null;
                         family?: string | null;
-                        features_confirmed_at?: string | null;
+                        features_confirmed_at?: string | null | "";
                         features_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         finances?: string | null;
-                        first_contact_on?: string | null;
+                        first_contact_on?: string | null | "";
                         growth_potential?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -43460,8 +43363,8 @@ export interface operations {
                         manager?: string | null;
                         market_area?: string | null;
                         market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
+                        market_share?: string | null | "";
+                        next_review_on?: string | null | "";
                         outlook?: string | null;
                         owner?: {
                             id?: number;
@@ -43485,7 +43388,7 @@ export interface operations {
                         sales_record?: string | null;
                         strategy?: string | null;
                         traits?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -43519,13 +43422,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -43618,12 +43514,12 @@ export interface operations {
                         ability?: string | null;
                         age?: string | null;
                         background?: string | null;
-                        basics_confirmed_at?: string | null;
+                        basics_confirmed_at?: string | null | "";
                         basics_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        business_confirmed_at?: string | null;
+                        business_confirmed_at?: string | null | "";
                         business_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43633,7 +43529,7 @@ export interface operations {
                         competitiveness?: string | null;
                         competitors?: string | null;
                         cooperation?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -43643,7 +43539,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_at?: string | null | "";
                         dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43656,13 +43552,13 @@ export interface operations {
                         education?: string | null;
                         external_ref?: string | null;
                         family?: string | null;
-                        features_confirmed_at?: string | null;
+                        features_confirmed_at?: string | null | "";
                         features_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         finances?: string | null;
-                        first_contact_on?: string | null;
+                        first_contact_on?: string | null | "";
                         growth_potential?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -43671,8 +43567,8 @@ export interface operations {
                         manager?: string | null;
                         market_area?: string | null;
                         market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
+                        market_share?: string | null | "";
+                        next_review_on?: string | null | "";
                         outlook?: string | null;
                         owner?: {
                             id?: number;
@@ -43696,7 +43592,7 @@ export interface operations {
                         sales_record?: string | null;
                         strategy?: string | null;
                         traits?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -43794,12 +43690,12 @@ export interface operations {
                         ability?: string | null;
                         age?: string | null;
                         background?: string | null;
-                        basics_confirmed_at?: string | null;
+                        basics_confirmed_at?: string | null | "";
                         basics_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        business_confirmed_at?: string | null;
+                        business_confirmed_at?: string | null | "";
                         business_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43809,7 +43705,7 @@ export interface operations {
                         competitiveness?: string | null;
                         competitors?: string | null;
                         cooperation?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -43819,7 +43715,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        dealings_confirmed_at?: string | null;
+                        dealings_confirmed_at?: string | null | "";
                         dealings_confirmed_by?: {
                             id?: number;
                             title?: string | null;
@@ -43832,13 +43728,13 @@ export interface operations {
                         education?: string | null;
                         external_ref?: string | null;
                         family?: string | null;
-                        features_confirmed_at?: string | null;
+                        features_confirmed_at?: string | null | "";
                         features_confirmed_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         finances?: string | null;
-                        first_contact_on?: string | null;
+                        first_contact_on?: string | null | "";
                         growth_potential?: string | null;
                         hobbies?: string | null;
                         id: number;
@@ -43847,8 +43743,8 @@ export interface operations {
                         manager?: string | null;
                         market_area?: string | null;
                         market_position?: string | null;
-                        market_share?: string | null;
-                        next_review_on?: string | null;
+                        market_share?: string | null | "";
+                        next_review_on?: string | null | "";
                         outlook?: string | null;
                         owner?: {
                             id?: number;
@@ -43872,7 +43768,7 @@ export interface operations {
                         sales_record?: string | null;
                         strategy?: string | null;
                         traits?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -43948,7 +43844,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -43958,7 +43854,7 @@ export interface operations {
                             part?: string | null;
                             remind?: boolean | null;
                             stale_after?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -44069,7 +43965,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -44079,7 +43975,7 @@ export interface operations {
                             part?: string | null;
                             remind?: boolean | null;
                             stale_after?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -44121,7 +44017,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -44131,7 +44027,7 @@ export interface operations {
                         part?: string | null;
                         remind?: boolean | null;
                         stale_after?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -44180,7 +44076,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -44190,7 +44086,7 @@ export interface operations {
                         part?: string | null;
                         remind?: boolean | null;
                         stale_after?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -44340,8 +44236,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             contact_name?: string | null;
-                            converted_at?: string | null;
-                            created_at?: string | null;
+                            converted_at?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -44356,17 +44252,17 @@ export interface operations {
                             } | null;
                             drop_note?: string | null;
                             drop_reason?: string | null;
-                            dropped_at?: string | null;
-                            email?: string | null;
-                            expected_on?: string | null;
+                            dropped_at?: string | null | "";
+                            email?: string | null | "";
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             grade?: string | null;
                             id: number;
                             industry?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
@@ -44380,20 +44276,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             requirement?: string | null;
                             score?: number | null;
                             source?: string | null;
                             state?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                             wechat?: string | null;
                         }[];
                         next: string | null;
@@ -44460,13 +44356,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -44485,8 +44374,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -44501,17 +44390,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -44525,20 +44414,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -44603,73 +44492,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        address?: string | null;
-                        budget?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
-                        campaign?: string | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        drop_note?: string | null;
-                        drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
-                        external_ref?: string | null;
-                        grade?: string | null;
-                        id: number;
-                        industry?: string | null;
-                        last_follow_up_at?: string | null;
-                        mobile?: string | null;
-                        name?: string | null;
-                        next_follow_up_at?: string | null;
-                        opportunity?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        phone?: string | null;
-                        pool?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        region?: string | null;
-                        remarks?: string | null;
-                        requirement?: string | null;
-                        score?: number | null;
-                        source?: string | null;
-                        state?: string | null;
-                        title?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                        website?: string | null;
-                        wechat?: string | null;
+                        columns: unknown[];
                     };
                 };
             };
@@ -44699,6 +44522,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44783,8 +44615,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             contact_name?: string | null;
-                            converted_at?: string | null;
-                            created_at?: string | null;
+                            converted_at?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -44799,17 +44631,17 @@ export interface operations {
                             } | null;
                             drop_note?: string | null;
                             drop_reason?: string | null;
-                            dropped_at?: string | null;
-                            email?: string | null;
-                            expected_on?: string | null;
+                            dropped_at?: string | null | "";
+                            email?: string | null | "";
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             grade?: string | null;
                             id: number;
                             industry?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
@@ -44823,20 +44655,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             requirement?: string | null;
                             score?: number | null;
                             source?: string | null;
                             state?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                             wechat?: string | null;
                         }[];
                         next: string | null;
@@ -44886,8 +44718,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -44902,17 +44734,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -44926,20 +44758,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -44969,13 +44801,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -45061,8 +44886,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -45077,17 +44902,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -45101,20 +44926,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -45179,8 +45004,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -45195,17 +45020,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -45219,20 +45044,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -45290,8 +45115,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -45306,17 +45131,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -45330,20 +45155,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -45398,8 +45223,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -45414,17 +45239,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -45438,20 +45263,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -45506,8 +45331,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -45522,17 +45347,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -45546,20 +45371,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -45924,8 +45749,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             contact_name?: string | null;
-                            converted_at?: string | null;
-                            created_at?: string | null;
+                            converted_at?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -45940,17 +45765,17 @@ export interface operations {
                             } | null;
                             drop_note?: string | null;
                             drop_reason?: string | null;
-                            dropped_at?: string | null;
-                            email?: string | null;
-                            expected_on?: string | null;
+                            dropped_at?: string | null | "";
+                            email?: string | null | "";
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             grade?: string | null;
                             id: number;
                             industry?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
@@ -45964,20 +45789,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             requirement?: string | null;
                             score?: number | null;
                             source?: string | null;
                             state?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                             wechat?: string | null;
                         }[];
                         next: string | null;
@@ -46129,8 +45954,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             contact_name?: string | null;
-                            converted_at?: string | null;
-                            created_at?: string | null;
+                            converted_at?: string | null | "";
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -46145,17 +45970,17 @@ export interface operations {
                             } | null;
                             drop_note?: string | null;
                             drop_reason?: string | null;
-                            dropped_at?: string | null;
-                            email?: string | null;
-                            expected_on?: string | null;
+                            dropped_at?: string | null | "";
+                            email?: string | null | "";
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             grade?: string | null;
                             id: number;
                             industry?: string | null;
-                            last_follow_up_at?: string | null;
+                            last_follow_up_at?: string | null | "";
                             mobile?: string | null;
                             name?: string | null;
-                            next_follow_up_at?: string | null;
+                            next_follow_up_at?: string | null | "";
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
@@ -46169,20 +45994,20 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             requirement?: string | null;
                             score?: number | null;
                             source?: string | null;
                             state?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            website?: string | null;
+                            website?: string | null | "";
                             wechat?: string | null;
                         }[];
                         next: string | null;
@@ -46252,8 +46077,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         contact_name?: string | null;
-                        converted_at?: string | null;
-                        created_at?: string | null;
+                        converted_at?: string | null | "";
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -46268,17 +46093,17 @@ export interface operations {
                         } | null;
                         drop_note?: string | null;
                         drop_reason?: string | null;
-                        dropped_at?: string | null;
-                        email?: string | null;
-                        expected_on?: string | null;
+                        dropped_at?: string | null | "";
+                        email?: string | null | "";
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         grade?: string | null;
                         id: number;
                         industry?: string | null;
-                        last_follow_up_at?: string | null;
+                        last_follow_up_at?: string | null | "";
                         mobile?: string | null;
                         name?: string | null;
-                        next_follow_up_at?: string | null;
+                        next_follow_up_at?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -46292,20 +46117,20 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         requirement?: string | null;
                         score?: number | null;
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        website?: string | null;
+                        website?: string | null | "";
                         wechat?: string | null;
                     };
                 };
@@ -46824,7 +46649,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -46838,28 +46663,28 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             description?: string | null;
-                            ends_at?: string | null;
+                            ends_at?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            instead_of?: string | null;
+                            instead_of?: string | null | "";
                             kind?: string | null;
-                            last_end?: string | null;
+                            last_end?: string | null | "";
                             left_out?: string | null;
                             location?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            remind_at?: string | null;
+                            remind_at?: string | null | "";
                             remind_minutes?: number | null;
                             rrule?: string | null;
                             series?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            starts_at?: string | null;
+                            starts_at?: string | null | "";
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -46916,13 +46741,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -46934,7 +46752,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -46948,28 +46766,28 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        ends_at?: string | null;
+                        ends_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        instead_of?: string | null;
+                        instead_of?: string | null | "";
                         kind?: string | null;
-                        last_end?: string | null;
+                        last_end?: string | null | "";
                         left_out?: string | null;
                         location?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        remind_at?: string | null;
+                        remind_at?: string | null | "";
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        starts_at?: string | null;
+                        starts_at?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -47037,6 +46855,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47114,7 +46941,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -47128,28 +46955,28 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             description?: string | null;
-                            ends_at?: string | null;
+                            ends_at?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            instead_of?: string | null;
+                            instead_of?: string | null | "";
                             kind?: string | null;
-                            last_end?: string | null;
+                            last_end?: string | null | "";
                             left_out?: string | null;
                             location?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            remind_at?: string | null;
+                            remind_at?: string | null | "";
                             remind_minutes?: number | null;
                             rrule?: string | null;
                             series?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            starts_at?: string | null;
+                            starts_at?: string | null | "";
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -47196,7 +47023,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -47210,28 +47037,28 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        ends_at?: string | null;
+                        ends_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        instead_of?: string | null;
+                        instead_of?: string | null | "";
                         kind?: string | null;
-                        last_end?: string | null;
+                        last_end?: string | null | "";
                         left_out?: string | null;
                         location?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        remind_at?: string | null;
+                        remind_at?: string | null | "";
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        starts_at?: string | null;
+                        starts_at?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -47265,13 +47092,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -47336,7 +47156,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -47350,28 +47170,28 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        ends_at?: string | null;
+                        ends_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        instead_of?: string | null;
+                        instead_of?: string | null | "";
                         kind?: string | null;
-                        last_end?: string | null;
+                        last_end?: string | null | "";
                         left_out?: string | null;
                         location?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        remind_at?: string | null;
+                        remind_at?: string | null | "";
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        starts_at?: string | null;
+                        starts_at?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -47471,7 +47291,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -47485,28 +47305,28 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        ends_at?: string | null;
+                        ends_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        instead_of?: string | null;
+                        instead_of?: string | null | "";
                         kind?: string | null;
-                        last_end?: string | null;
+                        last_end?: string | null | "";
                         left_out?: string | null;
                         location?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        remind_at?: string | null;
+                        remind_at?: string | null | "";
                         remind_minutes?: number | null;
                         rrule?: string | null;
                         series?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        starts_at?: string | null;
+                        starts_at?: string | null | "";
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -47822,7 +47642,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -47831,7 +47651,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -47844,7 +47664,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -47855,9 +47675,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -47867,7 +47687,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -47877,7 +47697,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -47891,11 +47711,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -47981,13 +47801,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -48004,7 +47817,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -48013,7 +47826,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -48026,7 +47839,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -48037,9 +47850,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -48049,7 +47862,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -48059,7 +47872,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -48073,11 +47886,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -48151,100 +47964,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        amount?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
-                        budget?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
-                        closed_on?: string | null;
-                        competitor?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        expected_on?: string | null;
-                        external_ref?: string | null;
-                        finder?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        id: number;
-                        kind?: string | null;
-                        lost_reason?: string | null;
-                        name?: string | null;
-                        next_step?: string | null;
-                        next_step_on?: string | null;
-                        number?: string | null;
-                        opened_on?: string | null;
-                        origin?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        pool?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        probability?: string | null;
-                        process?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        product?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        project_state?: string | null;
-                        registered_until?: string | null;
-                        registration_state?: string | null;
-                        remarks?: string | null;
-                        requirement?: string | null;
-                        source?: string | null;
-                        stage?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        stage_files?: {
-                            id?: number;
-                            title?: string | null;
-                        }[];
-                        stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
-                        state?: string | null;
-                        summary?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                        weighted_amount?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
+                        columns: unknown[];
                     };
                 };
             };
@@ -48274,6 +47994,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48323,100 +48052,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        amount?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
-                        budget?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
-                        closed_on?: string | null;
-                        competitor?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        contact?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        created_at?: string | null;
-                        created_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        customer?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        dept?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        expected_on?: string | null;
-                        external_ref?: string | null;
-                        finder?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        id: number;
-                        kind?: string | null;
-                        lost_reason?: string | null;
-                        name?: string | null;
-                        next_step?: string | null;
-                        next_step_on?: string | null;
-                        number?: string | null;
-                        opened_on?: string | null;
-                        origin?: string | null;
-                        owner?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        pool?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        probability?: string | null;
-                        process?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        product?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        project_state?: string | null;
-                        registered_until?: string | null;
-                        registration_state?: string | null;
-                        remarks?: string | null;
-                        requirement?: string | null;
-                        source?: string | null;
-                        stage?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        stage_files?: {
-                            id?: number;
-                            title?: string | null;
-                        }[];
-                        stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
-                        state?: string | null;
-                        summary?: string | null;
-                        updated_at?: string | null;
-                        updated_by?: {
-                            id?: number;
-                            title?: string | null;
-                        } | null;
-                        version: number;
-                        weighted_amount?: {
-                            /** Format: decimal */
-                            amount: string;
-                            currency?: string;
-                        } | null;
+                        days: unknown[];
                     };
                 };
             };
@@ -48495,7 +48131,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -48504,7 +48140,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -48517,7 +48153,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -48528,9 +48164,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -48540,7 +48176,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -48550,7 +48186,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -48564,11 +48200,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -48625,7 +48261,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -48634,7 +48270,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -48647,7 +48283,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -48658,9 +48294,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -48670,7 +48306,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -48680,7 +48316,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -48694,11 +48330,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -48737,13 +48373,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -48837,7 +48466,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -48846,7 +48475,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -48859,7 +48488,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -48870,9 +48499,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -48882,7 +48511,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -48892,7 +48521,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -48906,11 +48535,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -48975,7 +48604,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -48984,7 +48613,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -48997,7 +48626,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49008,9 +48637,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49020,7 +48649,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49030,7 +48659,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49044,11 +48673,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49116,7 +48745,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49125,7 +48754,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49138,7 +48767,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49149,9 +48778,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49161,7 +48790,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49171,7 +48800,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49185,11 +48814,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49253,7 +48882,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49262,7 +48891,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49275,7 +48904,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49286,9 +48915,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49298,7 +48927,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49308,7 +48937,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49322,11 +48951,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49390,7 +49019,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49399,7 +49028,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49412,7 +49041,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49423,9 +49052,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49435,7 +49064,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49445,7 +49074,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49459,11 +49088,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49525,7 +49154,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49534,7 +49163,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49547,7 +49176,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49558,9 +49187,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49570,7 +49199,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49580,7 +49209,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49594,11 +49223,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49660,7 +49289,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49669,7 +49298,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49682,7 +49311,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49693,9 +49322,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49705,7 +49334,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49715,7 +49344,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49729,11 +49358,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49804,7 +49433,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49813,7 +49442,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49826,7 +49455,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49837,9 +49466,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49849,7 +49478,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49859,7 +49488,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -49873,11 +49502,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -49939,7 +49568,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -49948,7 +49577,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -49961,7 +49590,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -49972,9 +49601,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -49984,7 +49613,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -49994,7 +49623,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -50008,11 +49637,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -50300,7 +49929,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -50309,7 +49938,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -50322,7 +49951,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -50333,9 +49962,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -50345,7 +49974,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -50355,7 +49984,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -50369,11 +49998,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -50548,7 +50177,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -50557,7 +50186,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -50570,7 +50199,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -50581,9 +50210,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -50593,7 +50222,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -50603,7 +50232,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -50617,11 +50246,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -50796,7 +50425,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -50805,7 +50434,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -50818,7 +50447,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -50829,9 +50458,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -50841,7 +50470,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -50851,7 +50480,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -50865,11 +50494,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51044,7 +50673,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -51053,7 +50682,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51066,7 +50695,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -51077,9 +50706,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -51089,7 +50718,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -51099,7 +50728,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -51113,11 +50742,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51292,7 +50921,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -51301,7 +50930,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51314,7 +50943,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -51325,9 +50954,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -51337,7 +50966,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -51347,7 +50976,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -51361,11 +50990,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51540,7 +51169,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -51549,7 +51178,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51562,7 +51191,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -51573,9 +51202,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -51585,7 +51214,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -51595,7 +51224,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -51609,11 +51238,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51788,7 +51417,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -51797,7 +51426,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -51810,7 +51439,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -51821,9 +51450,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -51833,7 +51462,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -51843,7 +51472,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -51857,11 +51486,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52036,7 +51665,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -52045,7 +51674,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52058,7 +51687,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -52069,9 +51698,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -52081,7 +51710,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -52091,7 +51720,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -52105,11 +51734,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52284,7 +51913,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -52293,7 +51922,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52306,7 +51935,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -52317,9 +51946,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -52329,7 +51958,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -52339,7 +51968,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -52353,11 +51982,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52532,7 +52161,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            closed_on?: string | null;
+                            closed_on?: string | null | "";
                             competitor?: {
                                 id?: number;
                                 title?: string | null;
@@ -52541,7 +52170,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52554,7 +52183,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            expected_on?: string | null;
+                            expected_on?: string | null | "";
                             external_ref?: string | null;
                             finder?: {
                                 id?: number;
@@ -52565,9 +52194,9 @@ export interface operations {
                             lost_reason?: string | null;
                             name?: string | null;
                             next_step?: string | null;
-                            next_step_on?: string | null;
+                            next_step_on?: string | null | "";
                             number?: string | null;
-                            opened_on?: string | null;
+                            opened_on?: string | null | "";
                             origin?: string | null;
                             owner?: {
                                 id?: number;
@@ -52577,7 +52206,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
@@ -52587,7 +52216,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             project_state?: string | null;
-                            registered_until?: string | null;
+                            registered_until?: string | null | "";
                             registration_state?: string | null;
                             remarks?: string | null;
                             requirement?: string | null;
@@ -52601,11 +52230,11 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             stage_note?: string | null;
-                            stage_since?: string | null;
-                            stale_on?: string | null;
+                            stage_since?: string | null | "";
+                            stale_on?: string | null | "";
                             state?: string | null;
                             summary?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52662,7 +52291,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        closed_on?: string | null;
+                        closed_on?: string | null | "";
                         competitor?: {
                             id?: number;
                             title?: string | null;
@@ -52671,7 +52300,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -52684,7 +52313,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        expected_on?: string | null;
+                        expected_on?: string | null | "";
                         external_ref?: string | null;
                         finder?: {
                             id?: number;
@@ -52695,9 +52324,9 @@ export interface operations {
                         lost_reason?: string | null;
                         name?: string | null;
                         next_step?: string | null;
-                        next_step_on?: string | null;
+                        next_step_on?: string | null | "";
                         number?: string | null;
-                        opened_on?: string | null;
+                        opened_on?: string | null | "";
                         origin?: string | null;
                         owner?: {
                             id?: number;
@@ -52707,7 +52336,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
@@ -52717,7 +52346,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         project_state?: string | null;
-                        registered_until?: string | null;
+                        registered_until?: string | null | "";
                         registration_state?: string | null;
                         remarks?: string | null;
                         requirement?: string | null;
@@ -52731,11 +52360,11 @@ export interface operations {
                             title?: string | null;
                         }[];
                         stage_note?: string | null;
-                        stage_since?: string | null;
-                        stale_on?: string | null;
+                        stage_since?: string | null | "";
+                        stale_on?: string | null | "";
                         state?: string | null;
                         summary?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -52838,7 +52467,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52851,8 +52480,8 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            done_on?: string | null;
-                            due_on?: string | null;
+                            done_on?: string | null | "";
+                            due_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
@@ -52877,7 +52506,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -52930,20 +52559,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -52956,8 +52578,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -52982,7 +52604,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53057,6 +52679,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -53122,7 +52753,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -53135,8 +52766,8 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            done_on?: string | null;
-                            due_on?: string | null;
+                            done_on?: string | null | "";
+                            due_on?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
@@ -53161,7 +52792,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -53203,7 +52834,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53216,8 +52847,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -53242,7 +52873,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53276,13 +52907,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -53338,7 +52962,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53351,8 +52975,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -53377,7 +53001,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53426,7 +53050,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53439,8 +53063,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -53465,7 +53089,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53512,7 +53136,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53525,8 +53149,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -53551,7 +53175,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53598,7 +53222,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53611,8 +53235,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -53637,7 +53261,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53732,7 +53356,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53745,8 +53369,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        done_on?: string | null;
-                        due_on?: string | null;
+                        done_on?: string | null | "";
+                        due_on?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
@@ -53771,7 +53395,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -53866,7 +53490,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -53878,7 +53502,7 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
-                            on?: string | null;
+                            on?: string | null | "";
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
@@ -53892,7 +53516,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -53947,13 +53571,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -53965,7 +53582,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -53977,7 +53594,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -53991,7 +53608,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -54059,6 +53676,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -54136,7 +53762,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -54148,7 +53774,7 @@ export interface operations {
                             external_ref?: string | null;
                             id: number;
                             kind?: string | null;
-                            on?: string | null;
+                            on?: string | null | "";
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
@@ -54162,7 +53788,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -54209,7 +53835,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -54221,7 +53847,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -54235,7 +53861,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -54269,13 +53895,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -54338,7 +53957,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -54350,7 +53969,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -54364,7 +53983,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -54464,7 +54083,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -54476,7 +54095,7 @@ export interface operations {
                         external_ref?: string | null;
                         id: number;
                         kind?: string | null;
-                        on?: string | null;
+                        on?: string | null | "";
                         opportunity?: {
                             id?: number;
                             title?: string | null;
@@ -54490,7 +54109,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -54580,7 +54199,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -54606,7 +54225,7 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             role?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -54656,13 +54275,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -54673,7 +54285,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -54699,7 +54311,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -54767,6 +54379,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -54843,7 +54464,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -54869,7 +54490,7 @@ export interface operations {
                             } | null;
                             remarks?: string | null;
                             role?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -54915,7 +54536,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -54941,7 +54562,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -54975,13 +54596,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -55038,7 +54652,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -55064,7 +54678,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -55163,7 +54777,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -55189,7 +54803,7 @@ export interface operations {
                         } | null;
                         remarks?: string | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -55290,12 +54904,12 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             clashes?: number | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            decided_at?: string | null;
+                            decided_at?: string | null | "";
                             decider?: {
                                 id?: number;
                                 title?: string | null;
@@ -55318,13 +54932,13 @@ export interface operations {
                             reason?: string | null;
                             renewal?: boolean | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -55436,12 +55050,12 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             clashes?: number | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            decided_at?: string | null;
+                            decided_at?: string | null | "";
                             decider?: {
                                 id?: number;
                                 title?: string | null;
@@ -55464,13 +55078,13 @@ export interface operations {
                             reason?: string | null;
                             renewal?: boolean | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -55513,12 +55127,12 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         clashes?: number | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        decided_at?: string | null;
+                        decided_at?: string | null | "";
                         decider?: {
                             id?: number;
                             title?: string | null;
@@ -55541,13 +55155,13 @@ export interface operations {
                         reason?: string | null;
                         renewal?: boolean | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -55644,7 +55258,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -55672,7 +55286,7 @@ export interface operations {
                             } | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -55730,13 +55344,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -55748,7 +55355,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -55776,7 +55383,7 @@ export interface operations {
                         } | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -55845,6 +55452,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -55922,7 +55538,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -55950,7 +55566,7 @@ export interface operations {
                             } | null;
                             strengths?: string | null;
                             threat?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -55998,7 +55614,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56026,7 +55642,7 @@ export interface operations {
                         } | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -56061,13 +55677,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -56132,7 +55741,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56160,7 +55769,7 @@ export interface operations {
                         } | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -56261,7 +55870,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56289,7 +55898,7 @@ export interface operations {
                         } | null;
                         strengths?: string | null;
                         threat?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -56383,7 +55992,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -56408,7 +56017,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             role?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -56460,13 +56069,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -56478,7 +56080,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56503,7 +56105,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -56572,6 +56174,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -56649,7 +56260,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -56674,7 +56285,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             role?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -56722,7 +56333,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56747,7 +56358,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -56782,13 +56393,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -56847,7 +56451,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56872,7 +56476,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -56973,7 +56577,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -56998,7 +56602,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         role?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -57150,7 +56754,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -57160,7 +56764,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            deliver_by?: string | null;
+                            deliver_by?: string | null | "";
                             delivered_amount?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -57170,18 +56774,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            ordered_on?: string | null;
+                            ordered_on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -57198,12 +56802,12 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            settled_on?: string | null;
+                            settled_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -57266,13 +56870,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -57294,7 +56891,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -57304,7 +56901,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -57314,18 +56911,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -57342,12 +56939,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -57415,6 +57012,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -57535,7 +57141,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -57545,7 +57151,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            deliver_by?: string | null;
+                            deliver_by?: string | null | "";
                             delivered_amount?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -57555,18 +57161,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            ordered_on?: string | null;
+                            ordered_on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -57583,12 +57189,12 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            settled_on?: string | null;
+                            settled_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -57645,7 +57251,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -57655,7 +57261,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -57665,18 +57271,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -57693,12 +57299,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -57732,13 +57338,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -57819,7 +57418,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -57829,7 +57428,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -57839,18 +57438,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -57867,12 +57466,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -57936,7 +57535,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -57946,7 +57545,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -57956,18 +57555,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -57984,12 +57583,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -58053,7 +57652,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -58063,7 +57662,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -58073,18 +57672,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -58101,12 +57700,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -58170,7 +57769,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -58180,7 +57779,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -58190,18 +57789,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -58218,12 +57817,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -58285,7 +57884,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -58295,7 +57894,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -58305,18 +57904,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -58333,12 +57932,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -58491,7 +58090,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -58501,7 +58100,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            deliver_by?: string | null;
+                            deliver_by?: string | null | "";
                             delivered_amount?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -58511,18 +58110,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            ordered_on?: string | null;
+                            ordered_on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -58539,12 +58138,12 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            settled_on?: string | null;
+                            settled_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -58701,7 +58300,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -58711,7 +58310,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            deliver_by?: string | null;
+                            deliver_by?: string | null | "";
                             delivered_amount?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -58721,18 +58320,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            ordered_on?: string | null;
+                            ordered_on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -58749,12 +58348,12 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            settled_on?: string | null;
+                            settled_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -58911,7 +58510,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -58921,7 +58520,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            deliver_by?: string | null;
+                            deliver_by?: string | null | "";
                             delivered_amount?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -58931,18 +58530,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            ordered_on?: string | null;
+                            ordered_on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -58959,12 +58558,12 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            settled_on?: string | null;
+                            settled_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59121,7 +58720,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59131,7 +58730,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            deliver_by?: string | null;
+                            deliver_by?: string | null | "";
                             delivered_amount?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -59141,18 +58740,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            ordered_on?: string | null;
+                            ordered_on?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -59169,12 +58768,12 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            settled_on?: string | null;
+                            settled_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59231,7 +58830,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -59241,7 +58840,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        deliver_by?: string | null;
+                        deliver_by?: string | null | "";
                         delivered_amount?: {
                             /** Format: decimal */
                             amount: string;
@@ -59251,18 +58850,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        ordered_on?: string | null;
+                        ordered_on?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -59279,12 +58878,12 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        settled_on?: string | null;
+                        settled_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -59405,21 +59004,21 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            delivered?: string | null;
+                            delivered?: string | null | "";
                             dept?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order?: {
                                 id?: number;
                                 title?: string | null;
@@ -59433,18 +59032,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
-                            returned?: string | null;
+                            returned?: string | null | "";
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59564,21 +59163,21 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            delivered?: string | null;
+                            delivered?: string | null | "";
                             dept?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order?: {
                                 id?: number;
                                 title?: string | null;
@@ -59592,18 +59191,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
-                            returned?: string | null;
+                            returned?: string | null | "";
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59654,21 +59253,21 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        delivered?: string | null;
+                        delivered?: string | null | "";
                         dept?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         order?: {
                             id?: number;
                             title?: string | null;
@@ -59682,18 +59281,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         remarks?: string | null;
-                        returned?: string | null;
+                        returned?: string | null | "";
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -59762,8 +59361,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -59851,7 +59450,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59870,7 +59469,7 @@ export interface operations {
                             position?: number | null;
                             shared?: boolean | null;
                             text?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -59918,20 +59517,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -59950,7 +59542,7 @@ export interface operations {
                         position?: number | null;
                         shared?: boolean | null;
                         text?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -60025,6 +59617,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -60090,7 +59691,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -60109,7 +59710,7 @@ export interface operations {
                             position?: number | null;
                             shared?: boolean | null;
                             text?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -60151,7 +59752,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -60170,7 +59771,7 @@ export interface operations {
                         position?: number | null;
                         shared?: boolean | null;
                         text?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -60204,13 +59805,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -60261,7 +59855,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -60280,7 +59874,7 @@ export interface operations {
                         position?: number | null;
                         shared?: boolean | null;
                         text?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -60375,7 +59969,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -60394,7 +59988,7 @@ export interface operations {
                         position?: number | null;
                         shared?: boolean | null;
                         text?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -60441,8 +60035,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -60625,8 +60219,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -60746,8 +60340,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -60767,8 +60361,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -60874,7 +60468,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -60883,7 +60477,7 @@ export interface operations {
                             id: number;
                             name?: string | null;
                             rank?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -60929,13 +60523,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -60943,7 +60530,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -60952,7 +60539,7 @@ export interface operations {
                         id: number;
                         name?: string | null;
                         rank?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -61027,6 +60614,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -61093,7 +60689,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -61102,7 +60698,7 @@ export interface operations {
                             id: number;
                             name?: string | null;
                             rank?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -61145,7 +60741,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -61154,7 +60750,7 @@ export interface operations {
                         id: number;
                         name?: string | null;
                         rank?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -61188,13 +60784,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -61244,7 +60833,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -61253,7 +60842,7 @@ export interface operations {
                         id: number;
                         name?: string | null;
                         rank?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -61332,7 +60921,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -61341,7 +60930,7 @@ export interface operations {
                             id: number;
                             name?: string | null;
                             rank?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -61384,7 +60973,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -61393,7 +60982,7 @@ export interface operations {
                         id: number;
                         name?: string | null;
                         rank?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -61519,7 +61108,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             active?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -61546,15 +61135,15 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             priority?: number | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -61607,13 +61196,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -61621,7 +61203,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -61648,15 +61230,15 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         priority?: number | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -61720,6 +61302,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -61793,7 +61384,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             active?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -61820,15 +61411,15 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             priority?: number | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -61867,7 +61458,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -61894,15 +61485,15 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         priority?: number | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -61932,13 +61523,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -61999,7 +61583,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -62026,15 +61610,15 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         priority?: number | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -62186,7 +61770,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             active?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -62213,15 +61797,15 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             priority?: number | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -62260,7 +61844,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -62287,15 +61871,15 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         priority?: number | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -62379,7 +61963,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -62390,18 +61974,18 @@ export interface operations {
                             } | null;
                             external_ref?: string | null;
                             id: number;
-                            min_quantity?: string | null;
+                            min_quantity?: string | null | "";
                             note?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            price?: string | null;
+                            price?: string | null | "";
                             product?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -62452,13 +62036,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -62469,7 +62046,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -62480,18 +62057,18 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        min_quantity?: string | null;
+                        min_quantity?: string | null | "";
                         note?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -62559,6 +62136,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -62635,7 +62221,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -62646,18 +62232,18 @@ export interface operations {
                             } | null;
                             external_ref?: string | null;
                             id: number;
-                            min_quantity?: string | null;
+                            min_quantity?: string | null | "";
                             note?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            price?: string | null;
+                            price?: string | null | "";
                             product?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -62703,7 +62289,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -62714,18 +62300,18 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        min_quantity?: string | null;
+                        min_quantity?: string | null | "";
                         note?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -62759,13 +62345,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -62823,7 +62402,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -62834,18 +62413,18 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        min_quantity?: string | null;
+                        min_quantity?: string | null | "";
                         note?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -62944,7 +62523,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -62955,18 +62534,18 @@ export interface operations {
                         } | null;
                         external_ref?: string | null;
                         id: number;
-                        min_quantity?: string | null;
+                        min_quantity?: string | null | "";
                         note?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -63085,12 +62664,12 @@ export interface operations {
                     "application/json": {
                         items: {
                             active?: boolean | null;
-                            amount_off?: string | null;
+                            amount_off?: string | null | "";
                             category?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -63104,7 +62683,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             group?: {
                                 id?: number;
@@ -63113,31 +62692,31 @@ export interface operations {
                             id: number;
                             kind?: string | null;
                             level?: string | null;
-                            min_amount?: string | null;
-                            min_quantity?: string | null;
+                            min_amount?: string | null | "";
+                            min_quantity?: string | null | "";
                             name?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            price?: string | null;
+                            price?: string | null | "";
                             priority?: number | null;
                             product?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             promotion?: boolean | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             tier_by?: string | null;
                             tiers?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -63206,13 +62785,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -63220,12 +62792,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        amount_off?: string | null;
+                        amount_off?: string | null | "";
                         category?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -63239,7 +62811,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         group?: {
                             id?: number;
@@ -63248,31 +62820,31 @@ export interface operations {
                         id: number;
                         kind?: string | null;
                         level?: string | null;
-                        min_amount?: string | null;
-                        min_quantity?: string | null;
+                        min_amount?: string | null | "";
+                        min_quantity?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         priority?: number | null;
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         promotion?: boolean | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         tier_by?: string | null;
                         tiers?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -63336,6 +62908,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -63409,12 +62990,12 @@ export interface operations {
                     "application/json": {
                         items: {
                             active?: boolean | null;
-                            amount_off?: string | null;
+                            amount_off?: string | null | "";
                             category?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -63428,7 +63009,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             group?: {
                                 id?: number;
@@ -63437,31 +63018,31 @@ export interface operations {
                             id: number;
                             kind?: string | null;
                             level?: string | null;
-                            min_amount?: string | null;
-                            min_quantity?: string | null;
+                            min_amount?: string | null | "";
+                            min_quantity?: string | null | "";
                             name?: string | null;
                             owner?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            price?: string | null;
+                            price?: string | null | "";
                             priority?: number | null;
                             product?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             promotion?: boolean | null;
-                            region?: string | null;
+                            region?: string | null | "";
                             remarks?: string | null;
                             tier_by?: string | null;
                             tiers?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_from?: string | null;
-                            valid_until?: string | null;
+                            valid_from?: string | null | "";
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -63500,12 +63081,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        amount_off?: string | null;
+                        amount_off?: string | null | "";
                         category?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -63519,7 +63100,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         group?: {
                             id?: number;
@@ -63528,31 +63109,31 @@ export interface operations {
                         id: number;
                         kind?: string | null;
                         level?: string | null;
-                        min_amount?: string | null;
-                        min_quantity?: string | null;
+                        min_amount?: string | null | "";
+                        min_quantity?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         priority?: number | null;
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         promotion?: boolean | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         tier_by?: string | null;
                         tiers?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -63582,13 +63163,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -63665,12 +63239,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        amount_off?: string | null;
+                        amount_off?: string | null | "";
                         category?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -63684,7 +63258,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         group?: {
                             id?: number;
@@ -63693,31 +63267,31 @@ export interface operations {
                         id: number;
                         kind?: string | null;
                         level?: string | null;
-                        min_amount?: string | null;
-                        min_quantity?: string | null;
+                        min_amount?: string | null | "";
+                        min_quantity?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         priority?: number | null;
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         promotion?: boolean | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         tier_by?: string | null;
                         tiers?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -63809,12 +63383,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         active?: boolean | null;
-                        amount_off?: string | null;
+                        amount_off?: string | null | "";
                         category?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -63828,7 +63402,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         group?: {
                             id?: number;
@@ -63837,31 +63411,31 @@ export interface operations {
                         id: number;
                         kind?: string | null;
                         level?: string | null;
-                        min_amount?: string | null;
-                        min_quantity?: string | null;
+                        min_amount?: string | null | "";
+                        min_quantity?: string | null | "";
                         name?: string | null;
                         owner?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        price?: string | null;
+                        price?: string | null | "";
                         priority?: number | null;
                         product?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         promotion?: boolean | null;
-                        region?: string | null;
+                        region?: string | null | "";
                         remarks?: string | null;
                         tier_by?: string | null;
                         tiers?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_from?: string | null;
-                        valid_until?: string | null;
+                        valid_from?: string | null | "";
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -64052,8 +63626,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -64092,8 +63666,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -64291,7 +63865,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -64331,7 +63905,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -64401,13 +63975,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -64424,7 +63991,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -64464,7 +64031,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -64532,6 +64099,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -64614,7 +64190,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -64654,7 +64230,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -64706,7 +64282,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -64746,7 +64322,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -64780,13 +64356,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -64869,7 +64438,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -64909,7 +64478,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -65167,7 +64736,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65207,7 +64776,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65259,7 +64828,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -65299,7 +64868,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -65382,7 +64951,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65403,7 +64972,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             position?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65451,13 +65020,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -65465,7 +65027,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -65486,7 +65048,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         position?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -65561,6 +65123,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -65627,7 +65198,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65648,7 +65219,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             position?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65691,7 +65262,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -65712,7 +65283,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         position?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -65746,13 +65317,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -65804,7 +65368,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -65825,7 +65389,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         position?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -65967,7 +65531,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -65988,7 +65552,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             position?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66077,7 +65641,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66098,7 +65662,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             position?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66141,7 +65705,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -66162,7 +65726,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         position?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -66245,7 +65809,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             barcode?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66255,7 +65819,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             external_ref?: string | null;
-                            factor?: string | null;
+                            factor?: string | null | "";
                             id: number;
                             owner?: {
                                 id?: number;
@@ -66269,7 +65833,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66318,13 +65882,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -66332,7 +65889,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         barcode?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -66342,7 +65899,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        factor?: string | null;
+                        factor?: string | null | "";
                         id: number;
                         owner?: {
                             id?: number;
@@ -66356,7 +65913,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -66431,6 +65988,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -66497,7 +66063,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             barcode?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66507,7 +66073,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             external_ref?: string | null;
-                            factor?: string | null;
+                            factor?: string | null | "";
                             id: number;
                             owner?: {
                                 id?: number;
@@ -66521,7 +66087,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66564,7 +66130,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         barcode?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -66574,7 +66140,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        factor?: string | null;
+                        factor?: string | null | "";
                         id: number;
                         owner?: {
                             id?: number;
@@ -66588,7 +66154,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -66622,13 +66188,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -66681,7 +66240,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         barcode?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -66691,7 +66250,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        factor?: string | null;
+                        factor?: string | null | "";
                         id: number;
                         owner?: {
                             id?: number;
@@ -66705,7 +66264,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -66801,7 +66360,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         barcode?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -66811,7 +66370,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        factor?: string | null;
+                        factor?: string | null | "";
                         id: number;
                         owner?: {
                             id?: number;
@@ -66825,7 +66384,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -66960,7 +66519,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -66976,13 +66535,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            largest_discount?: string | null;
+                            largest_discount?: string | null | "";
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -66997,18 +66556,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quoted_on?: string | null;
+                            quoted_on?: string | null | "";
                             remarks?: string | null;
                             revision?: number | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -67064,13 +66623,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -67088,7 +66640,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67104,13 +66656,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -67125,18 +66677,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -67200,6 +66752,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -67316,7 +66877,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -67332,13 +66893,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            largest_discount?: string | null;
+                            largest_discount?: string | null | "";
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -67353,18 +66914,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quoted_on?: string | null;
+                            quoted_on?: string | null | "";
                             remarks?: string | null;
                             revision?: number | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -67413,7 +66974,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67429,13 +66990,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -67450,18 +67011,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -67491,13 +67052,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -67571,7 +67125,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67587,13 +67141,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -67608,18 +67162,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -67673,7 +67227,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67689,13 +67243,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -67710,18 +67264,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -67777,7 +67331,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67793,13 +67347,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -67814,18 +67368,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -67879,7 +67433,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67895,13 +67449,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -67916,18 +67470,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -67983,7 +67537,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -67999,13 +67553,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -68020,18 +67574,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -68087,7 +67641,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -68103,13 +67657,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -68124,18 +67678,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -68189,7 +67743,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -68205,13 +67759,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -68226,18 +67780,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -68370,7 +67924,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -68386,13 +67940,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            largest_discount?: string | null;
+                            largest_discount?: string | null | "";
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -68407,18 +67961,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quoted_on?: string | null;
+                            quoted_on?: string | null | "";
                             remarks?: string | null;
                             revision?: number | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -68555,7 +68109,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -68571,13 +68125,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            largest_discount?: string | null;
+                            largest_discount?: string | null | "";
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -68592,18 +68146,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quoted_on?: string | null;
+                            quoted_on?: string | null | "";
                             remarks?: string | null;
                             revision?: number | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -68740,7 +68294,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -68756,13 +68310,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            largest_discount?: string | null;
+                            largest_discount?: string | null | "";
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -68777,18 +68331,18 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quoted_on?: string | null;
+                            quoted_on?: string | null | "";
                             remarks?: string | null;
                             revision?: number | null;
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            valid_until?: string | null;
+                            valid_until?: string | null | "";
                             version: number;
                         }[];
                         next: string | null;
@@ -68837,7 +68391,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -68853,13 +68407,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        largest_discount?: string | null;
+                        largest_discount?: string | null | "";
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -68874,18 +68428,18 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quoted_on?: string | null;
+                        quoted_on?: string | null | "";
                         remarks?: string | null;
                         revision?: number | null;
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        valid_until?: string | null;
+                        valid_until?: string | null | "";
                         version: number;
                     };
                 };
@@ -68994,7 +68548,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69003,12 +68557,12 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            list_price?: string | null;
+                            list_price?: string | null | "";
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -69018,21 +68572,21 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             quote?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69148,7 +68702,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69157,12 +68711,12 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
-                            list_price?: string | null;
+                            list_price?: string | null | "";
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             owner?: {
                                 id?: number;
                                 title?: string | null;
@@ -69172,21 +68726,21 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             quote?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             remarks?: string | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69233,7 +68787,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -69242,12 +68796,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
-                        list_price?: string | null;
+                        list_price?: string | null | "";
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         owner?: {
                             id?: number;
                             title?: string | null;
@@ -69257,21 +68811,21 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         quote?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         remarks?: string | null;
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -69395,7 +68949,7 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             approval_state?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69424,10 +68978,10 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            received_on?: string | null;
+                            received_on?: string | null | "";
                             reference?: string | null;
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69486,13 +69040,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -69511,7 +69058,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -69540,10 +69087,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -69611,6 +69158,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -69728,7 +69284,7 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             approval_state?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69757,10 +69313,10 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            received_on?: string | null;
+                            received_on?: string | null | "";
                             reference?: string | null;
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -69814,7 +69370,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -69843,10 +69399,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -69880,13 +69436,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -69960,7 +69509,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -69989,10 +69538,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -70053,7 +69602,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -70082,10 +69631,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -70146,7 +69695,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -70175,10 +69724,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -70237,7 +69786,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -70266,10 +69815,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -70319,7 +69868,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -70348,10 +69897,10 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        received_on?: string | null;
+                        received_on?: string | null | "";
                         reference?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -70452,7 +70001,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -70481,7 +70030,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -70601,7 +70150,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -70630,7 +70179,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -70681,7 +70230,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -70710,7 +70259,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -70839,7 +70388,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -70871,7 +70420,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             period?: number | null;
-                            planned_on?: string | null;
+                            planned_on?: string | null | "";
                             received?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -70880,7 +70429,7 @@ export interface operations {
                             remarks?: string | null;
                             remind_days?: number | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -70943,13 +70492,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -70965,7 +70507,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -70997,7 +70539,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         period?: number | null;
-                        planned_on?: string | null;
+                        planned_on?: string | null | "";
                         received?: {
                             /** Format: decimal */
                             amount: string;
@@ -71006,7 +70548,7 @@ export interface operations {
                         remarks?: string | null;
                         remind_days?: number | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -71079,6 +70621,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -71160,7 +70711,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -71192,7 +70743,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             period?: number | null;
-                            planned_on?: string | null;
+                            planned_on?: string | null | "";
                             received?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -71201,7 +70752,7 @@ export interface operations {
                             remarks?: string | null;
                             remind_days?: number | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -71257,7 +70808,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -71289,7 +70840,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         period?: number | null;
-                        planned_on?: string | null;
+                        planned_on?: string | null | "";
                         received?: {
                             /** Format: decimal */
                             amount: string;
@@ -71298,7 +70849,7 @@ export interface operations {
                         remarks?: string | null;
                         remind_days?: number | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -71337,13 +70888,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -71413,7 +70957,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -71445,7 +70989,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         period?: number | null;
-                        planned_on?: string | null;
+                        planned_on?: string | null | "";
                         received?: {
                             /** Format: decimal */
                             amount: string;
@@ -71454,7 +70998,7 @@ export interface operations {
                         remarks?: string | null;
                         remind_days?: number | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -71515,7 +71059,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -71547,7 +71091,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         period?: number | null;
-                        planned_on?: string | null;
+                        planned_on?: string | null | "";
                         received?: {
                             /** Format: decimal */
                             amount: string;
@@ -71556,7 +71100,7 @@ export interface operations {
                         remarks?: string | null;
                         remind_days?: number | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -71692,7 +71236,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -71724,7 +71268,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             period?: number | null;
-                            planned_on?: string | null;
+                            planned_on?: string | null | "";
                             received?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -71733,7 +71277,7 @@ export interface operations {
                             remarks?: string | null;
                             remind_days?: number | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -71873,7 +71417,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -71905,7 +71449,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             period?: number | null;
-                            planned_on?: string | null;
+                            planned_on?: string | null | "";
                             received?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -71914,7 +71458,7 @@ export interface operations {
                             remarks?: string | null;
                             remind_days?: number | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72054,7 +71598,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72086,7 +71630,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             period?: number | null;
-                            planned_on?: string | null;
+                            planned_on?: string | null | "";
                             received?: {
                                 /** Format: decimal */
                                 amount: string;
@@ -72095,7 +71639,7 @@ export interface operations {
                             remarks?: string | null;
                             remind_days?: number | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72151,7 +71695,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -72183,7 +71727,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         period?: number | null;
-                        planned_on?: string | null;
+                        planned_on?: string | null | "";
                         received?: {
                             /** Format: decimal */
                             amount: string;
@@ -72192,7 +71736,7 @@ export interface operations {
                         remarks?: string | null;
                         remind_days?: number | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -72312,7 +71856,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72343,9 +71887,9 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             reference?: string | null;
-                            refunded_on?: string | null;
+                            refunded_on?: string | null | "";
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72405,13 +71949,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -72429,7 +71966,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -72460,9 +71997,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -72530,6 +72067,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -72613,7 +72159,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72644,9 +72190,9 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             reference?: string | null;
-                            refunded_on?: string | null;
+                            refunded_on?: string | null | "";
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -72699,7 +72245,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -72730,9 +72276,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -72766,13 +72312,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -72846,7 +72385,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -72877,9 +72416,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -72939,7 +72478,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -72970,9 +72509,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -73032,7 +72571,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -73063,9 +72602,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -73123,7 +72662,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -73154,9 +72693,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -73205,7 +72744,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -73236,9 +72775,9 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         reference?: string | null;
-                        refunded_on?: string | null;
+                        refunded_on?: string | null | "";
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -73340,8 +72879,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -73445,8 +72984,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -73552,7 +73091,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -73576,7 +73115,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            since?: string | null;
+                            since?: string | null | "";
                             source?: string | null;
                             strength?: string | null;
                             to_contact?: {
@@ -73591,8 +73130,8 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            until?: string | null;
-                            updated_at?: string | null;
+                            until?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -73648,20 +73187,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -73685,7 +73217,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        since?: string | null;
+                        since?: string | null | "";
                         source?: string | null;
                         strength?: string | null;
                         to_contact?: {
@@ -73700,8 +73232,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
+                        until?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -73776,6 +73308,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -73841,7 +73382,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -73865,7 +73406,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            since?: string | null;
+                            since?: string | null | "";
                             source?: string | null;
                             strength?: string | null;
                             to_contact?: {
@@ -73880,8 +73421,8 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            until?: string | null;
-                            updated_at?: string | null;
+                            until?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -73923,7 +73464,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -73947,7 +73488,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        since?: string | null;
+                        since?: string | null | "";
                         source?: string | null;
                         strength?: string | null;
                         to_contact?: {
@@ -73962,8 +73503,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
+                        until?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -73997,13 +73538,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -74062,7 +73596,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -74086,7 +73620,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        since?: string | null;
+                        since?: string | null | "";
                         source?: string | null;
                         strength?: string | null;
                         to_contact?: {
@@ -74101,8 +73635,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
+                        until?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -74197,7 +73731,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -74221,7 +73755,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        since?: string | null;
+                        since?: string | null | "";
                         source?: string | null;
                         strength?: string | null;
                         to_contact?: {
@@ -74236,8 +73770,8 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        until?: string | null;
-                        updated_at?: string | null;
+                        until?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -74337,7 +73871,7 @@ export interface operations {
                             back_name?: string | null;
                             back_name_en?: string | null;
                             color?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -74353,7 +73887,7 @@ export interface operations {
                             order?: number | null;
                             second_kind?: string | null;
                             symmetric?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -74407,13 +73941,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -74424,7 +73951,7 @@ export interface operations {
                         back_name?: string | null;
                         back_name_en?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -74440,7 +73967,7 @@ export interface operations {
                         order?: number | null;
                         second_kind?: string | null;
                         symmetric?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -74508,6 +74035,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -74584,7 +74120,7 @@ export interface operations {
                             back_name?: string | null;
                             back_name_en?: string | null;
                             color?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -74600,7 +74136,7 @@ export interface operations {
                             order?: number | null;
                             second_kind?: string | null;
                             symmetric?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -74646,7 +74182,7 @@ export interface operations {
                         back_name?: string | null;
                         back_name_en?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -74662,7 +74198,7 @@ export interface operations {
                         order?: number | null;
                         second_kind?: string | null;
                         symmetric?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -74696,13 +74232,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -74763,7 +74292,7 @@ export interface operations {
                         back_name?: string | null;
                         back_name_en?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -74779,7 +74308,7 @@ export interface operations {
                         order?: number | null;
                         second_kind?: string | null;
                         symmetric?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -74821,7 +74350,7 @@ export interface operations {
                         back_name?: string | null;
                         back_name_en?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -74837,7 +74366,7 @@ export interface operations {
                         order?: number | null;
                         second_kind?: string | null;
                         symmetric?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -75027,8 +74556,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -75095,8 +74624,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -75230,8 +74759,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -75250,8 +74779,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -75312,8 +74841,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -75394,8 +74923,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -75526,7 +75055,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -75535,11 +75064,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order_line?: {
                                 id?: number;
                                 title?: string | null;
@@ -75553,21 +75082,21 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             return_order?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -75683,7 +75212,7 @@ export interface operations {
                                 amount: string;
                                 currency?: string;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -75692,11 +75221,11 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount_rate?: string | null;
+                            discount_rate?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             order_line?: {
                                 id?: number;
                                 title?: string | null;
@@ -75710,21 +75239,21 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             remarks?: string | null;
                             return_order?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             spec?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_rate?: string | null;
                             unit?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            unit_price?: string | null;
-                            updated_at?: string | null;
+                            unit_price?: string | null | "";
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -75771,7 +75300,7 @@ export interface operations {
                             amount: string;
                             currency?: string;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -75780,11 +75309,11 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount_rate?: string | null;
+                        discount_rate?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         order_line?: {
                             id?: number;
                             title?: string | null;
@@ -75798,21 +75327,21 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         remarks?: string | null;
                         return_order?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         spec?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_rate?: string | null;
                         unit?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        unit_price?: string | null;
-                        updated_at?: string | null;
+                        unit_price?: string | null | "";
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -75932,7 +75461,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -75946,12 +75475,12 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -75963,11 +75492,11 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             remarks?: string | null;
-                            returned_on?: string | null;
+                            returned_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -76020,13 +75549,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -76043,7 +75565,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76057,12 +75579,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76074,11 +75596,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76146,6 +75668,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -76261,7 +75792,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -76275,12 +75806,12 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            discount?: string | null;
+                            discount?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lines?: Record<string, never>[];
                             name?: string | null;
-                            net_amount?: string | null;
+                            net_amount?: string | null | "";
                             number?: string | null;
                             order?: {
                                 id?: number;
@@ -76292,11 +75823,11 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             remarks?: string | null;
-                            returned_on?: string | null;
+                            returned_on?: string | null | "";
                             state?: string | null;
-                            tax_amount?: string | null;
+                            tax_amount?: string | null | "";
                             tax_included?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -76348,7 +75879,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76362,12 +75893,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76379,11 +75910,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76417,13 +75948,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -76489,7 +76013,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76503,12 +76027,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76520,11 +76044,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76583,7 +76107,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76597,12 +76121,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76614,11 +76138,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76678,7 +76202,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76692,12 +76216,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76709,11 +76233,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76772,7 +76296,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76786,12 +76310,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76803,11 +76327,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76864,7 +76388,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76878,12 +76402,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76895,11 +76419,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -76947,7 +76471,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -76961,12 +76485,12 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        discount?: string | null;
+                        discount?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lines?: Record<string, never>[];
                         name?: string | null;
-                        net_amount?: string | null;
+                        net_amount?: string | null | "";
                         number?: string | null;
                         order?: {
                             id?: number;
@@ -76978,11 +76502,11 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        returned_on?: string | null;
+                        returned_on?: string | null | "";
                         state?: string | null;
-                        tax_amount?: string | null;
+                        tax_amount?: string | null | "";
                         tax_included?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -77070,7 +76594,7 @@ export interface operations {
                         items: {
                             admin?: string[] | null;
                             builtin?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77083,7 +76607,7 @@ export interface operations {
                             name?: string | null;
                             name_en?: string | null;
                             require_mfa?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77196,7 +76720,7 @@ export interface operations {
                         items: {
                             admin?: string[] | null;
                             builtin?: boolean | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77209,7 +76733,7 @@ export interface operations {
                             name?: string | null;
                             name_en?: string | null;
                             require_mfa?: boolean | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77253,7 +76777,7 @@ export interface operations {
                     "application/json": {
                         admin?: string[] | null;
                         builtin?: boolean | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -77266,7 +76790,7 @@ export interface operations {
                         name?: string | null;
                         name_en?: string | null;
                         require_mfa?: boolean | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -77313,8 +76837,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -77333,8 +76857,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -77620,7 +77144,7 @@ export interface operations {
                         items: {
                             active?: boolean | null;
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77632,7 +77156,7 @@ export interface operations {
                             kind?: string | null;
                             name?: string | null;
                             order?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77682,13 +77206,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -77697,7 +77214,7 @@ export interface operations {
                     "application/json": {
                         active?: boolean | null;
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -77709,7 +77226,7 @@ export interface operations {
                         kind?: string | null;
                         name?: string | null;
                         order?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -77784,6 +77301,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -77851,7 +77377,7 @@ export interface operations {
                         items: {
                             active?: boolean | null;
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77863,7 +77389,7 @@ export interface operations {
                             kind?: string | null;
                             name?: string | null;
                             order?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -77907,7 +77433,7 @@ export interface operations {
                     "application/json": {
                         active?: boolean | null;
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -77919,7 +77445,7 @@ export interface operations {
                         kind?: string | null;
                         name?: string | null;
                         order?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -77953,13 +77479,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -78014,7 +77533,7 @@ export interface operations {
                     "application/json": {
                         active?: boolean | null;
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -78026,7 +77545,7 @@ export interface operations {
                         kind?: string | null;
                         name?: string | null;
                         order?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -78114,7 +77633,7 @@ export interface operations {
                         items: {
                             active?: boolean | null;
                             code?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78126,7 +77645,7 @@ export interface operations {
                             kind?: string | null;
                             name?: string | null;
                             order?: number | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78170,7 +77689,7 @@ export interface operations {
                     "application/json": {
                         active?: boolean | null;
                         code?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -78182,7 +77701,7 @@ export interface operations {
                         kind?: string | null;
                         name?: string | null;
                         order?: number | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -78288,7 +77807,7 @@ export interface operations {
                         items: {
                             code?: string | null;
                             color?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78309,13 +77828,13 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             order?: number | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             required_fields?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78377,13 +77896,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -78392,7 +77904,7 @@ export interface operations {
                     "application/json": {
                         code?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -78413,13 +77925,13 @@ export interface operations {
                             title?: string | null;
                         }[];
                         order?: number | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         required_fields?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -78495,6 +78007,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -78562,7 +78083,7 @@ export interface operations {
                         items: {
                             code?: string | null;
                             color?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78583,13 +78104,13 @@ export interface operations {
                                 title?: string | null;
                             }[];
                             order?: number | null;
-                            probability?: string | null;
+                            probability?: string | null | "";
                             process?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             required_fields?: string[] | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78634,7 +78155,7 @@ export interface operations {
                     "application/json": {
                         code?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -78655,13 +78176,13 @@ export interface operations {
                             title?: string | null;
                         }[];
                         order?: number | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         required_fields?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -78696,13 +78217,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -78768,7 +78282,7 @@ export interface operations {
                     "application/json": {
                         code?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -78789,13 +78303,13 @@ export interface operations {
                             title?: string | null;
                         }[];
                         order?: number | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         required_fields?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -78836,7 +78350,7 @@ export interface operations {
                     "application/json": {
                         code?: string | null;
                         color?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -78857,13 +78371,13 @@ export interface operations {
                             title?: string | null;
                         }[];
                         order?: number | null;
-                        probability?: string | null;
+                        probability?: string | null | "";
                         process?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         required_fields?: string[] | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -78968,7 +78482,7 @@ export interface operations {
                         items: {
                             approval_state?: string | null;
                             carrier?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -78981,7 +78495,7 @@ export interface operations {
                             feedback?: string | null;
                             id: number;
                             item?: string | null;
-                            needed_on?: string | null;
+                            needed_on?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -78991,14 +78505,14 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             reason?: string | null;
-                            received_on?: string | null;
-                            sent_on?: string | null;
+                            received_on?: string | null | "";
+                            sent_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
                             tracking?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -79051,13 +78565,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -79066,7 +78573,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79079,7 +78586,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79089,14 +78596,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79171,6 +78678,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -79238,7 +78754,7 @@ export interface operations {
                         items: {
                             approval_state?: string | null;
                             carrier?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -79251,7 +78767,7 @@ export interface operations {
                             feedback?: string | null;
                             id: number;
                             item?: string | null;
-                            needed_on?: string | null;
+                            needed_on?: string | null | "";
                             number?: string | null;
                             opportunity?: {
                                 id?: number;
@@ -79261,14 +78777,14 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            quantity?: string | null;
+                            quantity?: string | null | "";
                             reason?: string | null;
-                            received_on?: string | null;
-                            sent_on?: string | null;
+                            received_on?: string | null | "";
+                            sent_on?: string | null | "";
                             ship_to?: string | null;
                             state?: string | null;
                             tracking?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -79312,7 +78828,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79325,7 +78841,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79335,14 +78851,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79376,13 +78892,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -79440,7 +78949,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79453,7 +78962,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79463,14 +78972,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79519,7 +79028,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79532,7 +79041,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79542,14 +79051,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79600,7 +79109,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79613,7 +79122,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79623,14 +79132,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79681,7 +79190,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79694,7 +79203,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79704,14 +79213,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79763,7 +79272,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79776,7 +79285,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79786,14 +79295,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79842,7 +79351,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79855,7 +79364,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79865,14 +79374,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -79969,7 +79478,7 @@ export interface operations {
                     "application/json": {
                         approval_state?: string | null;
                         carrier?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -79982,7 +79491,7 @@ export interface operations {
                         feedback?: string | null;
                         id: number;
                         item?: string | null;
-                        needed_on?: string | null;
+                        needed_on?: string | null | "";
                         number?: string | null;
                         opportunity?: {
                             id?: number;
@@ -79992,14 +79501,14 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        quantity?: string | null;
+                        quantity?: string | null | "";
                         reason?: string | null;
-                        received_on?: string | null;
-                        sent_on?: string | null;
+                        received_on?: string | null | "";
+                        sent_on?: string | null | "";
                         ship_to?: string | null;
                         state?: string | null;
                         tracking?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -80076,8 +79585,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -80142,8 +79651,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -80286,7 +79795,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -80302,7 +79811,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -80351,20 +79860,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -80380,7 +79882,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -80455,6 +79957,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -80520,7 +80031,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -80536,7 +80047,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -80578,7 +80089,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -80594,7 +80105,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -80628,13 +80139,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -80686,7 +80190,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -80702,7 +80206,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -80740,7 +80244,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -80756,7 +80260,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -80986,7 +80490,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -81004,8 +80508,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             external_ref?: string | null;
-                            floor?: string | null;
-                            goal?: string | null;
+                            floor?: string | null | "";
+                            goal?: string | null | "";
                             id: number;
                             measure?: string | null;
                             owner?: {
@@ -81013,12 +80517,12 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             remarks?: string | null;
-                            starts_on?: string | null;
-                            stretch?: string | null;
+                            starts_on?: string | null | "";
+                            stretch?: string | null | "";
                             subject?: string | null;
                             title?: string | null;
                             unit?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -81076,20 +80580,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -81107,8 +80604,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        floor?: string | null;
-                        goal?: string | null;
+                        floor?: string | null | "";
+                        goal?: string | null | "";
                         id: number;
                         measure?: string | null;
                         owner?: {
@@ -81116,12 +80613,12 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         remarks?: string | null;
-                        starts_on?: string | null;
-                        stretch?: string | null;
+                        starts_on?: string | null | "";
+                        stretch?: string | null | "";
                         subject?: string | null;
                         title?: string | null;
                         unit?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -81189,6 +80686,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -81368,7 +80874,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -81386,8 +80892,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             external_ref?: string | null;
-                            floor?: string | null;
-                            goal?: string | null;
+                            floor?: string | null | "";
+                            goal?: string | null | "";
                             id: number;
                             measure?: string | null;
                             owner?: {
@@ -81395,12 +80901,12 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             remarks?: string | null;
-                            starts_on?: string | null;
-                            stretch?: string | null;
+                            starts_on?: string | null | "";
+                            stretch?: string | null | "";
                             subject?: string | null;
                             title?: string | null;
                             unit?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -81496,7 +81002,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -81514,8 +81020,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        floor?: string | null;
-                        goal?: string | null;
+                        floor?: string | null | "";
+                        goal?: string | null | "";
                         id: number;
                         measure?: string | null;
                         owner?: {
@@ -81523,12 +81029,12 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         remarks?: string | null;
-                        starts_on?: string | null;
-                        stretch?: string | null;
+                        starts_on?: string | null | "";
+                        stretch?: string | null | "";
                         subject?: string | null;
                         title?: string | null;
                         unit?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -81562,13 +81068,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -81629,7 +81128,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -81647,8 +81146,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        floor?: string | null;
-                        goal?: string | null;
+                        floor?: string | null | "";
+                        goal?: string | null | "";
                         id: number;
                         measure?: string | null;
                         owner?: {
@@ -81656,12 +81155,12 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         remarks?: string | null;
-                        starts_on?: string | null;
-                        stretch?: string | null;
+                        starts_on?: string | null | "";
+                        stretch?: string | null | "";
                         subject?: string | null;
                         title?: string | null;
                         unit?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -81756,7 +81255,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -81774,8 +81273,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         external_ref?: string | null;
-                        floor?: string | null;
-                        goal?: string | null;
+                        floor?: string | null | "";
+                        goal?: string | null | "";
                         id: number;
                         measure?: string | null;
                         owner?: {
@@ -81783,12 +81282,12 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         remarks?: string | null;
-                        starts_on?: string | null;
-                        stretch?: string | null;
+                        starts_on?: string | null | "";
+                        stretch?: string | null | "";
                         subject?: string | null;
                         title?: string | null;
                         unit?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -81897,7 +81396,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -81911,8 +81410,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             description?: string | null;
-                            done_at?: string | null;
-                            due_at?: string | null;
+                            done_at?: string | null | "";
+                            due_at?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lead?: {
@@ -81940,7 +81439,7 @@ export interface operations {
                             source?: string | null;
                             state?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -81995,13 +81494,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -82013,7 +81505,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82027,8 +81519,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82056,7 +81548,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82124,6 +81616,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -82201,7 +81702,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -82215,8 +81716,8 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             description?: string | null;
-                            done_at?: string | null;
-                            due_at?: string | null;
+                            done_at?: string | null | "";
+                            due_at?: string | null | "";
                             external_ref?: string | null;
                             id: number;
                             lead?: {
@@ -82244,7 +81745,7 @@ export interface operations {
                             source?: string | null;
                             state?: string | null;
                             title?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -82291,7 +81792,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82305,8 +81806,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82334,7 +81835,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82368,13 +81869,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -82437,7 +81931,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82451,8 +81945,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82480,7 +81974,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82532,7 +82026,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82546,8 +82040,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82575,7 +82069,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82627,7 +82121,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82641,8 +82135,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82670,7 +82164,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82725,7 +82219,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82739,8 +82233,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82768,7 +82262,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82820,7 +82314,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82834,8 +82328,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -82863,7 +82357,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -82963,7 +82457,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -82977,8 +82471,8 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         description?: string | null;
-                        done_at?: string | null;
-                        due_at?: string | null;
+                        done_at?: string | null | "";
+                        due_at?: string | null | "";
                         external_ref?: string | null;
                         id: number;
                         lead?: {
@@ -83006,7 +82500,7 @@ export interface operations {
                         source?: string | null;
                         state?: string | null;
                         title?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -83218,7 +82712,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83236,7 +82730,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             symbol?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83283,20 +82777,13 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -83314,7 +82801,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         symbol?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -83389,6 +82876,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description OK */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             /** @description problem+json */
             "4XX": {
                 headers: {
@@ -83454,7 +82950,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83472,7 +82968,7 @@ export interface operations {
                                 title?: string | null;
                             } | null;
                             symbol?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83514,7 +83010,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -83532,7 +83028,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         symbol?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -83566,13 +83062,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -83622,7 +83111,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -83640,7 +83129,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         symbol?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -83735,7 +83224,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -83753,7 +83242,7 @@ export interface operations {
                             title?: string | null;
                         } | null;
                         symbol?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -83843,7 +83332,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83855,7 +83344,7 @@ export interface operations {
                             email?: string | null;
                             external_ref?: string | null;
                             id: number;
-                            last_login_at?: string | null;
+                            last_login_at?: string | null | "";
                             name?: string | null;
                             phone?: string | null;
                             position?: {
@@ -83868,7 +83357,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83980,7 +83469,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -83992,7 +83481,7 @@ export interface operations {
                             email?: string | null;
                             external_ref?: string | null;
                             id: number;
-                            last_login_at?: string | null;
+                            last_login_at?: string | null | "";
                             name?: string | null;
                             phone?: string | null;
                             position?: {
@@ -84005,7 +83494,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84048,7 +83537,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -84060,7 +83549,7 @@ export interface operations {
                         email?: string | null;
                         external_ref?: string | null;
                         id: number;
-                        last_login_at?: string | null;
+                        last_login_at?: string | null | "";
                         name?: string | null;
                         phone?: string | null;
                         position?: {
@@ -84073,7 +83562,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -84129,7 +83618,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -84141,7 +83630,7 @@ export interface operations {
                         email?: string | null;
                         external_ref?: string | null;
                         id: number;
-                        last_login_at?: string | null;
+                        last_login_at?: string | null | "";
                         name?: string | null;
                         phone?: string | null;
                         position?: {
@@ -84154,7 +83643,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -84247,7 +83736,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84259,7 +83748,7 @@ export interface operations {
                             email?: string | null;
                             external_ref?: string | null;
                             id: number;
-                            last_login_at?: string | null;
+                            last_login_at?: string | null | "";
                             name?: string | null;
                             phone?: string | null;
                             position?: {
@@ -84272,7 +83761,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84366,8 +83855,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description made */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -84446,13 +83935,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description gone */
             204: {
                 headers: {
@@ -84603,13 +84085,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            checked_in_at?: string | null;
-                            checked_out_at?: string | null;
+                            checked_in_at?: string | null | "";
+                            checked_out_at?: string | null | "";
                             contact?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84633,7 +84115,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            planned_at?: string | null;
+                            planned_at?: string | null | "";
                             planned_minutes?: number | null;
                             pool?: {
                                 id?: number;
@@ -84642,7 +84124,7 @@ export interface operations {
                             purpose?: string | null;
                             result?: string | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84694,13 +84176,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -84713,13 +84188,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -84743,7 +84218,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -84752,7 +84227,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -84820,6 +84295,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -84898,13 +84382,13 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            checked_in_at?: string | null;
-                            checked_out_at?: string | null;
+                            checked_in_at?: string | null | "";
+                            checked_out_at?: string | null | "";
                             contact?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84928,7 +84412,7 @@ export interface operations {
                                 id?: number;
                                 title?: string | null;
                             } | null;
-                            planned_at?: string | null;
+                            planned_at?: string | null | "";
                             planned_minutes?: number | null;
                             pool?: {
                                 id?: number;
@@ -84937,7 +84421,7 @@ export interface operations {
                             purpose?: string | null;
                             result?: string | null;
                             state?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -84985,13 +84469,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85015,7 +84499,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85024,7 +84508,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -85058,13 +84542,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -85125,13 +84602,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85155,7 +84632,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85164,7 +84641,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -85219,13 +84696,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85249,7 +84726,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85258,7 +84735,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -85319,13 +84796,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85349,7 +84826,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85358,7 +84835,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -85422,13 +84899,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85452,7 +84929,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85461,7 +84938,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -85517,13 +84994,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85547,7 +85024,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85556,7 +85033,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -85657,13 +85134,13 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        checked_in_at?: string | null;
-                        checked_out_at?: string | null;
+                        checked_in_at?: string | null | "";
+                        checked_out_at?: string | null | "";
                         contact?: {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -85687,7 +85164,7 @@ export interface operations {
                             id?: number;
                             title?: string | null;
                         } | null;
-                        planned_at?: string | null;
+                        planned_at?: string | null | "";
                         planned_minutes?: number | null;
                         pool?: {
                             id?: number;
@@ -85696,7 +85173,7 @@ export interface operations {
                         purpose?: string | null;
                         result?: string | null;
                         state?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
@@ -86034,7 +85511,7 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             approval_state?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -86061,13 +85538,13 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            written_off_on?: string | null;
+                            written_off_on?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -86117,13 +85594,6 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -86136,7 +85606,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86163,13 +85633,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86232,6 +85702,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description OK */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -86310,7 +85789,7 @@ export interface operations {
                                 currency?: string;
                             } | null;
                             approval_state?: string | null;
-                            created_at?: string | null;
+                            created_at?: string | null | "";
                             created_by?: {
                                 id?: number;
                                 title?: string | null;
@@ -86337,13 +85816,13 @@ export interface operations {
                             } | null;
                             reason?: string | null;
                             remarks?: string | null;
-                            updated_at?: string | null;
+                            updated_at?: string | null | "";
                             updated_by?: {
                                 id?: number;
                                 title?: string | null;
                             } | null;
                             version: number;
-                            written_off_on?: string | null;
+                            written_off_on?: string | null | "";
                         }[];
                         next: string | null;
                         total?: number;
@@ -86386,7 +85865,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86413,13 +85892,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86448,13 +85927,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description in the trash */
             204: {
                 headers: {
@@ -86518,7 +85990,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86545,13 +86017,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86601,7 +86073,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86628,13 +86100,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86684,7 +86156,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86711,13 +86183,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86765,7 +86237,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86792,13 +86264,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86837,7 +86309,7 @@ export interface operations {
                             currency?: string;
                         } | null;
                         approval_state?: string | null;
-                        created_at?: string | null;
+                        created_at?: string | null | "";
                         created_by?: {
                             id?: number;
                             title?: string | null;
@@ -86864,13 +86336,13 @@ export interface operations {
                         } | null;
                         reason?: string | null;
                         remarks?: string | null;
-                        updated_at?: string | null;
+                        updated_at?: string | null | "";
                         updated_by?: {
                             id?: number;
                             title?: string | null;
                         } | null;
                         version: number;
-                        written_off_on?: string | null;
+                        written_off_on?: string | null | "";
                     };
                 };
             };
@@ -86917,8 +86389,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description left to a job */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -87010,13 +86482,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description OK */
             201: {
                 headers: {
@@ -87256,8 +86721,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -87362,8 +86827,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -87383,8 +86848,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description done; there is nothing to say */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
