@@ -23,6 +23,7 @@ import { toast } from "@/ui/toast";
 import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import type { Assignment, AssignmentRule, Away, Simulation } from "./data";
 import { type Names, RuleEditor } from "./RuleEditor";
+import { dayOf } from "@/ui/format";
 
 const LAST = 200;
 const DAY = "YYYY-MM-DD";
@@ -151,7 +152,7 @@ function AwayPanel(props: { away: Away[]; names: Names; onChange: (away: Away[])
   const Person = kitOf(USER_FIELD).Input;
   const set = (at: number, part: Partial<Away>): void =>
     props.onChange(away.map((one, place) => (place === at ? { ...one, ...part } : one)));
-  const today = dayjs().format(DAY);
+  const today = dayOf(new Date());
   return (
     <section className="panel">
       <header className="panel__head">
