@@ -1,5 +1,5 @@
-import dayjs from "dayjs";
 import generateConfig from "@rc-component/picker/generate/dayjs";
+import dayjs from "dayjs";
 import { afterEach, expect, test } from "vitest";
 import { setZone } from "./format";
 import { momentPicked, nowShown, picked } from "./zoned";

@@ -7,6 +7,7 @@ import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
 import "@/i18n/words/importing";
 import { USER_FIELD } from "@/records/userField";
+import { clear } from "@/ui/clear";
 import { ScrollX, Tag } from "@/ui/parts";
 import { type ImportModel, type ImportPlan, type Owner, startMapping } from "./useImport";
 
@@ -101,7 +102,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
                   <td>
                     <span className="row">
                       <Select
-                        allowClear
+                        allowClear={clear()}
                         className="mapping__select"
                         aria-label={t("import.fieldFor", { label: column.header })}
                         placeholder={t("import.ignore")}
@@ -157,7 +158,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
           <div className="field">
             <span className="field__name">{t("import.pool")}</span>
             <Select<number>
-              allowClear
+              allowClear={clear()}
               aria-label={t("import.pool")}
               placeholder={t("import.poolNone")}
               value={pool ?? undefined}

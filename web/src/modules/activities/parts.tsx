@@ -8,6 +8,7 @@ import { get } from "@/api/client";
 import type { Choice, EntityMeta, FieldMeta, Page, Rec, Ref } from "@/api/types";
 import { t } from "@/i18n";
 import { choicesOf, fieldMap, useEntity, useMeta } from "@/meta/hooks";
+import { clear } from "@/ui/clear";
 import { Bone } from "@/ui/parts";
 import { momentPicked, nowShown } from "@/ui/zoned";
 
@@ -160,7 +161,7 @@ export function ContactSelect(props: {
     <Select<number>
       value={props.value ?? undefined}
       options={options}
-      allowClear
+      allowClear={clear()}
       loading={found.isFetching}
       placeholder={t("activities.anyContact")}
       aria-label={t("activities.contact")}

@@ -9,8 +9,8 @@ import { t } from "@/i18n";
 import { formatAgo } from "@/ui/format";
 import { Bones, Empty, Failure, Person, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
-import type { Kind, Missing } from "./types";
 import { nowShown } from "@/ui/zoned";
+import type { Kind, Missing } from "./types";
 
 const PICKER = { day: "date", week: "week", month: "month" } as const;
 

@@ -16,6 +16,7 @@ import { treeQuery } from "@/meta/org";
 import { USER_FIELD } from "@/records/userField";
 import "@/ui/css/leads.css";
 import { useRules, useWork } from "@/meta/rules";
+import { dayOf } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX } from "@/ui/parts";
@@ -23,7 +24,6 @@ import { toast } from "@/ui/toast";
 import { useLeaveGuard } from "@/ui/useLeaveGuard";
 import type { Assignment, AssignmentRule, Away, Simulation } from "./data";
 import { type Names, RuleEditor } from "./RuleEditor";
-import { dayOf } from "@/ui/format";
 
 const LAST = 200;
 const DAY = "YYYY-MM-DD";

@@ -13,8 +13,8 @@ import { formatBigMoney } from "@/ui/format";
 import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
-import type { Competition, Rival } from "./data";
 import { nowShown } from "@/ui/zoned";
+import type { Competition, Rival } from "./data";
 
 const PERIODS = { all: null, year: 12, half: 6, quarter: 3 } as const;
 type Period = keyof typeof PERIODS;

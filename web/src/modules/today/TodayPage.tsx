@@ -10,11 +10,11 @@ import { isTyping, useIsPhone, useKeys, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bone, Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import "@/ui/css/today.css";
+import { momentPicked, nowShown, picked } from "@/ui/zoned";
 import { GroupPanel } from "./Lines";
 import { laterThan } from "./later";
 import { keyOf, type Line, type Today } from "./types";
 import { type TodayActs, useToday } from "./useToday";
-import { momentPicked, nowShown, picked } from "@/ui/zoned";
 
 function longDay(day: string): string {
   const locale = document.documentElement.lang || "zh-CN";
@@ -46,9 +46,7 @@ function Progress({ page }: { page: Today }) {
 }
 
 function Picker({ line, acts, onClose }: { line: Line; acts: TodayActs; onClose: () => void }) {
-  const [at, setAt] = useState<Dayjs | null>(() =>
-    picked(laterThan(new Date().toISOString(), line.due, "tomorrow")),
-  );
+  const [at, setAt] = useState<Dayjs | null>(() => picked(laterThan(new Date().toISOString(), line.due, "tomorrow")));
   return (
     <Modal
       open
