@@ -74,7 +74,7 @@ export default function AuditPage() {
   return (
     <SettingsFrame title={t("settings.audit")} hint={t("audit.hint")}>
       <div className="panel">
-        <div className="panel__body row row--wrap">
+        <div className="panel__body row row--wrap audit-find">
           <Select
             allowClear={clear()}
             style={{ width: 180 }}

@@ -15,7 +15,7 @@ import { formatCount, formatMoment } from "@/ui/format";
 import { useDebounced, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
-import { PlanForm } from "./PlanForm";
+import { PlanPlace } from "./PlanForm";
 import { MINE, RANGES, type Range, whyText, within } from "./ranges";
 
 const MAX_SHOWN = 100;
@@ -142,7 +142,7 @@ function Plan() {
           )}
         </section>
         <aside className="record-side">
-          <PlanForm chosen={chosen} onDone={() => setChosen([])} />
+          <PlanPlace chosen={chosen} onDone={() => setChosen([])} />
           <Agenda />
         </aside>
       </div>

@@ -69,7 +69,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
   const remove = async (): Promise<void> => {
     const undoable = meta.features.trash !== false;
     if (!undoable && !(await ask({ title: t("record.deleteAsk"), ok: t("common.delete"), danger: true }))) return;
-    if (await actions.remove()) void navigate({ to: "/r/$entity", params: { entity: meta.key } });
+    await actions.remove(() => navigate({ to: "/r/$entity", params: { entity: meta.key } }));
   };
   const allowed = meta.actions.filter(
     (action) =>
