@@ -39,7 +39,7 @@ SELECT t.id, t.owner_id, t.name, t.customer_id, t.contact_id, t.state, t.opened_
 _CUSTOMERS = """
 SELECT c.id, c.owner_id, left(c.name, 4) FROM parties_customer c
  WHERE c.owner_id = ANY(%s) AND c.deleted_at IS NULL AND c.created_at < %s ORDER BY c.id LIMIT 400"""
-_PRODUCTS = "SELECT id, name, spec, tax_rate, list_price FROM catalog_product WHERE deleted_at IS NULL AND status = 'on_sale' ORDER BY id"  # noqa: E501
+_PRODUCTS = "SELECT id, name, spec, tax_rate, list_price, unit_id FROM catalog_product WHERE deleted_at IS NULL AND status = 'on_sale' ORDER BY id"  # noqa: E501
 
 
 def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:

@@ -47,12 +47,12 @@ class Scene:
         chosen = self.chance.sample(self.products, self.chance.randint(least, most))
         return [
             {
-                "product": id_, "name": name, "spec": spec, "tax_rate": rate,
+                "product": id_, "name": name, "spec": spec, "unit": unit, "tax_rate": rate,
                 "quantity": str(self.chance.choice((1, 2, 2, 4, 5, 6, 10, 12, 20) if price < 10_000 else (1, 1, 2, 3))),
                 "discount_rate": self.chance.choice((None, None, None, "2", "3", "5", "12")),
                 "unit_price": str(price) if listed else None,
             }
-            for id_, name, spec, rate, price in chosen
+            for id_, name, spec, rate, price, unit in chosen
         ]  # fmt: skip
 
     def later(self, least: float, most: float) -> timedelta:

@@ -197,6 +197,7 @@ export const en: Record<keyof typeof zh, string> = {
   "record.assign": "Change owner",
   "record.copyLink": "Copy link",
   "record.deleteAsk": "Delete this record?",
+  "record.printPage": "Print this page",
   "record.notFound": "The record does not exist, or you may not see it.",
   "record.notFoundTitle": "This record cannot be opened",
   "record.toList": "Back to {label}",

@@ -196,6 +196,7 @@ export const zh = {
   "record.assign": "转移负责人",
   "record.copyLink": "复制链接",
   "record.deleteAsk": "删除这条记录？",
+  "record.printPage": "打印本页",
   "record.notFound": "记录不存在，或者你没有查看的权限。",
   "record.notFoundTitle": "打不开这条记录",
   "record.toList": "返回{label}列表",

@@ -63,7 +63,10 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
       <div className="row row--wrap row--between">
         <span>
           {t("import.file", { name: job.file.name })}{" "}
-          {job.rows ? <span className="muted">{t("import.rows", { n: job.rows })}</span> : null}
+          {job.rows ? <span className="muted">{t("import.rows", { n: job.rows })}</span> : null}{" "}
+          <span className="muted" role="status">
+            {t("import.mapped", { n: job.columns.length, done: Object.values(mapping).filter(Boolean).length })}
+          </span>
         </span>
         {job.presets.length > 0 && (
           <Select

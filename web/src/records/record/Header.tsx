@@ -119,7 +119,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
       icon: <Icon name="link" />,
       onClick: () => copyText(location.href),
     },
-    { key: "print", label: t("list.print"), icon: <Icon name="print" />, onClick: () => window.print() },
+    { key: "print", label: t("record.printPage"), icon: <Icon name="print" />, onClick: () => window.print() },
     ...(can("delete")
       ? [
           {
