@@ -5,6 +5,7 @@ the build of the web app that they look at. Each linter and type checker counts 
 `N passed, N failed`.
 """
 
+import atexit
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kezhou.config import webbuild
@@ -25,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 WEB = ROOT / "web"
 E2E = ROOT / "tests" / "e2e"
+TEST_APPS = {"KEZHOU_EXTRA_APPS": "tests.fakes.odd", "DJANGO_SETTINGS_MODULE": "kezhou.config.settings",
+             "PYTHONPATH": str(ROOT)}  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 LONGEST_SECONDS = 35 * 60
@@ -38,6 +42,7 @@ PARTS = {
 """The tests that need no browser, in parts of a few minutes; what stands in none of them is a part of its own."""
 
 _print_lock = threading.Lock()
+_template_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +109,38 @@ def web_tests() -> list[Result]:
     return [tests, step("web build", sys.executable, "-m", "kezhou.config.webbuild")]
 
 
+def database() -> Path:
+    """The migrated database that every part starts with a copy of; made by the first part that asks."""
+    folder = Path(_scratch()) / "database"
+    with _template_lock:
+        if not folder.exists():
+            started = time.monotonic()
+            folder.mkdir()
+            code, output = run([sys.executable, "-m", "kezhou.config.testing.template", str(folder)], **TEST_APPS)
+            if code:
+                shutil.rmtree(folder)
+                raise RuntimeError(f"The database for the tests could not be made:\n{output}")
+            print(f"── database: made ({time.monotonic() - started:.1f} s)", flush=True)
+    return folder
+
+
+@cache
+def _scratch() -> str:
+    folder = tempfile.mkdtemp(prefix="kezhou-tests-")
+    os.chmod(folder, 0o711)  # noqa: S103 - the server's own user passes through
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def pytest(name: str, *arguments: str) -> Result:
     """Pytest, counted test by test; an error while collecting counts as a failure."""
+    template = str(database())
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "junit.xml"
-        code, output = run([sys.executable, "-m", "pytest", f"--junitxml={file}", *arguments])
+        code, output = run(
+            [sys.executable, "-m", "pytest", f"--junitxml={file}", *arguments], KEZHOU_TEST_TEMPLATE=template
+        )
         suites = list(ElementTree.parse(file).getroot().iter("testsuite")) if file.exists() else []  # noqa: S314 - ours
     figures = {
         key: sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")

@@ -195,3 +195,11 @@ def test_every_field_type_stands_in_the_odd_entity() -> None:
     from kezhou.platform.fields.registry import TYPES
 
     assert set(TYPES) == {spec.type.key for spec in registry.native()["gadget"].fields.values()}
+
+
+def test_a_list_of_ids_alone(world: World) -> None:
+    made = world.make("customer", world.sample("customer", 1), world.admin.user)
+
+    assert {"id": made, "version": 1} in world.admin.get("customer", fields="id").json()["items"]
+    row, *_others = world.admin.post("customer/search", {"fields": ["id", "name", "version"]}).json()["items"]
+    assert list(row) == ["id", "version", "name"]

@@ -52,9 +52,15 @@ def operands(world: World, spec: FieldSpec, op: str) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("key", business_entities())
-def test_every_operator_of_every_field(world: World, key: str) -> None:
-    entity = world.entity(key)
+def test_every_filter_over_the_same_rows(world: World, key: str, subtests: pytest.Subtests) -> None:
     found = rows.made(world, key)
+    for check in (_every_operator_of_every_field, _the_short_form_says_the_same):
+        with subtests.test(check.__name__):
+            check(world, key, found)
+
+
+def _every_operator_of_every_field(world: World, key: str, found: list[rows.Row]) -> None:
+    entity = world.entity(key)
     tried = 0
     for name, spec in entity.fields.items():
         for op in spec.type.operators:
@@ -68,21 +74,8 @@ def test_every_operator_of_every_field(world: World, key: str) -> None:
     assert tried > len(entity.fields)
 
 
-@pytest.mark.parametrize("key", business_entities())
-def test_an_operator_that_a_field_does_not_offer_is_refused(world: World, key: str) -> None:
+def _the_short_form_says_the_same(world: World, key: str, found: list[rows.Row]) -> None:
     entity = world.entity(key)
-    every = {op for spec in entity.fields.values() for op in spec.type.operators}
-    for name, spec in entity.fields.items():
-        for op in every - set(spec.type.operators):
-            value: Any = {"unit": "day"} if op == "within" else [1, 2] if op in ("between", "in", "has_any") else "x"
-            condition = {"field": name, "op": op} | ({} if op in ("empty", "not_empty") else {"value": value})
-            assert world.admin.get(key, filter=condition).status_code == 400, condition
-
-
-@pytest.mark.parametrize("key", business_entities())
-def test_the_short_form_of_a_filter_says_the_same(world: World, key: str) -> None:
-    entity = world.entity(key)
-    found = rows.made(world, key)
     for name, spec in entity.fields.items():
         if (
             spec.type.key in ("money", "location")
@@ -99,6 +92,17 @@ def test_the_short_form_of_a_filter_says_the_same(world: World, key: str) -> Non
         expected = oracle.matching(world, world.admin, entity, found, condition)
         assert set(world.admin.ids(key, **{name: text})) == expected, name
         assert set(world.admin.ids(key, **{f"{name}__empty": ""})) == {r["id"] for r in found if r[name] is None}, name
+
+
+@pytest.mark.parametrize("key", business_entities())
+def test_an_operator_that_a_field_does_not_offer_is_refused(world: World, key: str) -> None:
+    entity = world.entity(key)
+    every = {op for spec in entity.fields.values() for op in spec.type.operators}
+    for name, spec in entity.fields.items():
+        for op in every - set(spec.type.operators):
+            value: Any = {"unit": "day"} if op == "within" else [1, 2] if op in ("between", "in", "has_any") else "x"
+            condition = {"field": name, "op": op} | ({} if op in ("empty", "not_empty") else {"value": value})
+            assert world.admin.get(key, filter=condition).status_code == 400, condition
 
 
 def test_several_counts_keep_to_the_filter_and_the_trash_of_the_call(world: World) -> None:

@@ -79,9 +79,15 @@ def _owned_by(world: World, key: str, owner: User, number: int) -> int:
 
 
 @each_entity
-@pytest.mark.parametrize("level", LEVELS)
-def test_view(world: World, key: str, level: str) -> None:
-    entity, made = world.entity(key), company(world, key)
+def test_view(world: World, key: str, subtests: pytest.Subtests) -> None:
+    made = company(world, key)
+    for level in LEVELS:
+        with subtests.test(level=level), world.rights_for_now():
+            _view(world, key, made, level)
+
+
+def _view(world: World, key: str, made: Company, level: str) -> None:
+    entity = world.entity(key)
     world.give(made.actor, {key: {"view": level}}, depts=[world.west.id])
     api = world.api(made.actor)
     public = entity.definition.scope.is_public
@@ -108,10 +114,16 @@ def test_view(world: World, key: str, level: str) -> None:
 
 
 @each_entity
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("action", ["update", "delete"])
-def test_update_and_delete(world: World, key: str, level: str, action: str) -> None:
-    entity, made = world.entity(key), company(world, key)
+def test_update_and_delete(world: World, key: str, subtests: pytest.Subtests) -> None:
+    made = company(world, key)
+    for action in ("update", "delete"):
+        for level in LEVELS:
+            with subtests.test(action=action, level=level), world.rights_for_now():
+                _update_or_delete(world, key, made, action, level)
+
+
+def _update_or_delete(world: World, key: str, made: Company, action: str, level: str) -> None:
+    entity = world.entity(key)
     world.give(made.actor, {key: {"view": "all", action: level}}, depts=[world.west.id])
     api = world.api(made.actor)
     for owner, record_id in made.records.items():
@@ -126,11 +138,18 @@ def test_update_and_delete(world: World, key: str, level: str, action: str) -> N
 
 
 @each_entity
-@pytest.mark.parametrize("level", LEVELS)
-def test_assign(world: World, key: str, level: str) -> None:
-    entity, made = world.entity(key), company(world, key)
+def test_assign(world: World, key: str, subtests: pytest.Subtests) -> None:
+    entity = world.entity(key)
     if "owner" not in entity.fields or entity.fields["owner"].read_only or entity.definition.scope.parent:
         pytest.skip("nobody is made the owner of these")
+    made = company(world, key)
+    for level in LEVELS:
+        with subtests.test(level=level), world.rights_for_now():
+            _assign(world, key, made, level)
+
+
+def _assign(world: World, key: str, made: Company, level: str) -> None:
+    entity = world.entity(key)
     world.give(made.actor, {key: {"view": "all", "assign": level}}, depts=[world.west.id])
     api = world.api(made.actor)
     for owner, record_id in made.records.items():

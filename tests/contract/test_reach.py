@@ -12,7 +12,7 @@ from kezhou.platform.entities import registry
 from kezhou.platform.query.select import predicate
 from kezhou.platform.query.words import ListQuery
 from kezhou.platform.records.findable import NAMES
-from tests.contract.test_levels import company, may_reach
+from tests.contract.test_levels import Company, company, may_reach
 from tests.contract.world import World, business_entities
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,15 @@ NAME = "昆仑雪莲"
 
 
 @each_entity
-@pytest.mark.parametrize("level", LEVELS)
-def test_what_may_be_exported(world: World, key: str, level: str) -> None:
-    entity, made = world.entity(key), company(world, key)
+def test_what_may_be_exported(world: World, key: str, subtests: pytest.Subtests) -> None:
+    made = company(world, key)
+    for level in LEVELS:
+        with subtests.test(level=level), world.rights_for_now():
+            _exported(world, key, made, level)
+
+
+def _exported(world: World, key: str, made: Company, level: str) -> None:
+    entity = world.entity(key)
     world.give(made.actor, {key: {"view": "all", "export": level}}, depts=[world.west.id])
     ctx = ctx_for_user(made.actor.id, world.clock)
     if level == "none":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import UniqueConstraint
 from django.test import Client
 
@@ -20,6 +22,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access import grants
 from kezhou.platform.access.models import Role, RoleField, RoleGrant, UserRole
 from kezhou.platform.access.people import ctx_for_user
+from kezhou.platform.base.caches import forget_all
 from kezhou.platform.entities import dictionaries, registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.entities.definition import STANDARD_ACTIONS
@@ -99,7 +102,7 @@ class Api:
 
     def ids(self, entity: str, **query: Any) -> list[int]:
         """Ids of a list call that must succeed, in order."""
-        response = self.get(entity, limit=200, **query)
+        response = self.get(entity, limit=200, **{"fields": "id", **query})
         assert response.status_code == 200, response.content
         return [item["id"] for item in response.json()["items"]]
 
@@ -169,6 +172,17 @@ class World:
         forget_rights()
         self._contexts.clear()
         return role
+
+    @contextmanager
+    def rights_for_now(self) -> Iterator[None]:
+        """What is given and done inside is taken back, so that the same records serve the next rights."""
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            forget_all()
+            self._contexts.clear()
 
     def api(self, user: User) -> Api:
         return Api(user, self.clock)

@@ -100,6 +100,9 @@ def running(**environment: str) -> Iterator[Stack]:
     settings = {"KEZHOU_HOME": str(folder), "KEZHOU_PORT": str(port), "KEZHOU_DEMO": "0", "KEZHOU_WORKERS": "2",
                 "KEZHOU_PG_SETTINGS": "shared_buffers=64MB"}  # fmt: skip
     kept |= settings | environment
+    from kezhou.config.testing.template import copy_to  # late: importing it makes this process one of tests
+
+    copy_to(folder)
     log = (folder / "up.log").open("wb")
     up = subprocess.Popen([sys.executable, "-u", "-m", "kezhou.config.cli", "up"], env=kept, stdout=log, stderr=log)
     try:

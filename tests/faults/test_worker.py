@@ -71,6 +71,14 @@ def jobs_left() -> int:
         return int(cursor.fetchone()[0])
 
 
+def take_the_place_of_a_schedule() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET lock = 'schedule:x', queueing_lock = 'schedule:x' WHERE task_name = ANY(%s)",
+            [list(MADE)],
+        )
+
+
 def test_f2_a_killed_workers_jobs_run_again_and_count_once(start: Start, tmp_path: Path) -> None:
     pot = open_account(system(), "prepaid", "customer", 1, "CNY", floor=0)
     bank = open_account(system(), "bank", "company", 1, "CNY")
@@ -93,6 +101,25 @@ def test_f2_a_killed_workers_jobs_run_again_and_count_once(start: Start, tmp_pat
     assert balance(pot) == 100
     record.refresh_from_db()
     assert record.state == "done"
+
+
+def test_f2_a_killed_schedule_does_not_stop_the_rescue(start: Start, tmp_path: Path) -> None:
+    """The next tick of a schedule was queued while the killed one still counted as running."""
+    tick = records.start_job(acting(person("li")), "killed_before_commit", title="x")
+    take_the_place_of_a_schedule()
+    first = start()
+    wait_for((tmp_path / "before_commit").exists, "the job to begin")
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    next_tick = records.start_job(acting(person("wang")), "killed_before_commit", title="y")
+    take_the_place_of_a_schedule()
+    assert jobs_left() == 2
+
+    start()
+    wait_for(lambda: jobs_left() == 0, "the next worker to run both")
+
+    ids = Event.objects.filter(name="fault.before_commit").order_by("id").values_list("record_id", flat=True)
+    assert list(ids) == [tick.id, next_tick.id]
 
 
 def test_f21_a_job_that_keeps_killing_workers_is_set_aside(start: Start) -> None:

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from kezhou.kernel.errors import NotFound
 from kezhou.platform.jobs import queue, registry
+from kezhou.platform.jobs.rescue import PUT_BACK
 from kezhou.platform.jobs.sequence import Settled
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,55 @@ def test_a_dead_job_is_listed_and_runs_again() -> None:
     assert queue.dead_jobs() == []
     with pytest.raises(NotFound):
         queue.retry_job(job_id)
+
+
+def test_a_job_that_goes_back_leaves_its_place_to_the_one_that_waits() -> None:
+    """A schedule's job dies with its worker when the next tick has queued another: both run, none is stuck."""
+    begun = queue.enqueue("probe", once="schedule:probe")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [begun])
+    next_one = queue.enqueue("probe", once="schedule:probe")
+    assert next_one is not None
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [begun])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, status::text, queueing_lock FROM procrastinate_jobs ORDER BY id")
+        assert cursor.fetchall() == [(begun, "todo", None), (next_one, "todo", "schedule:probe")]
+    assert queue.enqueue("probe", once="schedule:probe") is None
+
+
+def test_only_a_job_that_still_belongs_to_the_silent_worker_is_put_back() -> None:
+    """Two workers look for stalled jobs; the slower one finds that the job runs again already."""
+    job_id = queue.enqueue("probe", customer_id=7)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        [worker] = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+
+        cursor.execute(PUT_BACK, {"job": job_id, "worker": worker - 1})
+        assert cursor.fetchall() == []
+        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs")
+        assert cursor.fetchall() == [("doing", 0)]
+
+        cursor.execute(PUT_BACK, {"job": job_id, "worker": worker})
+        assert len(cursor.fetchall()) == 1
+        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs")
+        assert cursor.fetchall() == [("todo", 1)]
+
+
+def test_a_dead_job_runs_again_though_another_waits_in_its_place() -> None:
+    dead = queue.enqueue("probe", once="probe:7", customer_id=7)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [dead])
+    assert dead is not None
+    assert queue.enqueue("probe", once="probe:7", customer_id=7) is not None
+
+    queue.retry_job(dead)
+
+    assert queue.dead_jobs() == []
+    assert waiting() == 2
 
 
 def test_two_jobs_of_one_name_are_a_mistake() -> None:

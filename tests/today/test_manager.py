@@ -9,11 +9,12 @@ from kezhou.modules.activities.follow_up.model import FollowUp
 from kezhou.modules.today import integrity
 from kezhou.modules.today.jobs import export_team
 from kezhou.modules.today.models import ActivitySum
-from kezhou.modules.today.spans import Span, before, pieces, span
+from kezhou.modules.today.spans import before, pieces, span
 from kezhou.platform.access.models import RoleGrant
 from kezhou.platform.base.sql import execute
 from kezhou.platform.jobs.models import JobRecord
 from kezhou.platform.org import epochs
+from kezhou.sdk.reports import Span
 from tests.contract.world import forget
 
 from .conftest import Company

@@ -14,7 +14,7 @@ from kezhou.platform.records import write
 from .fingerprint import fingerprint
 from .oracle import STANDINGS, seen_in_pool, status_in_pool, verb_in_pool
 from .routes import api_routes
-from .test_matrix import NOBODYS_ID, POOL_VERBS, calls_on, same, taken_back
+from .test_matrix import NOBODYS_ID, POOL_VERBS, calls_on, rights_for_now, same, taken_back
 from .world import ACTIONS, Caller, World, owned_keys
 
 POOLED = [key for key in owned_keys() if registry.native()[key].pooled]
@@ -30,7 +30,14 @@ class Place:
 
     pool: Pool
     other: Pool
-    caller: Caller
+    world: World
+
+    def caller(self, view: str, rest: str) -> Caller:
+        """The asker with these levels."""
+        own_actions = [action.key for key in POOLED for action in registry.native()[key].definition.actions]
+        levels = dict.fromkeys((*ACTIONS, *own_actions), rest) | {"view": view}
+        self.world.give("asker", self.world.role("tester", levels, depts=[self.world.departments["south"]]))
+        return self.world.caller("asker")
 
 
 @pytest.fixture(autouse=True)
@@ -43,17 +50,14 @@ def _fresh_members() -> None:
     members.forget()
 
 
-def place(world: World, standing: str, view: str, rest: str) -> Place:
-    own_actions = [action.key for key in POOLED for action in registry.native()[key].definition.actions]
-    levels = dict.fromkeys((*ACTIONS, *own_actions), rest) | {"view": view}
-    world.give("asker", world.role("tester", levels, depts=[world.departments["south"]]))
+def place(world: World, standing: str) -> Place:
     asker = world.people["asker"].id
     who = [{"user": world.people["colleague"].id, "is_admin": True}]
     if standing != "outsider":
         who.append({"user": asker, "is_admin": standing == "administrator"})
     made = settings.create(world.ctx, {"entity": "customer", "name": "South", "members": who})
     other = settings.create(world.ctx, {"entity": "customer", "name": "North", "members": [{"user": asker}]})
-    return Place(made, other, world.caller("asker"))
+    return Place(made, other, world)
 
 
 def lying(world: World, pool: Pool, key: str, *, trashed: bool = False) -> int:
@@ -85,12 +89,19 @@ def author_of(key: str) -> str | None:
 
 @pytest.mark.parametrize("key", POOLED)
 @pytest.mark.parametrize("standing", STANDINGS)
-@pytest.mark.parametrize(("view", "rest"), PAIRS)
 def test_c01_c02_c03_generic_calls_on_a_pooled_record(
-    world: World, key: str, standing: str, view: str, rest: str
+    world: World, key: str, standing: str, subtests: pytest.Subtests
 ) -> None:
-    here = place(world, standing, view, rest)
+    here = place(world, standing)
     living, trashed = lying(world, here.pool, key), lying(world, here.pool, key, trashed=True)
+    fingerprint()  # read once for all the pairs below
+    for view, rest in PAIRS:
+        with subtests.test(view=view, rest=rest), rights_for_now():
+            _generic_calls(here.caller(view, rest), key, standing, (view, rest), (living, trashed))
+
+
+def _generic_calls(caller: Caller, key: str, standing: str, levels: tuple[str, str], records: tuple[int, int]) -> None:
+    (view, rest), (living, trashed) = levels, records
     before, wrong, allowed = fingerprint(UNTOUCHED), {}, []
     for route, rule in calls_on(key):
         id_ = trashed if rule.trashed else living
@@ -100,15 +111,15 @@ def test_c01_c02_c03_generic_calls_on_a_pooled_record(
         if expected == {rule.done}:
             allowed.append((rule, path))
             continue
-        answer = same(rule.send(here.caller, key, path))
-        unknown = same(rule.send(here.caller, key, route.filled(entity=key, key=key, record_id=NOBODYS_ID)))
+        answer = same(rule.send(caller, key, path))
+        unknown = same(rule.send(caller, key, route.filled(entity=key, key=key, record_id=NOBODYS_ID)))
         if answer[0] not in expected or (404 in expected and answer != unknown):
             wrong[str(route)] = (answer, expected)
     assert wrong == {}
     assert fingerprint(UNTOUCHED) == before
     for rule, path in allowed:
         with taken_back():
-            answer = rule.send(here.caller, key, path)
+            answer = rule.send(caller, key, path)
             if answer.status_code not in (rule.done, *rule.refusals):
                 wrong[path] = (answer.status_code, answer.content[:300])
     assert wrong == {}
@@ -116,21 +127,28 @@ def test_c01_c02_c03_generic_calls_on_a_pooled_record(
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-@pytest.mark.parametrize(("view", "rest"), PAIRS)
 @pytest.mark.parametrize("verb", [word.removeprefix("POST ") for word in POOL_VERBS])
 def test_c01_c02_c03_c06_the_pools_verbs_on_a_record_that_lies_there(
-    world: World, standing: str, view: str, rest: str, verb: str
+    world: World, standing: str, verb: str, subtests: pytest.Subtests
 ) -> None:
-    here = place(world, standing, view, rest)
+    here = place(world, standing)
     record = lying(world, here.pool, "customer")
+    fingerprint()  # read once for all the pairs below
+    for view, rest in PAIRS:
+        with subtests.test(view=view, rest=rest), rights_for_now():
+            _verb(here, record, standing, verb, (view, rest))
+
+
+def _verb(here: Place, record: int, standing: str, verb: str, levels: tuple[str, str]) -> None:
+    (view, rest), caller = levels, here.caller(*levels)
     body = POOL_VERBS[f"POST {verb}"] | {
-        "assign": {"owner": world.people["stranger"].id}, "transfer": {"pool": here.other.id}
+        "assign": {"owner": here.world.people["stranger"].id}, "transfer": {"pool": here.other.id}
     }.get(verb, {})  # fmt: skip
     expected = verb_in_pool(standing, view, rest, verb)
-    unknown = same(here.caller.post(f"customer/{NOBODYS_ID}/{verb}", body))
+    unknown = same(caller.post(f"customer/{NOBODYS_ID}/{verb}", body))
     before = fingerprint(UNTOUCHED)
 
-    answer = same(here.caller.post(f"customer/{record}/{verb}", body))
+    answer = same(caller.post(f"customer/{record}/{verb}", body))
 
     assert answer[0] in expected, answer
     if 404 in expected:
@@ -145,15 +163,22 @@ def test_c01_c02_c03_c06_the_pools_verbs_on_a_record_that_lies_there(
 
 @pytest.mark.parametrize("key", POOLED)
 @pytest.mark.parametrize("standing", STANDINGS)
-@pytest.mark.parametrize(("view", "rest"), PAIRS)
 def test_c01_c08_lists_counts_and_bulk_hold_pooled_records_as_the_oracle_says(
-    world: World, key: str, standing: str, view: str, rest: str
+    world: World, key: str, standing: str, subtests: pytest.Subtests
 ) -> None:
-    here = place(world, standing, view, rest)
+    here = place(world, standing)
     record = lying(world, here.pool, key)
+    fingerprint()  # read once for all the pairs below
+    for view, rest in PAIRS:
+        with subtests.test(view=view, rest=rest), rights_for_now():
+            _lists(here.caller(view, rest), key, record, standing, (view, rest))
+
+
+def _lists(caller: Caller, key: str, record: int, standing: str, levels: tuple[str, str]) -> None:
+    view, rest = levels
     asked = {"filter": {"field": "id", "op": "eq", "value": record}}
-    calls = (here.caller.post(f"{key}/search", asked), here.caller.post(f"{key}/count", asked),
-             here.caller.post(f"{key}/aggregate", asked))  # fmt: skip
+    calls = (caller.post(f"{key}/search", asked), caller.post(f"{key}/count", asked),
+             caller.post(f"{key}/aggregate", asked))  # fmt: skip
     if view == "none":
         assert [answer.status_code for answer in calls] == [403] * 3
         return
@@ -162,7 +187,7 @@ def test_c01_c08_lists_counts_and_bulk_hold_pooled_records_as_the_oracle_says(
     assert (calls[1].json()["count"], calls[2].json()["rows"][0]["values"]) == (seen, [seen])
     before = fingerprint(UNTOUCHED)
     with taken_back():
-        (told,) = here.caller.post(f"{key}/bulk", {"op": "delete", "ids": [record]}).json()["results"]
+        (told,) = caller.post(f"{key}/bulk", {"op": "delete", "ids": [record]}).json()["results"]
         expected = status_in_pool(standing_to(key, standing), view, rest, 200, author=author_of(key))
         assert {200 if told["ok"] else told["problem"]["status"]} == expected
     assert fingerprint(UNTOUCHED) == before
@@ -172,7 +197,8 @@ def test_c01_c08_lists_counts_and_bulk_hold_pooled_records_as_the_oracle_says(
 @pytest.mark.parametrize("admin", [(), ("settings",)])
 def test_c01_c02_c03_the_routes_of_pools(world: World, standing: str, admin: tuple[str, ...]) -> None:
     """Looking in is for members, the report for the pool's administrators, setting up for those of settings."""
-    here = place(world, standing, "own", "own")
+    here = place(world, standing)
+    caller = here.caller("own", "own")
     if admin:
         world.give("asker", world.role("settings", {}, admin=list(admin)))
     record = lying(world, here.pool, "customer")
@@ -194,13 +220,13 @@ def test_c01_c02_c03_the_routes_of_pools(world: World, standing: str, admin: tup
             allowed, refused = bool(admin), 403
         body = None if route.method == "GET" else {}
         with taken_back():
-            answer = same(here.caller.call(route.method, path, body))
+            answer = same(caller.call(route.method, path, body))
         if allowed:
             assert answer[0] in (200, 201, 204, 409, 422), (route, answer)
         else:
             assert answer[0] == refused, (route, answer)
             if standing == "outsider":
-                assert answer == same(here.caller.call(route.method, unknown, body)), route
+                assert answer == same(caller.call(route.method, unknown, body)), route
     assert fingerprint(UNTOUCHED) == before
-    listed = [row["id"] for row in here.caller.get("pool?entity=customer").json()["items"]]
+    listed = [row["id"] for row in caller.get("pool?entity=customer").json()["items"]]
     assert (here.pool.id in listed) == (standing != "outsider" or bool(admin))

@@ -20,6 +20,8 @@ from kezhou.platform.query.words import DEFAULT_LIMIT, MAX_LIMIT, ListQuery
 from kezhou.platform.records import views
 
 WORDS = ("limit", "cursor", "page", "total", "sort", "fields", "q", "filter", "view", "trash", "expand")
+ALWAYS = ("id", "version")
+"""What every row of an answer holds, asked for or not."""
 MAX_QUERY_TEXT = 200
 MAX_PAGE = 10_000
 _LISTED = frozenset({"in", "not_in", "has_any", "has_all", "between"})
@@ -92,7 +94,7 @@ def from_object(
     if cursor is not None and not isinstance(cursor, str):
         raise BadRequest(code="bad_cursor")
     return ListQuery(
-        fields=None if fields is None else tuple(dict.fromkeys(fields)),
+        fields=None if fields is None else tuple(dict.fromkeys(name for name in fields if name not in ALWAYS)),
         where=None if not conditions else conditions[0] if len(conditions) == 1 else And(tuple(conditions)),
         q=q,
         sort=parse_sort(sort),

@@ -3,11 +3,12 @@ of the statistics, and figures that a module reckons itself."""
 
 from kezhou.platform.reports.definition import Measure
 from kezhou.platform.reports.figures import Figure, FigureColumn, Figured, FigureQuery, FigureRow, figure
-from kezhou.platform.reports.periods import Relative, Span, midnight
+from kezhou.platform.reports.periods import UNITS, Relative, Span, midnight, start_of, stepped
 from kezhou.platform.reports.statitems import StatItem, StatQuery, Sums, stat_item
 from kezhou.platform.reports.templates import ReportTemplate, Tile, dashboard_tiles, grouped, report_template
 
 __all__ = [
+    "UNITS",
     "Figure",
     "FigureColumn",
     "FigureQuery",
@@ -26,5 +27,7 @@ __all__ = [
     "grouped",
     "midnight",
     "report_template",
+    "start_of",
     "stat_item",
+    "stepped",
 ]

@@ -6,6 +6,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from .template import copy_to
+
 KEPT_TABLES = frozenset({"django_migrations"})
 SEED_SCHEMA = "test_seed"
 
@@ -14,7 +16,9 @@ SEED_SCHEMA = "test_seed"
 def database_server() -> Iterator["object"]:
     """The embedded PostgreSQL of this run (`kezhou.config.embedded.Cluster`)."""
     from kezhou.config import embedded
+    from kezhou.config.home import ensure_home
 
+    copy_to(ensure_home())
     with embedded.use() as cluster:
         yield cluster
 

@@ -12,9 +12,10 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError, Invalid, NotFound
 from kezhou.sdk.endpoint import Endpoint, Input, endpoint
 from kezhou.sdk.records import get
+from kezhou.sdk.reports import UNITS
 from kezhou.sdk.sheets import start_job
 
-from . import aside, closeness, manager, page, reckon, spans
+from . import aside, closeness, manager, page, reckon
 
 
 def register() -> None:
@@ -44,10 +45,10 @@ def register() -> None:
 
 def _asked(ctx: Ctx, data: Mapping[str, Any], action: str) -> manager.Asked:
     """Raises `Invalid` for a unit that there is not."""
-    if data["unit"] not in spans.UNITS:
+    if data["unit"] not in UNITS:
         message = _("“%(value)s” is no period: %(allowed)s.") % {
             "value": data["unit"][:20],
-            "allowed": ", ".join(spans.UNITS),
+            "allowed": ", ".join(UNITS),
         }
         raise Invalid(message, errors=[FieldError("unit", "not_a_choice", message)])
     on = data.get("on") or company_today(ctx.clock)

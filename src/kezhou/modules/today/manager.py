@@ -10,8 +10,9 @@ from typing import Any
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.query import Sql, all_of, entity, fetch_all, people_table
+from kezhou.sdk.reports import Span
 
-from .spans import Span, before, span
+from .spans import before, span
 from .sums import METRICS, SOURCE, by_day, number_of, of_people, reach
 
 MAX_PEOPLE = 3_000

@@ -11,6 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.query import Sql, all_of, any_of, entity, fetch_all, people_table
 from kezhou.sdk.reports import (
     ReportTemplate,
+    Span,
     StatItem,
     StatQuery,
     Sums,
@@ -20,7 +21,7 @@ from kezhou.sdk.reports import (
     stat_item,
 )
 
-from .spans import Span, pieces
+from .spans import pieces
 from .sums import SOURCE, reach, whole_people
 
 ACTIVITY = _("Activities")

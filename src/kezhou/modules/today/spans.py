@@ -5,20 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-UNITS = ("day", "week", "month", "quarter", "year")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from `first` up to and without `end`."""
-
-    first: date
-    end: date
-
-    @property
-    def last(self) -> date:
-        return self.end - timedelta(days=1)
+from kezhou.sdk.reports import Span, start_of, stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +19,8 @@ class Pieces:
 
 def span(unit: str, day: date) -> Span:
     """The period that a day lies in; weeks begin on Monday."""
-    if unit == "day":
-        return Span(day, day + timedelta(days=1))
-    if unit == "week":
-        first = day - timedelta(days=day.weekday())
-        return Span(first, first + timedelta(days=7))
-    length = _MONTHS[unit]
-    first = date(day.year, (day.month - 1) // length * length + 1, 1)
-    return Span(first, _plus_months(first, length))
+    first = start_of(unit, day)
+    return Span(first, stepped(unit, first, 1))
 
 
 def before(unit: str, now: Span, today: date) -> Span:
@@ -53,13 +34,8 @@ def before(unit: str, now: Span, today: date) -> Span:
 
 def pieces(days: Span) -> Pieces:
     """How sums per month and per day are joined to the sum of a span."""
-    first = days.first if days.first.day == 1 else _plus_months(days.first.replace(day=1), 1)
+    first = days.first if days.first.day == 1 else stepped("month", days.first.replace(day=1), 1)
     last = days.end.replace(day=1)
     if first >= last:
         return Pieces(Span(days.end, days.end), Span(days.first, days.end), Span(days.end, days.end))
     return Pieces(Span(first, last), Span(days.first, first), Span(last, days.end))
-
-
-def _plus_months(first: date, count: int) -> date:
-    month = first.month - 1 + count
-    return date(first.year + month // 12, month % 12 + 1, 1)

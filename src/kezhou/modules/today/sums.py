@@ -12,9 +12,10 @@ from typing import Any
 
 from kezhou.kernel.ctx import Ctx
 from kezhou.sdk.query import FALSE, Sql, all_of, any_of, entity, fetch_all, only_whole_levels, people_reached, right
+from kezhou.sdk.reports import Span
 
 from .reading import midnight, readable
-from .spans import Span, pieces
+from .spans import pieces
 
 METRICS = ("calls", "visits", "follow_ups", "effective", "new_customers", "tasks", "journals")
 SOURCE = {"calls": "follow_up", "visits": "follow_up", "follow_ups": "follow_up", "effective": "follow_up",

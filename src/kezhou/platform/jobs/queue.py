@@ -34,7 +34,7 @@ def enqueue(
     """Write one job in the caller's transaction; its id in the queue.
 
     Two jobs with the same `lock` never run at the same time. With `once`, nothing is written (and None returned) while
-    a job with the same `once` still waits. Arguments are ids and short words, never content.
+    a job with the same `once` waits for its first try. Arguments are ids and short words, never content.
     """
     spec = get(name)
     deferrer = app.configure_task(

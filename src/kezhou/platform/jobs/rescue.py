@@ -5,7 +5,7 @@ import logging
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
-from procrastinate import App
+from procrastinate import App, exceptions
 from procrastinate.jobs import Job, Status
 
 from . import records
@@ -15,6 +15,16 @@ logger = logging.getLogger(__name__)
 
 MAX_RESCUES = DEFAULT_RETRIES + 2
 """After this many starts a job that never came back is failed instead of run again (a poison job)."""
+
+
+PUT_BACK = """
+    WITH stalled AS (
+      SELECT id FROM procrastinate_jobs
+       WHERE id = %(job)s AND status = 'doing' AND worker_id IS NOT DISTINCT FROM %(worker)s FOR UPDATE)
+    SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM stalled
+"""
+"""Only while it still belongs to the silent worker: another worker may have put it back, or run it, since this one
+looked."""
 
 
 async def loop(app: App, *, every: float, stalled: float) -> None:
@@ -28,7 +38,10 @@ async def once(app: App, stalled: float) -> int:
     """One look; the number of jobs that go back to the queue."""
     rescued = 0
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
-        rescued += await _rescue(app, job)
+        try:
+            rescued += await _rescue(app, job)
+        except exceptions.ConnectorException:
+            logger.exception("job %s (%s) could not be put back; the next look tries again", job.id, job.task_name)
     return rescued
 
 
@@ -47,6 +60,7 @@ async def _rescue(app: App, job: Job) -> int:
         if record_id is not None:
             await asyncio.to_thread(_fail_record, int(str(record_id)))
         return 0
-    logger.warning("job %s (%s) lost its worker and runs again", job.id, job.task_name)
-    await app.job_manager.retry_job(job=job)
-    return 1
+    rows = await app.connector.execute_query_all_async(PUT_BACK, job=job.id, worker=job.worker_id)
+    if rows:
+        logger.warning("job %s (%s) lost its worker and runs again", job.id, job.task_name)
+    return len(rows)
