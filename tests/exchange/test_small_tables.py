@@ -10,7 +10,9 @@ from kezhou.platform.exchange.sheet import Sheet, workbook
 
 def test_numbers_are_shown_as_what_they_are() -> None:
     rows = [["王雪", 1234, Decimal("98765.4"), 12.5], ["合计", 1234, Decimal("98765.4"), 12.5]]
-    sheet = Sheet("业绩", ["负责人", "数量", "金额合计", "完成率"], rows, (), [None, "number", "money", "percent"], True)
+    sheet = Sheet(
+        "业绩", ["负责人", "数量", "金额合计", "完成率"], rows, (), [None, "number", "money", "percent"], True
+    )
 
     page = load_workbook(BytesIO(workbook([sheet], [])))["业绩"]
 
