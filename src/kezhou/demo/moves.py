@@ -15,13 +15,13 @@ from .staff import Staff
 
 SMALL = {"customer": {"field": "level", "op": "in", "value": ["C", "D"]}}
 REASON = "调任大客户岗，中小客户移交同组同事"
-PLANNED = "下月起负责华南渠道，客户分给二部"
+PLANNED = "下月起负责华南渠道，客户分给同组同事"
 
 
 def hand_over(staff: Staff, now: datetime) -> None:
-    """One is done since last week, one is planned and waits for its starter."""
+    """One is done since last week, one is planned and waits for its starter, who leads the branch."""
     ids = {name: user.id for name, user in staff.users.items()}
-    starter = as_person(staff.users["director"], lately(now - timedelta(days=6), now))
+    starter = as_person(staff.users["head_sz"], lately(now - timedelta(days=6), now))
     words = _plan([ids["sales17"]], [ids["sales18"], ids["sales19"]], REASON)
     handover = split.draft(starter, words)
     waiting = HandoverItem.objects.filter(handover=handover).count()
@@ -31,8 +31,8 @@ def hand_over(staff: Staff, now: datetime) -> None:
     while run.batch(starter, handover.id, undo=False):
         continue
     jobs.complete(starter, Handover.objects.get(id=handover.id))
-    planner = as_person(staff.users["director"], lately(now - timedelta(hours=20), now))
-    split.draft(planner, _plan([ids["sales9"]], [ids["sales10"]], PLANNED))
+    planner = as_person(staff.users["head_sz"], lately(now - timedelta(hours=20), now))
+    split.draft(planner, _plan([ids["sales18"]], [ids["sales19"]], PLANNED))
 
 
 def _plan(people: list[int], successors: list[int], reason: str) -> dict[str, Any]:
