@@ -23,6 +23,7 @@ CATEGORIES, POLICIES, BOOKS, ENTRIES, COMPETITORS = 60, 500, 8, 12_000, 40
 CHUNK = 1_000
 DAYS = 1_095
 TABLE, HISTORY = "sales_opportunity", "audit_history"
+KEPT = ("funnel_standing", "funnel_cycle")
 PHRASES = (
     "设备采购项目", "系统升级改造", "年度框架采购", "产线自动化项目", "备件补货", "新厂区建设", "信息化平台一期",
     "信息化平台二期", "节能改造项目", "技术服务合同", "售后维保续签", "样机试用转正",
@@ -168,9 +169,10 @@ def _opportunities(admin: Admin, count: int) -> None:
             admin.execute(f"drop table bench_{name}")
         admin.execute(f"select setval(pg_get_serial_sequence('{TABLE}', 'id'), {count})")
         # What triggers keep was not kept while they were off.
-        admin.execute("delete from funnel_standing")
-        admin.execute("select funnel_standing_fill()")
-    for table in (TABLE, HISTORY, "funnel_standing"):
+        for table in KEPT:
+            admin.execute(f"delete from {table}")
+            admin.execute(f"select {table}_fill()")
+    for table in (TABLE, HISTORY, *KEPT):
         admin.execute(f"vacuum analyze {table}")
     admin.execute("reset work_mem")
 

@@ -113,7 +113,8 @@ def test_customers_about_whom_the_same_is_decided_become_one_only_afterwards(des
     for customer in (desk.customer, other):
         request(ctx, "credit_release", "more", entity="customer", record_id=customer, payload=payload)
     answer = desk.world.admin.post(f"customer/{desk.customer}/merge", {"losers": [other]})
-    assert answer.status_code == 409, answer.content
+    assert (answer.status_code, answer.json()["code"]) == (423, "approval_running"), answer.content
+    assert [one["kind"] for one in answer.json()["approvals"]] == ["credit_release"]
     assert set(ApprovalRequest.objects.values_list("record_id", flat=True)) == {desk.customer, other}
     for _each in range(2):
         waiting = desk.chief.get("approval", box="todo").json()["items"][0]

@@ -230,3 +230,39 @@ def test_f20_eight_receipts_for_one_plan_and_one_wins(real_till: Till) -> None:
     states = Counter(real_till.get("receipt", receipt)["approval_state"] for receipt in receipts)
     assert states == {"approved": 1, "draft": 7}
     real_till.sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_allocate_one_receipt_at_once(real_till: Till) -> None:
+    """Four write other lines on it and four submit it, all with the version that they saw: it is booked once, as it
+    stands."""
+    contract = real_till.contract("1000.00")
+    plans = [real_till.plan(contract, "500.00"), real_till.plan(contract, "500.00", period=2)]
+    receipt = real_till.receipt("500.00", {"plan": plans[0], "amount": "500.00"})
+    (line,) = real_till.get("receipt", receipt)["lines"]
+    ready = threading.Barrier(8)
+
+    def act(at: int) -> int:
+        api = real_till.world.api(real_till.api.user)
+        other = [{"id": line["id"], "amount": yuan("100.00")}, {"plan": plans[1], "amount": yuan(f"{at + 1}.00")}]
+        try:
+            connection.ensure_connection()
+            ready.wait(60)
+            if at % 2:
+                return int(api.patch(f"receipt/{receipt}", {"lines": other}, version=1).status_code)
+            return int(api.post(f"receipt/{receipt}/actions/submit", {}, If_Match='"1"').status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(act, range(8)))
+
+    assert answers[200] == 1
+    assert set(answers) <= {200, 409, 412, 423}
+    read = real_till.get("receipt", receipt)
+    booked = sum(Decimal(one["amount"]["amount"]) for one in read["lines"])
+    if read["approval_state"] == "approved":
+        assert real_till.ledger() == {"cash": -50000, "received": int(booked * 100)}
+    else:
+        assert real_till.ledger() == {}
+    real_till.sound()

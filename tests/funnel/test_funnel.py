@@ -176,6 +176,29 @@ def test_a_forecast_is_made_for_its_own_scope(team: Team, monkeypatch: pytest.Mo
     assert team.api("ann").get("report/forecast").json()["state"] == "old"
 
 
+@pytest.mark.django_db
+def test_a_forecast_says_what_was_won_without_a_rate(team: Team) -> None:
+    won(team, "ann", "1000.00")
+    won(team, "eve", "9.00")
+    Opportunity.objects.filter(owner=team.people["ann"]).update(amount_currency="JPY", amount_base=None)
+    assert forecast.reckon(team.ctx("ann"), {}, draws=50).result["left_out"] == 1
+    assert forecast.reckon(team.ctx("eve"), {}, draws=50).result["left_out"] == 0
+    told = team.api("ann").get("report/forecast").json()
+    assert (told["left_out"], {one["won"] for one in told["months"]}) == (1, {"0.00"})
+
+
+@pytest.mark.django_db
+def test_a_win_without_its_day_of_opening_took_no_known_time(team: Team) -> None:
+    won(team, "ann", "1000.00")
+    won(team, "ann", "500.00")
+    first = Opportunity.objects.filter(owner=team.people["ann"]).order_by("id").first()
+    assert first is not None
+    Opportunity.objects.filter(id=first.id).update(opened_on=None)
+    for name in ("ann", "cai"):
+        assert funnel(team, name)["cycle"] == {"count": 1, "p50": 4.0, "p75": 4.0, "p90": 4.0}
+        assert funnel(team, name)["totals"]["won"]["count"] == 2
+
+
 def test_processes_that_answer_requests_do_not_load_numpy() -> None:
     script = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'kezhou.config.settings'; django.setup(); "

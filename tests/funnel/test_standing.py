@@ -1,15 +1,17 @@
 """The kept sums of opportunities: what they say is what the rows say, whatever happened, for every reader."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from kezhou.modules.funnel import standing
+from kezhou.modules.funnel import cycles, folding, standing
+from kezhou.modules.funnel import integrity as integrities
 from kezhou.modules.funnel.integrity import sums
 from kezhou.modules.funnel.reach import Asked
+from kezhou.modules.funnel.spans import cut
 from kezhou.platform.base.sql import FALSE, TRUE, Sql, execute, fetch_all
 from tests.funnel.test_funnel import funnel, won, yuan
 from tests.sales.conftest import Team
@@ -45,7 +47,7 @@ def deals(team: Team) -> list[dict[str, Any]]:
 
 def fold() -> int:
     with transaction.atomic():
-        return standing.fold()
+        return folding.fold(folding.STANDING)
 
 
 @pytest.mark.django_db
@@ -70,10 +72,22 @@ def test_every_change_reaches_the_sums(team: Team) -> None:
 @pytest.mark.django_db
 def test_a_wrong_sum_is_found(team: Team) -> None:
     team.opportunity("ann", amount=yuan("10.00"), opened_on="2026-02-03")
-    execute("UPDATE funnel_standing SET amount = amount + 1 WHERE grain = 'y'")
-    [said] = sums()
-    assert f"person {team.people['ann'].id}," in said
-    assert "opened in the year from 2026-01-01" in said
+    execute("UPDATE funnel_standing SET amount = amount + 1 WHERE grain IN ('y', 'M')")
+    of_department, of_person = sums()
+    assert f"department {team.world.east_1.id}, stage" in of_department
+    assert "opened in the month from 2026-02-01" in of_department
+    assert f"person {team.people['ann'].id}," in of_person
+    assert "opened in the year from 2026-01-01" in of_person
+
+
+@pytest.mark.django_db
+def test_a_wrong_number_of_days_is_found(team: Team) -> None:
+    won(team, "ann", "1000.00")
+    assert integrities.cycles() == []
+    execute("UPDATE funnel_cycle SET n = n + 1")
+    [said] = integrities.cycles()
+    assert f"department {team.world.east_1.id}," in said
+    assert said.endswith(" 4 days: another number")
 
 
 @pytest.mark.django_db
@@ -103,6 +117,7 @@ def test_kept_sums_and_rows_answer_the_same(team: Team, name: str, monkeypatch: 
             patch.setattr(standing, "answers", lambda _asked: False)
             assert [funnel(team, name, by=by, **words) for words in TIMES] == kept
     assert kept[0]["totals"]["open"]["count"] == (3 if name == "ann" else 7)
+    assert kept[0]["cycle"]["count"] == (1 if name == "ann" else 2)
 
 
 @pytest.mark.django_db
@@ -155,16 +170,28 @@ def test_which_predicates_the_sums_can_answer() -> None:
 def test_a_time_is_cut_without_gap_or_overlap(
     first: date | None, last: date | None, expected: list[tuple[str, str, str]]
 ) -> None:
-    told = standing.counted(Asked(TRUE, FALSE, 1, first, last))
-    pieces = []
-    for number, text in enumerate(told.text.split(" UNION ALL ")):
-        grain = text.partition("t.grain = '")[2][:1]
-        _process, begin, end = told.params[3 * number : 3 * number + 3]
-        pieces.append((grain, begin.isoformat(), end.isoformat()))
+    pieces = [(grain, begin.isoformat(), end.isoformat()) for grain, begin, end in cut(first, last)]
     assert pieces == expected
-    for before, after in pairwise(pieces):
-        assert before[2] == after[1]
-    assert timedelta(0) < told.params[2] - told.params[1]
+    years = [(grain, begin.isoformat(), end.isoformat()) for grain, begin, end in cut(first, last, months=False)]
+    assert [one for one in years if one[0]] == [one for one in expected if one[0] == "y"]
+    for found in (pieces, years):
+        for before, after in pairwise(found):
+            assert before[2] == after[1]
+        assert (found[0][1], found[-1][2]) == (expected[0][1], expected[-1][2])
+
+
+def test_which_departments_are_seen_as_a_whole() -> None:
+    def whole(text: str, *params: Any) -> tuple[str, tuple[Any, ...]] | None:
+        found = cycles.whole_departments(Sql(text, params))
+        return None if found is None else (found.text, found.params)
+
+    assert whole("TRUE") == ("TRUE", ())
+    assert whole('t."owner_id" = %s', 7) is None
+    assert whole('t."dept_id" = ANY(%s)', [1, 2]) == ('t."dept_id" = ANY(%s)', ([1, 2],))
+    both = '(t."owner_id" = %s OR t."dept_id" = ANY(%s))'
+    assert whole(both, 7, [1, 2]) == ('(FALSE OR t."dept_id" = ANY(%s))', ([1, 2],))
+    both = "(t.dept_id = %s AND t.owner_id = ANY(%s))"
+    assert whole(both, 3, [7]) == ("(t.dept_id = %s AND FALSE)", (3,))
 
 
 @pytest.mark.django_db

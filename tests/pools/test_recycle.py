@@ -226,7 +226,7 @@ def test_recycling_is_set_based(company: Company, rows: int, django_assert_max_n
         Customer(name=f"c{n}", owner=ann, dept=company.world.east, created_at=now, updated_at=now) for n in range(rows)
     )
     company.later(days=30)
-    with django_assert_max_num_queries(26):  # contacts, tasks and opportunities go along, one statement each
+    with django_assert_max_num_queries(27):  # contacts, tasks, opportunities and requests go along, one statement each
         assert run(company) == rows
     assert PoolMove.objects.count() == AuditEntry.objects.filter(action="recycle").count() == rows
     assert findings() == []

@@ -206,8 +206,11 @@ def test_an_extension_dies_with_the_ownership_that_asked_for_it(company: Company
     company.act("ann", "release", record, reason="no answer")
     asked = ApprovalRequest.objects.get()
     answer = company.api("cai").post(f"approvals/{asked.id}/approve", {})
-    assert (answer.status_code, answer.json()["code"]) == (409, "moved_meanwhile")
-    assert ApprovalRequest.objects.get().state == "pending"
+    assert (answer.status_code, answer.json()["code"]) == (409, "already_decided")
+    assert ApprovalRequest.objects.get().state == "withdrawn"
+    assert asked.tasks.filter(state="pending").count() == 0
+    told = InboxItem.objects.filter(entity="approval", record_id=asked.id, title__startswith="Ended")
+    assert [item.user_id for item in told] == [company.people["cai"].id]
     assert holds.held_until(company.world.entity("customer"), record) is None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kezhou.modules.sales import defaults as sales
 from kezhou.platform.access.models import UserRole
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.base.sql import fetch_all
@@ -22,6 +23,7 @@ from kezhou.platform.notify.models import InboxItem
 from kezhou.platform.org.models import User
 from kezhou.platform.reports import jobs, schedules
 from kezhou.platform.reports.models import Report, ReportSchedule, ReportShare
+from tests.contract.world import forget
 from tests.fakes.smtp import PASSWORD, USER, Box, mail_box
 
 from .conftest import Office
@@ -97,6 +99,27 @@ def test_the_month_end_pack_goes_out_with_one_call(staffed: Office, box: Box) ->
     assert [[cell.value for cell in row] for row in sheet.iter_rows()][:2] == [["Owner", "Count"], ["Ann", 1]]
     assert InboxItem.objects.filter(kind="report", record_id=dashboard).count() == 2
     assert AuditEntry.objects.filter(entity="dashboard", record_id=dashboard, action="sent").count() == 1
+
+
+def test_a_letter_says_what_is_in_no_sum(staffed: Office, box: Box) -> None:
+    sales.ensure(staffed.world.system)
+    forget()
+    customer = staffed.customer("Abroad")
+    for amount in ({"amount": "20.00", "currency": "CNY"}, {"amount": "7", "currency": "JPY"}):
+        values = {"name": "Line", "customer": customer, "amount": amount}
+        staffed.world.make("opportunity", values, staffed.people["ann"])
+    report = keep(staffed, "mia", definition={
+        "entity": "opportunity", "dimensions": [{"field": "owner"}], "measures": [{"fn": "sum", "field": "amount"}],
+    })  # fmt: skip
+    shown = {"report": report, "recipients": ids(staffed, "ann")}
+    assert staffed.api("mia").post("report/send", shown).status_code == 202
+    work()
+    letter, html, _files = read(box.letters[0].content)
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    told = "1 more rows are not in it, for no exchange rate of their currency is kept"
+    assert html.count(told) == plain.get_content().count(told) == 1
+    assert "<td>20.00</td>" in html
 
 
 def test_rights_are_those_of_the_moment_of_sending(staffed: Office, box: Box) -> None:

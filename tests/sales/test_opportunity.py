@@ -100,7 +100,7 @@ def test_losing_asks_for_reason_competitor_and_summary(team: Team) -> None:
     assert told["items"] == [
         {
             "id": rival, "name": "远航软件", "threat": "medium", "reach": "global", "met": 1, "open": 0, "won": 1,
-            "lost": 0, "win_rate": 100.0, "won_amount": "50.00", "lost_amount": None,
+            "lost": 0, "win_rate": 100.0, "won_amount": "50.00", "lost_amount": None, "left_out": 0,
         }
     ]  # fmt: skip
     assert team.api("eve").get("sales/competition").json()["items"] == []

@@ -40,6 +40,7 @@ SETTINGS: Mapping[str, str] = {
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
+    "parallel_setup_cost": "15000",  # what it costs to start helpers here: as much as reading some ten thousand rows
     "effective_io_concurrency": "64",
     "wal_compression": "pglz",
     "max_wal_size": "2GB",

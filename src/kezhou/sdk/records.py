@@ -9,7 +9,7 @@ from kezhou.kernel.condition import parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import FieldError
 from kezhou.platform.entities import registry
-from kezhou.platform.merging.resolve import merged_into
+from kezhou.platform.merging.resolve import became, merged_into
 from kezhou.platform.query import select
 from kezhou.platform.query.sort import parse_sort
 from kezhou.platform.query.words import COUNT_CAP, ListQuery, Page
@@ -22,6 +22,7 @@ __all__ = [
     "Draft",
     "Options",
     "Page",
+    "became",
     "before_rows",
     "check",
     "check_subject",

@@ -8,18 +8,30 @@ credit.post(ctx, "receipt:2", customer, "unpaid", "outside", amount, ref=("recei
 """
 
 from kezhou.modules.credit.check import CreditAsk, Verdict, check, check_many, weigh
-from kezhou.modules.credit.exposure import STAGES, OverdueAmounts, Stage, overdue_amounts, post
+from kezhou.modules.credit.exposure import (
+    STAGES,
+    Ahead,
+    InvoicedAhead,
+    OverdueAmounts,
+    Stage,
+    invoiced_ahead,
+    overdue_amounts,
+    post,
+)
 from kezhou.modules.credit.rules import KINDS
 
 __all__ = [
     "KINDS",
     "STAGES",
+    "Ahead",
     "CreditAsk",
+    "InvoicedAhead",
     "OverdueAmounts",
     "Stage",
     "Verdict",
     "check",
     "check_many",
+    "invoiced_ahead",
     "overdue_amounts",
     "post",
     "weigh",

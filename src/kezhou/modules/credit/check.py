@@ -71,6 +71,8 @@ class CreditAsk:
     number: str = ""
     counted: bool = False
     under: tuple[str, int] | None = None
+    contract: int | None = None
+    """Of an order: the contract that it carries out. What was invoiced under it ahead of any order is owed already."""
 
     @property
     def documents(self) -> list[tuple[str, int]]:
@@ -182,7 +184,10 @@ def _verdict(known: Known, ask: CreditAsk, today: date) -> Verdict:
         # Judged as if it came on top of everything else, and not twice.
         without = replace(known.standing, unshipped=known.standing.unshipped - asked)
         known = replace(known, standing=without)
-    judgement = judge(known.terms, known.standing, kind, asked if asked is not None else Decimal(0), today)
+    added = asked if asked is not None else Decimal(0)
+    if kind == "order" and ask.contract is not None:
+        added -= min(added, known.ahead.get(ask.contract, Decimal(0)))
+    judgement = judge(known.terms, known.standing, kind, added, today)
     reasons, answer = list(judgement.reasons), judgement.answer
     if asked is None and known.terms is not None and known.terms.limit is not None:
         reasons += [] if "unknown_rate" in reasons else ["unknown_rate"]

@@ -2,11 +2,16 @@
 
 An order puts its amount into `unshipped`; what is delivered moves on to `uninvoiced`, what is invoiced to `unpaid`, and
 what is paid leaves. A return or cancellation leaves from where the amount stands. Counter-account of all is `outside`.
+
+What is invoiced before it is ordered or shipped stands in `uninvoiced` as less than nothing. How much of that nobody
+has ordered (services of a contract, goods that came back) only those who keep invoices know, contract by contract:
+see `invoiced_ahead`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -25,6 +30,23 @@ OverdueAmounts = Callable[[Ctx, Sequence[int], date], Mapping[int, Sequence[tupl
 """(ctx, customers, day) → customer → (amount, currency, days) of what should have been paid before the day."""
 overdue_amounts: list[OverdueAmounts] = []
 """Filled by the module that keeps receipt plans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """So much of what was invoiced under a contract was ordered nowhere under it; None where no order of a contract
+    will take it up: invoiced without one, or given up although nothing was owed."""
+
+    contract: int | None
+    amount: Decimal
+    currency: str
+
+
+InvoicedAhead = Callable[[Ctx, Sequence[int]], Mapping[int, Sequence[Ahead]]]
+"""(ctx, customers) → customer → what was invoiced beyond what was ordered, as it is now."""
+invoiced_ahead: list[InvoicedAhead] = []
+"""Filled by the module that keeps invoices. Without it an invoice of one contract would make room for the goods of
+another."""
 
 _BALANCES = """
 SELECT a.record_id, a.kind, a.currency, b.amount FROM ledger_account a JOIN ledger_balance b ON b.account_id = a.id

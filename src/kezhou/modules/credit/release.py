@@ -19,7 +19,7 @@ from kezhou.modules.credit.words import money
 from kezhou.sdk.approvals import MAX_CANDIDATES, ApprovalRequest, approval_kind, request, running, version_for
 from kezhou.sdk.audit import Entry, write
 from kezhou.sdk.query import entity, fetch_all, people_table, titles, who_may
-from kezhou.sdk.records import check_subject
+from kezhou.sdk.records import became, check_subject
 
 KIND = "credit_release"
 MAX_REASON = 300
@@ -38,7 +38,8 @@ def _release(ctx: Ctx, asked: ApprovalRequest) -> None:
         raise Conflict(_("The day that was asked for has passed."), code="too_late")
     assert asked.record_id is not None  # noqa: S101 — who asks always names the customer or the document
     document = asked.entity != "customer"
-    customer = asked.payload["customer"] if document else asked.record_id
+    # The customer may have been merged into another one since it was asked.
+    customer = became("customer", asked.payload["customer"] if document else asked.record_id)
     CreditRelease.objects.create(
         customer_id=customer,
         entity=asked.entity if document else "",

@@ -42,12 +42,18 @@ class Standing:
     released: Decimal = ZERO
     """How much more than the limit is allowed today."""
     unknown: Sequence[str] = ()
+    ahead: Decimal = ZERO
+    """Of what was invoiced, what was ordered nowhere under the same contract."""
 
     @property
     def left_to_invoice(self) -> Decimal:
-        """What is invoiced before it is shipped waits here as less than nothing, so that it is not counted twice. It
-        takes no more off than is unshipped: services of a contract without orders are never shipped."""
-        return max(self.uninvoiced, -self.unshipped)
+        """What is invoiced before it is shipped waits here as less than nothing, so that it is not counted twice.
+
+        An invoice takes off what was ordered under its own contract, and nothing else: services are invoiced without
+        orders and never shipped, so what is invoiced for them makes no room for goods of another contract. It never
+        takes off more than is unshipped.
+        """
+        return max(self.uninvoiced + self.ahead, -self.unshipped)
 
     @property
     def exposure(self) -> Decimal:

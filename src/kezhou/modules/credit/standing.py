@@ -32,6 +32,9 @@ class Known:
     terms: Terms | None
     standing: Standing
     currency: str
+    ahead: Mapping[int, Decimal]
+    """Contract → what was invoiced under it beyond what was ordered, in that currency: an order under it adds only what
+    goes beyond."""
 
 
 def standings(ctx: Ctx, customers: Sequence[int], today: date) -> Mapping[int, Known]:
@@ -39,7 +42,13 @@ def standings(ctx: Ctx, customers: Sequence[int], today: date) -> Mapping[int, K
     terms = {row[0]: _terms(row) for row in fetch_all(_TERMS, (list(customers),))}
     former = merged_into("customer", customers)
     owners = {one: one for one in customers} | {old: new for new, olds in former.items() for old in olds}
+    # The ledger first: what is given back between the two statements then counts too much for a moment, never too
+    # little. Orders that become binding take turns with whoever asks.
     open_ = exposure.balances(owners)
+    ahead: dict[int, list[exposure.Ahead]] = {}
+    for told in exposure.invoiced_ahead:
+        for customer, parts in told(ctx, customers).items():
+            ahead.setdefault(customer, []).extend(parts)
     released: dict[int, list[tuple[Decimal, str]]] = {}
     for customer, currency, amount in fetch_all(_RELEASED, (list(customers), today)):
         released.setdefault(customer, []).append((amount, currency))
@@ -51,12 +60,21 @@ def standings(ctx: Ctx, customers: Sequence[int], today: date) -> Mapping[int, K
     for customer in customers:
         own = terms.get(customer)
         currency = own.currency if own else BASE_CURRENCY
+        beyond = ahead.get(customer, [])
         found[customer] = Known(
             own,
-            _standing(currency, open_.get(customer, {}), released.get(customer, []), late.get(customer, []), today),
+            _standing(
+                currency, open_.get(customer, {}), beyond, released.get(customer, []), late.get(customer, []), today
+            ),
             currency,
+            _by_contract(beyond, currency, today),
         )
     return found
+
+
+def _by_contract(ahead: Sequence[exposure.Ahead], currency: str, today: date) -> Mapping[int, Decimal]:
+    turned = ((one.contract, _turned(one.amount, one.currency, currency, today)) for one in ahead)
+    return {contract: amount for contract, amount in turned if contract is not None and amount is not None}
 
 
 def readable(ctx: Ctx, customers: Collection[int]) -> set[int]:
@@ -84,6 +102,7 @@ def _terms(row: Sequence[object]) -> Terms:
 def _standing(
     currency: str,
     open_: Mapping[str, Mapping[exposure.Stage, Decimal]],
+    ahead: Sequence[exposure.Ahead],
     released: Sequence[tuple[Decimal, str]],
     late: Sequence[tuple[Decimal, str, int]],
     today: date,
@@ -101,6 +120,8 @@ def _standing(
     for of, stages in open_.items():
         for stage, amount in stages.items():
             add(stage, amount, of)
+    for one in ahead:
+        add("ahead", one.amount, one.currency)
     for amount, of in released:
         if of == currency:
             add("released", amount, of)
@@ -114,6 +135,7 @@ def _standing(
         overdue_days=max((days for _amount, _of, days in late), default=0),
         released=sums.get("released", ZERO),
         unknown=sorted(unknown),
+        ahead=sums.get("ahead", ZERO),
     )
 
 

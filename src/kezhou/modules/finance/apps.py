@@ -13,6 +13,7 @@ class FinanceConfig(ModuleConfig):
         from kezhou.sdk.audit import action
 
         from . import (
+            ahead,
             belonging,
             booking,
             checks,
@@ -39,6 +40,7 @@ class FinanceConfig(ModuleConfig):
         approvals.on_approved("refund", booking.refund_approved)
         approvals.on_approved("write_off", booking.write_off_approved)
         approvals.on_approved("invoice", invoices.approved)
+        ahead.register()
         defaults.register()
         endpoints.register()
         making.register()

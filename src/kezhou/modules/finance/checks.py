@@ -125,6 +125,9 @@ def _about(wanted: Sequence[tuple[int, str, Mapping[str, Any], Draft]]) -> Probl
         for name in BASES:
             found = known[name].get(values.get(name) or 0)
             if found is None:
+                if values.get(name) is not None:
+                    text = _("This is in the trash; name another one.")
+                    problems.setdefault(at, []).append(FieldError(path + name, "gone", text))
                 continue
             if found[0] != draft.values.get("customer"):
                 text = _("This belongs to another customer.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict, KezhouError
 from kezhou.modules.finance import checks, money, plans
+from kezhou.modules.finance.invoice import lines
 from kezhou.modules.trade import api as trade
 from kezhou.sdk import records
 from kezhou.sdk.limits import take_turns
@@ -79,6 +80,11 @@ def _documents(ctx: Ctx, key: str, drafts: Sequence[Draft]) -> None:
         changed = set(draft.changed())
         if changed & {"amount", "kind", "currency"}:
             _agreed(key, id_, draft)
+        if key == "contract" and draft.before is not None and "lines" in draft.lines and draft.lines["lines"].changed:
+            money.lock([(key, id_)])
+            lines.must_be_kept(id_)
+        if key == "order" and _is_less(draft, changed):
+            _comes_to(id_, draft)
         if key == "order" and "contract" in changed:
             _must_be_bare(id_)
         if "approval_state" in changed:
@@ -102,6 +108,27 @@ def _agreed(key: str, id_: int, draft: Draft) -> None:
         text = _("%(booked)s %(currency)s is planned, invoiced or received already.") % params
         raise Conflict(text, code="below_booked", extra=params)
     execute("UPDATE finance_documentmoney SET agreed = %s, currency = %s WHERE id = %s", (agreed, currency, row.id))
+
+
+def _is_less(draft: Draft, changed: Set[str]) -> bool:
+    """Whether goods of the order came back, or will not be delivered any more."""
+    return "returned_amount" in changed or ("state" in changed and draft.values.get("state") == "settled")
+
+
+def _comes_to(id_: int, draft: Draft) -> None:
+    """Nothing is invoiced, planned or received for goods that the customer does not have; what was booked stays until
+    it is taken back."""
+    place: money.Place = ("order", id_)
+    row = money.lock([place])[place]
+    values = draft.values
+    whole = values.get("delivered_amount") if values.get("state") == "settled" else values.get("amount")
+    kept = _figure(whole) - _figure(values.get("returned_amount"))
+    booked = max(row.sums["planned"], row.sums["requested"], row.sums["received"] + row.sums["written_off"])
+    execute("UPDATE finance_documentmoney SET agreed = %s WHERE id = %s", (max(kept, booked), row.id))
+
+
+def _figure(value: Any) -> Decimal:
+    return money.ZERO if value is None else Decimal(value.amount)
 
 
 def _must_be_bare(order: int) -> None:

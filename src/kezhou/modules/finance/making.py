@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kezhou.kernel.clock import company_today
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict
+from kezhou.modules.finance.belonging import BUYER
 from kezhou.modules.finance.money import ZERO, Place
 from kezhou.modules.trade import api as trade
 from kezhou.sdk.query import entity, fetch_all, fetch_one, may, right
@@ -61,7 +62,7 @@ def _invoice(ctx: Ctx, record: Record, lines: Sequence[Record], place: Place) ->
     values = trade.picked(record, HEAD) | {kind: id_}
     values |= _title(ctx, values["customer"])
     if lines:
-        found = _lines_left(kind, lines)
+        found = _lines_left(kind, lines, settled=record.get("state") == "settled")
         if not found:
             raise Conflict(_("Nothing is left to do."), code="nothing_left")
         discount = record.get("discount") if not asked else None
@@ -74,12 +75,15 @@ def _invoice(ctx: Ctx, record: Record, lines: Sequence[Record], place: Place) ->
     return {**values, "tax_included": True, "lines": [line]}
 
 
-def _lines_left(kind: str, lines: Sequence[Record]) -> list[dict[str, Any]]:
+def _lines_left(kind: str, lines: Sequence[Record], *, settled: bool) -> list[dict[str, Any]]:
+    """What nobody asked an invoice for: of an order without what came back, of a settled one what was delivered."""
     link = f"{kind}_line"
     done: dict[int, Decimal] = dict(fetch_all(_INVOICED.format(link=f"{link}_id"), ([line["id"] for line in lines],)))
     found = []
     for line in lines:
-        left = Decimal(line["quantity"]) - done.get(line["id"], ZERO)
+        whole = Decimal(line["delivered" if kind == "order" and settled else "quantity"])
+        returned = Decimal(line["returned"]) if kind == "order" else ZERO
+        left = whole - returned - done.get(line["id"], ZERO)
         if left > 0:
             above = {"contract_line": line["contract_line"]["id"]} if line.get("contract_line") else {}
             found.append({**trade.picked(line, trade.LINE), **above, "quantity": str(left), link: line["id"]})
@@ -97,11 +101,12 @@ def _title(ctx: Ctx, customer: int) -> dict[str, Any]:
 
 
 def _red(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
-    """The whole of an issued invoice with the sign turned; who reverses a part takes lines away."""
+    """The whole of an issued invoice with the sign turned; who reverses a part takes lines away. The buyer is that
+    of the original, whatever the title says by now."""
     trade.must(record, _("Only an issued invoice is reversed."), state=("issued", "delivered"))
     if record["original"] is not None:
         raise Conflict(_("A red invoice is not reversed."), code="is_red")
-    values = trade.picked(record, (*HEAD, "contract", "order", "kind", "title"))
+    values = trade.picked(record, (*HEAD, *BUYER, "send_to", "contract", "order", "kind", "title"))
     values |= {"original": record["id"], "red_reason": "01", "discount": str(-Decimal(record["discount"] or 0))}
     copied = [
         {

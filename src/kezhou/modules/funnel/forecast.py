@@ -18,7 +18,7 @@ from .calibration import calibrate, passed
 from .chances import Chances, fit
 from .models import FunnelForecast
 from .months import blocks, month_after, month_end, quarter_start
-from .past import Open, Past, open_ones, past, won_by_month
+from .past import Open, Past, Won, open_ones, past, won_by_month
 from .reaching import told
 
 MONTHS = 12
@@ -41,6 +41,8 @@ def scope(ctx: Ctx, given: Mapping[str, Any]) -> tuple[Sql, str, reach.Process |
 
 def read(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     """The newest forecast of the reader's own scope: `{state: none|fresh|old, made_at, made_by, on, …result}`.
+
+    `left_out` of what was won since the quarter began is in no sum, because no rate of its currency is kept.
 
     `old` was reckoned on another day. Titles are those that the reader may see now; contributors out of sight are
     counted, not named.
@@ -99,7 +101,7 @@ def _simulated(
     learned: Past,
     chances: Chances,
     today: date,
-    won: Mapping[date, Decimal],
+    won: Won,
     key: str,
     draws: int,
 ) -> dict[str, Any]:
@@ -119,8 +121,10 @@ def _simulated(
     ends = [(month_end(month) - today).days for month in months]
     seed = int(key[:12], 16) ^ today.toordinal()
     out = simulate(drawn, ends, in_quarter, draws, seed)
-    done = float(won.get(months[0], 0))
-    earlier = {quarter: float(sum(v for m, v in won.items() if quarter_start(m) == quarter)) for quarter in quarters}
+    done = float(won.months.get(months[0], 0))
+    earlier = {
+        quarter: float(sum(v for m, v in won.months.items() if quarter_start(m) == quarter)) for quarter in quarters
+    }
     brought = sorted(zip(out.brought, drawn, counted, strict=True), key=lambda one: (-one[0], one[2].id))
     total = sum(out.brought)
     return {
@@ -128,6 +132,7 @@ def _simulated(
         "draws": draws,
         "open": len(found),
         "without_amount": len(found) - len(counted),
+        "left_out": won.left_out,
         "learned": {
             "ended": len(learned.walks), "slips": len(learned.slips), "cycles": len(learned.cycles),
             "slip_p50": _middle(learned.slips) if len(learned.slips) >= MIN_SLIPS else None,

@@ -11,28 +11,24 @@ from kezhou.sdk.query import Sql, fetch_all
 
 from . import reach
 from . import standing as standings
+from .cycles import days_to_the_win
 from .figures import percent, percentiles
 from .groups import CURRENCY, KEYS, asked_key, groups, rivals, sums
 from .walks import bottlenecks, walks
 
 MAX_CELLS = 50_000
-MAX_DAYS = 10_000
-"""Different numbers of days from opening to the win."""
 SHARES = (0.5, 0.75, 0.9)
 
-# One pass over the rows: counts and sums per stage, and how many days from opening to end, as a distribution.
+# Counts and sums per stage, in one pass over the rows.
 _CELLS = """
-SELECT t.stage_id, t.state, {currency}, CASE WHEN t.state <> 'open' THEN greatest(t.closed_on - t.opened_on, 0) END,
-       count(*), sum(coalesce(t.amount_base, t.amount)), sum(coalesce(t.weighted_amount_base, t.weighted_amount))
-  FROM sales_opportunity t WHERE {rows} GROUP BY 1, 2, 3, 4 LIMIT %s"""
+SELECT t.stage_id, t.state, {currency}, count(*), sum(coalesce(t.amount_base, t.amount)),
+       sum(coalesce(t.weighted_amount_base, t.weighted_amount))
+  FROM sales_opportunity t WHERE {rows} GROUP BY 1, 2, 3 LIMIT %s"""
 
-# The same, from the sums that are kept; the days of those that were won stand in an index.
+# The same, from the sums that are kept.
 _KEPT = """
 SELECT c.stage_id, c.state, {currency}, sum(c.n), sum(c.amounts), sum(c.amount), sum(c.weighteds), sum(c.weighted)
   FROM ({counted}) c GROUP BY 1, 2, 3 LIMIT %s"""
-_DAYS = """
-SELECT greatest(t.closed_on - t.opened_on, 0), count(*) FROM sales_opportunity t
- WHERE {rows} AND t.state = 'won' GROUP BY 1 LIMIT %s"""
 
 
 class Tally:
@@ -79,9 +75,9 @@ def funnel(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     rows = asked.rows()
     stages = [one for one in reach.stages() if one.process == process.id]
     money = reach.sees_amounts(ctx)
-    standing, totals, cycles = _kept(asked, money) if standings.answers(asked) else _cells(rows, money)
-    if not all(reach.may_group(ctx, name) for name in ("opened_on", "closed_on")):
-        cycles = {}
+    standing, totals = _kept(asked, money) if standings.answers(asked) else _cells(rows, money)
+    shown = all(reach.may_group(ctx, name) for name in ("opened_on", "closed_on"))
+    cycles = days_to_the_win(asked) if shown else {}
     going = [one.id for one in stages if one.kind == "open"]
     way = walks(rows, going, [one.id for one in stages if one.kind == "won"])
     won, lost = totals["won"].count, totals["lost"].count
@@ -133,7 +129,7 @@ def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     rows = reach.rows_of(ctx, given, process.id, "closed_on")
     rows = Sql(f"({rows.text} AND t.state IN ('won', 'lost'))", rows.params)
     money = reach.sees_amounts(ctx)
-    _standing, totals, _cycles = _cells(rows, money)
+    _standing, totals = _cells(rows, money)
     by: dict[str, Any] = {}
     lost_ones = Sql(f"({rows.text} AND t.state = 'lost')", rows.params)
     for key in ("source", "product", "band", "lost_reason"):
@@ -152,33 +148,31 @@ def wins(ctx: Ctx, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cells(rows: Sql, money: bool) -> tuple[dict[int, Tally], dict[str, Tally], dict[int, int]]:
-    """What stands in each stage, in each state, and days from opening to the win → how many."""
-    standing: dict[int, Tally] = {}
-    totals = {state: Tally() for state in ("open", "won", "lost", "invalid")}
-    cycles: dict[int, int] = {}
+def _cells(rows: Sql, money: bool) -> tuple[dict[int, Tally], dict[str, Tally]]:
+    """What stands in each stage, and in each state."""
+    standing, totals = _nothing()
     statement = _CELLS.format(currency=CURRENCY if money else "''::text", rows=rows.text)
-    for stage, state, currency, days, count, amount, weighted in fetch_all(statement, (*rows.params, MAX_CELLS)):
-        standing.setdefault(stage, Tally()).add(count, currency, amount, weighted)
-        totals[state].add(count, currency, amount, weighted)
-        if state == "won" and days is not None:
-            cycles[days] = cycles.get(days, 0) + count
-    return standing, totals, cycles
+    for stage, state, currency, count, amount, weighted in fetch_all(statement, (*rows.params, MAX_CELLS)):
+        for tally in (standing.setdefault(stage, Tally()), totals[state]):
+            tally.add(count, currency, amount, weighted)
+    return standing, totals
 
 
-def _kept(asked: reach.Asked, money: bool) -> tuple[dict[int, Tally], dict[str, Tally], dict[int, int]]:
+def _kept(asked: reach.Asked, money: bool) -> tuple[dict[int, Tally], dict[str, Tally]]:
     """As `_cells`, from the sums that are kept."""
-    standing: dict[int, Tally] = {}
-    totals = {state: Tally() for state in ("open", "won", "lost", "invalid")}
-    source = standings.counted(asked)
+    standing, totals = _nothing()
+    source = standings.counted(asked, people=False)
     statement = _KEPT.format(currency="c.currency" if money else "''::text", counted=source.text)
     for stage, state, currency, n, amounts, amount, weighteds, weighted in fetch_all(
         statement, (*source.params, MAX_CELLS)
     ):
         for tally in (standing.setdefault(stage, Tally()), totals[state]):
             tally.add(n, currency, amount if amounts else None, weighted if weighteds else None)
-    rows = asked.rows()
-    return standing, totals, dict(fetch_all(_DAYS.format(rows=rows.text), (*rows.params, MAX_DAYS)))
+    return standing, totals
+
+
+def _nothing() -> tuple[dict[int, Tally], dict[str, Tally]]:
+    return {}, {state: Tally() for state in ("open", "won", "lost", "invalid")}
 
 
 def _process(one: reach.Process) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def groups(ctx: Ctx, rows: Sql, by: str, asked: reach.Asked | None = None) -> li
     reach.need(ctx, field)
     money = reach.sees_amounts(ctx)
     if asked is not None and by in KEPT_KEYS and standing.answers(asked):
-        source = standing.counted(asked)
+        source = standing.counted(asked, people=by == "owner")
         words = {"key": KEPT_KEYS[by], "currency": "c.currency" if money else "''::text", "counted": source.text}
         statement, params = _KEPT.format(**words), source.params
     else:

@@ -8,7 +8,7 @@ from django.utils import translation
 from kezhou.kernel.errors import KezhouError
 from kezhou.sdk.jobs import begin, ctx_of, fail, finish, job
 
-from . import forecast, standing
+from . import folding, forecast
 
 RECKON = "reckon_forecast"
 
@@ -16,10 +16,11 @@ RECKON = "reckon_forecast"
 @job("fold_standing", every="*/10 * * * *", timeout=600)
 def fold_standing() -> None:
     """What changes left behind is put together, so that sums stay short to read."""
-    while True:
-        with transaction.atomic():
-            if standing.fold() < standing.FOLDED_AT_ONCE:
-                return
+    for kept in folding.ALL:
+        folded = folding.AT_ONCE
+        while folded == folding.AT_ONCE:
+            with transaction.atomic():
+                folded = folding.fold(kept)
 
 
 @job(RECKON, timeout=300)

@@ -32,10 +32,11 @@ class Standing(m.Model):
     waiting for another writer; a job puts the lines of one key together (`folded`). The sum over all lines of a key is
     right at every moment; `kezhou check` counts again. Nobody writes here otherwise.
 
-    `begins` is the first day of the month of opening (`grain` m) or of its year (y); everything stands under both.
-    0 stands for no person, department, process or stage, the first of January of year 1 for no day of opening.
-    `currency` is the base currency where a base amount is known, else the opportunity's own; `amounts` and `weighteds`
-    say how many have such an amount at all.
+    `begins` is the first day of the month of opening (`grain` m) or of its year (y); everything stands under both, and
+    once more under each without its owner (M and Y), which is shorter for who asks about whole departments. 0 stands
+    for no person, department, process or stage, the first of January of year 1 for no day of opening. `currency` is the
+    base currency where a base amount is known, else the opportunity's own; `amounts` and `weighteds` say how many have
+    such an amount at all.
     """
 
     id: int
@@ -59,4 +60,26 @@ class Standing(m.Model):
             m.Index(fields=["process_id", "grain", "begins"], name="funnel_standing_way_idx"),
             m.Index(fields=["owner_id", "process_id", "grain"], name="funnel_standing_owner_idx"),
             m.Index(fields=["id"], name="funnel_standing_fresh_idx", condition=m.Q(folded=False)),
+        ]
+
+
+class Cycle(m.Model):
+    """How many opportunities of a department that were won took how many days from opening to the win, by the year of
+    opening (`begins`, its first day). Kept as `Standing` is; who asks for a person counts the rows.
+
+    Without a day of opening or closing nobody knows the days: such a win stands nowhere here.
+    """
+
+    id: int
+    process_id = m.BigIntegerField()
+    begins = m.DateField()
+    dept_id = m.BigIntegerField()
+    days = m.IntegerField()
+    n = m.IntegerField()
+    folded = m.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            m.Index(fields=["process_id", "begins", "dept_id", "days"], include=["n"], name="funnel_cycle_way_idx"),
+            m.Index(fields=["id"], name="funnel_cycle_fresh_idx", condition=m.Q(folded=False)),
         ]

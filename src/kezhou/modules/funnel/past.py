@@ -44,7 +44,9 @@ _OPEN = """
 SELECT t.id, t.owner_id, t.stage_id, t.amount_base, t.expected_on, t.opened_on FROM sales_opportunity t
  WHERE {rows} AND t.state = 'open' ORDER BY t.amount_base DESC NULLS LAST, t.id LIMIT %s"""
 _WON = """
-SELECT date_trunc('month', t.closed_on)::date, sum(t.amount_base) FROM sales_opportunity t
+SELECT date_trunc('month', t.closed_on)::date, sum(t.amount_base),
+       count(*) FILTER (WHERE t.amount IS NOT NULL AND t.amount_base IS NULL)
+  FROM sales_opportunity t
  WHERE {rows} AND t.state = 'won' AND t.closed_on BETWEEN %s AND %s GROUP BY 1"""
 
 
@@ -95,7 +97,16 @@ def open_ones(rows: Sql) -> list[Open]:
     return [Open(*row) for row in fetch_all(_OPEN.format(rows=rows.text), (*rows.params, MAX_OPEN)) if row[2]]
 
 
-def won_by_month(rows: Sql, first: date, last: date) -> Mapping[date, Decimal]:
-    """First day of the month → what was won in it, in the base currency."""
+@dataclass(frozen=True, slots=True)
+class Won:
+    """First day of the month → what was won in it, in the base currency; `left_out` won ones are in no month's sum,
+    because no rate of their currency is kept."""
+
+    months: Mapping[date, Decimal]
+    left_out: int
+
+
+def won_by_month(rows: Sql, first: date, last: date) -> Won:
+    """What was won from the first day to the last."""
     found = fetch_all(_WON.format(rows=rows.text), (*rows.params, first, last))
-    return {month: amount for month, amount in found if amount is not None}
+    return Won({month: amount for month, amount, _out in found if amount is not None}, sum(row[2] for row in found))

@@ -63,9 +63,10 @@ class Asked:
     first: date | None
     last: date | None
 
-    def rows(self, day: str | None = "opened_on") -> Sql:
-        """The rows, alias `t`; the time is about the field `day`, None leaves it open."""
-        parts = [LIVE, any_of([self.levels, self.opened])]
+    def rows(self, day: str | None = "opened_on", seen: Sql | None = None) -> Sql:
+        """The rows, alias `t`; the time is about the field `day`, None leaves it open. `seen`: of these only, which the
+        caller took from `levels` and `opened`."""
+        parts = [LIVE, any_of([self.levels, self.opened]) if seen is None else seen]
         if self.process is not None:
             parts.append(Sql("t.process_id = %s", (self.process,)))
         if day is not None and self.first is not None:

@@ -23,29 +23,33 @@ SLOW = 1.2
 """A median this many times that of all is called a bottleneck."""
 
 # A stage that was visited twice counts once, with both times together; the stage where one stands now is not over.
+# `at` is the place in the list of stages that is given: open ones in their order, then those of the win. The history
+# is asked for all ids at once, which reads each page of its index once; a full join, whose left side has every id, is
+# never carried out as a loop over pairs, however wrong the planner's guess of these rows is.
 _WALKS = """
 WITH opp AS MATERIALIZED (
   SELECT t.id, t.owner_id, t.dept_id, t.stage_id, t.state FROM sales_opportunity t WHERE {rows}
    ORDER BY t.id DESC LIMIT %s),
-place AS (SELECT * FROM unnest(%s::bigint[], %s::int[]) AS p (stage_id, at)),
 step AS MATERIALIZED (
-  SELECT o.id, o.owner_id, o.dept_id, o.state, (h.value #>> '{{}}')::bigint AS stage_id, h.valid_from, h.valid_to
-    FROM opp o JOIN audit_history h
-      ON h.entity = 'opportunity' AND h.record_id = o.id AND h.field = 'stage' AND jsonb_typeof(h.value) = 'number'),
-far AS (
-  SELECT s.id, s.state, max(coalesce(p.at, 0)) AS at
-    FROM (SELECT id, state, stage_id FROM step UNION ALL SELECT id, state, stage_id FROM opp) s
-    LEFT JOIN place p ON p.stage_id = s.stage_id GROUP BY s.id, s.state),
+  SELECT o.id, o.owner_id, o.dept_id, o.state, array_position(%s::bigint[], o.stage_id) AS now, h.at, h.days
+    FROM opp o FULL JOIN (
+      SELECT h.record_id, date_part('epoch', h.valid_to - h.valid_from) / 86400 AS days,
+             array_position(%s::bigint[], CASE WHEN jsonb_typeof(h.value) = 'number'
+                                               THEN (h.value #>> '{{}}')::bigint END) AS at
+        FROM audit_history h
+       WHERE h.entity = 'opportunity' AND h.field = 'stage'
+         AND h.record_id = ANY((SELECT array_agg(id) FROM opp)::bigint[])) h ON h.record_id = o.id),
+far AS (SELECT s.state, greatest(max(s.at), max(s.now)) AS at FROM step s GROUP BY s.id, s.state),
 stay AS (
-  SELECT s.id, s.owner_id, s.dept_id, s.stage_id, sum(extract(epoch FROM s.valid_to - s.valid_from)) / 86400 AS days
-    FROM step s JOIN place p ON p.stage_id = s.stage_id
-   WHERE s.valid_from IS NOT NULL AND s.valid_to IS NOT NULL GROUP BY s.id, s.owner_id, s.dept_id, s.stage_id)
-SELECT 'far', at::bigint, NULL::bigint, state, count(*), NULL::float8[] FROM far GROUP BY at, state
+  SELECT s.owner_id, s.dept_id, s.at, sum(s.days) AS days FROM step s
+   WHERE s.at IS NOT NULL AND s.days IS NOT NULL GROUP BY s.id, s.owner_id, s.dept_id, s.at)
+SELECT 'far', at, NULL::bigint, state, count(*), NULL::float8[] FROM far GROUP BY at, state
 UNION ALL
-SELECT CASE WHEN grouping(owner_id) = 0 THEN 'owner' WHEN grouping(dept_id) = 0 THEN 'dept' ELSE 'all' END, stage_id,
+SELECT CASE WHEN grouping(owner_id) = 0 THEN 'owner' WHEN grouping(dept_id) = 0 THEN 'dept' ELSE 'all' END, at,
        coalesce(CASE WHEN grouping(owner_id) = 0 THEN owner_id END, CASE WHEN grouping(dept_id) = 0 THEN dept_id END),
        NULL, count(*), percentile_cont(ARRAY[0.5, 0.75, 0.9]) WITHIN GROUP (ORDER BY days)
-  FROM stay GROUP BY GROUPING SETS ((stage_id), (stage_id, owner_id), (stage_id, dept_id))"""
+  FROM stay GROUP BY GROUPING SETS ((at), (at, owner_id), (at, dept_id))
+HAVING grouping(owner_id, dept_id) = 3 OR count(*) >= %s"""
 
 
 @dataclass(slots=True)
@@ -63,20 +67,19 @@ class Walks:
 
 def walks(rows: Sql, open_stages: Sequence[int], won: Sequence[int], limit: int = MAX_WALKS) -> Walks:
     """The ways of the rows in question through the open stages, in one statement."""
-    ids = [*open_stages, *won]
-    places = [*range(len(open_stages)), *(len(open_stages) for _one in won)]
+    stages, end = [*open_stages, *won], len(open_stages)
     found = Walks()
     furthest: dict[int, int] = {}
-    for kind, at, group, state, count, days in fetch_all(
-        _WALKS.format(rows=rows.text), (*rows.params, limit, ids, places)
-    ):
+    params = (*rows.params, limit, stages, stages, MIN_SAMPLE)
+    for kind, at, group, state, count, days in fetch_all(_WALKS.format(rows=rows.text), params):
         if kind == "far":
-            found.ended[at, state] = count
-            furthest[at] = furthest.get(at, 0) + count
+            place = min((at or 1) - 1, end)
+            found.ended[place, state] = found.ended.get((place, state), 0) + count
+            furthest[place] = furthest.get(place, 0) + count
         elif kind == "all":
-            found.stays[at] = (count, [round(each, 1) for each in days])
-        elif group is not None and count >= MIN_SAMPLE:
-            found.groups.append((kind, group, at, count, days[0]))
+            found.stays[stages[at - 1]] = (count, [round(each, 1) for each in days])
+        elif group is not None:
+            found.groups.append((kind, group, stages[at - 1], count, days[0]))
     found.reached = figures.reached(furthest, len(open_stages) + 1)
     found.sampled = sum(furthest.values()) >= limit
     return found

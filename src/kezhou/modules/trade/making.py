@@ -151,7 +151,7 @@ def _order_to_delivery(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dic
 
 
 def _order_to_return(ctx: Ctx, record: Record, lines: Sequence[Record]) -> dict[str, Any]:
-    _approved(record, "part", "delivered")
+    _approved(record, "part", "delivered", "settled")
     head = picked(record, ("name", "customer", "contact"))
     return {**head, "order": record["id"], "lines": _left(lines, "delivered", "returned", "order_line")}
 

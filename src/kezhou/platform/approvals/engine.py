@@ -50,13 +50,14 @@ def flow_of(asked: ApprovalRequest) -> Flow:
 
 
 def held(request_id: int) -> ApprovalRequest:
-    """The request with its row locked, after that of the record that its end writes. Raises `NotFound`."""
-    row = ApprovalRequest.objects.filter(id=request_id).values_list("kind", "entity", "record_id").first()
+    """The request with its row locked, after that of the record that it is about: its end may write that, and whoever
+    moves the record ends what was asked about it. Raises `NotFound`."""
+    row = ApprovalRequest.objects.filter(id=request_id).values_list("entity", "record_id").first()
     if row is None:
         raise NotFound()
-    if row[0] in kinds.about(row[1]) and row[2] is not None:
-        table = registry.native()[row[1]].table
-        fetch_one(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", (row[2],))  # noqa: S608
+    about = registry.native().get(row[0])
+    if about is not None and row[1] is not None:
+        fetch_one(f"SELECT 1 FROM {about.table} WHERE id = %s FOR UPDATE", (row[1],))  # noqa: S608
     return ApprovalRequest.objects.select_for_update().get(id=request_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,10 @@ from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.org.models import User
 from kezhou.platform.pools import due, holds, members
 from kezhou.platform.query.titles import title_expression
+from kezhou.platform.records.draft import Draft
 
-from . import kinds
-from .models import ApprovalRequest
+from . import engine, kinds, tasks, trail
+from .models import PENDING, WITHDRAWN, ApprovalRequest
 from .request import MAX_CANDIDATES, request
 
 KIND = "pool_extension"
@@ -34,6 +36,31 @@ def _extend(ctx: Ctx, asked: ApprovalRequest) -> None:
     if until < company_today(ctx.clock):
         raise Conflict(_("The day that was asked for has passed."), code="too_late")
     holds.grant(ctx, entity, asked.record_id, asked.asked_by_id, until, asked.payload["reason"])
+
+
+def lapse(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> None:
+    """Records changed hands: what their owners of before asked for is over, and they are told. Registered with
+    `ledger.moved`; the records are held by whoever moves them."""
+    rows = ApprovalRequest.objects.filter(kind=KIND, entity=entity.key, record_id__in=list(ids), state=PENDING)
+    for asked in rows.order_by("id").select_for_update():
+        trail.leave(ctx, asked, "lapsed")
+        engine.finish(ctx, asked, WITHDRAWN, None)
+        told = {asked.asked_by_id} | {task.user_id for task in asked.tasks.all()}
+        people = [person for person in told if person is not None and person != ctx.actor.id]
+        tasks.tell(ctx, asked, people, _("Ended without a decision, for it changed hands: %(title)s"))
+
+
+def follow(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
+    """The same for an owner that was changed by hand. Registered with `records.hooks.saved`."""
+    if not entity.pooled:
+        return
+    moved = [
+        draft.id
+        for draft in drafts
+        if draft.id is not None and draft.before is not None and draft.values.get("owner") != draft.before.get("owner")
+    ]
+    if moved:
+        lapse(ctx, entity, moved)
 
 
 def ask(ctx: Ctx, entity: CompiledEntity, record_id: int, until: date, reason: str) -> ApprovalRequest:

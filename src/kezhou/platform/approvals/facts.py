@@ -1,6 +1,6 @@
 """What a request was asked about, frozen at submission, and whether a condition of a flow holds for it.
 
-`{"values": {field: JSON}, "asker": {"id", "name", "dept", "position", "superior"}}`. Personal values, long
+`{"values": {field: JSON}, "asker": {"id", "name", "dept", "position", "superior"}, "day"}`. Personal values, long
 documents and files are not copied: who decides sees them on the record, as far as the own rights go. A flow's
 conditions speak of the fields, and of the starter as `$asker`, `$asker.dept`, `$asker.position`.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,7 @@ from kezhou.platform.org.tree import dept_tree
 from kezhou.platform.query import select
 
 from . import kinds, lines
-from .frozen import id_of, is_copied, plain, typed
+from .frozen import base_of, id_of, is_copied, plain, rate_day, typed
 from .walk import Holds
 
 ASKER_FIELDS = (
@@ -102,7 +103,25 @@ def of_record(ctx: Ctx, entity: CompiledEntity, record_id: int, rows: lines.Rows
     `rows` are these where they were read already."""
     record = select.one(Ctx.system("approvals", ctx.clock), entity, record_id, trashed=None) or {}
     found = plain({name: record.get(name) for name, spec in entity.fields.items() if is_copied(spec)})
-    return found | lines.figures(ctx, entity, lines.rows_of(ctx, entity, record_id) if rows is None else rows)
+    day = rate_day(entity, found) or company_today(ctx.clock)
+    return found | lines.figures(ctx, entity, lines.rows_of(ctx, entity, record_id) if rows is None else rows, day)
+
+
+def day_of(ctx: Ctx, kind: str, facts: Mapping[str, Any]) -> date:
+    """The day by whose rates the amounts of a request are compared: the one that its document's base amounts follow, of
+    a request about no document that of asking."""
+    known = kinds.find(kind)
+    found = None
+    if known is not None and known.entity:
+        found = rate_day(registry.entity(ctx, known.entity), facts.get("values") or {})
+    asked = facts.get("day")
+    return found or (date.fromisoformat(asked) if asked else company_today(ctx.clock))
+
+
+def frozen(ctx: Ctx, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a request keeps: the values, who asks, and on which day."""
+    today = company_today(ctx.clock)
+    return {"values": dict(values), "asker": of_person(ctx.actor.id), "day": today.isoformat()}
 
 
 def asker_of(facts: Mapping[str, Any]) -> Asker:
@@ -124,15 +143,17 @@ def holds_for(
     """`holds(condition JSON)` for a request with these facts. `$me`, `$my_dept` mean the starter.
 
     A condition that no longer fits the fields (one was removed since) does not hold; one about an amount in a currency
-    without a rate raises `Conflict` (`no_rate`). Who asks for many requests hands
-    in what is the same for all of them.
+    without a rate raises `Conflict` (`no_rate`). Amounts of both sides are told by the rate of the same day, that of
+    the document: 1,000 dollars are 1,000 dollars whatever became of the rate. Who asks for many requests hands in what
+    is the same for all of them.
     """
     specs = fields_of(ctx, kind) if specs is None else specs
     asker, values = asker_of(facts), facts.get("values") or {}
+    day = day_of(ctx, kind, facts)
     known = {"$asker": asker.id, "$asker.dept": asker.dept, "$asker.position": asker.position}
 
     def value_of(name: str) -> Any:
-        return known[name] if name in known else typed(specs[name], values.get(name))
+        return known[name] if name in known else typed(specs[name], values.get(name), day)
 
     made: list[Env] = []
 
@@ -151,7 +172,7 @@ def holds_for(
 
     def holds(source: Mapping[str, Any]) -> bool:
         try:
-            return evaluate(resolve(parse(source), Typing(specs), env()), value_of, env())
+            return evaluate(resolve(parse(source), Typing(specs, day), env()), value_of, env())
         except BadRequest:
             return False
 
@@ -170,10 +191,12 @@ def tried(ctx: Ctx, condition: Condition, typing: Typing) -> None:
 
 
 class Typing:
-    """What the resolver must know of the fields of a kind."""
+    """What the resolver must know of the fields of a kind; amounts in other currencies by the rate of the day, of today
+    where a flow is drawn."""
 
-    def __init__(self, specs: Mapping[str, FieldSpec]) -> None:
+    def __init__(self, specs: Mapping[str, FieldSpec], day: date | None = None) -> None:
         self.specs = specs
+        self.day = day
 
     def spec(self, name: str, path: str) -> FieldSpec:
         if name not in self.specs:
@@ -188,11 +211,17 @@ class Typing:
     def parse(self, field: str, raw: Any, path: str) -> Any:
         spec = self.spec(field, path)
         try:
-            value = spec.type.operand(raw, spec)
+            value = spec.type.operand(raw, spec) if self.day is None else self._of_day(spec, raw, self.day)
         except ValueProblem as problem:
             message = problem.message % problem.params if problem.params else problem.message
             raise BadRequest(message, code="bad_filter", errors=[FieldError(path, problem.code, message)]) from None
         return value[0] if spec.type.multiple and isinstance(value, list) else value
+
+    def _of_day(self, spec: FieldSpec, raw: Any, day: date) -> Any:
+        if spec.type.key == "money" and isinstance(raw, Mapping):
+            money = spec.type.clean(raw, spec)
+            return base_of({"amount": money.amount, "currency": money.currency}, day)
+        return spec.type.operand(raw, spec)
 
     def check(self, condition: Condition, path: str) -> None:
         """Every field exists and offers the operator. Raises `BadRequest`."""

@@ -10,8 +10,10 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.errors import Conflict
 from kezhou.kernel.money import Money
+from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.money import BASE_CURRENCY, to_base
 from kezhou.platform.fields.spec import FieldSpec
 
@@ -37,11 +39,28 @@ def _json(value: Any) -> Any:
     return str(value)
 
 
-def typed(spec: FieldSpec, value: Any) -> Any:
-    """A frozen value as conditions compare it; amounts in base currency, links by their id. Raises `Conflict`
-    (`no_rate`) for an amount in a currency without a rate."""
+def rate_day(entity: CompiledEntity, values: Mapping[str, Any]) -> date | None:
+    """The day by whose rate a document's amounts are told in base currency (docs/adr/0040): the one that its entity
+    names, else that of its making. None where the values say neither."""
+    for name in (entity.definition.rate_day, "created_at"):
+        told = values.get(name) if name else None
+        if told:
+            moment = told if isinstance(told, date | datetime) else _moment(str(told))
+            return moment.astimezone(COMPANY_ZONE).date() if isinstance(moment, datetime) else moment
+    return None
+
+
+def _moment(told: str) -> date | datetime:
+    return date.fromisoformat(told) if len(told) == len("2026-11-22") else datetime.fromisoformat(told)
+
+
+def typed(spec: FieldSpec, value: Any, day: date) -> Any:
+    """A frozen value as conditions compare it; amounts in base currency by the rate of the day, links by their id.
+    Raises `Conflict` (`no_rate`) for an amount in a currency without a rate."""
     if value is None or value == "" or value == []:
         return None
+    if spec.type.key == "money":
+        return base_of(value, day)
     convert = _TYPED.get(spec.type.key)
     if convert is not None:
         return convert(value)
@@ -56,25 +75,26 @@ def currency_of(value: Mapping[str, Any]) -> str:
     return str(value.get("currency") or BASE_CURRENCY)
 
 
-def no_rate(currency: str) -> Conflict:
+def no_rate(currency: str, day: date) -> Conflict:
     """An amount that nobody can compare is told, and never taken for one in base currency."""
     text = _(
-        "There is no exchange rate for %(currency)s, so the approval flow cannot judge by the amount; "
-        "an administrator can let it branch by currency first."
+        "There is no exchange rate for %(currency)s on %(day)s, so the approval flow cannot judge by the amount; "
+        "enter the rate, or let an administrator have the flow branch by currency first."
     )
-    return Conflict(text % {"currency": currency}, code="no_rate", extra={"currency": currency})
+    told = {"currency": currency, "day": day.isoformat()}
+    return Conflict(text % told, code="no_rate", extra=told)
 
 
-def _money(value: Mapping[str, Any]) -> Decimal:
+def base_of(value: Mapping[str, Any], day: date) -> Decimal:
+    """An amount in base currency by the rate of the day. Raises `Conflict` (`no_rate`)."""
     currency = currency_of(value)
-    found = to_base(Decimal(str(value["amount"])), currency)
+    found = to_base(Decimal(str(value["amount"])), currency, day)
     if found is None:
-        raise no_rate(currency)
+        raise no_rate(currency, day)
     return found
 
 
 _TYPED: Mapping[str, Callable[[Any], Any]] = {
-    "money": _money,
     "decimal": lambda value: Decimal(str(value)),
     "percent": lambda value: Decimal(str(value)),
     "date": date.fromisoformat,

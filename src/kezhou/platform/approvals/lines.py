@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -75,14 +76,15 @@ def rows_of_many(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mappin
     return found
 
 
-def figures(ctx: Ctx, entity: CompiledEntity, rows: Rows) -> dict[str, Any]:
-    """What conditions know of the lines, in the JSON of their fields."""
+def figures(ctx: Ctx, entity: CompiledEntity, rows: Rows, day: date) -> dict[str, Any]:
+    """What conditions know of the lines, in the JSON of their fields; where they share no currency, in base currency by
+    the rates of the day."""
     found: dict[str, Any] = {}
     for spec, target in record_lines.kinds(ctx, entity) if rows else ():
         mine = rows.get(spec.key, ())
         found[f"${spec.key}.count"] = len(mine)
         for name, field in _shown(spec, target):
-            for way, value in _summed(field, [row.get(name) for row in mine]):
+            for way, value in _summed(field, [row.get(name) for row in mine], day):
                 found[f"${spec.key}.{way}.{name}"] = value
         amount = target.fields.get(AMOUNT)
         grouped: dict[str, list[Any]] = {}
@@ -90,7 +92,7 @@ def figures(ctx: Ctx, entity: CompiledEntity, rows: Rows) -> dict[str, Any]:
             if (group := row.get("$group")) is not None:
                 grouped.setdefault(f"${spec.key}.{group['by']}.n{group['id']}", []).append(row.get(AMOUNT))
         for name, values in grouped.items():
-            sums = dict(_summed(amount, values)) if amount is not None else {}
+            sums = dict(_summed(amount, values, day)) if amount is not None else {}
             if "sum" in sums:
                 found[name] = sums["sum"]
     return found
@@ -202,7 +204,7 @@ def _ways(field: FieldSpec) -> Sequence[tuple[str, Any]]:
     return ()
 
 
-def _summed(field: FieldSpec, values: Sequence[Any]) -> Iterable[tuple[str, Any]]:
+def _summed(field: FieldSpec, values: Sequence[Any], day: date) -> Iterable[tuple[str, Any]]:
     there = [value for value in values if value is not None]
     currency = BASE_CURRENCY
     if field.type.key == "money" and len(used := {currency_of(value) for value in there}) == 1:
@@ -210,7 +212,7 @@ def _summed(field: FieldSpec, values: Sequence[Any]) -> Iterable[tuple[str, Any]
         (currency,) = used
         there = [Decimal(str(value["amount"])) for value in there]
     else:
-        there = [value for value in (typed(field, one) for one in there) if value is not None]
+        there = [value for value in (typed(field, one, day) for one in there) if value is not None]
     for way, _pattern in _ways(field):
         if way == "any":
             chosen = any(there) if field.type.key == "boolean" else list(dict.fromkeys(there))

@@ -12,7 +12,7 @@ from kezhou.kernel.errors import Conflict, FieldError, KezhouError, Locked
 from kezhou.platform.base.sql import fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
 
-from . import kinds
+from . import kinds, waiting
 
 RUNS = _("An approval is running; take it back before changing this.")
 _RUNNING = """
@@ -64,13 +64,18 @@ def kept(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, K
     """Documents that are approved or void never go to the trash; nor does a record while somebody decides about it,
     because what they decide could no longer be done."""
     declared = entity.definition.approval
-    if declared is None:
-        about = kinds.about(entity.key)
-        rows = fetch_all(_RUNNING, (entity.key, list(ids), about)) if about else []
-        return {row[0]: Locked(RUNS, code="approval_running") for row in rows}
-    found = [id_ for id_, state in _states(entity, declared.field, ids) if state in ("approved", "cancelled")]
-    text = _("An approved document is voided, never deleted.")
-    return {id_: Conflict(text, code="void_instead") for id_ in found}
+    found: dict[int, KezhouError] = dict(waiting.about(entity, ids))
+    if declared is not None:
+        text = _("An approved document is voided, never deleted.")
+        closed = [id_ for id_, state in _states(entity, declared.field, ids) if state in ("approved", "cancelled")]
+        found |= {id_: Conflict(text, code="void_instead") for id_ in closed}
+    return found
+
+
+def hanging(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mapping[int, KezhouError]:
+    """Nor does a record while somebody decides about what hangs on it, such as an order of the customer: it would be
+    approved for somebody who is gone."""
+    return waiting.below(entity, ids)
 
 
 def narrow(entity: CompiledEntity, record: dict[str, Any]) -> None:

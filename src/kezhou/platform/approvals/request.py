@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kezhou.kernel.ctx import Ctx
-from kezhou.kernel.errors import Conflict
+from kezhou.kernel.errors import Conflict, NotFound
+from kezhou.platform.base.sql import fetch_one
 from kezhou.platform.entities import registry
 
 from . import engine, facts, hooks, kinds, tasks, trail
@@ -71,7 +72,7 @@ def request(
             entity=entity,
             record_id=record_id,
             payload=payload,
-            facts={"values": values, "asker": facts.of_person(ctx.actor.id)},
+            facts=facts.frozen(ctx, values),
             lines=dict(frozen),
         )
         engine.begin(ctx, asked, rows)
@@ -105,7 +106,7 @@ def run(
             record_id=record_id,
             payload=payload,
             flow_version=version,
-            facts={"values": dict(values), "asker": facts.of_person(ctx.actor.id)},
+            facts=facts.frozen(ctx, values),
             chosen={node: list(people) for node, people in (chosen or {}).items()},
             lines=dict(lines or {}),
         )
@@ -129,6 +130,7 @@ def running(entity: str, record_id: int, kind: str | None = None) -> ApprovalReq
 
 def _open(ctx: Ctx, kind: str, title: Any, **values: Any) -> ApprovalRequest:
     values["payload"] = dict(values.get("payload") or {})
+    _hold(values["entity"], values["record_id"])
     try:
         with transaction.atomic():
             asked = ApprovalRequest.objects.create(
@@ -140,6 +142,16 @@ def _open(ctx: Ctx, kind: str, title: Any, **values: Any) -> ApprovalRequest:
         raise Conflict(_("This waits for a decision already."), code="asked_already") from None
     trail.leave(ctx, asked, "asked")
     return asked
+
+
+def _hold(entity: str, record_id: int | None) -> None:
+    """Nobody throws the record away while it is asked about; whoever did so a moment ago was first: `NotFound`."""
+    about = registry.native().get(entity)
+    if about is None or record_id is None:
+        return
+    statement = f"SELECT 1 FROM {about.table} WHERE id = %s AND deleted_at IS NULL FOR SHARE"  # noqa: S608
+    if fetch_one(statement, (record_id,)) is None:
+        raise NotFound()
 
 
 def listed(ctx: Ctx, state: str | None, limit: int, before: int | None = None) -> list[ApprovalRequest]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kezhou.kernel.clock import company_today
 from kezhou.kernel.condition import fields, parse
 from kezhou.kernel.ctx import Ctx
 from kezhou.kernel.errors import Conflict
@@ -25,7 +26,7 @@ from . import facts, flow_parse, kinds, lines, pace, walk, whom
 from .company import Snapshot
 from .facts import Asker
 from .flow import Branch, Decision, End, Flow, every
-from .frozen import is_copied, plain
+from .frozen import is_copied, plain, rate_day
 
 MAX_DOCUMENTS = 1_000
 SHOWN = 50
@@ -125,7 +126,8 @@ def _with_lines(ctx: Ctx, entity: CompiledEntity, documents: Iterator[dict[str, 
     while some := list(islice(documents, LINED_AT_ONCE)):
         rows = lines.rows_of_many(ctx, entity, [record["id"] for record in some])
         for record in some:
-            yield {**record, **lines.figures(ctx, entity, rows[record["id"]])}
+            day = rate_day(entity, record) or company_today(ctx.clock)
+            yield {**record, **lines.figures(ctx, entity, rows[record["id"]], day)}
 
 
 class _Trial:

@@ -51,6 +51,29 @@ def to_base(amount: Decimal, currency: str, day: date | None = None) -> Decimal 
     return None if row is None or row[0] is None else round_half_up(amount * row[0], BASE_DIGITS)
 
 
+class NamedAmount(Decimal):
+    """What an amount that a filter names in another currency is worth today, in base currency. Rows in that currency
+    are compared with the amount itself: 1,000 dollars of last year are 1,000 dollars, whatever became of the rate."""
+
+    money: Money
+
+    @staticmethod
+    def of(money: Money, base: Decimal) -> "NamedAmount":
+        made = NamedAmount(base)
+        made.money = money
+        return made
+
+
+def own_sql(spec: FieldSpec, alias: str) -> tuple[str, str] | None:
+    """SQL of the amount and of its currency; None for what is reckoned."""
+    if spec.sql:
+        return None
+    if spec.custom:
+        value = f"({alias}.custom -> '{spec.name}')"
+        return f"({value} ->> 'amount')::numeric", f"({value} ->> 'currency')"
+    return f"{alias}.{ident(spec.columns[0])}", f"{alias}.{ident(spec.columns[1])}"
+
+
 def _own_base(value: Money) -> Decimal | None:
     """What is known of the base amount without asking anybody; that of other currencies is reckoned over all rows of a
     save at once (`records.bases`)."""
@@ -119,12 +142,13 @@ class MoneyType(FieldType):
         return None if money is None else Money(DecimalNumber().clean(money.amount, spec), money.currency)
 
     def operand(self, raw: Any, spec: FieldSpec) -> Any:
-        """Filters compare base amounts: a number, a decimal text, or an amount in any currency that has a rate."""
+        """Filters compare base amounts: a number, a decimal text, or an amount in any currency that has a rate, which
+        rows in the same currency are compared with as it stands."""
         if isinstance(raw, dict):
             money = self.clean(raw, spec)
             if (base := to_base(money.amount, money.currency)) is None:
                 raise ValueProblem("no_rate", _("No exchange rate of %(value)s is kept."), value=money.currency)
-            return base
+            return base if money.currency == BASE_CURRENCY else NamedAmount.of(money, base)
         return DecimalNumber().clean(raw, spec)
 
     def filter_expression(self, spec: FieldSpec, alias: str = "t") -> str:

@@ -53,6 +53,12 @@ def winner_of(ctx: Ctx, entity: CompiledEntity, record_id: int) -> int | None:
     return None if found is None else int(found[0])
 
 
+def became(entity: str, record_id: int) -> int:
+    """The record that this one became by merging, itself where it became none. Rights are the caller's to check."""
+    row = fetch_one(_LAST, (entity, record_id, entity, MAX_CHAIN))
+    return record_id if row is None else int(row[0])
+
+
 def former(entity: CompiledEntity, record_id: int) -> list[int]:
     """The records that became this one, those that had become them too."""
     return [row[0] for row in fetch_all(_ALL, (entity.key, [record_id], entity.key, MAX_CHAIN, MAX_FORMER))]

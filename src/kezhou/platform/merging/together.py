@@ -70,7 +70,7 @@ def locked(
     if version is not None:
         steps.compare(ctx, entity, drafts[0], {}, {winner: version})
     steps.guard_locks(ctx, entity, drafts)
-    steps.guard_delete(ctx, entity, drafts[1:])
+    steps.guard_delete(ctx, entity, drafts[1:], merged=True)
     for draft in drafts:
         if draft.problem is not None:
             raise draft.problem

@@ -9,6 +9,7 @@ exactly as `kernel.condition.evaluate` answers.
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from kezhou.platform.access.field_rights import field_rights
 from kezhou.platform.base.sql import FALSE, TRUE, Sql, all_of, any_of, fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.fields.base import ValueProblem
+from kezhou.platform.fields.money import NamedAmount, own_sql
 from kezhou.platform.fields.place import region_prefix
 from kezhou.platform.fields.registry import TYPES
 from kezhou.platform.fields.spec import FieldSpec
@@ -168,13 +170,15 @@ def _test(spec: FieldSpec, test: Test, alias: str) -> Sql:
         return _list_test(spec, test, expression)
     match test.op:
         case "eq":
-            return Sql(f"{expression} = %s", (_operand(spec, test.value),))
+            return _compared(spec, alias, "=", test.value)
         case "in":
             if not test.value:
                 return FALSE
+            if any(isinstance(value, NamedAmount) for value in test.value):
+                return any_of(_compared(spec, alias, "=", value) for value in test.value)
             return Sql(f"{expression} = ANY(%s)", ([_operand(spec, value) for value in test.value],))
         case "range":
-            return _range(spec, expression, test.value)
+            return _range(spec, alias, test.value)
         case "contains":
             return Sql(f"lower({expression}) LIKE lower(%s)", (f"%{_escaped(test.value)}%",))
         case "starts":
@@ -202,13 +206,26 @@ def _list_test(spec: FieldSpec, test: Test, expression: str) -> Sql:
     return any_of(Sql(f"{expression} @> %s::jsonb", (orjson.dumps([value]).decode(),)) for value in values)
 
 
-def _range(spec: FieldSpec, expression: str, bounds: Range) -> Sql:
+def _range(spec: FieldSpec, alias: str, bounds: Range) -> Sql:
     parts = []
     if bounds.low is not None:
-        parts.append(Sql(f"{expression} {'>=' if bounds.low_included else '>'} %s", (_operand(spec, bounds.low),)))
+        parts.append(_compared(spec, alias, ">=" if bounds.low_included else ">", bounds.low))
     if bounds.high is not None:
-        parts.append(Sql(f"{expression} {'<=' if bounds.high_included else '<'} %s", (_operand(spec, bounds.high),)))
-    return all_of(parts) if parts else Sql(f"{expression} IS NOT NULL")
+        parts.append(_compared(spec, alias, "<=" if bounds.high_included else "<", bounds.high))
+    return all_of(parts) if parts else Sql(f"{spec.type.filter_expression(spec, alias)} IS NOT NULL")
+
+
+def _compared(spec: FieldSpec, alias: str, sign: str, value: Any) -> Sql:
+    """One comparison; an amount that is named in another currency is compared as it stands with those in it."""
+    expression = spec.type.filter_expression(spec, alias)
+    own = own_sql(spec, alias) if isinstance(value, NamedAmount) else None
+    if own is None:
+        return Sql(f"{expression} {sign} %s", (_operand(spec, value),))
+    amount, currency = own
+    return Sql(
+        f"CASE WHEN {currency} = %s THEN {amount} {sign} %s ELSE {expression} {sign} %s END",
+        (value.money.currency, value.money.amount, Decimal(value)),
+    )
 
 
 def _under(spec: FieldSpec, expression: str, node: Any) -> Sql:

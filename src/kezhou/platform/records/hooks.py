@@ -25,6 +25,10 @@ passes. An approved document is read-only but for what its definition leaves ope
 delete_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
 """(ctx, entity, ids) → {id: why it may not go to the trash}: an approved document is voided instead."""
 
+hanging_checks: list[Callable[[Ctx, CompiledEntity, Sequence[int]], Mapping[int, KezhouError]]] = []
+"""(ctx, entity, ids) → {id: why it may not go to the trash because of what hangs on it}: an approval that runs about a
+document of the customer. A merge takes what hangs on a record along and does not ask."""
+
 deferred: list[Callable[[Ctx, CompiledEntity, Any, Draft, Mapping[str, Any], Mapping[str, Any]], int | None]] = []
 """(ctx, entity, action, draft, what was sent, values it would save) → id of the request for approval that the act now
 waits for, None to do it at once."""

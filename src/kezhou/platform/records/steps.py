@@ -146,9 +146,10 @@ def guard_closed(
                 draft.problem = problems[draft.id]
 
 
-def guard_delete(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:
-    """Rows that must not go to the trash get the problem that says why."""
-    _guard_ids(ctx, entity, drafts, hooks.delete_checks)
+def guard_delete(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft], *, merged: bool = False) -> None:
+    """Rows that must not go to the trash get the problem that says why. `merged`: what hangs on them goes on with
+    another record."""
+    _guard_ids(ctx, entity, drafts, [*hooks.delete_checks, *(() if merged else hooks.hanging_checks)])
 
 
 def guard_restore(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:

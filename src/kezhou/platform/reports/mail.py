@@ -54,8 +54,9 @@ def _message(address: str, subject: Subject, answers: Sequence[Mapping[str, Any]
             html.append(f"<p>{escape(words)}</p>")
             continue
         headers, rows = sheets.table(each["result"])
-        text.append("\n".join([name, *("\t".join(map(_cell, row)) for row in [headers, *rows[:MAX_ROWS]])]))
-        html.append(_html(headers, rows))
+        notes = sheets.left_out(each["result"])
+        text.append("\n".join([name, *("\t".join(map(_cell, row)) for row in [headers, *rows[:MAX_ROWS]]), *notes]))
+        html += [_html(headers, rows), *(f"<p>{escape(note)}</p>" for note in notes)]
     base = str(settings.KEZHOU_URL).rstrip("/")
     if base:
         link = f"{base}{subject.path}"

@@ -80,9 +80,13 @@ def _notes(found: Answer) -> list[str]:
             notes.append(f"{label}: {found[name]['first']} – {found[name]['last']}")
     if found["as_of"]:
         notes.append(f"{_('As of')}: {found['as_of']}")
+    return [*notes, *left_out(found)]
+
+
+def left_out(found: Answer) -> list[str]:
+    """A sentence for each measure whose sums do not hold everything."""
     text = _("%(measure)s: %(count)d more rows are not in it, for no exchange rate of their currency is kept")
-    notes += [text % {"measure": m["label"], "count": m["left_out"]} for m in found["measures"] if m["left_out"]]
-    return notes
+    return [text % {"measure": m["label"], "count": m["left_out"]} for m in found["measures"] if m["left_out"]]
 
 
 def keep(ctx: Ctx, name: str, sheets: Sequence[Sheet], about: tuple[str, int | None]) -> dict[str, Any]:

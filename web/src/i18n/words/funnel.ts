@@ -114,6 +114,7 @@ export const zh = {
   "funnel.share": "占比",
   "funnel.noContributors": "没有带金额的进行中商机。",
   "funnel.withoutAmount": "另有 {n} 个进行中的商机没有金额（或没有汇率），未计入预测。",
+  "funnel.leftOut": "本季度以来另有 {n} 个赢单未计入“已赢”：其币种没有可用的汇率。",
   "funnel.learned": "依据：{ended} 个已结束的商机，{slips} 个日期偏差",
   "funnel.slip": "，实际成交比预计晚 {n} 天（中位数）",
   "funnel.slipEarly": "，实际成交比预计早 {n} 天（中位数）",
@@ -247,6 +248,8 @@ export const en: Record<keyof typeof zh, string> = {
   "funnel.share": "Share",
   "funnel.noContributors": "No open opportunity has an amount.",
   "funnel.withoutAmount": "{n} more open opportunities have no amount (or no rate) and are left out.",
+  "funnel.leftOut":
+    "{n} more that were won since the quarter began are not in “won”: no exchange rate is kept for their currency.",
   "funnel.learned": "Learned from {ended} ended opportunities and {slips} date slips",
   "funnel.slip": ", the real close is {n} days after the expected one (median)",
   "funnel.slipEarly": ", the real close is {n} days before the expected one (median)",

@@ -169,6 +169,7 @@ function Told({ data }: { data: Reckoned }) {
           {learned.slip_p50 !== null &&
             t(learned.slip_p50 < 0 ? "funnel.slipEarly" : "funnel.slip", { n: Math.abs(learned.slip_p50) })}
           {data.without_amount > 0 && ` · ${t("funnel.withoutAmount", { n: formatDecimal(data.without_amount) })}`}
+          {(data.left_out ?? 0) > 0 && ` · ${t("funnel.leftOut", { n: formatDecimal(data.left_out ?? 0) })}`}
         </p>
       </section>
       <div className="funnel-rates">

@@ -129,6 +129,8 @@ export interface Reckoned {
   draws: number;
   open: number;
   without_amount: number;
+  /** Won since the quarter began and in no sum, for want of a rate; unknown to forecasts that were kept before. */
+  left_out?: number;
   learned: { ended: number; slips: number; slip_p50: number | null };
   months: Month[];
   quarters: Quarter[];

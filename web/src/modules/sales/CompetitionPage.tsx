@@ -161,6 +161,7 @@ export default function CompetitionPage() {
           />
         </div>
       )}
+      {told && told.left_out > 0 && <p className="muted">{t("sales.leftOut", { n: told.left_out })}</p>}
       {told && (told.items.length > 0 || told.reasons.length > 0) && (
         <div className="competition">
           <section className="panel">

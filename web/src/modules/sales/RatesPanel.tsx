@@ -46,6 +46,7 @@ export default function RatesPanel({ record }: SlotProps["recordPanel"]) {
             <dd>{one.open}</dd>
           </dl>
         )}
+        {one && one.left_out > 0 && <p className="muted">{t("sales.leftOut", { n: one.left_out })}</p>}
         {found.data && one && found.data.reasons.length > 0 && (
           <p className="muted">
             {t("sales.whyLost")}

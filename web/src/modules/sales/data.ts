@@ -79,11 +79,14 @@ export interface Rival {
   win_rate: number | null;
   won_amount: string | null;
   lost_amount: string | null;
+  left_out: number;
 }
 
 export interface Competition {
   items: Rival[];
   reasons: { reason: string; label: string; count: number; amount: string | null }[];
+  /** Opportunities whose amount is in no sum: no rate of their currency is kept. */
+  left_out: number;
 }
 
 const MAX_ROWS = 200;

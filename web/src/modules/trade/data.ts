@@ -70,7 +70,7 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
       next: approved("open", "part"),
       left: ["quantity", "delivered"],
     },
-    { to: "return_order", label: "trade.takeBack", icon: "left", when: approved("part", "delivered") },
+    { to: "return_order", label: "trade.takeBack", icon: "left", when: approved("part", "delivered", "settled") },
   ],
 };
 

@@ -23,15 +23,21 @@ _HEADS = {
     "original": "SELECT id, customer_id, contract_id, order_id FROM finance_invoice WHERE id = ANY(%s) AND original_id IS NULL",  # noqa: E501
 }
 # Of each line of the document that this invoice is about: what approved invoices ask for. Red ones give back once they
-# are issued. A framework contract has no quantities to keep to.
+# are issued. A framework contract has no quantities to keep to; of an order goods that came back, or that will not be
+# delivered any more, are not invoiced.
 _BEYOND = """
-SELECT s.name, s.quantity, sum(l.quantity)
+SELECT s.name, {whole}, sum(l.quantity)
   FROM finance_invoiceline l JOIN finance_invoice h ON h.id = l.invoice_id
   JOIN trade_{kind}line s ON s.id = l.{kind}_line_id
  WHERE l.{kind}_line_id IN (SELECT {kind}_line_id FROM finance_invoiceline WHERE invoice_id = %s AND deleted_at IS NULL)
    AND l.deleted_at IS NULL AND h.deleted_at IS NULL AND (h.approval_state = 'approved' OR h.id = %s)
    AND (h.original_id IS NULL OR h.state IN ('issued', 'delivered')) {only}
- GROUP BY s.id, s.name, s.quantity HAVING sum(l.quantity) > s.quantity ORDER BY s.id LIMIT 1"""
+ GROUP BY s.id HAVING sum(l.quantity) > {whole} ORDER BY s.id LIMIT 1"""
+_WHOLE = {
+    "contract": "s.quantity",
+    "order": "(CASE WHEN (SELECT o.state FROM trade_order o WHERE o.id = s.order_id) = 'settled' THEN s.delivered "
+    "ELSE s.quantity END - s.returned)",
+}
 # Of each line of the document: what the original asked for, and what red invoices of it take back.
 _BACK = """
 SELECT s.name, coalesce(sum(l.quantity) FILTER (WHERE l.invoice_id = %s), 0),
@@ -41,6 +47,15 @@ SELECT s.name, coalesce(sum(l.quantity) FILTER (WHERE l.invoice_id = %s), 0),
  WHERE (h.id = %s OR h.original_id = %s AND (h.approval_state = 'approved' OR h.id = %s))
    AND l.deleted_at IS NULL AND h.deleted_at IS NULL
  GROUP BY s.id, s.name HAVING sum(l.quantity) < 0 ORDER BY s.id LIMIT 1"""
+# Of each line of a contract, those that a change took out too: what approved invoices ask for.
+_KEPT = """
+SELECT s.name, sum(l.quantity), CASE WHEN s.deleted_at IS NULL THEN s.quantity ELSE 0 END AS kept
+  FROM trade_contractline s JOIN trade_contract c ON c.id = s.contract_id AND c.kind <> 'framework'
+  JOIN finance_invoiceline l ON l.contract_line_id = s.id AND l.deleted_at IS NULL
+  JOIN finance_invoice h ON h.id = l.invoice_id AND h.deleted_at IS NULL AND h.approval_state = 'approved'
+   AND (h.original_id IS NULL OR h.state IN ('issued', 'delivered'))
+ WHERE s.contract_id = %s GROUP BY s.id, s.name, s.quantity, s.deleted_at
+HAVING sum(l.quantity) > CASE WHEN s.deleted_at IS NULL THEN s.quantity ELSE 0 END ORDER BY s.id LIMIT 1"""
 _ONLY = {
     "contract": "AND EXISTS (SELECT FROM trade_contract c WHERE c.id = s.contract_id AND c.kind <> 'framework')",
     "order": "",
@@ -109,7 +124,18 @@ def must_fit(invoice_id: int) -> None:
     """Raises `Conflict` `over_line` where approved invoices would ask for more of a line than it has. The money of the
     document is held by whoever asks, so that two requests are counted one after the other."""
     for kind, only in _ONLY.items():
-        for name, quantity, asked in fetch_all(_BEYOND.format(kind=kind, only=only), (invoice_id, invoice_id)):
+        for name, quantity, asked in fetch_all(
+            _BEYOND.format(kind=kind, only=only, whole=_WHOLE[kind]), (invoice_id, invoice_id)
+        ):
             params = {"line": name, "quantity": f"{quantity.normalize():f}", "asked": f"{asked.normalize():f}"}
             text = _("Of “%(line)s” there are %(quantity)s, invoices would ask for %(asked)s.") % params
             raise Conflict(text, code="over_line", extra=params)
+
+
+def must_be_kept(contract: int) -> None:
+    """Raises `Conflict` `below_invoiced` where a line of the contract comes to less than invoices ask for. The money of
+    the contract is held by whoever asks."""
+    for name, asked, left in fetch_all(_KEPT, (contract,)):
+        params = {"line": name, "asked": f"{asked.normalize():f}", "left": f"{left.normalize():f}"}
+        text = _("Of “%(line)s” %(asked)s were invoiced already, the contract would have %(left)s.") % params
+        raise Conflict(text, code="below_invoiced", extra=params)

@@ -96,19 +96,19 @@ class Opportunity(m.Pooled):
                 fields=["state", "expected_on", "id"],
                 name="opp_expected_idx",
                 condition=m.LIVE,
-                include=["amount_base", "weighted_amount_base", "owner", "dept"],
+                include=["amount", "amount_base", "weighted_amount", "weighted_amount_base", "owner", "dept"],
             ),
             m.Index(
                 fields=["closed_on", "id"],
                 name="opp_closed_idx",
                 condition=m.LIVE,
-                include=["process", "state", "opened_on", "owner", "dept", "amount_base", "lost_reason"],
+                include=["process", "state", "opened_on", "owner", "dept", "amount", "amount_base", "lost_reason"],
             ),
             m.Index(
                 fields=["process", "opened_on"],
                 name="opp_opened_idx",
                 condition=m.LIVE,
-                include=["amount_base", "owner", "dept"],
+                include=["amount", "amount_base", "owner", "dept"],
             ),
             m.Index(
                 fields=["process", "opened_on"],

@@ -17,7 +17,13 @@ from kezhou.sdk.query import fetch_one
 COPIED = (
     "product", "name", "spec", "unit", "quantity", "unit_price", "discount_rate", "tax_rate", "remarks",
 )  # fmt: skip
-_LOCK = "SELECT state, edition FROM trade_contract WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
+_ORDERED = """
+SELECT c.amount, c.amount_currency, sum(CASE WHEN o.state = 'settled' THEN coalesce(o.delivered_amount, 0)
+                                             ELSE o.amount END - coalesce(o.returned_amount, 0))
+  FROM trade_contract c JOIN trade_order o ON o.contract_id = c.id AND o.deleted_at IS NULL
+   AND o.approval_state = 'approved' AND o.amount_currency = c.amount_currency
+ WHERE c.id = %s AND c.kind <> 'framework' AND c.amount IS NOT NULL GROUP BY c.id"""
+_LOCK = "SELECT state, edition, approval_state FROM trade_contract WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
 
 
 def approved(ctx: Ctx, record_id: int) -> None:
@@ -29,7 +35,7 @@ def approved(ctx: Ctx, record_id: int) -> None:
         return
     contract_id = change["contract"]["id"]
     row = fetch_one(_LOCK, (contract_id,))
-    if row is None or row[0] not in ("draft", "signed", "running"):
+    if row is None or row[0] not in ("draft", "signed", "running") or row[2] != "approved":
         raise Conflict(_("The contract is in another state now."), code="wrong_state")
     if change["edition"] is not None and change["edition"] != row[1]:
         text = _("The contract was changed meanwhile, to edition %(edition)d; write the change anew.")
@@ -46,6 +52,7 @@ def approved(ctx: Ctx, record_id: int) -> None:
     elif change["amount"]:
         values["amount"] = change["amount"]
     acting.settle(ctx, "contract", contract_id, values, "contract_change", "changed_by_agreement")
+    _covers_orders(contract_id, contract["amount"])
     acting.settle(
         ctx,
         "contract_change",
@@ -54,6 +61,19 @@ def approved(ctx: Ctx, record_id: int) -> None:
         "contract_change",
         "applied",
     )
+
+
+def _covers_orders(contract_id: int, before: dict[str, Any] | None) -> None:
+    """A change never lowers a contract to less than what its orders come to: nobody could invoice them any more. What
+    was ordered for more than was agreed before stays as it is."""
+    row = fetch_one(_ORDERED, (contract_id,))
+    if row is None or before is None:
+        return
+    agreed, currency, ordered = row
+    if agreed < ordered and agreed < Decimal(before["amount"]):
+        params = {"ordered": f"{ordered:.2f}", "currency": currency}
+        text = _("Orders of %(ordered)s %(currency)s stand on this contract; it cannot come to less.") % params
+        raise Conflict(text, code="below_ordered", extra=params)
 
 
 def _line(line: dict[str, Any]) -> dict[str, Any]:

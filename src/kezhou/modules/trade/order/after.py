@@ -16,9 +16,11 @@ from kezhou.modules.credit import api as credit
 from kezhou.modules.trade import acting
 from kezhou.modules.trade.order import progress
 from kezhou.sdk import records
-from kezhou.sdk.query import CompiledEntity, fetch_all
+from kezhou.sdk.query import CompiledEntity, fetch_all, fetch_one
 from kezhou.sdk.records import Draft
 
+ENDED = ("completed", "terminated", "expired")
+_CONTRACT = "SELECT approval_state, state FROM trade_contract WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
 _LOCK = "SELECT id FROM trade_contract WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
 ZERO = Decimal(0)
 
@@ -26,6 +28,7 @@ ZERO = Decimal(0)
 def approved(ctx: Ctx, order_id: int) -> None:
     """Registered with `approvals.on_approved`: when it fails, nothing was approved."""
     order = progress.locked(ctx, order_id)
+    _must_stand(order)
     _call(ctx, order, Decimal(1))
     amount = _money(order["amount"])
     if amount.amount > 0:
@@ -34,6 +37,17 @@ def approved(ctx: Ctx, order_id: int) -> None:
             ref=("order", order_id),
         )  # fmt: skip
     acting.settle(ctx, "order", order_id, {"state": "open"}, "approved", "opened")
+
+
+def _must_stand(order: dict[str, Any]) -> None:
+    """An order under a contract becomes binding only while that is approved and has not ended. The contract is held, so
+    that nobody voids it at this moment."""
+    if not order.get("contract"):
+        return
+    row = fetch_one(_CONTRACT, (order["contract"]["id"],))
+    if row is None or row[0] != "approved" or row[1] in ENDED:
+        text = _("The contract of this order is not approved, or has ended.")
+        raise Conflict(text, code="contract_ended", extra={"contract": order["contract"]["id"]})
 
 
 def follow(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> None:

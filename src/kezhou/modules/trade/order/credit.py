@@ -38,6 +38,7 @@ def check(ctx: Ctx, entity: CompiledEntity, drafts: Sequence[Draft]) -> Mapping[
                 amount,
                 (entity.key, draft.id) if draft.id is not None else None,
                 str(draft.values.get("number") or ""),
+                contract=draft.values.get("contract") if kind == "order" else None,
             )
             for _at, draft, amount in asked
         ],

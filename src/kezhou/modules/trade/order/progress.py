@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -19,6 +19,11 @@ from kezhou.sdk.query import fetch_one
 _LOCK = "SELECT id FROM trade_order WHERE id = %s AND deleted_at IS NULL FOR UPDATE"
 ZERO = Decimal(0)
 Step = Literal["delivered", "returned"]
+CARRIED_OUT: Mapping[Step, Sequence[str]] = {
+    "delivered": ("open", "part", "delivered"),
+    "returned": ("open", "part", "delivered", "settled"),
+}
+"""The states of an order in which a step is taken: goods come back after it was closed as well."""
 
 
 def locked(ctx: Ctx, order_id: int) -> dict[str, Any]:
@@ -38,7 +43,7 @@ def advance(ctx: Ctx, order_id: int, step: Step, done: Mapping[int, Decimal], ev
     or taken back than delivered: `lines/0/quantity` with what is left.
     """
     order = locked(ctx, order_id)
-    if order["approval_state"] != "approved" or order["state"] not in ("open", "part", "delivered"):
+    if order["approval_state"] != "approved" or order["state"] not in CARRIED_OUT[step]:
         raise Conflict(_("The order is not being carried out."), code="wrong_state", extra={"state": order["state"]})
     whole, ceiling = ("quantity", "delivered") if step == "delivered" else ("delivered", "returned")
     lines: list[dict[str, Any]] = []
@@ -64,7 +69,8 @@ def advance(ctx: Ctx, order_id: int, step: Step, done: Mapping[int, Decimal], ev
     values: dict[str, Any] = {
         "lines": lines,
         f"{step}_amount": {"amount": str(total), "currency": amount["currency"]},
-        "state": state_of([(Decimal(x["quantity"]), Decimal(x["delivered"])) for x in now.values()]),
     }
+    if order["state"] != "settled":
+        values["state"] = state_of([(Decimal(x["quantity"]), Decimal(x["delivered"])) for x in now.values()])
     acting.settle(ctx, "order", order_id, values, event, event)
     return Money(total - before, amount["currency"]) if total != before else None
