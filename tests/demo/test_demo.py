@@ -109,6 +109,14 @@ def test_the_whole_company_is_there_and_alive() -> None:
     assert {line["went_in"] > 0 for line in _get("manager1", "pool/flows?entity=customer&by=pool")["rows"]} == {True}
     assert [line for _name, check in all_checks() for line in check()] == []
 
+    # Groups, pages for outsiders and customers that change hands are there to be looked at.
+    assert len(_get("director", "segment?entity=customer")["items"]) == 3
+    assert fetch_one("select count(*) from segments_segment where size is null") == (0,)
+    assert _table("registration_submission", "outcome") == [("again",), *[("new",)] * 7]
+    assert [state for state, _id in _table("handover_handover", "state, id")] == ["done", "draft"]
+    (moved,) = _table("handover_item", "count(*) filter (where state = 'moved')")[0]
+    assert moved > 20
+
     # Some are there twice, and a salesperson finds pairs of their own to judge.
     pairs = _get("sales1", "duplicates/pairs?entity=customer&state=open")["items"]
     assert len(pairs) >= 2

@@ -155,6 +155,7 @@ def test_visits_are_planned_from_who_is_near(tabs: OpenApp) -> None:
     card = app.page.locator(".near-card")
     expect(card).to_contain_text("附近测试远公司")
     app.button("选入拜访", card).click()
+    app.button("安排 1 家拜访").click()
     expect(app.page.locator(".plan__form")).to_contain_text("已选 1 位")
     app.page.get_by_role("textbox", name="拜访目的").fill("顺路送样品")
     app.button("排入计划").click()

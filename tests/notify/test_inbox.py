@@ -1,5 +1,8 @@
 """Messages reach the people that they are for, in their language, and nobody else."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from kezhou.kernel.errors import NotFound
@@ -123,3 +126,22 @@ def test_jobs_over_http_are_only_ones_own() -> None:
 
     assert Browser(li).call("post", f"jobs/{record.id}/cancel").json()["state"] == "cancelled"
     assert Browser(li).call("post", f"jobs/{record.id}/cancel").status_code == 409
+
+
+def test_an_inbox_is_read_by_the_moment_that_its_messages_tell() -> None:
+    li, wang = person("li"), person("wang")
+    days = (5, 1, 9, 1)
+    rows = [
+        InboxItem(user=li, kind="hint", title=str(at), at=START - timedelta(days=day)) for at, day in enumerate(days)
+    ]
+    rows.append(InboxItem(user=wang, kind="hint", title="other", at=START - timedelta(days=2)))
+    other = InboxItem.objects.bulk_create(rows)[-1]
+
+    def titles(**words: Any) -> list[str]:
+        return [item.title for item in inbox.inbox(acting(li), unread=False, limit=2, **words)]
+
+    first = inbox.inbox(acting(li), unread=False, limit=2)
+    assert [item.title for item in first] == ["3", "1"]
+    assert titles(before=first[-1].id) == ["0", "2"]
+    assert titles(before=first[0].id) == ["1", "0"]
+    assert titles(before=other.id) == [], "somebody else's message is no place in one's own"

@@ -140,7 +140,7 @@ def test_the_pack_has_a_sheet_per_report_and_asks_for_the_right_to_export(office
     User.objects.filter(id=office.people["mia"].id).update(locale="en")
     dashboard = board(office, "mia", keep(office, "mia"), shares=[{"kind": "everybody"}])
     book = _pack(office, "mia", dashboard=dashboard)
-    assert book.sheetnames == ["By owner", "Levels", "info"]
+    assert book.sheetnames == ["By owner", "Levels", "About this file"]
     rows = [[cell.value for cell in row] for row in book["By owner"].iter_rows()]
     assert rows == [["Owner", "Count"], ["Ann", 1], ["Bob", 1], ["Total", 2]]
     before = JobRecord.objects.count()

@@ -95,7 +95,7 @@ def test_the_month_end_pack_goes_out_with_one_call(staffed: Office, box: Box) ->
     assert ([one.get_content_type() for one in files], none) == (
         ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], [],
     )  # fmt: skip
-    sheet = openpyxl.load_workbook(BytesIO(files[0].get_content()))["By owner"]
+    sheet = openpyxl.load_workbook(BytesIO(files[0].get_content()))["By owner 2026-10"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()][:2] == [["Owner", "Count"], ["Ann", 1]]
     assert InboxItem.objects.filter(kind="report", record_id=dashboard).count() == 2
     assert AuditEntry.objects.filter(entity="dashboard", record_id=dashboard, action="sent").count() == 1

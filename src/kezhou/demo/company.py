@@ -29,14 +29,17 @@ from . import (
     customers,
     doubles,
     goods,
+    groups,
     leads,
     life,
     logs,
     money,
+    moves,
     outlook,
     relations,
     sales,
     seas,
+    sign_ups,
     staff,
     trade,
     work,
@@ -94,6 +97,9 @@ def load(clock: Clock) -> list[DemoLogin]:
         money.come_in(everybody, random.Random(SEED + 4), clock.now())  # noqa: S311 — demo data
         aims.set_aims(everybody, random.Random(SEED), clock.now())  # noqa: S311 — demo data
         doubles.come_twice(ctx, everybody, owned, random.Random(SEED + 5), clock.now())  # noqa: S311 — demo data
+        moves.hand_over(everybody, clock.now())
+        sign_ups.come_in(ctx, everybody, clock.now())
+        groups.keep(everybody, clock.now())
         outlook.look_ahead(everybody, clock)
         approvals.publish(ctx)
         trade.wait(everybody, random.Random(SEED + 3), clock.now())  # noqa: S311 — demo data

@@ -39,7 +39,7 @@ SELECT t.id, t.owner_id, t.name, t.customer_id, t.contact_id, t.state, t.opened_
 _CUSTOMERS = """
 SELECT c.id, c.owner_id, left(c.name, 4) FROM parties_customer c
  WHERE c.owner_id = ANY(%s) AND c.deleted_at IS NULL AND c.created_at < %s ORDER BY c.id LIMIT 400"""
-_PRODUCTS = "SELECT id, name, spec, tax_rate, list_price FROM catalog_product WHERE deleted_at IS NULL AND status = 'on_sale' ORDER BY id"  # noqa: E501
+_PRODUCTS = "SELECT id, name, spec, tax_rate, list_price, unit_id FROM catalog_product WHERE deleted_at IS NULL AND status = 'on_sale' ORDER BY id"  # noqa: E501
 
 
 def go_on(staff: Staff, chance: random.Random, now: datetime) -> None:
@@ -121,14 +121,14 @@ def _quoted(scene: Scene, row: Sequence[Any]) -> Story:
     quote = make(scene.ctx(owner, at), "quote", values)
     if state == "open" and chance.random() < 0.25:
         return
-    submit(scene.ctx(owner, at), "quote", quote)
+    submit(scene, scene.ctx(owner, at), "quote", quote)
     at += scene.later(0.1, 2)
     yield at
     act(scene.ctx(owner, at), "quote", quote, "send")
     if state != "open" and chance.random() < 0.3:
         at += scene.later(2, 6)
         yield at
-        quote = _revised(scene.ctx(owner, at), quote, at)
+        quote = _revised(scene, scene.ctx(owner, at), quote, at)
     if state == "open":
         return
     at += scene.later(3, 14)
@@ -146,7 +146,7 @@ def _quoted(scene: Scene, row: Sequence[Any]) -> Story:
     yield from _carried_out(scene, owner, contract, at)
 
 
-def _revised(ctx: Ctx, quote: int, at: datetime) -> int:
+def _revised(scene: Scene, ctx: Ctx, quote: int, at: datetime) -> int:
     """Two percent more off on every line, sent in place of the one before."""
     new = made_from(ctx, "quote", quote, "quote", "revision")
     lines = [
@@ -155,8 +155,7 @@ def _revised(ctx: Ctx, quote: int, at: datetime) -> int:
     ]
     until = (at + timedelta(days=30)).date().isoformat()
     write.update(ctx, registry.entity(ctx, "quote"), new, {"lines": lines, "valid_until": until}, None, FREE)
-    submit(ctx, "quote", new)
-    act(ctx, "quote", new, "send")
+    act(submit(scene, ctx, "quote", new), "quote", new, "send")
     return new
 
 
@@ -198,7 +197,7 @@ def _changed(change: int, chance: random.Random) -> dict[str, Any]:
 def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, orders: bool = True) -> Story:
     """A contract is submitted, signed, archived; ordered under; now and then changed or ended."""
     chance = scene.chance
-    submit(scene.ctx(owner, at), "contract", contract)
+    submit(scene, scene.ctx(owner, at), "contract", contract)
     at += scene.later(1, 8)
     yield at
     act(scene.ctx(owner, at), "contract", contract, "sign", their_signer=chance.choice(words.SIGNERS))
@@ -217,7 +216,7 @@ def _carried_out(scene: Scene, owner: int, contract: int, at: datetime, *, order
         ctx = scene.ctx(owner, at)
         told = _changed(change, chance)
         write.update(ctx, registry.entity(ctx, "contract_change"), change, told, None, FREE)
-        submit(ctx, "contract_change", change)
+        submit(scene, ctx, "contract_change", change)
     elif chance.random() < 0.2:
         at += scene.later(40, 90)
         yield at

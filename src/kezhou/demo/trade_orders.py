@@ -43,7 +43,7 @@ def _fulfilled(scene: Scene, owner: int, order: int, at: datetime) -> Story:
     write.update(ctx, registry.entity(ctx, "order"), order, told, None, FREE)
     if chance.random() < 0.04:
         return
-    submit(ctx, "order", order)
+    submit(scene, ctx, "order", order)
     parts = chance.choice((1, 1, 2))
     for part in range(parts):
         at += scene.later(3, 18)

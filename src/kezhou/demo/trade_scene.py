@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from kezhou.kernel.clock import FixedClock
 from kezhou.kernel.ctx import Ctx
 from kezhou.modules.trade import making
 from kezhou.platform.approvals.decide import decide
@@ -46,12 +47,12 @@ class Scene:
         chosen = self.chance.sample(self.products, self.chance.randint(least, most))
         return [
             {
-                "product": id_, "name": name, "spec": spec, "tax_rate": rate,
+                "product": id_, "name": name, "spec": spec, "unit": unit, "tax_rate": rate,
                 "quantity": str(self.chance.choice((1, 2, 2, 4, 5, 6, 10, 12, 20) if price < 10_000 else (1, 1, 2, 3))),
                 "discount_rate": self.chance.choice((None, None, None, "2", "3", "5", "12")),
                 "unit_price": str(price) if listed else None,
             }
-            for id_, name, spec, rate, price in chosen
+            for id_, name, spec, rate, price, unit in chosen
         ]  # fmt: skip
 
     def later(self, least: float, most: float) -> timedelta:
@@ -76,15 +77,19 @@ def act(ctx: Ctx, entity: str, id_: int, key: str, **given: Any) -> None:
     acts.act(ctx, registry.entity(ctx, entity), id_, key, given)
 
 
-def submit(ctx: Ctx, entity: str, id_: int) -> None:
-    """Submitted, and approved on the same day by whoever is asked, as what lies below the floor or beyond the seller's
-    authority is."""
+def submit(scene: Scene, ctx: Ctx, entity: str, id_: int) -> Ctx:
+    """Submitted, and approved within the next hours by whoever is asked, as what lies below the floor or beyond the
+    seller's authority is. The seller at the moment at which that is done."""
     act(ctx, entity, id_, "submit")
+    at = ctx.clock.now()
     waiting = ApprovalTask.objects.filter(
         request__entity=entity, request__record_id=id_, request__state="pending", state="pending", user__isnull=False
     )
     for _step in range(MOST_STEPS):
         task = waiting.select_related("user").order_by("id").first()
         if task is None or task.user is None:
-            return
-        decide(as_person(task.user, ctx.clock.now(), ctx.schema_epoch), task.request_id, approve=True)
+            break
+        # No chance is asked: the rest of the company stays as it was.
+        at = min(at + timedelta(minutes=4 + task.id * 17 % 47), scene.now)
+        decide(as_person(task.user, at, ctx.schema_epoch), task.request_id, approve=True)
+    return replace(ctx, clock=FixedClock(at))

@@ -1,4 +1,4 @@
-"""The words of small lists that are ordered by id alone: `limit` and `cursor`."""
+"""The words of small lists that are paged by the id of the last row: `limit` and `cursor`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ DEFAULT_LIMIT = 50
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """`before`: only rows with a smaller id. Ask for `limit + 1` rows, so that `envelope` knows whether more follow."""
+    """`before`: only rows that follow the one with this id. Ask for `limit + 1` rows, so that `envelope` knows whether
+    more follow."""
 
     limit: int
     before: int | None

@@ -7,6 +7,7 @@ import { Fragment, type ReactNode, useEffect, useMemo, useRef, useState, useSync
 import { currentLocale, type Locale, onLocale } from "@/i18n";
 import { antdTheme, useDark } from "@/ui/theme";
 import { Toasts } from "@/ui/toast";
+import "@/ui/zoned";
 import { queryClient } from "./client";
 
 /** The words of antd and of the calendar, loaded for the language in use only. */

@@ -16,7 +16,19 @@ export function Root() {
 }
 
 export function NotFound() {
-  return <Empty text={t("app.notFound")} action={<Link to="/">{t("app.goHome")}</Link>} />;
+  return (
+    <div className="page">
+      <Empty
+        text={t("app.notFound")}
+        hint={t("app.notFoundHint")}
+        action={
+          <Link to="/" className="link-button">
+            {t("app.goHome")}
+          </Link>
+        }
+      />
+    </div>
+  );
 }
 
 export function Crash({ error }: { error: unknown }) {

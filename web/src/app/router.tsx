@@ -107,11 +107,20 @@ const pages = [
   settings("/settings/audit", () => import("@/features/settings/AuditPage")),
 ];
 
+/** What is no page keeps the menu: whoever is signed in goes on from there. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
 /** What modules brought: their addresses are theirs alone, so no link of the app names them. */
 const added = addedPages().map(({ path, load }) => page(path, load));
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, apply, password, secondFactor, shell.addChildren([...pages, ...added])]),
+  routeTree: root.addChildren([
+    signIn,
+    apply,
+    password,
+    secondFactor,
+    shell.addChildren([...pages, ...added, nowhere]),
+  ]),
   defaultPreload: "intent",
   defaultPreloadDelay: 80,
   defaultPendingMs: 250,

@@ -1,5 +1,5 @@
 /** Reading and writing records of any entity, and what to forget after a write. */
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiError, del, get, listOf, patch, post } from "@/api/client";
 import type { Condition, Count, Page, Rec, SavedView } from "@/api/types";
 
@@ -42,6 +42,16 @@ export const listQuery = (entity: string, words: ListWords) =>
   queryOptions({
     queryKey: ["records", entity, "list", words],
     queryFn: ({ signal }) => fetchPage(entity, words, signal),
+    staleTime: 15_000,
+  });
+
+/** The same list, page after page by its cursor, for places that show what was read so far. */
+export const pagesQuery = (entity: string, words: ListWords) =>
+  infiniteQueryOptions({
+    queryKey: ["records", entity, "pages", words],
+    queryFn: ({ pageParam, signal }) => fetchPage(entity, { ...words, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 15_000,
   });
 

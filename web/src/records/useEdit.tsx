@@ -67,7 +67,8 @@ export function useEdit(meta: EntityMeta) {
     await forget(client, entity);
   };
 
-  const remove = async (record: Rec): Promise<boolean> => {
+  /** `leave` goes away from what shows the record before everything is asked for anew: it is not there any more. */
+  const remove = async (record: Rec, leave?: () => Promise<void>): Promise<boolean> => {
     try {
       await deleteRecord(entity, record.id, await versionOf(entity, record));
       const title = String(record[meta.title] ?? `#${record.id}`);
@@ -77,6 +78,7 @@ export function useEdit(meta: EntityMeta) {
             ? undefined
             : { label: t("common.undo"), run: () => void undoDelete(record.id) },
       });
+      await leave?.();
       await forget(client, entity);
       return true;
     } catch (error) {

@@ -87,6 +87,29 @@ export function useKeys(handler: (event: KeyboardEvent) => void): void {
   }, []);
 }
 
+/** How far a page is scrolled before what floats above it gives way, in pixels. */
+const SCROLL_STEP = 12;
+
+/** True while the page is being read downwards; what floats above it would cover what is read. At either end it is
+ * false, since the page leaves room there. */
+export function useReadingOn(): boolean {
+  const [on, setOn] = useState(false);
+  useEffect(() => {
+    let last = scrollY;
+    const listen = (): void => {
+      const moved = scrollY - last;
+      const left = document.documentElement.scrollHeight - innerHeight - scrollY;
+      if (scrollY <= 0 || left <= 1) setOn(false);
+      else if (Math.abs(moved) < SCROLL_STEP) return;
+      else setOn(moved > 0);
+      last = scrollY;
+    };
+    addEventListener("scroll", listen, { passive: true });
+    return () => removeEventListener("scroll", listen);
+  }, []);
+  return on;
+}
+
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title ? `${title} · 客舟` : "客舟 CRM";

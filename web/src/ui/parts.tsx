@@ -86,13 +86,14 @@ export function Failure({ message, onRetry }: { message: string; onRetry?: () =>
   );
 }
 
-export function NoPermission({ hint, action }: { hint?: string; action?: ReactNode }) {
+/** `title` says what is missing where it need not be a right: a record may be gone. */
+export function NoPermission({ title, hint, action }: { title?: string; hint?: string; action?: ReactNode }) {
   return (
     <div className="state">
       <span className="state__mark">
         <Icon name="shield" size={20} />
       </span>
-      <p className="state__text">{t("state.forbidden")}</p>
+      <p className="state__text">{title ?? t("state.forbidden")}</p>
       <p className="state__hint">{hint ?? t("state.forbiddenHint")}</p>
       {action}
     </div>

@@ -32,20 +32,27 @@ def hand_over(record_id: int, handover_id: int) -> None:
             if handover.state != Handover.State.RUNNING:
                 return
             run.require_mine(ctx, handover)
-            _give_duties(ctx, handover)
-            _close_accounts(ctx, handover)
-            moved = HandoverItem.objects.filter(handover=handover, state="moved").count()
-            kept = HandoverItem.objects.filter(handover=handover, state="kept").count()
-            handover.state, handover.finished_at = Handover.State.DONE, ctx.clock.now()
-            handover.save(update_fields=["state", "finished_at", "disabled"])
-            meta = {"moved": moved, "kept": kept, "disabled": handover.disabled}
-            audit.write(ctx, [audit.Entry("handover", handover.id, "handover_done", meta=meta)])
-            notices.received(ctx, handover)
+            moved, kept = complete(ctx, handover)
     except records.JobCancelled:
         Handover.objects.filter(id=handover_id, state=Handover.State.RUNNING).update(state=Handover.State.STOPPED)
         raise
     message = _("%(moved)d handed over, %(kept)d kept") % {"moved": moved, "kept": kept}
     records.finish(record_id, {"url": REPORT.format(handover_id), "moved": moved, "kept": kept}, str(message))
+
+
+def complete(ctx: Ctx, handover: Handover) -> tuple[int, int]:
+    """What comes after the records of a running handover; how many of them moved and were kept. Call it in a
+    transaction."""
+    _give_duties(ctx, handover)
+    _close_accounts(ctx, handover)
+    moved = HandoverItem.objects.filter(handover=handover, state="moved").count()
+    kept = HandoverItem.objects.filter(handover=handover, state="kept").count()
+    handover.state, handover.finished_at = Handover.State.DONE, ctx.clock.now()
+    handover.save(update_fields=["state", "finished_at", "disabled"])
+    meta = {"moved": moved, "kept": kept, "disabled": handover.disabled}
+    audit.write(ctx, [audit.Entry("handover", handover.id, "handover_done", meta=meta)])
+    notices.received(ctx, handover)
+    return moved, kept
 
 
 @job("take_handover_back", timeout=MAX_TIMEOUT)

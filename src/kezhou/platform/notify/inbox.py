@@ -105,15 +105,20 @@ def notify_each(ctx: Ctx, messages: Sequence[Message]) -> int:
 
 
 def inbox(ctx: Ctx, *, unread: bool, limit: int, before: int | None = None) -> list[InboxItem]:
-    """The caller's own messages, newest first."""
+    """The caller's own messages, newest first by the moment they tell; `before`: only those behind this one of theirs.
+
+    What is written later may tell of an earlier moment: work that was carried out in the name of a past day.
+    """
     if ctx.actor.id is None:
         return []
-    rows = InboxItem.objects.filter(user_id=ctx.actor.id)
-    if unread:
-        rows = rows.filter(read_at__isnull=True)
+    mine = InboxItem.objects.filter(user_id=ctx.actor.id)
+    rows = mine.filter(read_at__isnull=True) if unread else mine
     if before is not None:
-        rows = rows.filter(id__lt=before)
-    return list(rows.order_by("-id")[: min(limit, MAX_PAGE)])
+        at = mine.values_list("at", flat=True).filter(id=before).first()
+        if at is None:
+            return []
+        rows = rows.filter(at__lte=at).exclude(at=at, id__gte=before)
+    return list(rows.order_by("-at", "-id")[: min(limit, MAX_PAGE)])
 
 
 def unread_count(ctx: Ctx, kind: str = "") -> int:

@@ -19,8 +19,10 @@ class InboxItem(models.Model):
     class Meta:
         db_table = "notify_inbox"
         indexes = [
-            models.Index(fields=["user", "-id"], name="notify_inbox_user"),
-            models.Index(fields=["user", "-id"], condition=models.Q(read_at__isnull=True), name="notify_inbox_unread"),
+            models.Index(fields=["user", "-at", "-id"], name="notify_inbox_user"),
+            models.Index(
+                fields=["user", "-at", "-id"], condition=models.Q(read_at__isnull=True), name="notify_inbox_unread"
+            ),
         ]
 
 

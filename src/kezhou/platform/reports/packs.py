@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as translate
@@ -17,6 +18,7 @@ from kezhou.platform.entities import registry
 from . import dashboards, figures, sheets, stats, store, templates
 from .answer import check
 from .models import Dashboard, Report
+from .periods import last_of, span_of, title
 from .plan import Narrowing
 
 
@@ -108,6 +110,20 @@ def file(ctx: Ctx, subject: Subject) -> dict[str, Any]:
     """The pack: a sheet per report, reached by the right to export, stored for some days for this person. What may not
     leave as a file says so on its sheet."""
     narrowing = replace(subject.narrowing, action="export")
-    made = [sheets.sheet_of(ctx, tile["name"], tile["definition"], narrowing) for tile in subject.tiles]
-    day = company_today(ctx.clock)
-    return sheets.keep(ctx, f"{subject.name}-{day:%Y%m%d}", made, subject.audit)
+    told = _told(narrowing, company_today(ctx.clock))
+    # A report is called “this month” whatever month the file is about: its sheet says which one.
+    made = [
+        sheets.sheet_of(ctx, f"{tile['name']} {told}".strip(), tile["definition"], narrowing) for tile in subject.tiles
+    ]
+    return sheets.keep(ctx, f"{subject.name}-{told}" if told else subject.name, made, subject.audit)
+
+
+def _told(narrowing: Narrowing, today: date) -> str:
+    """The period that all reports share: 2026-10 for a month, two days for any other; nothing where each has its
+    own."""
+    if narrowing.period is None:
+        return ""
+    span = span_of(narrowing.period, today)
+    if span.first.day == 1 and span.last == last_of("month", span.first):
+        return title("month", span.first)
+    return f"{span.first:%Y%m%d}-{span.last:%Y%m%d}"

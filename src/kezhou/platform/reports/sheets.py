@@ -63,7 +63,14 @@ def sheet_of(ctx: Ctx, name: str, definition: Any, narrowing: Narrowing) -> Shee
         reason = str(problem.message) or next((str(e.message) for e in problem.errors), problem.code)
         return Sheet(name, [_("Not in this file")], [[reason]])
     headers, rows = table(found)
-    return Sheet(name, headers, rows, _notes(found))
+    return Sheet(name, headers, rows, _notes(found), _formats(found), total=bool(found["axes"]))
+
+
+def _formats(found: Answer) -> list[str | None]:
+    """What kind of numbers each column of `table` holds."""
+    each = 1 if found["previous"] is None else 2
+    kinds = [measure["format"] for measure in found["measures"] for _time in range(each)]
+    return [*[None] * len(found["dimensions"]), *kinds]
 
 
 def _notes(found: Answer) -> list[str]:

@@ -7,6 +7,7 @@ import { kitOf } from "@/fields/registry";
 import { type MessageKey, t } from "@/i18n";
 import "@/i18n/words/importing";
 import { USER_FIELD } from "@/records/userField";
+import { clear } from "@/ui/clear";
 import { ScrollX, Tag } from "@/ui/parts";
 import { type ImportModel, type ImportPlan, type Owner, startMapping } from "./useImport";
 
@@ -62,7 +63,10 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
       <div className="row row--wrap row--between">
         <span>
           {t("import.file", { name: job.file.name })}{" "}
-          {job.rows ? <span className="muted">{t("import.rows", { n: job.rows })}</span> : null}
+          {job.rows ? <span className="muted">{t("import.rows", { n: job.rows })}</span> : null}{" "}
+          <span className="muted" role="status">
+            {t("import.mapped", { n: job.columns.length, done: Object.values(mapping).filter(Boolean).length })}
+          </span>
         </span>
         {job.presets.length > 0 && (
           <Select
@@ -101,7 +105,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
                   <td>
                     <span className="row">
                       <Select
-                        allowClear
+                        allowClear={clear()}
                         className="mapping__select"
                         aria-label={t("import.fieldFor", { label: column.header })}
                         placeholder={t("import.ignore")}
@@ -157,7 +161,7 @@ export function MapStep({ meta, job, work }: { meta: EntityMeta; job: ImportJob;
           <div className="field">
             <span className="field__name">{t("import.pool")}</span>
             <Select<number>
-              allowClear
+              allowClear={clear()}
               aria-label={t("import.pool")}
               placeholder={t("import.poolNone")}
               value={pool ?? undefined}

@@ -1,8 +1,8 @@
 /** Who did what, over all records. */
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Select } from "antd";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { get } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { Ref, TimelineItem } from "@/api/types";
@@ -13,9 +13,24 @@ import "@/i18n/words/settings";
 import { useMeta } from "@/meta/hooks";
 import { actionText, Changes } from "@/records/record/Timeline";
 import { USER_FIELD } from "@/records/userField";
-import { formatMoment } from "@/ui/format";
-import { Avatar, Bones, Empty, Failure, ScrollX } from "@/ui/parts";
+import { clear } from "@/ui/clear";
+import { addDays } from "@/ui/days";
+import { dayOf, formatMoment } from "@/ui/format";
+import { Avatar, Bone, Bones, Empty, Failure, ScrollX } from "@/ui/parts";
+import { momentOf } from "@/ui/zoned";
 import { SettingsFrame } from "./Guard";
+
+/** First and last day, of the person who looks. */
+type Days = [string, string] | null;
+const DAY_FIELD = { ...USER_FIELD, name: "days", type: "date" };
+const USUAL_DAYS = 90;
+
+const actionsQuery = queryOptions({
+  queryKey: ["audit", "actions"],
+  queryFn: async ({ signal }) =>
+    (await get<{ items: { key: string; label: string }[] }>("audit/actions", {}, signal)).items,
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** The name of a person; a schedule has one too, which tells nobody but those who look closer. */
 const personOf = ({ actor }: TimelineItem): string => (actor?.kind === "system" ? "" : (actor?.title ?? ""));
@@ -24,12 +39,22 @@ export default function AuditPage() {
   const meta = useMeta();
   const [entity, setEntity] = useState<string>();
   const [actor, setActor] = useState<Ref | null>(null);
+  const [action, setAction] = useState<string>();
+  const [days, setDays] = useState<Days>(null);
+  const acts = useQuery(actionsQuery).data ?? [];
   const log = useInfiniteQuery({
-    queryKey: ["audit", entity, actor?.id],
+    queryKey: ["audit", entity, actor?.id, action, days],
     queryFn: ({ pageParam, signal }) =>
       get<{ items: TimelineItem[]; next: string | null }>(
         "audit",
-        { entity, actor: actor?.id, cursor: pageParam },
+        {
+          entity,
+          actor: actor?.id,
+          action,
+          since: days ? momentOf(days[0], 0) : undefined,
+          until: days ? momentOf(addDays(days[1], 1), 0) : undefined,
+          cursor: pageParam,
+        },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
@@ -40,12 +65,18 @@ export default function AuditPage() {
   const kinds = new Map(meta.entities.map((item) => [item.key, item.label]));
   for (const item of items) if (item.entity && item.entity_label) kinds.set(item.entity, item.entity_label);
   const { Input } = kitOf(USER_FIELD);
+  const { Filter: Range } = kitOf(DAY_FIELD);
+  const pickAction = (next: string | undefined): void => {
+    setAction(next);
+    // One act among years of entries would be looked for in all of them: the last months first, further if one says so.
+    if (next && !days) setDays([addDays(dayOf(new Date()), -USUAL_DAYS), dayOf(new Date())]);
+  };
   return (
     <SettingsFrame title={t("settings.audit")} hint={t("audit.hint")}>
       <div className="panel">
-        <div className="panel__body row row--wrap">
+        <div className="panel__body row row--wrap audit-find">
           <Select
-            allowClear
+            allowClear={clear()}
             style={{ width: 180 }}
             aria-label={t("roles.entity")}
             placeholder={t("roles.entity")}
@@ -60,6 +91,27 @@ export default function AuditPage() {
               label={t("audit.actor")}
               onChange={(value) => setActor(isRef(value) ? value : null)}
             />
+          </span>
+          <Select
+            allowClear={clear()}
+            showSearch={{ optionFilterProp: "label" }}
+            style={{ width: 180 }}
+            aria-label={t("audit.what")}
+            placeholder={t("audit.what")}
+            value={action}
+            options={acts.map((one) => ({ value: one.key, label: one.label }))}
+            onChange={pickAction}
+          />
+          <span className="audit__days">
+            <Suspense fallback={<Bone height={32} />}>
+              <Range
+                field={DAY_FIELD}
+                op="between"
+                value={days}
+                label={t("audit.days")}
+                onChange={(value) => setDays(Array.isArray(value) ? (value as Days) : null)}
+              />
+            </Suspense>
           </span>
         </div>
         {log.isPending && <Bones rows={8} />}

@@ -1,5 +1,6 @@
 import { Select } from "antd";
 import { t } from "@/i18n";
+import { clear } from "@/ui/clear";
 import type { FilterProps } from "../types";
 
 export default function BooleanFilter({ value, onChange, label, placeholder }: FilterProps) {
@@ -13,7 +14,7 @@ export default function BooleanFilter({ value, onChange, label, placeholder }: F
         { value: "no", label: t("common.no") },
       ]}
       placeholder={placeholder ?? t("form.choose")}
-      allowClear
+      allowClear={clear()}
       onChange={(next) => onChange(next === undefined ? null : next === "yes")}
     />
   );

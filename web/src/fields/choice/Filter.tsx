@@ -1,6 +1,7 @@
 import { Select, TreeSelect } from "antd";
 import { t } from "@/i18n";
 import { MANY } from "@/meta/condition";
+import { clear } from "@/ui/clear";
 import type { FilterProps } from "../types";
 import { isIndustry, useChoices, useIndustries } from "./choices";
 
@@ -14,7 +15,7 @@ function IndustryFilter({ op, value, onChange, label, placeholder }: FilterProps
       multiple={many}
       value={many ? (Array.isArray(value) ? value : []) : (value ?? undefined)}
       showSearch={{ treeNodeFilterProp: "name" }}
-      allowClear
+      allowClear={clear()}
       maxTagCount="responsive"
       aria-label={label}
       placeholder={placeholder ?? t("form.choose")}
@@ -33,7 +34,7 @@ function ListFilter({ op, value, onChange, label, field, placeholder }: FilterPr
       value={many ? (Array.isArray(value) ? value : []) : (value ?? undefined)}
       options={choices.map((choice) => ({ value: choice.value, label: choice.label }))}
       showSearch={choices.length > 8 ? { optionFilterProp: "label" } : false}
-      allowClear
+      allowClear={clear()}
       maxTagCount="responsive"
       aria-label={label}
       placeholder={placeholder ?? t("form.choose")}

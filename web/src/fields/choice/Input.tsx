@@ -1,6 +1,7 @@
 import { Cascader, Select } from "antd";
 import type { RegionNode } from "@/api/types";
 import { t } from "@/i18n";
+import { clear } from "@/ui/clear";
 import type { InputProps } from "../types";
 import { isIndustry, useChoices, useIndustries } from "./choices";
 
@@ -23,7 +24,7 @@ export function TreeInput(props: InputProps & { nodes: RegionNode[]; placeholder
       value={pathTo(props.nodes, props.value)}
       changeOnSelect
       showSearch
-      allowClear
+      allowClear={clear()}
       status={props.invalid ? "error" : undefined}
       placeholder={props.placeholder}
       aria-label={props.label ?? props.field.label}
@@ -50,7 +51,7 @@ function SelectInput(props: InputProps) {
       value={many ? (Array.isArray(props.value) ? props.value : []) : (props.value ?? undefined)}
       options={options}
       showSearch={options.length > 8 ? { optionFilterProp: "label" } : false}
-      allowClear={!props.field.required}
+      allowClear={!props.field.required && clear()}
       status={props.invalid ? "error" : undefined}
       autoFocus={props.autoFocus}
       placeholder={t("form.choose")}

@@ -2,6 +2,7 @@ import { DatePicker, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
 import { t } from "@/i18n";
 import "@/i18n/words/filters";
+import { clear } from "@/ui/clear";
 import type { FilterProps } from "../types";
 import { isPeriod, keyOf, PERIODS, UNITS } from "./period";
 
@@ -16,7 +17,7 @@ function PeriodFilter({ value, onChange, label, placeholder }: FilterProps) {
         style={{ minWidth: 132 }}
         value={choice}
         placeholder={placeholder ?? t("form.choose")}
-        allowClear
+        allowClear={clear()}
         options={[
           ...PERIODS.map((item) => ({ value: keyOf(item.period), label: t(item.key) })),
           { value: "custom", label: t("period.custom") },

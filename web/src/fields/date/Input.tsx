@@ -1,11 +1,13 @@
 import { DatePicker } from "antd";
 import dayjs from "dayjs";
 import { t } from "@/i18n";
+import { momentPicked, picked } from "@/ui/zoned";
 import type { InputProps } from "../types";
 
 export default function DateInput(props: InputProps) {
   const moment = props.field.type === "moment";
-  const value = typeof props.value === "string" && props.value ? dayjs(props.value) : null;
+  const text = typeof props.value === "string" ? props.value : "";
+  const value = text ? (moment ? picked(text) : dayjs(text)) : null;
   return (
     <DatePicker
       id={props.id}
@@ -21,15 +23,7 @@ export default function DateInput(props: InputProps) {
       aria-describedby={props.describedBy}
       onChange={(next) => {
         if (!next) props.onChange(null);
-        else
-          props.onChange(
-            moment
-              ? next
-                  .toDate()
-                  .toISOString()
-                  .replace(/\.\d+Z$/, "Z")
-              : next.format("YYYY-MM-DD"),
-          );
+        else props.onChange(moment ? momentPicked(next) : next.format("YYYY-MM-DD"));
       }}
     />
   );

@@ -21,9 +21,17 @@ export const keyOf = (period: Period): string => `${period.unit}:${period.from}:
 export const isPeriod = (value: unknown): value is Period =>
   typeof value === "object" && value !== null && "unit" in value;
 
+/** So far back lies whatever has happened. */
+const EVER = -1000;
+
 /** The words of a period, for chips. */
 export function periodText(value: unknown): string {
   if (!isPeriod(value)) return "";
   const known = PERIODS.find((item) => keyOf(item.period) === keyOf(value));
-  return known ? t(known.key) : t("period.relative", { from: value.from, to: value.to, unit: t(`unit.${value.unit}`) });
+  if (known) return t(known.key);
+  const unit = t(`unit.${value.unit}`);
+  if (value.to === 0 && value.from <= EVER) return t("period.untilToday");
+  if (value.to === 0 && value.from < 0) return t("period.past", { n: -value.from, unit });
+  if (value.from === 0 && value.to > 0) return t("period.coming", { n: value.to, unit });
+  return t("period.relative", { from: value.from, to: value.to, unit });
 }

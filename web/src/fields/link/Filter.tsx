@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Ref } from "@/api/types";
 import { t } from "@/i18n";
 import { MANY } from "@/meta/condition";
+import { clear } from "@/ui/clear";
 import { useDebounced } from "@/ui/hooks";
 import type { FilterProps } from "../types";
 import { linkEntity } from "./Display";
@@ -33,7 +34,7 @@ export default function LinkFilter({ field, op, value, onChange, label, placehol
       onOpenChange={setOpen}
       options={[...options].map(([id, title]) => ({ value: id, label: title }))}
       showSearch={{ filterOption: false, onSearch: setTyped }}
-      allowClear
+      allowClear={clear()}
       maxTagCount="responsive"
       loading={found.isFetching}
       aria-label={label}

@@ -4,6 +4,7 @@ import { useContext, useState } from "react";
 import type { Ref } from "@/api/types";
 import { t } from "@/i18n";
 import { entityInfo, may, metaQuery } from "@/meta/hooks";
+import { clear } from "@/ui/clear";
 import { useDebounced } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { CreateContext } from "../create";
@@ -52,7 +53,7 @@ export default function LinkInput(props: InputProps) {
       value={many ? current.map((ref) => ref.id) : current[0]?.id}
       options={[...known.values()].map((ref) => ({ value: ref.id, label: ref.title || `#${ref.id}` }))}
       showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
-      allowClear
+      allowClear={clear()}
       loading={found.isFetching}
       status={props.invalid ? "error" : undefined}
       autoFocus={props.autoFocus}

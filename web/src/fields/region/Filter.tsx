@@ -3,6 +3,7 @@ import { TreeSelect } from "antd";
 import { t } from "@/i18n";
 import { MANY } from "@/meta/condition";
 import { regionsQuery } from "@/meta/hooks";
+import { clear } from "@/ui/clear";
 import type { FilterProps } from "../types";
 
 export default function RegionFilter({ op, value, onChange, label, placeholder }: FilterProps) {
@@ -16,7 +17,7 @@ export default function RegionFilter({ op, value, onChange, label, placeholder }
       multiple={many}
       value={many ? (Array.isArray(value) ? value : []) : (value ?? undefined)}
       showSearch={{ treeNodeFilterProp: "name" }}
-      allowClear
+      allowClear={clear()}
       maxTagCount="responsive"
       aria-label={label}
       placeholder={placeholder ?? t("field.region")}

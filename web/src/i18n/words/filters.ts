@@ -52,6 +52,9 @@ export const zh = {
   "period.from": "从",
   "period.to": "到",
   "period.unit": "单位",
+  "period.past": "近 {n} {unit}",
+  "period.coming": "未来 {n} {unit}内",
+  "period.untilToday": "到今天为止",
   "period.relative": "{from} 到 {to} {unit}",
 };
 
@@ -106,6 +109,9 @@ export const en: Record<keyof typeof zh, string> = {
   "period.from": "From",
   "period.to": "To",
   "period.unit": "Unit",
+  "period.past": "last {n} {unit}",
+  "period.coming": "next {n} {unit}",
+  "period.untilToday": "until today",
   "period.relative": "{from} to {to} {unit}",
 };
 

@@ -7,6 +7,7 @@ import { t } from "@/i18n";
 import { dropDraft, readDraft, writeDraft } from "@/records/form/draft";
 import { MentionInput } from "@/records/record/Mentions";
 import type { SlotProps } from "@/slots";
+import { clear } from "@/ui/clear";
 import { Icon } from "@/ui/Icon";
 import { Attachments } from "./Attachments";
 import { Phrases } from "./Phrases";
@@ -168,7 +169,7 @@ export default function FollowUpForm({ meta, record, start, onDone }: SlotProps[
             <Labelled label={t("activities.status")} error={errors.fields.status_to}>
               <Select
                 value={values.status_to ?? undefined}
-                allowClear
+                allowClear={clear()}
                 options={statuses.map(({ value, label }) => ({ value, label }))}
                 placeholder={t("activities.statusKeep")}
                 aria-label={t("activities.status")}

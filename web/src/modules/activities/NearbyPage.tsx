@@ -13,7 +13,7 @@ import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
 import { NearbyPlot } from "./NearbyPlot";
 import { type Near, type Nearby, routeTo, wayText } from "./near";
-import { PlanForm } from "./PlanForm";
+import { PlanPlace } from "./PlanForm";
 import { RANGES, type Range, whyText } from "./ranges";
 import { type Place, useLocating } from "./useConsent";
 
@@ -123,7 +123,7 @@ function Around({ place }: { place: Place }) {
         )}
       </section>
       <aside className="record-side">
-        <PlanForm chosen={chosen} onDone={() => setChosen([])} />
+        <PlanPlace chosen={chosen} onDone={() => setChosen([])} />
       </aside>
     </div>
   );

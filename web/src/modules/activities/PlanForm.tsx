@@ -1,13 +1,15 @@
 /** Putting chosen customers into the coming days, in the order in which they were chosen. */
 import "@/i18n/words/activities";
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Input, InputNumber } from "antd";
+import { Button, Input, InputNumber, Modal } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { post } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import type { FieldMeta } from "@/api/types";
 import { t } from "@/i18n";
 import { forget } from "@/records/data";
+import { openDialog } from "@/ui/dialogs";
+import { useIsPhone } from "@/ui/hooks";
 import { Bone } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { quickTimes } from "./parts";
@@ -19,7 +21,32 @@ interface Planned {
   results: { customer: number; id?: number; problem?: { errors: { message: string }[] } }[];
 }
 
-export function PlanForm({ chosen, onDone }: { chosen: readonly number[]; onDone: () => void }) {
+/** Beside the customers; on a phone they would have to be scrolled past, so it comes when somebody is chosen. */
+export function PlanPlace(props: { chosen: readonly number[]; onDone: () => void }) {
+  const phone = useIsPhone();
+  if (!phone) return <PlanForm {...props} />;
+  if (props.chosen.length === 0) return null;
+  const open = (): void => {
+    void openDialog<null>((close) => (
+      <Modal open footer={null} title={t("activities.plan")} onCancel={() => close(null)}>
+        <PlanForm
+          chosen={props.chosen}
+          onDone={() => {
+            close(null);
+            props.onDone();
+          }}
+        />
+      </Modal>
+    ));
+  };
+  return (
+    <button type="button" className="fab" onClick={open}>
+      {t("activities.planChosen", { n: props.chosen.length })}
+    </button>
+  );
+}
+
+function PlanForm({ chosen, onDone }: { chosen: readonly number[]; onDone: () => void }) {
   const client = useQueryClient();
   const [purpose, setPurpose] = useState("");
   const [first, setFirst] = useState<string | null>(() => quickTimes()[0]?.at ?? null);

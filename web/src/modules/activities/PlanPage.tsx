@@ -1,20 +1,21 @@
 /** Planning visits: who is due, by region, and one step to put them into the coming days. */
 import "@/i18n/words/activities";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Button } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { messageOf } from "@/api/problem";
 import type { Condition, Rec, Ref } from "@/api/types";
 import { regionText } from "@/fields/region/Display";
 import { t } from "@/i18n";
 import { entityInfo, may, regionsQuery, useMeta } from "@/meta/hooks";
-import { listQuery } from "@/records/data";
-import { formatMoment } from "@/ui/format";
-import { useTitle } from "@/ui/hooks";
+import { listQuery, pagesQuery } from "@/records/data";
+import { clear } from "@/ui/clear";
+import { formatCount, formatMoment } from "@/ui/format";
+import { useDebounced, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, Tag } from "@/ui/parts";
-import { PlanForm } from "./PlanForm";
+import { PlanPlace } from "./PlanForm";
 import { MINE, RANGES, type Range, whyText, within } from "./ranges";
 
 const MAX_SHOWN = 100;
@@ -32,16 +33,21 @@ function Plan() {
   const navigate = useNavigate();
   const [range, setRange] = useState<Range>("week");
   const [chosen, setChosen] = useState<readonly number[]>([]);
-  const customers = useQuery(
-    listQuery("customer", {
+  const [words, setWords] = useState("");
+  const customers = useInfiniteQuery({
+    ...pagesQuery("customer", {
+      q: useDebounced(words.trim(), 250),
       filter: RANGES[range],
       sort: "region,next_follow_up_at",
       fields: FIELDS,
       limit: MAX_SHOWN,
     }),
-  );
+    placeholderData: keepPreviousData,
+  });
   const regions = useQuery(regionsQuery).data;
-  const rows = customers.data?.items ?? [];
+  const rows = (customers.data?.pages ?? []).flatMap((page) => page.items);
+  const first = customers.data?.pages[0];
+  const total = formatCount({ count: first?.total ?? rows.length, capped: first?.total_capped ?? false });
   const places = new Map<string, Rec[]>();
   for (const row of rows) {
     const place = regionText(regions, row.region) || "—";
@@ -72,12 +78,32 @@ function Plan() {
               </button>
             ))}
           </div>
+          <div className="plan__find">
+            <Input
+              value={words}
+              allowClear={clear()}
+              prefix={<Icon name="search" size={14} />}
+              aria-label={t("activities.planFind")}
+              placeholder={t("activities.planFind")}
+              onChange={(event) => setWords(event.target.value)}
+            />
+            {rows.length > 0 && (
+              <span className="muted num" role="status">
+                {customers.hasNextPage
+                  ? t("activities.planSome", { n: rows.length, total })
+                  : t("activities.planAll", { n: rows.length })}
+              </span>
+            )}
+          </div>
           {customers.isPending && <Bones rows={8} />}
           {customers.isError && (
             <Failure message={messageOf(customers.error)} onRetry={() => void customers.refetch()} />
           )}
           {customers.isSuccess && rows.length === 0 && (
-            <Empty text={t("activities.planNobody")} hint={t("activities.planNobodyHint")} />
+            <Empty
+              text={t(words ? "activities.planNotFound" : "activities.planNobody")}
+              hint={words ? undefined : t("activities.planNobodyHint")}
+            />
           )}
           {[...places].map(([place, list]) => {
             const ids = list.map((row) => row.id);
@@ -104,9 +130,19 @@ function Plan() {
               </section>
             );
           })}
+          {customers.hasNextPage && (
+            <Button
+              block
+              className="plan__more"
+              loading={customers.isFetchingNextPage}
+              onClick={() => void customers.fetchNextPage()}
+            >
+              {t("activities.planMore")}
+            </Button>
+          )}
         </section>
         <aside className="record-side">
-          <PlanForm chosen={chosen} onDone={() => setChosen([])} />
+          <PlanPlace chosen={chosen} onDone={() => setChosen([])} />
           <Agenda />
         </aside>
       </div>

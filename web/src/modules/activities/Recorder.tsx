@@ -1,11 +1,11 @@
 /** Speaking a note into the browser: one press begins, the next ends it and sends it. */
 import "@/i18n/words/activities";
 import { Button } from "antd";
-import dayjs from "dayjs";
 import { useEffect, useRef, useState } from "react";
 import { t } from "@/i18n";
 import { Icon } from "@/ui/Icon";
 import { IconButton } from "@/ui/parts";
+import { nowShown } from "@/ui/zoned";
 
 export const MAX_SECONDS = 300;
 const BITS_PER_SECOND = 32_000;
@@ -22,7 +22,7 @@ export function clock(seconds: number): string {
 }
 
 /** Pieces of one recording as a file that says what it is. */
-export function noteOf(pieces: Blob[], kind: string, at = dayjs()): File {
+export function noteOf(pieces: Blob[], kind: string, at = nowShown()): File {
   const plain = kind.split(";")[0] ?? "";
   const name = t("activities.voiceName", { at: at.format("MM-DD HH.mm") });
   return new File(pieces, `${name}.${ENDINGS[plain] ?? "webm"}`, { type: plain });

@@ -2,13 +2,15 @@
 import "@/i18n/words/activities";
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
-import dayjs from "dayjs";
+import type { Dayjs } from "dayjs";
 import { lazy, Suspense, useState } from "react";
 import { get } from "@/api/client";
 import type { Choice, EntityMeta, FieldMeta, Page, Rec, Ref } from "@/api/types";
 import { t } from "@/i18n";
 import { choicesOf, fieldMap, useEntity, useMeta } from "@/meta/hooks";
+import { clear } from "@/ui/clear";
 import { Bone } from "@/ui/parts";
+import { momentPicked, nowShown } from "@/ui/zoned";
 
 const DateInput = lazy(() => import("@/fields/date/Input"));
 const MORNING = 9;
@@ -66,14 +68,8 @@ export function Chips(props: {
   );
 }
 
-const iso = (at: dayjs.Dayjs): string =>
-  at
-    .toDate()
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z");
-
 /** Moments that people mean when they put something off. */
-export function quickTimes(now = dayjs()): { key: "tomorrow" | "days3" | "monday"; at: string }[] {
+export function quickTimes(now: Dayjs = nowShown()): { key: "tomorrow" | "days3" | "monday"; at: string }[] {
   const morning = now.hour(MORNING).minute(0).second(0);
   const monday = (8 - now.day()) % 7 || 7;
   return [
@@ -81,7 +77,7 @@ export function quickTimes(now = dayjs()): { key: "tomorrow" | "days3" | "monday
     { key: "days3" as const, days: 3 },
     // On a Sunday that is tomorrow, and on a Friday the third day: one word for one moment.
     ...(monday === 1 || monday === 3 ? [] : [{ key: "monday" as const, days: monday }]),
-  ].map(({ key, days }) => ({ key, at: iso(morning.add(days, "day")) }));
+  ].map(({ key, days }) => ({ key, at: momentPicked(morning.add(days, "day")) }));
 }
 
 const MOMENT = { type: "moment", name: "at", label: "" } as FieldMeta;
@@ -165,7 +161,7 @@ export function ContactSelect(props: {
     <Select<number>
       value={props.value ?? undefined}
       options={options}
-      allowClear
+      allowClear={clear()}
       loading={found.isFetching}
       placeholder={t("activities.anyContact")}
       aria-label={t("activities.contact")}

@@ -8,6 +8,7 @@ import { type FormErrors, formErrors, messageOf } from "@/api/problem";
 import { type MessageKey, t } from "@/i18n";
 import { useMe } from "@/meta/hooks";
 import { flatDepartments, rolesQuery, treeQuery } from "@/meta/org";
+import { clear } from "@/ui/clear";
 import { formatMoment } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { Bones, Empty, Failure } from "@/ui/parts";
@@ -119,7 +120,7 @@ export default function ApplicationDialog({ userId, onClose }: { userId: number;
           >
             <Select<number>
               id="application-department"
-              allowClear
+              allowClear={clear()}
               loading={tree.isPending}
               placeholder={t("form.choose")}
               value={department}

@@ -1,19 +1,16 @@
 /** Other words and times for one meeting of a series, or for this one and those that follow. */
 import { Button, DatePicker, Form, Input, Modal } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { post } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/calendar";
+import { momentPicked, nowShown, picked } from "@/ui/zoned";
 import type { Edited, Item, Scope } from "./types";
 
 const NAMES = ["title", "starts_at", "ends_at", "location"];
-const iso = (at: Dayjs): string =>
-  at
-    .toDate()
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z");
+const shown = (moment: string): Dayjs => picked(moment) ?? nowShown();
 
 export default function EditDialog({
   item,
@@ -26,7 +23,7 @@ export default function EditDialog({
 }) {
   const [title, setTitle] = useState(item.title);
   const [location, setLocation] = useState(item.location);
-  const [span, setSpan] = useState<[Dayjs, Dayjs]>([dayjs(item.starts_at), dayjs(item.ends_at)]);
+  const [span, setSpan] = useState<[Dayjs, Dayjs]>([shown(item.starts_at), shown(item.ends_at)]);
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<FormErrors>({ fields: {}, summary: [] });
   const save = async (): Promise<void> => {
@@ -40,8 +37,8 @@ export default function EditDialog({
         title: title.trim(),
         // An empty text would be read as “unchanged”.
         location: location.trim() || undefined,
-        starts_at: iso(span[0]),
-        ends_at: iso(span[1]),
+        starts_at: momentPicked(span[0]),
+        ends_at: momentPicked(span[1]),
       });
       onClose(saved);
     } catch (error) {

@@ -1,37 +1,15 @@
-/** Days and hours of a calendar, as clocks show them where the person is; whole days are those of the company. A day is `2026-11-22`, a time of day is
- * minutes since midnight. */
+/** Days and hours of a calendar, as clocks show them where the person is; whole days are those of the company. A day is
+ * `2026-11-22`, a time of day is minutes since midnight. */
 import { addDays, daysBetween, mondayOf, monthAfter, runOf, WEEK_DAYS, weeksAround } from "@/ui/days";
-import { COMPANY_ZONE, formatMoment } from "@/ui/format";
+import { momentOf, wallOf } from "@/ui/zoned";
 import type { Item, View } from "./types";
 
 export { addDays, daysBetween, dayText, isDay, mondayOf, weekdayOf } from "@/ui/days";
+export { momentOf, type Wall, wallOf } from "@/ui/zoned";
 
 export const DAY_MINUTES = 24 * 60;
 /** What has no length is drawn this long. */
 export const SHORTEST = 30;
-
-export interface Wall {
-  day: string;
-  minutes: number;
-}
-
-export function wallOf(moment: string, allDay = false): Wall {
-  const [day = "", clock = "0:0"] = formatMoment(moment, allDay ? COMPANY_ZONE : undefined).split(" ");
-  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
-  return { day, minutes: hours * 60 + minutes };
-}
-
-/** `2026-11-25` and 600 → the moment at which clocks there show ten. Minutes beyond a day lie in the days after. */
-export function momentOf(day: string, minutes: number, allDay = false): string {
-  const wanted = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
-  let guess = wanted;
-  // Twice, as the first guess may lie on the other side of a change of the clocks.
-  for (let round = 0; round < 2; round += 1) {
-    const seen = wallOf(new Date(guess).toISOString(), allDay);
-    guess += wanted - (Date.parse(`${seen.day}T00:00:00Z`) + seen.minutes * 60_000);
-  }
-  return new Date(guess).toISOString().replace(/\.\d+Z$/, "Z");
-}
 
 export const AGENDA_DAYS = 14;
 

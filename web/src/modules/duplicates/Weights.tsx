@@ -6,6 +6,7 @@ import { get, post, put } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import "@/i18n/words/duplicates";
+import { clear } from "@/ui/clear";
 import { Bones, Failure, ScrollX, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
 import { weightGroup, weightMeaning } from "./meaning";
@@ -65,7 +66,7 @@ export function Weights() {
       <div className="row row--wrap">
         <Input
           className="rules__search"
-          allowClear
+          allowClear={clear()}
           value={q}
           aria-label={t("duplicates.searchWeights")}
           placeholder={t("duplicates.searchWeights")}

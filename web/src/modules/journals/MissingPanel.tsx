@@ -9,6 +9,7 @@ import { t } from "@/i18n";
 import { formatAgo } from "@/ui/format";
 import { Bones, Empty, Failure, Person, Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { nowShown } from "@/ui/zoned";
 import type { Kind, Missing } from "./types";
 
 const PICKER = { day: "date", week: "week", month: "month" } as const;
@@ -44,7 +45,7 @@ export function MissingPanel({ kind, on, onPick }: { kind: Kind; on?: string; on
           picker={PICKER[kind]}
           allowClear={false}
           value={dayjs(found?.on ?? on)}
-          disabledDate={(day) => day.isAfter(dayjs())}
+          disabledDate={(day) => day.isAfter(nowShown())}
           onChange={(day) => day && onPick(day.format("YYYY-MM-DD"))}
         />
         <Button disabled={!open} loading={busy === "all"} onClick={() => void remind()}>

@@ -16,6 +16,7 @@ import { treeQuery } from "@/meta/org";
 import { USER_FIELD } from "@/records/userField";
 import "@/ui/css/leads.css";
 import { useRules, useWork } from "@/meta/rules";
+import { dayOf } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, IconButton, NoPermission, PageHead, ScrollX } from "@/ui/parts";
@@ -151,7 +152,7 @@ function AwayPanel(props: { away: Away[]; names: Names; onChange: (away: Away[])
   const Person = kitOf(USER_FIELD).Input;
   const set = (at: number, part: Partial<Away>): void =>
     props.onChange(away.map((one, place) => (place === at ? { ...one, ...part } : one)));
-  const today = dayjs().format(DAY);
+  const today = dayOf(new Date());
   return (
     <section className="panel">
       <header className="panel__head">

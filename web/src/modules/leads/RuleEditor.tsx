@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import "@/i18n/words/leads";
 import ConditionField from "@/records/list/ConditionField";
 import { USER_FIELD } from "@/records/userField";
+import { clear } from "@/ui/clear";
 import { Icon } from "@/ui/Icon";
 import { Labelled } from "@/ui/Labelled";
 import { IconButton } from "@/ui/parts";
@@ -118,7 +119,7 @@ export function RuleEditor(props: {
                 treeData={names.departments}
                 fieldNames={{ label: "name", value: "id", children: "children" }}
                 multiple
-                allowClear
+                allowClear={clear()}
                 treeDefaultExpandAll
                 maxTagCount="responsive"
                 value={rule.departments}

@@ -9,6 +9,7 @@ import type { Condition } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/leads";
 import "@/ui/css/leads.css";
+import { addDays, monthAfter } from "@/ui/days";
 import { formatMoney } from "@/ui/format";
 import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX } from "@/ui/parts";
@@ -20,18 +21,11 @@ const BASE = "CNY";
 
 /** The list of the leads behind a line. */
 function filterOf(data: Statistics, row: StatisticsRow): Condition {
-  const since = dayjs(data.from).toISOString();
-  const until = dayjs(data.to).add(1, "day").toISOString();
-  const parts: Condition[] = [
-    { field: "created_at", op: "gte", value: since },
-    { field: "created_at", op: "lt", value: until },
-  ];
+  // Whole days are those of the company, in which the page counts.
+  const parts: Condition[] = [{ field: "created_at", op: "between", value: [data.from, data.to] }];
   if (data.by === "month" && row.key) {
-    const month = dayjs(`${row.key}-01`);
-    parts.push(
-      { field: "created_at", op: "gte", value: month.toISOString() },
-      { field: "created_at", op: "lt", value: month.add(1, "month").toISOString() },
-    );
+    const first = `${row.key}-01`;
+    parts.push({ field: "created_at", op: "between", value: [first, addDays(monthAfter(first, 1), -1)] });
   } else if (row.key === null) parts.push({ field: data.by, op: "empty" });
   else if (data.by === "owner") parts.push({ field: "owner", op: "eq", value: Number(row.key) });
   else if (data.by === "region") parts.push({ field: "region", op: "under", value: `${row.key}0000` });

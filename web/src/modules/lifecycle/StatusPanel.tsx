@@ -1,7 +1,6 @@
 /** Beside a customer: its status, since when and why, held by hand or by rule; and who set each tag. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, DatePicker, Modal, Select } from "antd";
-import dayjs from "dayjs";
 import { useState } from "react";
 import { get, listOf, post } from "@/api/client";
 import { messageOf } from "@/api/problem";
@@ -15,6 +14,7 @@ import { formatMoment } from "@/ui/format";
 import { Labelled } from "@/ui/Labelled";
 import { Tag } from "@/ui/parts";
 import { toast } from "@/ui/toast";
+import { nowShown } from "@/ui/zoned";
 
 interface Told {
   status: string;
@@ -31,7 +31,7 @@ function HoldDialog(props: {
   onClose: (set: { status: string; until: string } | null) => void;
 }) {
   const [status, setStatus] = useState(props.status);
-  const [until, setUntil] = useState(() => dayjs().add(KEPT_DAYS, "day"));
+  const [until, setUntil] = useState(() => nowShown().add(KEPT_DAYS, "day"));
   return (
     <Modal
       open
@@ -60,8 +60,8 @@ function HoldDialog(props: {
             style={{ width: "100%" }}
             allowClear={false}
             value={until}
-            minDate={dayjs()}
-            maxDate={dayjs().add(2, "year")}
+            minDate={nowShown()}
+            maxDate={nowShown().add(2, "year")}
             onChange={(day) => day && setUntil(day)}
           />
         </Labelled>

@@ -8,6 +8,7 @@ import { get, isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
 import { useMe } from "@/meta/hooks";
+import { clear } from "@/ui/clear";
 import { dayOf } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
@@ -103,7 +104,7 @@ export default function FlowsPage() {
           </span>
           <Select<number>
             className="flow-bar__pool"
-            allowClear
+            allowClear={clear()}
             aria-label={t("nav.pools")}
             placeholder={t("pools.allPools")}
             value={pool}

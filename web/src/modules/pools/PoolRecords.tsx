@@ -13,6 +13,7 @@ import { fieldColumn } from "@/records/list/columns";
 import { Pager } from "@/records/list/Pager";
 import { cycleSort } from "@/records/list/url";
 import { useLastPage } from "@/records/list/useLastPage";
+import { clear } from "@/ui/clear";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { openDialog } from "@/ui/dialogs";
 import { useAfter, useIsPhone } from "@/ui/hooks";
@@ -195,7 +196,7 @@ function Tools({ pool, meta, list }: { pool: Pool; meta: EntityMeta; list: Retur
         <Input
           className="list__search"
           value={text}
-          allowClear
+          allowClear={clear()}
           prefix={<Icon name="search" size={14} />}
           placeholder={t("list.search")}
           aria-label={t("list.searchIn", { label: pool.name })}

@@ -7,6 +7,7 @@ import type { Ref } from "@/api/types";
 import { kitOf } from "@/fields/registry";
 import { t } from "@/i18n";
 import { USER_FIELD } from "@/records/userField";
+import { clear } from "@/ui/clear";
 import { Labelled } from "@/ui/Labelled";
 import { Bone } from "@/ui/parts";
 import { type Op, poolsQuery } from "./data";
@@ -67,7 +68,7 @@ export default function TargetDialog(props: {
           <Labelled id="pool-target" label={t("pools.intoWhich")} required={op === "transfer"}>
             <Select<number>
               id="pool-target"
-              allowClear={op === "release"}
+              allowClear={op === "release" && clear()}
               value={pool}
               placeholder={t(op === "release" ? "pools.whereFrom" : "form.choose")}
               options={targets.map((item) => ({ value: item.id, label: item.name }))}

@@ -4,6 +4,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import { clear } from "@/ui/clear";
 import { Bones, Failure } from "@/ui/parts";
 import { type Offer, offersQuery } from "./data";
 
@@ -28,7 +29,7 @@ export function Placeholders({ entity, onPick }: { entity: string; onPick: (text
     <div className="printing__offers">
       <p className="field__help">{t("printing.placeholdersHint")}</p>
       <Input
-        allowClear
+        allowClear={clear()}
         value={typed}
         placeholder={t("printing.find")}
         aria-label={t("printing.find")}

@@ -6,6 +6,7 @@ import { Select } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
+import { clear } from "@/ui/clear";
 import { useIsPhone } from "@/ui/hooks";
 import { Bones, Empty, Failure } from "@/ui/parts";
 import { toast } from "@/ui/toast";
@@ -85,7 +86,7 @@ export default function GraphView({ self }: { self: Self }) {
             aria-label={t("relations.kinds")}
             maxTagCount="responsive"
             showSearch={{ optionFilterProp: "label" }}
-            allowClear
+            allowClear={clear()}
           />
           <Select<number>
             value={depth}

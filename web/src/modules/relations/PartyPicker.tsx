@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Ref } from "@/api/types";
 import { useLinkSearch } from "@/fields/link/search";
 import { t } from "@/i18n";
+import { clear } from "@/ui/clear";
 import { useDebounced } from "@/ui/hooks";
 import type { PartyKind } from "./data";
 
@@ -30,7 +31,7 @@ export function PartyPicker(props: {
       value={props.value?.id}
       options={[...known.values()].map((ref) => ({ value: ref.id, label: ref.title }))}
       showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
-      allowClear
+      allowClear={clear()}
       loading={found.isFetching}
       placeholder={t("form.search", { label: t(`relations.${props.kind}`) })}
       notFoundContent={found.isFetching ? t("state.loading") : t("form.noMatch")}

@@ -3,6 +3,7 @@ import { Select } from "antd";
 import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import { flatDepartments, treeQuery } from "@/meta/org";
+import { clear } from "@/ui/clear";
 
 /** One department with everything below it, or the whole company. */
 export function DeptPick({ value, onChange }: { value: number | null; onChange: (id: number | null) => void }) {
@@ -11,7 +12,7 @@ export function DeptPick({ value, onChange }: { value: number | null; onChange: 
     <Select
       aria-label={t("reports.department")}
       showSearch
-      allowClear
+      allowClear={clear()}
       optionFilterProp="label"
       popupMatchSelectWidth={false}
       placeholder={t("reports.everywhere")}

@@ -8,6 +8,7 @@ import { t } from "@/i18n";
 import "@/i18n/words/reports";
 import "@/ui/css/reports.css";
 import { entityInfo, useMeta } from "@/meta/hooks";
+import { clear } from "@/ui/clear";
 import { formatAgo } from "@/ui/format";
 import { useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
@@ -36,7 +37,7 @@ export default function ReportsPage() {
         extra={
           <>
             <Input
-              allowClear
+              allowClear={clear()}
               aria-label={t("reports.find")}
               placeholder={t("reports.find")}
               style={{ width: 180 }}

@@ -4,7 +4,6 @@ import "@/ui/css/sales.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Select } from "antd";
-import dayjs from "dayjs";
 import { useState } from "react";
 import { get, isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
@@ -14,6 +13,7 @@ import { formatBigMoney } from "@/ui/format";
 import { useIsPhone, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bones, Empty, Failure, NoPermission, PageHead, ScrollX, Tag } from "@/ui/parts";
+import { nowShown } from "@/ui/zoned";
 import type { Competition, Rival } from "./data";
 
 const PERIODS = { all: null, year: 12, half: 6, quarter: 3 } as const;
@@ -117,7 +117,7 @@ export default function CompetitionPage() {
   const phone = useIsPhone();
   const [period, setPeriod] = useState<Period>("year");
   const months = PERIODS[period];
-  const words = months === null ? {} : { from: dayjs().subtract(months, "month").format(FORMAT) };
+  const words = months === null ? {} : { from: nowShown().subtract(months, "month").format(FORMAT) };
   const found = useQuery({
     queryKey: ["sales", "competition", words],
     queryFn: ({ signal }) => get<Competition>("sales/competition", words, signal),

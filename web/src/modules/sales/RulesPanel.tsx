@@ -5,13 +5,20 @@ import { useId, useState } from "react";
 import { put } from "@/api/client";
 import { type FormErrors, formErrors } from "@/api/problem";
 import { t } from "@/i18n";
+import { entityInfo, may, useMeta } from "@/meta/hooks";
 import { toast } from "@/ui/toast";
 import { rulesQuery, type SalesRules } from "./data";
 
 const NUMBERS = ["validity_days", "recent_days", "max_renewals"] as const;
 const SWITCHES = ["registration_required", "competitor_on_loss"] as const;
 
+/** Nothing for whom the rules are not shown: who neither sells nor sets them. */
 export function RulesPanel({ mayEdit }: { mayEdit: boolean }) {
+  const sells = may(entityInfo(useMeta(), "opportunity")?.can, "view");
+  return mayEdit || sells ? <Rules mayEdit={mayEdit} /> : null;
+}
+
+function Rules({ mayEdit }: { mayEdit: boolean }) {
   const client = useQueryClient();
   const stored = useQuery({ ...rulesQuery, retry: false }).data;
   const id = useId();

@@ -8,6 +8,7 @@ import "@/i18n/words/targets";
 import { may, useMe } from "@/meta/hooks";
 import { flatDepartments, treeQuery } from "@/meta/org";
 import "@/ui/css/targets.css";
+import { clear } from "@/ui/clear";
 import { useTitle } from "@/ui/hooks";
 import { Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import { gridQuery, measuresQuery } from "./data";
@@ -91,7 +92,7 @@ export default function TargetsPage() {
               />
               <Select
                 aria-label={t("targets.byDepartment")}
-                allowClear
+                allowClear={clear()}
                 showSearch
                 optionFilterProp="label"
                 popupMatchSelectWidth={false}

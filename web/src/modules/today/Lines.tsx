@@ -176,7 +176,7 @@ function laterMenu(line: Line, acts: TodayActs, pick: (line: Line) => void): Men
     onClick: ({ key, domEvent }) => {
       domEvent.stopPropagation();
       if (key === "pick") pick(line);
-      else acts.postpone(line, laterThan(new Date(), line.due, key as (typeof LATERS)[number]));
+      else acts.postpone(line, laterThan(new Date().toISOString(), line.due, key as (typeof LATERS)[number]));
     },
   };
 }

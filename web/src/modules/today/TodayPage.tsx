@@ -1,7 +1,7 @@
 /** 今日: whom to call and why, what to do, where to go; one tap to call, log, postpone, finish. */
 import { Link } from "@tanstack/react-router";
 import { DatePicker, Modal } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useMemo, useState } from "react";
 import { messageOf } from "@/api/problem";
 import { t } from "@/i18n";
@@ -10,6 +10,7 @@ import { isTyping, useIsPhone, useKeys, useTitle } from "@/ui/hooks";
 import { Icon } from "@/ui/Icon";
 import { Bone, Bones, Empty, Failure, PageHead } from "@/ui/parts";
 import "@/ui/css/today.css";
+import { momentPicked, nowShown, picked } from "@/ui/zoned";
 import { GroupPanel } from "./Lines";
 import { laterThan } from "./later";
 import { keyOf, type Line, type Today } from "./types";
@@ -45,7 +46,7 @@ function Progress({ page }: { page: Today }) {
 }
 
 function Picker({ line, acts, onClose }: { line: Line; acts: TodayActs; onClose: () => void }) {
-  const [at, setAt] = useState<Dayjs | null>(() => dayjs(laterThan(new Date(), line.due, "tomorrow")));
+  const [at, setAt] = useState<Dayjs | null>(() => picked(laterThan(new Date().toISOString(), line.due, "tomorrow")));
   return (
     <Modal
       open
@@ -55,7 +56,7 @@ function Picker({ line, acts, onClose }: { line: Line; acts: TodayActs; onClose:
       okButtonProps={{ disabled: !at }}
       onCancel={onClose}
       onOk={() => {
-        if (at) acts.postpone(line, at.toDate());
+        if (at) acts.postpone(line, momentPicked(at));
         onClose();
       }}
     >
@@ -68,7 +69,7 @@ function Picker({ line, acts, onClose }: { line: Line; acts: TodayActs; onClose:
         onChange={setAt}
         allowClear={false}
         needConfirm={false}
-        disabledDate={(day) => day.isBefore(dayjs().startOf("day"))}
+        disabledDate={(day) => day.isBefore(nowShown().startOf("day"))}
       />
     </Modal>
   );

@@ -74,8 +74,7 @@ export function useToday() {
     return () => patch(path, { [field]: before }, { version: saved.version });
   };
 
-  const postpone = (line: Line, at: Date): void => {
-    const when = at.toISOString();
+  const postpone = (line: Line, when: string): void => {
     void carryOut(line, false, () => move(line, when), t("today.postponed", { when: formatMoment(when) }));
   };
 

@@ -7,6 +7,7 @@ import type { Money, Rec, Ref } from "@/api/types";
 import { t } from "@/i18n";
 import "@/i18n/words/trade";
 import "@/ui/css/trade.css";
+import { clear } from "@/ui/clear";
 import { formatMoney } from "@/ui/format";
 import { Bones, Empty, Failure } from "@/ui/parts";
 import { plain } from "./data";
@@ -56,7 +57,7 @@ export default function PickDialog(props: {
       <div className="stack">
         <Input
           autoFocus
-          allowClear
+          allowClear={clear()}
           aria-label={t("trade.search")}
           placeholder={t("trade.search")}
           value={text}

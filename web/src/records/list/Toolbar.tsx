@@ -9,6 +9,7 @@ import "@/i18n/words/filters";
 import { fromParts, partsOf, pinnedValue, withPinned } from "@/meta/condition";
 import { fieldMap, may } from "@/meta/hooks";
 import { Slot } from "@/slots/Slot";
+import { clear } from "@/ui/clear";
 import { openDialog } from "@/ui/dialogs";
 import { dayOf } from "@/ui/format";
 import { useIsPhone } from "@/ui/hooks";
@@ -52,7 +53,7 @@ function Search({
       }}
       className="list__search"
       value={text}
-      allowClear
+      allowClear={clear()}
       prefix={<Icon name="search" size={14} />}
       placeholder={searched.length > 0 ? searched.slice(0, 3).join(" / ") : t("list.search")}
       aria-label={t("list.searchIn", { label: meta.plural })}

@@ -69,7 +69,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
   const remove = async (): Promise<void> => {
     const undoable = meta.features.trash !== false;
     if (!undoable && !(await ask({ title: t("record.deleteAsk"), ok: t("common.delete"), danger: true }))) return;
-    if (await actions.remove()) void navigate({ to: "/r/$entity", params: { entity: meta.key } });
+    await actions.remove(() => navigate({ to: "/r/$entity", params: { entity: meta.key } }));
   };
   const allowed = meta.actions.filter(
     (action) =>
@@ -119,7 +119,7 @@ export function Header({ meta, record, actions }: { meta: EntityMeta; record: Re
       icon: <Icon name="link" />,
       onClick: () => copyText(location.href),
     },
-    { key: "print", label: t("list.print"), icon: <Icon name="print" />, onClick: () => window.print() },
+    { key: "print", label: t("record.printPage"), icon: <Icon name="print" />, onClick: () => window.print() },
     ...(can("delete")
       ? [
           {

@@ -1,5 +1,6 @@
 /** The page of one record of any entity. */
 import { useIsFetching } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { isStatus } from "@/api/client";
 import { messageOf } from "@/api/problem";
@@ -8,7 +9,7 @@ import { t } from "@/i18n";
 import { entityInfo, may, useMeta } from "@/meta/hooks";
 import { slotParts } from "@/slots";
 import { Slot } from "@/slots/Slot";
-import { useAfter, useIsPhone, useTitle } from "@/ui/hooks";
+import { useAfter, useIsPhone, useReadingOn, useTitle } from "@/ui/hooks";
 import { Bone, Bones, Failure, NoPermission } from "@/ui/parts";
 import { Tabs } from "@/ui/Tabs";
 import { Header } from "./Header";
@@ -28,12 +29,27 @@ export default function RecordPage() {
   if (!known) return <NoPermission />;
   if (page.record.isError || page.meta.isError) {
     const error = page.record.error ?? page.meta.error;
-    if (isStatus(error, 404)) return <NoPermission hint={t("record.notFound")} />;
+    if (isStatus(error, 404)) return <Missing entity={page.entity} />;
     if (isStatus(error, 403)) return <NoPermission />;
     return <Failure message={messageOf(error)} onRetry={() => void page.record.refetch()} />;
   }
   if (!page.record.data || !page.meta.data) return late ? <RecordBones /> : <div className="page" />;
   return <Body key={page.id} meta={page.meta.data} record={page.record.data} tab={page.tab} setTab={page.setTab} />;
+}
+
+function Missing({ entity }: { entity: string }) {
+  const plural = entityInfo(useMeta(), entity)?.plural ?? "";
+  return (
+    <NoPermission
+      title={t("record.notFoundTitle")}
+      hint={t("record.notFound")}
+      action={
+        <Link to="/r/$entity" params={{ entity }} className="link-button">
+          {t("record.toList", { label: plural })}
+        </Link>
+      }
+    />
+  );
 }
 
 function RecordBones() {
@@ -148,11 +164,16 @@ function Body({
           </aside>
         )}
       </div>
-      {phone && canComment && (
-        <button type="button" className="fab" onClick={() => void openCompose(meta, record)}>
-          {t("record.note")}
-        </button>
-      )}
+      {phone && canComment && <NoteButton onClick={() => void openCompose(meta, record)} />}
     </div>
+  );
+}
+
+function NoteButton({ onClick }: { onClick: () => void }) {
+  const away = useReadingOn();
+  return (
+    <button type="button" className={`fab${away ? " is-away" : ""}`} onClick={onClick}>
+      {t("record.note")}
+    </button>
   );
 }

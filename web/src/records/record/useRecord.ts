@@ -57,7 +57,7 @@ export function useRecordActions(meta: EntityMeta, record: Rec) {
       await renewTimeline();
       return saved;
     },
-    remove: () => remove(record),
+    remove: (leave: () => Promise<void>) => remove(record, leave),
     act,
     reveal,
     renewTimeline,

@@ -163,6 +163,7 @@ class LeadEntity(Entity):
                 "expected_on": "date",
             },
             after=convert.take_along,
+            lead=True,
         ),
         Action(
             "qualify",

@@ -94,14 +94,20 @@ export function Matrix({ role, edits }: { role: number; edits: Edits }) {
                 {actions.map(([action, label]) => {
                   if (!entity.actions.some((item) => item.key === action)) return <td key={action} className="muted" />;
                   const grant = grantOf(entity, action);
-                  const fixed = follows(entity);
+                  // What follows the line of all records is told, not offered: there is nothing to choose.
+                  if (follows(entity))
+                    return (
+                      <td key={action}>
+                        <span className={`level level--${TONE[grant.level]} is-told`}>{t(`level.${grant.level}`)}</span>
+                      </td>
+                    );
                   return (
                     <td key={action}>
                       <select
                         className={`level level--${TONE[grant.level]}`}
                         aria-label={`${entity.label} · ${label}`}
+                        title={t(`level.${grant.level}`)}
                         value={grant.level}
-                        disabled={fixed}
                         onChange={(event) =>
                           change(entity, action, {
                             ...(grant.condition && { condition: grant.condition }),
@@ -116,7 +122,7 @@ export function Matrix({ role, edits }: { role: number; edits: Edits }) {
                           </option>
                         ))}
                       </select>
-                      {grant.level === "depts" && !fixed && (
+                      {grant.level === "depts" && (
                         <Select
                           mode="multiple"
                           size="small"

@@ -92,7 +92,7 @@ function Told(props: { told: Simulation; entity: string; flow: Flow; onClose: ()
                       {one.title}
                     </Link>
                   ) : (
-                    `#${one.id}`
+                    <span className="muted">{t("flows.notYours", { id: one.id })}</span>
                   )}
                 </td>
                 <td>{one.starter === null ? "" : (told.names[one.starter] ?? "")}</td>
