@@ -70,6 +70,13 @@ def test_text_with_nul_is_refused_where_it_stands(world: World, path: str, body:
     assert world.admin.ids("gadget") == []
 
 
+def test_text_with_nul_is_found_as_deep_as_json_may_be(world: World) -> None:
+    body = b'{"name": ' + b"[" * 1000 + b'"\\u0000"' + b"]" * 1000 + b"}"
+    refused = send(world, "POST", "gadget", body)
+    assert code_of(refused) == (422, "invalid")
+    assert refused.json()["errors"][0]["path"].startswith("name.0.0.0")
+
+
 def test_an_escaped_backslash_before_u0000_is_no_nul(world: World) -> None:
     assert send(world, "POST", "gadget", b'{"name": "\\\\u0000"}').json()["name"] == "\\u0000"
 

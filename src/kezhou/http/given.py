@@ -61,7 +61,7 @@ def read_json(body: bytes, *, asks: bool = False) -> Any:
         value = orjson.loads(body or b"{}")
     except orjson.JSONDecodeError:
         raise BadRequest(_("The body must be JSON in UTF-8."), code="not_json") from None
-    if b"\\u0000" in body and (found := _place_of_nul(value, ())) is not None:
+    if b"\\u0000" in body and (found := _place_of_nul(value)) is not None:
         path = ".".join(str(part).replace(NUL, "") for part in found)[:200]
         errors = [FieldError(path, "bad_characters", _UNSTORABLE)]
         if asks:
@@ -77,15 +77,18 @@ def refuse_nul(request: HttpRequest) -> None:
         raise BadRequest(_("The address holds a character that cannot be looked for (NUL)."), code="bad_characters")
 
 
-def _place_of_nul(value: Any, path: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    if isinstance(value, str):
-        return path if NUL in value else None
-    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in parts:
-        if isinstance(key, str) and NUL in key:
-            return (*path, key)
-        if (found := _place_of_nul(inner, (*path, key))) is not None:
-            return found
+def _place_of_nul(value: Any) -> tuple[Any, ...] | None:
+    """Where the first such text stands. Step by step: a body may be nested deeper than calls may be."""
+    waiting: list[tuple[tuple[Any, ...], Any]] = [((), value)]
+    while waiting:
+        path, inner = waiting.pop()
+        if isinstance(inner, str) and NUL in inner:
+            return path
+        parts = inner.items() if isinstance(inner, dict) else enumerate(inner) if isinstance(inner, list) else ()
+        for key, part in parts:
+            if isinstance(key, str) and NUL in key:
+                return (*path, key)
+            waiting.append(((*path, key), part))
     return None
 
 
