@@ -38,7 +38,7 @@ def test_a_right_taken_away_is_gone_in_the_next_click(tabs: OpenApp) -> None:
     drawer = people.page.locator(".form-drawer")
     drawer.locator(".field input").first.fill("来不及建的公司")
     people.button("保存", drawer).click()
-    expect(drawer.get_by_role("alert")).to_contain_text("没有权限")
+    expect(drawer.get_by_role("alert")).to_contain_text("没有这项权限")
     people.list("customer")
     expect(people.page.locator("#main").get_by_role("button", name="新建客户")).to_have_count(0)
 

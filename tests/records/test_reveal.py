@@ -95,10 +95,16 @@ def test_one_person_may_look_at_so_many_values_per_hour(world: World, monkeypatc
     assert other.post(f"gadget/{record}/reveal", {"field": "phone"}).status_code == 200
 
 
-@pytest.mark.parametrize("body", [{}, {"field": 1}, {"field": "phone", "x": 1}, {"field": "phone\x00"}, {"field": ""}])
+@pytest.mark.parametrize("body", [{}, {"field": 1}, {"field": "phone", "x": 1}, {"field": ""}])
 def test_malformed_calls_are_a_400(world: World, body: dict[str, Any]) -> None:
     record = world.make("gadget", {"name": "One"}, world.admin.user)
     assert world.admin.post(f"gadget/{record}/reveal", body).status_code == 400
+
+
+def test_a_name_with_nul_is_refused_where_it_stands(world: World) -> None:
+    record = world.make("gadget", {"name": "One"}, world.admin.user)
+    refused = world.admin.post(f"gadget/{record}/reveal", {"field": "phone\x00"})
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "field")
 
 
 def test_a_custom_field_can_be_revealed_too(world: World) -> None:

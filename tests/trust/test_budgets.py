@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 
 from kezhou.config import database
 from kezhou.http import throttle
-from kezhou.http.jsonio import MAX_BODY
+from kezhou.http.given import MAX_BODY
 from kezhou.platform.audit.models import AuditEntry
 from kezhou.platform.query import where
 from kezhou.platform.query.words import MAX_LIMIT, MAX_PAGED_ROWS
