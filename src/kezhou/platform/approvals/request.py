@@ -149,7 +149,7 @@ def _hold(entity: str, record_id: int | None) -> None:
     about = registry.native().get(entity)
     if about is None or record_id is None:
         return
-    statement = f"SELECT 1 FROM {about.table} WHERE id = %s AND deleted_at IS NULL FOR SHARE"  # noqa: S608
+    statement = f"SELECT 1 FROM {about.table} WHERE id = %s AND deleted_at IS NULL FOR NO KEY UPDATE"  # noqa: S608
     if fetch_one(statement, (record_id,)) is None:
         raise NotFound()
 
