@@ -21,7 +21,7 @@ from kezhou.platform.audit import actions, read
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 
 from .administer import administrator, whole_number
 from .audit_words import action_label, field_label, is_action, subject_label
@@ -148,7 +148,7 @@ def _seen(ctx: Ctx, entity: CompiledEntity, ids: set[int]) -> Mapping[int, _Seen
         return {}
     closed = words_closed(ctx, entity)
     statement = (
-        f"SELECT t.id, {title_expression(entity)}, {closed.text} FROM {entity.table} t "  # noqa: S608
+        f"SELECT t.id, {shown_title(ctx, entity)}, {closed.text} FROM {entity.table} t "  # noqa: S608
         f"WHERE t.id = ANY(%s) AND coalesce({see.text}, FALSE)"
     )
     return {row[0]: _Seen(row[1], row[2]) for row in fetch_all(statement, (*closed.params, list(ids), *see.params))}

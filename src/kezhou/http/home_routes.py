@@ -15,7 +15,7 @@ from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query import aggregate, select
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 from kezhou.platform.query.words import AggregateQuery, ListQuery, Measure, Sort
 from kezhou.sdk import home
 
@@ -26,7 +26,7 @@ router = Router(tags=["home"])
 RECENT = 8
 RECENT_ENTRIES = 100
 """Own audit entries that are looked through for the records last touched."""
-TODO = 10
+DUE_SHOWN = 10
 TOUCHED = frozenset({"create", "update", "restore", "assign", "merge"})
 
 
@@ -63,7 +63,7 @@ def _todo(ctx: Ctx) -> list[dict[str, Any]]:
         if entity is None:
             continue
         fields = tuple(dict.fromkeys((entity.title, todo.due, todo.subtitle)))
-        query = ListQuery(fields=fields, where=parse(todo.filter), sort=(Sort(todo.due),), limit=TODO)
+        query = ListQuery(fields=fields, where=parse(todo.filter), sort=(Sort(todo.due),), limit=DUE_SHOWN)
         found += [
             {
                 "id": record["id"],
@@ -75,7 +75,7 @@ def _todo(ctx: Ctx) -> list[dict[str, Any]]:
             for record in select.page(ctx, entity, query).items
         ]
     found.sort(key=lambda item: str(item["due"]))
-    return found[:TODO]
+    return found[:DUE_SHOWN]
 
 
 def _recent(ctx: Ctx) -> list[dict[str, Any]]:
@@ -113,7 +113,7 @@ def _live_titles(ctx: Ctx, entity: CompiledEntity, ids: Sequence[int]) -> Mappin
     if _readable(ctx, entity.key) is None:
         return {}
     live = select.predicate(ctx, entity, ListQuery())
-    statement = f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {live.text}"  # noqa: S608
+    statement = f"SELECT t.id, {shown_title(ctx, entity)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {live.text}"  # noqa: S608
     return dict(fetch_all(statement, (list(ids), *live.params)))
 
 

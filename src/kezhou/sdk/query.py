@@ -15,7 +15,7 @@ from kezhou.platform.entities.registry import all_entities, entity
 from kezhou.platform.query.expand import StoredCondition, meaning, stored_conditions, users_of
 from kezhou.platform.query.rows import attach_titles, plan_for
 from kezhou.platform.query.select import LIVE, predicate
-from kezhou.platform.query.titles import title_expression, titles
+from kezhou.platform.query.titles import shown_title, title_expression, titles
 from kezhou.platform.query.where import rule_sql, where_sql
 from kezhou.platform.query.words import COUNT_CAP, ListQuery
 from kezhou.platform.records.settle import settle
@@ -58,6 +58,7 @@ __all__ = [
     "rule_sql",
     "seen_by",
     "settle",
+    "shown_title",
     "stored_conditions",
     "title_expression",
     "titles",

@@ -19,7 +19,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.relations.naming import hidden_name
 from kezhou.modules.relations.panel import seen_as, subject
 from kezhou.sdk.fields import FieldSpec
-from kezhou.sdk.query import entity, fetch_all, field_rights, title_expression
+from kezhou.sdk.query import entity, fetch_all, field_rights, shown_title
 
 MAX_GROUP = 2_000
 """Companies that one tree shows; more are counted as cut off."""
@@ -69,7 +69,7 @@ def group(ctx: Ctx, customer_id: int, measure: str | None = None) -> dict[str, A
     facts = [name for name in FACTS if rights[name].view == "full"]
     measures = _measures(ctx)
     counted = _chosen(measures, measure)
-    columns = [title_expression(model), *(model.fields[name].expression("t") for name in facts)]
+    columns = [shown_title(ctx, model), *(model.fields[name].expression("t") for name in facts)]
     columns += [counted.type.filter_expression(counted)] if counted else []
     text = _DOWN.format(columns=", ".join(columns), seen=seen.text)
     names = ["title", *facts, *(["amount"] if counted else [])]

@@ -18,7 +18,7 @@ from kezhou.platform.audit import actions
 from kezhou.platform.base.sql import Sql, execute, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 from kezhou.platform.records import load
 
 from .facts import facts_of, seen_facts
@@ -101,7 +101,7 @@ def listed(
     reach = [visible(ctx, entity, alias=alias) for alias in ("a", "b")]
     judges = [right(ctx, entity, JUDGES, alias) for alias in ("a", "b")]
     after = Sql("TRUE") if before is None else Sql(_AFTER, (before,))
-    a_title, b_title = title_expression(entity, "a"), title_expression(entity, "b")
+    a_title, b_title = shown_title(ctx, entity, "a"), shown_title(ctx, entity, "b")
     statement = (
         f"SELECT p.id, p.a, {a_title}, p.b, {b_title}, p.log_odds, p.verdict, p.reasons, p.state, p.found_at, "  # noqa: S608
         f"p.decided_at, u.id, u.name, p.reason, coalesce({judges[0].text} AND {judges[1].text}, FALSE) "

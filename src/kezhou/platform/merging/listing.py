@@ -14,7 +14,7 @@ from kezhou.platform.access.scope import right, visible
 from kezhou.platform.base.sql import Sql, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 
 from .models import Merge
 from .places import Place, places_of
@@ -51,10 +51,10 @@ def _rows(ctx: Ctx, entity: CompiledEntity, where: Sequence[Sql], limit: int) ->
     conditions = " AND ".join(part.text for part in where)
     loser = (
         "jsonb_build_object('id', l.loser_id, 'title', "
-        f"CASE WHEN coalesce({known.text}, FALSE) THEN {title_expression(entity, 'x')} END)"
+        f"CASE WHEN coalesce({known.text}, FALSE) THEN {shown_title(ctx, entity, 'x')} END)"
     )
     statement = (
-        f"SELECT m.id, m.winner_id, {title_expression(entity)}, m.reason, m.by_id, u.name, m.at, m.undone_at, v.name, "  # noqa: S608
+        f"SELECT m.id, m.winner_id, {shown_title(ctx, entity)}, m.reason, m.by_id, u.name, m.at, m.undone_at, v.name, "  # noqa: S608
         f"m.outcome::text, m.counts::text, t.deleted_at IS NULL AND coalesce({may.text}, FALSE), m.forgotten, "
         f"(SELECT jsonb_agg({loser} ORDER BY l.loser_id) FROM merging_loser l "
         f"JOIN {entity.table} x ON x.id = l.loser_id WHERE l.merge_id = m.id)::text "

@@ -11,7 +11,7 @@ from kezhou.kernel.clock import COMPANY_ZONE
 from kezhou.kernel.ctx import Ctx
 from kezhou.platform.base.sql import FALSE, Sql, all_of, fetch_all, ident
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 from kezhou.platform.query.where import rule_sql
 
 from .facts import exemptions, recycle_facts
@@ -149,7 +149,7 @@ def falling(ctx: Ctx, entity: CompiledEntity, owner_id: int, until: date, limit:
     if found is None:
         return []
     rows = fetch_all(
-        f"SELECT f.id, {title_expression(entity)}, f.due_on, f.rule_at "  # noqa: S608
+        f"SELECT f.id, {shown_title(ctx, entity)}, f.due_on, f.rule_at "  # noqa: S608
         f"FROM ({found.text}) f JOIN {entity.table} t ON t.id = f.id ORDER BY f.due_on, f.id LIMIT %s",
         (*found.params, limit),
     )

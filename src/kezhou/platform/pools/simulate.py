@@ -11,7 +11,7 @@ from kezhou.kernel.ctx import Ctx
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities.compiled import CompiledEntity
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 
 from .due import active_rules, forecast
 from .models import PoolRule
@@ -100,7 +100,7 @@ def _sample(ctx: Ctx, entity: CompiledEntity, rules: Sequence[PoolRule]) -> list
     if falling is None or seen.is_false:
         return []
     statement = (
-        f"SELECT t.id, {title_expression(entity)}, t.owner_id, f.due_on, f.rule_at "  # noqa: S608
+        f"SELECT t.id, {shown_title(ctx, entity)}, t.owner_id, f.due_on, f.rule_at "  # noqa: S608
         f"FROM ({falling.text}) f JOIN {entity.table} t ON t.id = f.id WHERE {seen.text} "
         "ORDER BY f.due_on, t.id LIMIT %s"
     )

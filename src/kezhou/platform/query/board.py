@@ -28,7 +28,7 @@ from .rows import attach_titles, plan_for
 from .select import LIVE, checked_sorts, list_fields, predicate, visible_names
 from .sort import Order, parse_sort
 from .sums import Amounts, Summing, told
-from .titles import labels, title_expression, titles
+from .titles import labels, shown_title, titles
 from .words import ListQuery
 
 MAX_COLUMNS = 40
@@ -93,7 +93,7 @@ def _columns(ctx: Ctx, kanban: Kanban, spec: FieldSpec, within: int | None) -> t
     above = target.fields[kanban.within].expression() if kanban.within else "NULL::bigint"
     chosen = Sql("TRUE") if within is None or not kanban.within else Sql(f"{above} = %s", (within,))
     rows = fetch_all(
-        f"SELECT t.id, {title_expression(target)}, {optional('color')}, {optional(kanban.badge)}, {above} "  # noqa: S608
+        f"SELECT t.id, {shown_title(ctx, target)}, {optional('color')}, {optional(kanban.badge)}, {above} "  # noqa: S608
         f"FROM {target.table} t WHERE {LIVE.text} AND {seen.text} AND {chosen.text} ORDER BY {order.sql()} LIMIT %s",
         (*seen.params, *chosen.params, MAX_COLUMNS),
     )

@@ -43,10 +43,10 @@ def labels(ctx: Ctx, entity_key: str, ids: set[int]) -> Mapping[int, Any]:
     return {row[0]: {"title": row[1], "color": row[2]} if len(row) > 2 else row[1] for row in rows}
 
 
-def _shown_title(ctx: Ctx, entity: CompiledEntity) -> str:
-    """The SQL of the title; the number where the reader does not see the name in full."""
+def shown_title(ctx: Ctx, entity: CompiledEntity, alias: str = "t") -> str:
+    """As `title_expression`, for a reader: the number where the name is not seen in full."""
     named = entity.title == "id" or field_rights(ctx, entity)[entity.title].view == "full"
-    return title_expression(entity) if named else "'#' || t.id::text"
+    return title_expression(entity, alias) if named else f"'#' || {alias}.id::text"
 
 
 def _named(ctx: Ctx, entity_key: str, ids: set[int], *, colored: bool = False) -> Sequence[Sequence[Any]]:
@@ -57,6 +57,6 @@ def _named(ctx: Ctx, entity_key: str, ids: set[int], *, colored: bool = False) -
         colored = colored and COLOR in entity.fields and field_rights(ctx, entity)[COLOR].view == "full"
     except (NotFound, Forbidden):
         return []
-    names = [_shown_title(ctx, entity), *([entity.fields[COLOR].expression()] if colored else [])]
+    names = [shown_title(ctx, entity), *([entity.fields[COLOR].expression()] if colored else [])]
     statement = f"SELECT t.id, {', '.join(names)} FROM {entity.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
     return fetch_all(statement, (list(ids), *seen.params), prepared=True)

@@ -14,7 +14,7 @@ from kezhou.platform.access.people import ctx_for_user
 from kezhou.platform.access.scope import right
 from kezhou.platform.base.sql import fetch_all
 from kezhou.platform.entities import registry
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 
 from .sources import ReminderSource, source_of
 
@@ -67,10 +67,8 @@ def _names(reader: Ctx, source: ReminderSource, ids: set[int]) -> list[tuple[int
     rights = field_rights(reader, entity)
     if may_see.is_false or any(rights[name].view != "full" for name in source.needs):
         return []
-    named = entity.title == "id" or rights[entity.title].view == "full"
-    title = title_expression(entity) if named else "'#' || t.id::text"
     statement = (
-        f"SELECT t.id, {title}, {source.moment} FROM {entity.table} t "  # noqa: S608 — registered names only
+        f"SELECT t.id, {shown_title(reader, entity)}, {source.moment} FROM {entity.table} t "  # noqa: S608 — registered names only
         f"WHERE t.id = ANY(%s) AND t.deleted_at IS NULL AND {source.still} AND {may_see.text}"
     )
     return [

@@ -12,7 +12,7 @@ from kezhou.platform.base.sql import Sql, all_of, fetch_all
 from kezhou.platform.entities import registry
 from kezhou.platform.entities.compiled import CompiledEntity
 from kezhou.platform.query.select import LIVE
-from kezhou.platform.query.titles import title_expression
+from kezhou.platform.query.titles import shown_title
 
 from .predicate import escape_like, seen_fields, text_search
 
@@ -44,18 +44,18 @@ def _best(ctx: Ctx, entity: CompiledEntity, q: str, limit: int) -> list[dict[str
     begins = Sql('left(t.search_text, 64) COLLATE "C" LIKE %s', (f"{escape_like(prefix[:64])}%",))
     blind = len(seen_fields(ctx, entity)) < len(entity.search_fields)  # the search text also holds what is hidden
     ordered = 'left(t.search_text, 64) COLLATE "C", t.id'
-    found = [] if blind else _rows(entity, all_of([scope, begins]), ordered, limit)
+    found = [] if blind else _rows(ctx, entity, all_of([scope, begins]), ordered, limit)
     if len(found) < limit:
         matching = all_of([scope, text_search(ctx, entity, q)])
         seen = {row["id"] for row in found}
-        more = _rows(entity, matching, "t.updated_at DESC, t.id DESC", limit + len(found))
+        more = _rows(ctx, entity, matching, "t.updated_at DESC, t.id DESC", limit + len(found))
         found += [row for row in more if row["id"] not in seen]
     return found[:limit]
 
 
-def _rows(entity: CompiledEntity, where: Sql, order: str, limit: int) -> list[dict[str, Any]]:
+def _rows(ctx: Ctx, entity: CompiledEntity, where: Sql, order: str, limit: int) -> list[dict[str, Any]]:
     statement = (
-        f"SELECT t.id, {title_expression(entity)} FROM {entity.table} t "  # noqa: S608
+        f"SELECT t.id, {shown_title(ctx, entity)} FROM {entity.table} t "  # noqa: S608
         f"WHERE {where.text} ORDER BY {order} LIMIT %s"
     )
     return [{"id": row[0], "title": row[1], "subtitle": ""} for row in fetch_all(statement, (*where.params, limit))]

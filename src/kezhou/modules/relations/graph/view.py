@@ -14,7 +14,7 @@ from kezhou.modules.relations.graph.edges import FIXED, PARENT, SUPERIOR, WORK, 
 from kezhou.modules.relations.kinds import Kind, kinds, parent_kind
 from kezhou.modules.relations.naming import Party
 from kezhou.modules.relations.panel import seen_as, subject
-from kezhou.sdk.query import entity, fetch_all, field_rights, title_expression
+from kezhou.sdk.query import entity, fetch_all, field_rights, shown_title
 
 MAX_NODES = 200
 MAX_EDGES = 500
@@ -82,7 +82,7 @@ def nodes(ctx: Ctx, parties: Collection[Party]) -> dict[Party, dict[str, Any]]:
         facts = [name for name in FACTS[kind] if rights[name].view == "full"]
         columns = "".join(f", {model.fields[name].expression('t')}" for name in facts)
         text = (
-            f"SELECT t.id, {title_expression(model)}{columns} FROM {model.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
+            f"SELECT t.id, {shown_title(ctx, model)}{columns} FROM {model.table} t WHERE t.id = ANY(%s) AND {seen.text}"  # noqa: S608
         )
         for row in fetch_all(text, (ids, *seen.params)):
             party = (kind, row[0])

@@ -14,7 +14,7 @@ from kezhou.kernel.errors import FieldError, Invalid
 from kezhou.modules.relations.key_account.freshness import Allowed, freshness
 from kezhou.modules.relations.key_account.parts import BY_KEY, PARTS
 from kezhou.modules.relations.panel import seen_as, subject
-from kezhou.sdk.query import all_of, entity, fetch_all, may, right, title_expression
+from kezhou.sdk.query import all_of, entity, fetch_all, may, right, shown_title
 from kezhou.sdk.records import Options, find, get, update
 
 MAX_CARDS = 200
@@ -126,7 +126,7 @@ def _waiting_rows(ctx: Ctx, rules: Mapping[str, Allowed], today: date, *, mine: 
     who = "coalesce(k.responsible_id, k.owner_id) = %s" if mine else "%s::bigint IS NOT DISTINCT FROM %s"
     params = [ctx.actor.id] if mine else [None, None]
     text = (
-        f"SELECT k.id, c.id, {title_expression(customer, 'c')}, u.id, u.name, k.next_review_on, {columns} "  # noqa: S608
+        f"SELECT k.id, c.id, {shown_title(ctx, customer, 'c')}, u.id, u.name, k.next_review_on, {columns} "  # noqa: S608
         f"FROM relations_keyaccount k JOIN {customer.table} c ON c.id = k.customer_id "
         "LEFT JOIN org_user u ON u.id = k.responsible_id "
         f"WHERE k.deleted_at IS NULL AND {seen.text} AND {who} AND (k.next_review_on <= %s OR {' OR '.join(stale)}) "
@@ -146,7 +146,7 @@ def _without(ctx: Ctx) -> list[dict[str, Any]]:
         return []
     customer, seen = entity(ctx, "customer"), seen_as(ctx, "customer", "c")
     text = (
-        f"SELECT c.id, {title_expression(customer, 'c')} FROM {customer.table} c "  # noqa: S608
+        f"SELECT c.id, {shown_title(ctx, customer, 'c')} FROM {customer.table} c "  # noqa: S608
         f"WHERE c.level = 'A' AND {seen.text} AND NOT EXISTS "
         "(SELECT FROM relations_keyaccount k WHERE k.customer_id = c.id AND k.deleted_at IS NULL) "
         "ORDER BY c.updated_at DESC, c.id DESC LIMIT %s"
